@@ -1,0 +1,30 @@
+package io.serpentarium.sandbox;
+
+/**
+ * How an execution ended and what it wrote.
+ *
+ * @param stdout all it wrote there, up to the output limit; malformed UTF-8 is replaced
+ * @param stderr likewise
+ * @param stdoutTruncated whether more was written than is given
+ * @param stderrTruncated likewise
+ * @param sessionState what became of the session
+ */
+public record ExecutionResult(
+    Outcome outcome,
+    String stdout,
+    String stderr,
+    boolean stdoutTruncated,
+    boolean stderrTruncated,
+    SessionFate sessionState,
+    Usage usage) {
+
+  /** What an execution left of its session. */
+  public enum SessionFate {
+    /** All state is there. */
+    KEPT,
+    /** The state of before the execution was put back. */
+    ROLLED_BACK,
+    /** The state is gone. */
+    LOST
+  }
+}

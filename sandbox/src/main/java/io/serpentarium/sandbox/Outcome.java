@@ -1,0 +1,33 @@
+package io.serpentarium.sandbox;
+
+import java.util.Optional;
+
+/** How the guest program ended. */
+public sealed interface Outcome {
+
+  /**
+   * It ran to its end.
+   *
+   * @param result {@code repr} of a cell's last expression, unless that is None or no expression
+   */
+  record Completed(Optional<String> result) implements Outcome {}
+
+  /** An exception left it. */
+  record Raised(PythonError error) implements Outcome {}
+
+  /** It called {@code sys.exit} or {@code os._exit}. */
+  record Exited(int exitCode) implements Outcome {}
+
+  /** {@link Execution#interrupt()} ended it. */
+  record Interrupted() implements Outcome {}
+
+  /** It met a limit. */
+  record LimitExceeded(Limit limit) implements Outcome {}
+
+  /**
+   * Its instance trapped.
+   *
+   * @param detail one line for the log, nothing that a program may rely on
+   */
+  record Crashed(String detail) implements Outcome {}
+}

@@ -1,0 +1,11 @@
+package io.serpentarium.sandbox;
+
+/** A session that already executes was asked to execute. */
+public final class SessionBusyException extends SandboxException {
+
+  private static final long serialVersionUID = 1L;
+
+  public SessionBusyException() {
+    super("the session already executes");
+  }
+}

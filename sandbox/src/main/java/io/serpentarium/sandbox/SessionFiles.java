@@ -1,0 +1,45 @@
+package io.serpentarium.sandbox;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The files of a session, seen from the host. Relative paths are below {@code /sandbox}; a path
+ * never leaves the session's own file system.
+ *
+ * <p>Thread-safe. Every method throws {@link SessionFileException} with the reason when the file
+ * system refuses.
+ */
+public interface SessionFiles {
+
+  /** What a directory entry is. */
+  enum Type {
+    FILE,
+    DIRECTORY,
+    SYMLINK
+  }
+
+  /**
+   * One file, directory or link.
+   *
+   * @param path relative to {@code /sandbox}, with {@code /} between its parts
+   * @param sizeBytes content length in bytes; 0 for a directory
+   */
+  record Entry(String path, Type type, long sizeBytes, Instant modifiedAt) {}
+
+  /**
+   * Writes a whole file, making the directories above it.
+   *
+   * @return true when the file is new, false when it replaced one
+   */
+  boolean write(String path, byte[] content);
+
+  /** Reads a whole file. */
+  byte[] read(String path);
+
+  /** Removes a file or link. */
+  void delete(String path);
+
+  /** Everything below {@code /sandbox}, in path order, links not followed. */
+  List<Entry> list();
+}

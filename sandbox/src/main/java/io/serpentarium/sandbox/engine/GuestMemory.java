@@ -1,0 +1,131 @@
+package io.serpentarium.sandbox.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.function.Supplier;
+
+/**
+ * The linear memory of an instance, as the host may touch it: every access is checked against the
+ * memory's present size, with addresses as unsigned 64-bit numbers so that no sum wraps.
+ *
+ * <p>Plain accesses; a word that the guest writes at the same time is seen sooner or later.
+ */
+public final class GuestMemory {
+
+  private static final ValueLayout.OfShort I16 = le(ValueLayout.JAVA_SHORT_UNALIGNED);
+  private static final ValueLayout.OfInt I32 = le(ValueLayout.JAVA_INT_UNALIGNED);
+  private static final ValueLayout.OfLong I64 = le(ValueLayout.JAVA_LONG_UNALIGNED);
+
+  private final Supplier<MemorySegment> current;
+  private volatile MemorySegment segment;
+
+  /**
+   * A memory whose extent grows over time.
+   *
+   * @param current gives the whole memory as it is now; asked again when an access lies beyond the
+   *     extent known so far
+   */
+  public GuestMemory(Supplier<MemorySegment> current) {
+    this.current = current;
+    this.segment = current.get();
+  }
+
+  /** The memory was asked for bytes that it does not have. */
+  public static final class OutOfBounds extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private OutOfBounds(long address, long length, long size) {
+      super(
+          "%s bytes at %s, memory has %d"
+              .formatted(Long.toUnsignedString(length), Long.toUnsignedString(address), size));
+    }
+  }
+
+  /** Bytes it has now. To be called between guest calls or inside a host function. */
+  public long size() {
+    segment = current.get();
+    return segment.byteSize();
+  }
+
+  public byte getByte(long address) {
+    return at(address, 1).get(ValueLayout.JAVA_BYTE, address);
+  }
+
+  public short getShort(long address) {
+    return at(address, 2).get(I16, address);
+  }
+
+  public int getInt(long address) {
+    return at(address, 4).get(I32, address);
+  }
+
+  public long getUnsignedInt(long address) {
+    return Integer.toUnsignedLong(getInt(address));
+  }
+
+  public long getLong(long address) {
+    return at(address, 8).get(I64, address);
+  }
+
+  public void putByte(long address, byte value) {
+    at(address, 1).set(ValueLayout.JAVA_BYTE, address, value);
+  }
+
+  public void putShort(long address, short value) {
+    at(address, 2).set(I16, address, value);
+  }
+
+  public void putInt(long address, int value) {
+    at(address, 4).set(I32, address, value);
+  }
+
+  public void putLong(long address, long value) {
+    at(address, 8).set(I64, address, value);
+  }
+
+  /** Copies {@code length} bytes of the guest to {@code target}. */
+  public void read(long address, byte[] target, int offset, int length) {
+    MemorySegment.copy(at(address, length), ValueLayout.JAVA_BYTE, address, target, offset, length);
+  }
+
+  /** Copies {@code length} bytes of {@code source} into the guest. */
+  public void write(long address, byte[] source, int offset, int length) {
+    MemorySegment.copy(source, offset, at(address, length), ValueLayout.JAVA_BYTE, address, length);
+  }
+
+  /** Throws {@link OutOfBounds} unless the whole range lies in the memory. */
+  public void check(long address, long length) {
+    at(address, length);
+  }
+
+  private MemorySegment at(long address, long length) {
+    MemorySegment known = segment;
+    if (contains(known, address, length)) {
+      return known;
+    }
+    MemorySegment grown = current.get();
+    segment = grown;
+    if (contains(grown, address, length)) {
+      return grown;
+    }
+    throw new OutOfBounds(address, length, grown.byteSize());
+  }
+
+  private static boolean contains(MemorySegment memory, long address, long length) {
+    return length >= 0 && address >= 0 && address <= memory.byteSize() - length;
+  }
+
+  private static ValueLayout.OfShort le(ValueLayout.OfShort layout) {
+    return layout.withOrder(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ValueLayout.OfInt le(ValueLayout.OfInt layout) {
+    return layout.withOrder(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ValueLayout.OfLong le(ValueLayout.OfLong layout) {
+    return layout.withOrder(ByteOrder.LITTLE_ENDIAN);
+  }
+}

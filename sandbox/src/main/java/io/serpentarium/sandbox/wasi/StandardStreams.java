@@ -1,0 +1,34 @@
+package io.serpentarium.sandbox.wasi;
+
+/** What stands behind the guest's descriptors 0, 1 and 2. Called on the guest's thread. */
+public interface StandardStreams {
+
+  /** The two streams that a guest writes. */
+  enum Output {
+    STDOUT,
+    STDERR
+  }
+
+  /** Returned by {@link #read} and {@link #write} when an interrupt came before any byte. */
+  int INTERRUPTED = -1;
+
+  /** Whether a read would return at once, with data or end of file. */
+  boolean readable();
+
+  /**
+   * Waits for stdin and reads what is there.
+   *
+   * @return bytes read, at least 1; 0 at end of file; or {@link #INTERRUPTED}
+   */
+  int read(byte[] target, int offset, int length);
+
+  /**
+   * Writes, waiting while the reader holds the guest back.
+   *
+   * @return bytes taken, at least 1 of a non-empty range; or {@link #INTERRUPTED}
+   */
+  int write(Output stream, byte[] source, int offset, int length);
+
+  /** Told before the guest waits for something else than these streams, such as a sleep. */
+  void beforeWait();
+}
