@@ -1,24 +1,22 @@
 package io.serpentarium.sandbox;
 
-import java.nio.charset.StandardCharsets;
-
 /** What an execution's standard input holds when it starts. */
 public sealed interface Stdin {
 
-  /** The given bytes, then end of file. The array belongs to the execution from then on. */
-  record Fixed(byte[] content) implements Stdin {}
+  /** The text in UTF-8, then end of file. */
+  record Text(String text) implements Stdin {}
 
   /** Nothing yet: the program waits for {@link Execution#writeStdin}. */
   record Open() implements Stdin {}
 
   /** End of file at once. */
   static Stdin empty() {
-    return new Fixed(new byte[0]);
+    return new Text("");
   }
 
   /** The text in UTF-8, then end of file. */
   static Stdin text(String text) {
-    return new Fixed(text.getBytes(StandardCharsets.UTF_8));
+    return new Text(text);
   }
 
   /** A stdin that is fed while the program runs. */
