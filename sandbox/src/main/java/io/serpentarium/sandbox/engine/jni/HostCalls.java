@@ -1,0 +1,89 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import io.github.kawamuray.wasmtime.Caller;
+import io.github.kawamuray.wasmtime.Func;
+import io.github.kawamuray.wasmtime.Val;
+import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.engine.Trap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one host function of a store: does the host call that lies in the mailbox.
+ *
+ * <p>It never throws into the native code. What a body throws is kept, and the shim traps.
+ */
+final class HostCalls implements Func.Handler<Void> {
+
+  /**
+   * Host calls that one call into the guest may make: 15 s of nothing else.
+   *
+   * <p>kawamuray's trampoline leaves two local references to empty arrays in the frame of the
+   * native call, where nothing can delete them before it returns: 32 bytes of heap and 20 of native
+   * memory a call. This bounds what a hostile guest can take of them to about 210 MiB.
+   */
+  static final int MOST = 1 << 22;
+
+  private final List<HostFunction> functions;
+  private final int most;
+  private @Nullable Mailbox mailbox;
+  private @Nullable Throwable failure;
+  private int made;
+
+  /**
+   * A dispatcher for one store.
+   *
+   * @param functions in the order of the imports
+   * @param most host calls that one call into the guest may make
+   */
+  HostCalls(List<HostFunction> functions, int most) {
+    this.functions = functions;
+    this.most = most;
+  }
+
+  /** Sets where arguments are, before any guest code runs that may call. */
+  void use(Mailbox found) {
+    mailbox = found;
+  }
+
+  /** Counts anew, as the native frames of earlier calls are gone. */
+  void restart() {
+    made = 0;
+  }
+
+  /** Why the instance must not go on: what a body threw, or a trap. Null while all is well. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Makes every host call under way fail, so that no guest frame goes on after a trap. */
+  void fail(Throwable cause) {
+    failure = cause;
+  }
+
+  @Override
+  public void call(Caller<Void> caller, Val[] parameters, Val[] results) {
+    Mailbox box = mailbox;
+    if (box == null) {
+      throw new IllegalStateException("a start function must not call the host");
+    }
+    try {
+      answer(box);
+    } catch (Throwable t) {
+      failure = t;
+      box.putFailed();
+    }
+  }
+
+  private void answer(Mailbox box) throws Throwable {
+    if (++made > most) {
+      throw new Trap(Trap.Kind.OTHER, "more than %d host calls in one call".formatted(most));
+    }
+    HostFunction function = functions.get(box.index());
+    long[] arguments = box.arguments(function.type().parameters().size());
+    box.putResult(function.body().call(arguments));
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

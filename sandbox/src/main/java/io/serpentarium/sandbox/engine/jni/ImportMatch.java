@@ -1,0 +1,47 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import io.serpentarium.sandbox.engine.CompiledModule.Import;
+import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.HostFunction;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds the host function for each import. */
+final class ImportMatch {
+
+  private record Name(String module, String name) {}
+
+  private ImportMatch() {}
+
+  /**
+   * Puts the functions in the order of the imports. Those that nobody imports are left out; of two
+   * with one name the last counts.
+   *
+   * @throws EngineException when one is missing or of another type
+   */
+  static List<HostFunction> order(List<Import> imports, List<HostFunction> functions) {
+    Map<Name, HostFunction> byName =
+        functions.stream()
+            .collect(
+                Collectors.toMap(
+                    f -> new Name(f.module(), f.name()), Function.identity(), (a, b) -> b));
+    return imports.stream().map(wanted -> find(wanted, byName)).toList();
+  }
+
+  private static HostFunction find(Import wanted, Map<Name, HostFunction> byName) {
+    HostFunction found = byName.get(new Name(wanted.module(), wanted.name()));
+    if (found == null) {
+      throw new EngineException(
+          "no function for import %s.%s".formatted(wanted.module(), wanted.name()), null);
+    }
+    if (!found.type().equals(wanted.type())) {
+      throw new EngineException(
+          "import %s.%s is %s, given %s"
+              .formatted(wanted.module(), wanted.name(), wanted.type(), found.type()),
+          null);
+    }
+    return found;
+  }
+}

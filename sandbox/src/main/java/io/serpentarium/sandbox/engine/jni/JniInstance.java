@@ -1,0 +1,89 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import io.github.kawamuray.wasmtime.Func;
+import io.github.kawamuray.wasmtime.Store;
+import io.github.kawamuray.wasmtime.Val;
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.Instance;
+import java.lang.foreign.Arena;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** An instance, which owns its store and all that is in it. */
+final class JniInstance implements Instance {
+
+  private final StoreAccess access = new StoreAccess();
+  private final NativeHandles handles;
+  private final Store<Void> store;
+  private final GuestExports exports;
+  private final HostCalls calls;
+  private final EpochTicks ticks;
+  private final GuestMemory memory;
+
+  /**
+   * An instance that is ready for calls.
+   *
+   * @param handles all of the instance's; closed with it
+   */
+  JniInstance(
+      NativeHandles handles,
+      Store<Void> store,
+      GuestExports exports,
+      HostCalls calls,
+      Arena arena,
+      EpochTicks ticks) {
+    this.handles = handles;
+    this.store = store;
+    this.exports = exports;
+    this.calls = calls;
+    this.ticks = ticks;
+    this.memory = new GuestMemory(new MemoryExtent(store, exports.memory("memory"), access, arena));
+  }
+
+  @Override
+  public GuestMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public int call(String export, int... arguments) {
+    return access.running(() -> run(export, arguments));
+  }
+
+  @Override
+  public void setDeadline(Duration fromNow) {
+    access.using(() -> store.setEpochDeadline(ticks.after(fromNow)));
+  }
+
+  @Override
+  public void close() {
+    access.end(handles::close);
+  }
+
+  private int run(String export, int[] arguments) {
+    requireUsable();
+    Func function = exports.function(export);
+    try {
+      return result(function.call(store, values(arguments)));
+    } catch (RuntimeException e) {
+      throw Failures.ofCall(e, calls);
+    }
+  }
+
+  private void requireUsable() {
+    if (calls.failure() != null) {
+      throw new IllegalStateException("the instance trapped", calls.failure());
+    }
+    if (access.outermost()) {
+      calls.restart();
+    }
+  }
+
+  private static Val[] values(int[] arguments) {
+    return Arrays.stream(arguments).mapToObj(Val::fromI32).toArray(Val[]::new);
+  }
+
+  private static int result(Val[] results) {
+    return results.length == 0 ? 0 : results[0].i32();
+  }
+}

@@ -1,0 +1,46 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/** The time in which a native handle may be used; its end waits for the uses under way. */
+final class Lifetime {
+
+  private final String subject;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean ended;
+
+  Lifetime(String subject) {
+    this.subject = subject;
+  }
+
+  /**
+   * Does what needs the handle.
+   *
+   * @throws IllegalStateException after the end
+   */
+  <T> T during(Supplier<T> use) {
+    lock.readLock().lock();
+    try {
+      if (ended) {
+        throw new IllegalStateException(subject + " is closed");
+      }
+      return use.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Ends it with the given release; a second call does nothing. */
+  void end(Runnable release) {
+    lock.writeLock().lock();
+    try {
+      if (!ended) {
+        ended = true;
+        release.run();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

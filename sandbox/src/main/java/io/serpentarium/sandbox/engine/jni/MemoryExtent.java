@@ -1,0 +1,61 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import io.github.kawamuray.wasmtime.Memory;
+import io.github.kawamuray.wasmtime.Store;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
+
+/**
+ * The whole of an instance's linear memory, as long as its arena lives.
+ *
+ * <p>The base stays: Wasmtime reserves 4 GiB for every 32-bit memory. The segments belong to a
+ * shared arena, whose close makes every later access of any thread throw instead of touching memory
+ * that is gone (0.1 ms, for a handshake with all threads).
+ */
+final class MemoryExtent implements Supplier<MemorySegment> {
+
+  private final Store<Void> store;
+  private final Memory memory;
+  private final StoreAccess access;
+  private final Arena arena;
+  private volatile MemorySegment known;
+
+  MemoryExtent(Store<Void> store, Memory memory, StoreAccess access, Arena arena) {
+    this.store = store;
+    this.memory = memory;
+    this.access = access;
+    this.arena = arena;
+    this.known = whole(memory, store, arena);
+  }
+
+  /** The memory as it is now, when its initial size is at most 2 GiB. */
+  @SuppressWarnings("restricted")
+  static MemorySegment whole(Memory memory, Store<Void> store, Arena arena) {
+    MemorySegment buffer = MemorySegment.ofBuffer(memory.buffer(store));
+    return buffer.reinterpret(buffer.byteSize(), arena, null);
+  }
+
+  /**
+   * Asks the store, or gives the last known extent while another thread has it.
+   *
+   * @throws IllegalStateException when the instance is closed
+   */
+  @Override
+  public MemorySegment get() {
+    return access.usingOr(this::refreshed, () -> known);
+  }
+
+  private MemorySegment refreshed() {
+    long size = memory.dataSize(store);
+    if (size != known.byteSize()) {
+      known = grown(size);
+    }
+    return known;
+  }
+
+  @SuppressWarnings("restricted")
+  private MemorySegment grown(long size) {
+    return MemorySegment.ofAddress(known.address()).reinterpret(size, arena, null);
+  }
+}

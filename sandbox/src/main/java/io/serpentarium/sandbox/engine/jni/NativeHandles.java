@@ -1,0 +1,42 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The owner of native handles, which it closes in the reverse order of their making. */
+final class NativeHandles implements AutoCloseable {
+
+  private final Deque<Runnable> releases = new ArrayDeque<>();
+
+  /** Builds something of handles, all of which are closed when that fails. */
+  static <T> T building(Function<NativeHandles, T> build) {
+    NativeHandles handles = new NativeHandles();
+    try {
+      return build.apply(handles);
+    } catch (RuntimeException | Error e) {
+      handles.close();
+      throw e;
+    }
+  }
+
+  /** Takes over the duty to close what was just made. */
+  <T> T own(T handle, Consumer<T> release) {
+    releases.push(() -> release.accept(handle));
+    return handle;
+  }
+
+  /** Closes all, whatever one of them throws. Idempotent. */
+  @Override
+  public void close() {
+    if (releases.isEmpty()) {
+      return;
+    }
+    try {
+      releases.pop().run();
+    } finally {
+      close();
+    }
+  }
+}

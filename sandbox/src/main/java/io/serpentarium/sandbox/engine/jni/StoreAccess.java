@@ -1,0 +1,103 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Who may use a store: one thread at a time, which may come back from a host function, and nobody
+ * after the end.
+ *
+ * <p>A native call holds the lock of kawamuray's store throughout, so a thread that asked a running
+ * store for something would hang until the guest returns. Here it is refused instead.
+ */
+final class StoreAccess {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean running;
+  private volatile boolean ended;
+
+  /**
+   * Runs guest code.
+   *
+   * @throws IllegalStateException after the end, or while another thread runs guest code
+   */
+  <T> T running(Supplier<T> call) {
+    enter();
+    running = true;
+    try {
+      return call.get();
+    } finally {
+      running = !outermost();
+      lock.unlock();
+    }
+  }
+
+  /** Whether the present call into the guest is not made from a host function. */
+  boolean outermost() {
+    return lock.getHoldCount() == 1;
+  }
+
+  /**
+   * Does what needs the store but runs no guest code.
+   *
+   * @throws IllegalStateException likewise
+   */
+  void using(Runnable use) {
+    enter();
+    try {
+      use.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does it, or gives what is known when another thread has the store. */
+  <T> T usingOr(Supplier<T> use, Supplier<T> known) {
+    if (!lock.tryLock()) {
+      return known.get();
+    }
+    try {
+      requireOpen();
+      return use.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends all use; a second call does nothing.
+   *
+   * @throws IllegalStateException while guest code runs
+   */
+  void end(Runnable release) {
+    if (running) {
+      throw new IllegalStateException("a call is under way");
+    }
+    lock.lock();
+    try {
+      if (!ended) {
+        ended = true;
+        release.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void enter() {
+    if (running && !lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("another thread is in a call");
+    }
+    lock.lock();
+    if (ended) {
+      lock.unlock();
+      requireOpen();
+    }
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the instance is closed");
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The engine on kawamuray's wasmtime-java 0.19.0, which is Wasmtime 7.0.1 behind JNI.
+ *
+ * <p>What its users must know of that library, and what stands here because of it:
+ *
+ * <ul>
+ *   <li>A host function costs a compilation and two mappings in every store (0.15 ms), so a store
+ *       has one; {@link io.serpentarium.sandbox.engine.jni.ShimSource} spreads it.
+ *   <li>The callback registry is static, and an entry leaves it when its store is disposed.
+ *   <li>A host call leaves two empty arrays as JNI local references, about 52 bytes, until the
+ *       outermost call into the guest returns; {@link io.serpentarium.sandbox.engine.jni.HostCalls}
+ *       bounds their number.
+ *   <li>Every handle has a lock, held for the whole of a native call: an engine's while it
+ *       compiles, a store's while its guest runs. So compilations and the ticker have engine
+ *       handles of their own, and no other thread asks a running store for anything.
+ *   <li>A disposed handle is a null pointer that is dereferenced unchecked, so every use is guarded
+ *       here.
+ * </ul>
+ */
+@NullMarked
+package io.serpentarium.sandbox.engine.jni;
+
+import org.jspecify.annotations.NullMarked;
