@@ -1,0 +1,18 @@
+package io.serpentarium.sandbox.vfs;
+
+/** A call was refused. Has no stack trace: it is an answer to the guest, not a fault of ours. */
+public final class ErrnoException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Errno errno;
+
+  public ErrnoException(Errno errno) {
+    super(errno.name(), null, false, false);
+    this.errno = errno;
+  }
+
+  public Errno errno() {
+    return errno;
+  }
+}

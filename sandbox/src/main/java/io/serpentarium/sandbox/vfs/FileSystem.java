@@ -1,0 +1,113 @@
+package io.serpentarium.sandbox.vfs;
+
+import java.util.Set;
+
+/**
+ * The file system of one session.
+ *
+ * <p>A path is relative to an open directory and never leaves it: absolute paths, {@code ..} above
+ * the base and absolute links are refused with EPERM. With the root as the base there is nothing to
+ * leave: {@code ..} stays in it, and absolute links start from it.
+ *
+ * <p>Every method with a path may refuse with EBADF (the base is closed), ENOENT, ENOTDIR, EPERM,
+ * ELOOP (over {@value #MAX_LINKS} links), ENAMETOOLONG, EILSEQ and EINVAL (a NUL); a method names
+ * only what it adds. What is refused has changed nothing.
+ *
+ * <p>Thread-safe: each method is one step for all others. Errors are as of POSIX.1-2024, <a
+ * href="https://pubs.opengroup.org/onlinepubs/9799919799/">System Interfaces</a>, where they differ
+ * from Linux as of Linux.
+ */
+public interface FileSystem {
+
+  /** The longest name, in bytes of UTF-8. */
+  int MAX_NAME_BYTES = 255;
+
+  /** The longest path, in bytes of UTF-8; also of any file, counted from the root. */
+  int MAX_PATH_BYTES = 4096;
+
+  /** The most symbolic links that a path may cross. */
+  int MAX_LINKS = 40;
+
+  /** The largest file, in bytes. */
+  long MAX_FILE_BYTES = 1L << 30;
+
+  /** A new handle of the root directory. */
+  DirectoryHandle root();
+
+  /** What the session's files take now. */
+  DiskUsage usage();
+
+  /**
+   * Opens a file or directory.
+   *
+   * @param flags with at least {@link OpenFlag#READ} or {@link OpenFlag#WRITE}
+   * @throws ErrnoException EEXIST, EISDIR (a directory with WRITE, CREATE or TRUNCATE), EROFS,
+   *     EDQUOT, EINVAL (CREATE with DIRECTORY)
+   */
+  Handle open(DirectoryHandle base, String path, Set<OpenFlag> flags) throws ErrnoException;
+
+  /** What a path leads to. */
+  FileStat stat(DirectoryHandle base, String path, boolean followLink) throws ErrnoException;
+
+  /**
+   * Sets timestamps.
+   *
+   * @throws ErrnoException EROFS
+   */
+  void setTimes(DirectoryHandle base, String path, boolean followLink, TimesChange change)
+      throws ErrnoException;
+
+  /**
+   * Makes a directory.
+   *
+   * @throws ErrnoException EEXIST, EROFS, EDQUOT
+   */
+  void makeDirectory(DirectoryHandle base, String path) throws ErrnoException;
+
+  /**
+   * Removes an empty directory.
+   *
+   * @throws ErrnoException ENOTEMPTY, EROFS, EINVAL (the last part is a dot)
+   */
+  void removeDirectory(DirectoryHandle base, String path) throws ErrnoException;
+
+  /**
+   * Removes a name of a file or link.
+   *
+   * @throws ErrnoException EISDIR, EROFS
+   */
+  void removeFile(DirectoryHandle base, String path) throws ErrnoException;
+
+  /**
+   * Moves a file, link or directory, in place of what the new name held.
+   *
+   * @throws ErrnoException EISDIR (a file over a directory), ENOTEMPTY, EROFS, EINVAL (a directory
+   *     into itself, or the last part is a dot)
+   */
+  void rename(DirectoryHandle fromBase, String from, DirectoryHandle toBase, String to)
+      throws ErrnoException;
+
+  /**
+   * Gives a file or link one more name.
+   *
+   * @throws ErrnoException EEXIST, EROFS, EXDEV (the file cannot be changed), EPERM (a directory)
+   */
+  void link(
+      DirectoryHandle fromBase, String from, boolean followLink, DirectoryHandle toBase, String to)
+      throws ErrnoException;
+
+  /**
+   * Makes a symbolic link.
+   *
+   * @param target kept as it is; need not exist
+   * @throws ErrnoException EEXIST, EROFS, EDQUOT
+   */
+  void symlink(String target, DirectoryHandle base, String path) throws ErrnoException;
+
+  /**
+   * The target of a symbolic link.
+   *
+   * @throws ErrnoException EINVAL when it is none
+   */
+  String readLink(DirectoryHandle base, String path) throws ErrnoException;
+}

@@ -1,0 +1,8 @@
+package io.serpentarium.sandbox.vfs;
+
+/** What an inode is. */
+public enum FileType {
+  FILE,
+  DIRECTORY,
+  SYMLINK
+}

@@ -1,0 +1,26 @@
+package io.serpentarium.sandbox.vfs;
+
+/**
+ * An open file or directory. Stays usable when its name is removed.
+ *
+ * <p>Thread-safe. After {@link #close()} every call is refused with EBADF.
+ */
+public sealed interface Handle permits FileHandle, DirectoryHandle {
+
+  /**
+   * What it is now.
+   *
+   * @throws ErrnoException EBADF
+   */
+  FileStat stat() throws ErrnoException;
+
+  /**
+   * Sets its timestamps.
+   *
+   * @throws ErrnoException EBADF, EROFS
+   */
+  void setTimes(TimesChange change) throws ErrnoException;
+
+  /** Gives it back, and with the last handle of a removed file its space. Idempotent. */
+  void close();
+}

@@ -1,0 +1,50 @@
+package io.serpentarium.sandbox.vfs;
+
+/** What all open inodes have in common. */
+abstract sealed class OpenNode<N extends Node> permits OpenFile, OpenDirectory {
+
+  private final Volume volume;
+  private final N node;
+  private boolean closed;
+
+  OpenNode(Volume volume, N node) {
+    this.volume = volume;
+    this.node = node;
+    if (node instanceof TreeNode own) {
+      own.opened();
+    }
+  }
+
+  final Volume volume() {
+    return volume;
+  }
+
+  /** The inode, while this is open. To be called under the lock. */
+  final N node() throws ErrnoException {
+    if (closed) {
+      throw new ErrnoException(Errno.EBADF);
+    }
+    return node;
+  }
+
+  public final FileStat stat() throws ErrnoException {
+    synchronized (volume) {
+      return node().stat();
+    }
+  }
+
+  public final void setTimes(TimesChange change) throws ErrnoException {
+    synchronized (volume) {
+      Place.changeable(node()).setTimes(change);
+    }
+  }
+
+  public final void close() {
+    synchronized (volume) {
+      if (!closed && node instanceof TreeNode own) {
+        own.closed();
+      }
+      closed = true;
+    }
+  }
+}

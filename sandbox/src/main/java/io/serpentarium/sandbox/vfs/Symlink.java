@@ -1,0 +1,45 @@
+package io.serpentarium.sandbox.vfs;
+
+/** A symbolic link. */
+final class Symlink extends TreeNode {
+
+  private final String target;
+  private final int size;
+
+  private Symlink(Volume volume, long inode, String target, int size) {
+    super(volume, inode);
+    this.target = target;
+    this.size = size;
+  }
+
+  /** Makes a link that has no name yet. */
+  static Symlink create(Volume volume, String target) throws ErrnoException {
+    int size = Names.pathBytes(target);
+    volume.reserve(size);
+    try {
+      return new Symlink(volume, volume.takeInode(), target, size);
+    } catch (ErrnoException e) {
+      volume.release(size);
+      throw e;
+    }
+  }
+
+  String target() {
+    return target;
+  }
+
+  @Override
+  public FileType type() {
+    return FileType.SYMLINK;
+  }
+
+  @Override
+  long size() {
+    return size;
+  }
+
+  @Override
+  void discard() {
+    volume().release(size);
+  }
+}

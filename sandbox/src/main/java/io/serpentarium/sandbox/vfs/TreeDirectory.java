@@ -1,0 +1,163 @@
+package io.serpentarium.sandbox.vfs;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of the session's own tree. Its entries keep the order in which they were made, and
+ * each has a cookie that is not used again.
+ */
+final class TreeDirectory extends TreeNode implements DirectoryNode {
+
+  private record Entry(long cookie, String name, Node node) {}
+
+  private record Branch(TreeDirectory directory, int bytes) {}
+
+  private final boolean fixed;
+  private final Map<String, Entry> byName = new HashMap<>();
+  private final NavigableMap<Long, Entry> byCookie = new TreeMap<>();
+  private long lastCookie = PARENT_COOKIE;
+  private @Nullable TreeDirectory parent;
+  private int nameBytes;
+
+  private TreeDirectory(Volume volume, long inode, boolean fixed) {
+    super(volume, inode);
+    this.fixed = fixed;
+  }
+
+  /** Makes an empty directory that has no name yet. */
+  static TreeDirectory create(Volume volume) throws ErrnoException {
+    return new TreeDirectory(volume, volume.takeInode(), false);
+  }
+
+  /** Makes a directory that is always there, without charge. */
+  static TreeDirectory permanent(Volume volume, boolean fixed) {
+    TreeDirectory directory = new TreeDirectory(volume, volume.nextInode(), fixed);
+    directory.linked();
+    return directory;
+  }
+
+  /** Whether its entries and timestamps cannot be changed by anyone. */
+  boolean fixed() {
+    return fixed;
+  }
+
+  boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
+  @Override
+  public FileType type() {
+    return FileType.DIRECTORY;
+  }
+
+  @Override
+  public @Nullable Node lookup(String name) {
+    Entry entry = byName.get(name);
+    return entry == null ? null : entry.node();
+  }
+
+  @Override
+  public long parentInode() {
+    return parent == null ? inode() : parent.inode();
+  }
+
+  @Override
+  public void readEntries(long cookie, EntrySink sink) {
+    for (Entry entry : byCookie.tailMap(cookie, false).values()) {
+      Node node = entry.node();
+      if (!sink.accept(entry.cookie(), node.inode(), node.type(), entry.name())) {
+        return;
+      }
+    }
+  }
+
+  /** Adds an entry under a free name. */
+  void add(String name, Node node) throws ErrnoException {
+    int bytes = Names.nameBytes(name);
+    Entry entry = new Entry(++lastCookie, name, node);
+    byName.put(name, entry);
+    byCookie.put(entry.cookie(), entry);
+    touch();
+    if (node instanceof TreeDirectory directory) {
+      directory.parent = this;
+      directory.nameBytes = bytes;
+    }
+  }
+
+  /** Removes the entry of a name that is taken. */
+  void remove(String name) {
+    Entry entry = byName.remove(name);
+    if (entry != null) {
+      byCookie.remove(entry.cookie());
+      touch();
+    }
+  }
+
+  /** Adds a name to an inode. */
+  void link(String name, TreeNode node) throws ErrnoException {
+    add(name, node);
+    node.linked();
+  }
+
+  /** Takes a name from an inode, which may be its last. */
+  void unlink(String name, TreeNode node) {
+    remove(name);
+    if (node instanceof TreeDirectory directory) {
+      directory.parent = null;
+    }
+    node.unlinked();
+  }
+
+  /** Whether this is the other directory, or lies somewhere below it. */
+  boolean isWithin(TreeDirectory other) {
+    TreeDirectory above = this;
+    while (above != null && above != other) {
+      above = above.parent;
+    }
+    return above != null;
+  }
+
+  /** The length of its path from the root in bytes, with a slash before each name. */
+  int pathBytes() {
+    int bytes = 0;
+    for (TreeDirectory at = this; at.parent != null; at = at.parent) {
+      bytes += 1 + at.nameBytes;
+    }
+    return bytes;
+  }
+
+  /** The length of the longest path from here to anything below, counted in the same way. */
+  int longestPathBytes() throws ErrnoException {
+    int longest = 0;
+    Deque<Branch> branches = new ArrayDeque<>();
+    branches.push(new Branch(this, 0));
+    while (!branches.isEmpty()) {
+      Branch branch = branches.pop();
+      for (Entry entry : branch.directory().byName.values()) {
+        int bytes = branch.bytes() + 1 + Names.nameBytes(entry.name());
+        longest = Math.max(longest, bytes);
+        if (entry.node() instanceof TreeDirectory directory) {
+          branches.push(new Branch(directory, bytes));
+        }
+      }
+    }
+    return longest;
+  }
+
+  @Override
+  long size() {
+    return 0;
+  }
+
+  @Override
+  void discard() {
+    byName.clear();
+    byCookie.clear();
+  }
+}

@@ -1,0 +1,98 @@
+package io.serpentarium.sandbox.vfs;
+
+/**
+ * An inode of the session's own tree, which lives as long as it has a name or an open handle.
+ *
+ * <p>Its modification time grows with every modification, by at least one tick, whatever the clock
+ * does: Python's import system compares it to tell whether a directory has changed.
+ */
+abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, Symlink {
+
+  private final Volume volume;
+  private final long inode;
+  private long accessed;
+  private long modified;
+  private long changed;
+  private int links;
+  private int handles;
+
+  TreeNode(Volume volume, long inode) {
+    this.volume = volume;
+    this.inode = inode;
+    accessed = volume.now();
+    modified = accessed;
+    changed = accessed;
+  }
+
+  /** Length in bytes, as {@link FileStat#size}. */
+  abstract long size();
+
+  /** Gives back the bytes of an inode that nobody can reach any more. */
+  abstract void discard();
+
+  @Override
+  public final long inode() {
+    return inode;
+  }
+
+  @Override
+  public final FileStat stat() {
+    return new FileStat(inode, type(), links, size(), accessed, modified, changed);
+  }
+
+  final Volume volume() {
+    return volume;
+  }
+
+  /** Whether it has a name. */
+  final boolean isLinked() {
+    return links > 0;
+  }
+
+  final void linked() {
+    links++;
+    changed = volume.now();
+  }
+
+  final void unlinked() {
+    links--;
+    changed = volume.now();
+    reclaim();
+  }
+
+  final void opened() {
+    handles++;
+  }
+
+  final void closed() {
+    handles--;
+    reclaim();
+  }
+
+  final void touch() {
+    long next = modified > Long.MAX_VALUE - Volume.TICK_NANOS ? 0 : modified + Volume.TICK_NANOS;
+    modified = Math.max(volume.now(), next);
+    changed = modified;
+  }
+
+  final void setTimes(TimesChange change) {
+    long now = volume.now();
+    accessed = chosen(change.accessed(), accessed, now);
+    modified = chosen(change.modified(), modified, now);
+    changed = now;
+  }
+
+  private void reclaim() {
+    if (links == 0 && handles == 0) {
+      discard();
+      volume.returnInode();
+    }
+  }
+
+  private static long chosen(long wanted, long old, long now) {
+    if (wanted == TimesChange.KEEP) {
+      return old;
+    }
+    return wanted == TimesChange.NOW ? now : wanted;
+  }
+}

@@ -1,0 +1,80 @@
+package io.serpentarium.sandbox.vfs;
+
+import java.util.function.LongSupplier;
+
+/**
+ * What the inodes of one session share: the account of its quota, through which every byte passes,
+ * the inode numbers and the time. Its monitor is the file system's lock.
+ */
+final class Volume {
+
+  /**
+   * The step of timestamps, in nanoseconds. Python keeps them as a double of seconds, which tells
+   * today's times apart only when they differ by more than 238 ns.
+   */
+  static final long TICK_NANOS = 1000;
+
+  private FileQuota quota;
+  private final LongSupplier realtimeNanos;
+  private long bytes;
+  private int inodes;
+  private long lastInode;
+  private long refusals;
+
+  Volume(FileQuota quota, LongSupplier realtimeNanos) {
+    this.quota = quota;
+    this.realtimeNanos = realtimeNanos;
+  }
+
+  /** Changes what may be taken from now on; what is taken already stays. */
+  void setQuota(FileQuota newQuota) {
+    quota = newQuota;
+  }
+
+  /** Takes bytes of the quota. */
+  void reserve(long count) throws ErrnoException {
+    if (count > quota.bytes() - bytes) {
+      throw refusal();
+    }
+    bytes += count;
+  }
+
+  /** Gives bytes back. */
+  void release(long count) {
+    bytes -= count;
+  }
+
+  /** Takes an inode of the quota and answers its number. */
+  long takeInode() throws ErrnoException {
+    if (inodes >= quota.inodes()) {
+      throw refusal();
+    }
+    inodes++;
+    return nextInode();
+  }
+
+  /** Gives an inode back; its number is not used again. */
+  void returnInode() {
+    inodes--;
+  }
+
+  /** The number of an inode that is always there and counts for nobody. */
+  long nextInode() {
+    return ++lastInode;
+  }
+
+  /** The time in nanoseconds since 1970, a multiple of {@link #TICK_NANOS}. */
+  long now() {
+    long now = Math.max(0, realtimeNanos.getAsLong());
+    return now - now % TICK_NANOS;
+  }
+
+  DiskUsage usage() {
+    return new DiskUsage(bytes, inodes, refusals);
+  }
+
+  private ErrnoException refusal() {
+    refusals++;
+    return new ErrnoException(Errno.EDQUOT);
+  }
+}
