@@ -1,0 +1,55 @@
+package io.serpentarium.sandbox.wasi;
+
+import io.serpentarium.sandbox.vfs.Errno;
+import io.serpentarium.sandbox.vfs.ErrnoException;
+
+/** The clocks, coarsened: a guest cannot time the host more finely than {@link #RESOLUTION}. */
+final class ClockFunctions {
+
+  /** Nanoseconds between two values that a guest can tell apart. */
+  static final long RESOLUTION = 1_000;
+
+  static final int REALTIME = 0;
+  static final int MONOTONIC = 1;
+  private static final int PROCESS_CPU = 2;
+  private static final int THREAD_CPU = 3;
+
+  private final GuestView guest;
+  private final WasiClock clock;
+
+  ClockFunctions(GuestView guest, WasiClock clock) {
+    this.guest = guest;
+    this.clock = clock;
+  }
+
+  void register(FunctionTable table) {
+    table.add("clock_res_get", "ii", this::clockResGet);
+    table.add("clock_time_get", "ili", this::clockTimeGet);
+  }
+
+  private void clockResGet(long[] a) throws ErrnoException {
+    if (a[0] > THREAD_CPU) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    guest.memory().putLong(a[1], RESOLUTION);
+  }
+
+  private void clockTimeGet(long[] a) throws ErrnoException {
+    long now = now(a[0]);
+    guest.memory().putLong(a[2], now - now % RESOLUTION);
+  }
+
+  /**
+   * Reads a clock.
+   *
+   * @throws ErrnoException EINVAL for one that does not exist
+   */
+  long now(long id) throws ErrnoException {
+    return switch ((int) id) {
+      case REALTIME -> clock.realtime();
+      case MONOTONIC -> clock.monotonic();
+      case PROCESS_CPU, THREAD_CPU -> clock.cpuTime();
+      default -> throw new ErrnoException(Errno.EINVAL);
+    };
+  }
+}

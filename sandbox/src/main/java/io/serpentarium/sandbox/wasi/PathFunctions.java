@@ -1,0 +1,138 @@
+package io.serpentarium.sandbox.wasi;
+
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.vfs.DirectoryHandle;
+import io.serpentarium.sandbox.vfs.ErrnoException;
+import io.serpentarium.sandbox.vfs.FileHandle;
+import io.serpentarium.sandbox.vfs.FileSystem;
+import io.serpentarium.sandbox.vfs.Handle;
+import io.serpentarium.sandbox.vfs.OpenFlag;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The functions on paths, each below an open directory. */
+final class PathFunctions {
+
+  private static final int FOLLOW = 1;
+
+  private static final int CREATE = 1;
+  private static final int DIRECTORY = 2;
+  private static final int EXCLUSIVE = 4;
+  private static final int TRUNCATE = 8;
+
+  private static final long RIGHT_READ = 1L << 1;
+  private static final long RIGHT_WRITE = 1L << 6;
+
+  private static final int FLAG_APPEND = 1;
+
+  private final GuestView guest;
+  private final DescriptorTable descriptors;
+  private final FileSystem files;
+
+  PathFunctions(GuestView guest, DescriptorTable descriptors, FileSystem files) {
+    this.guest = guest;
+    this.descriptors = descriptors;
+    this.files = files;
+  }
+
+  void register(FunctionTable table) {
+    table.add("path_create_directory", "iii", this::pathCreateDirectory);
+    table.add("path_filestat_get", "iiiii", this::pathFilestatGet);
+    table.add("path_filestat_set_times", "iiiilli", this::pathFilestatSetTimes);
+    table.add("path_link", "iiiiiii", this::pathLink);
+    table.add("path_open", "iiiiillii", this::pathOpen);
+    table.add("path_readlink", "iiiiii", this::pathReadlink);
+    table.add("path_remove_directory", "iii", this::pathRemoveDirectory);
+    table.add("path_rename", "iiiiii", this::pathRename);
+    table.add("path_symlink", "iiiii", this::pathSymlink);
+    table.add("path_unlink_file", "iii", this::pathUnlinkFile);
+  }
+
+  private void pathCreateDirectory(long[] a) throws ErrnoException {
+    files.makeDirectory(base(a[0]), guest.path(a[1], a[2]));
+  }
+
+  private void pathFilestatGet(long[] a) throws ErrnoException {
+    guest.memory().check(a[4], Stats.FILESTAT_BYTES);
+    Stats.write(
+        guest.memory(), a[4], files.stat(base(a[0]), guest.path(a[2], a[3]), follows(a[1])));
+  }
+
+  private void pathFilestatSetTimes(long[] a) throws ErrnoException {
+    files.setTimes(
+        base(a[0]), guest.path(a[2], a[3]), follows(a[1]), Stats.times(a[4], a[5], a[6]));
+  }
+
+  private void pathLink(long[] a) throws ErrnoException {
+    files.link(
+        base(a[0]), guest.path(a[2], a[3]), follows(a[1]), base(a[4]), guest.path(a[5], a[6]));
+  }
+
+  private void pathOpen(long[] a) throws ErrnoException {
+    guest.memory().check(a[8], Integer.BYTES);
+    DirectoryHandle base = base(a[0]);
+    String path = guest.path(a[2], a[3]);
+    descriptors.requireFree();
+    Handle handle = files.open(base, path, openFlags(a[4], a[5], a[1]));
+    Descriptor opened =
+        switch (handle) {
+          case FileHandle file -> new Descriptor.File(file, (a[7] & FLAG_APPEND) != 0);
+          case DirectoryHandle directory -> new Descriptor.Directory(directory, null);
+        };
+    guest.memory().putInt(a[8], descriptors.add(opened));
+  }
+
+  private static Set<OpenFlag> openFlags(long openFlags, long rights, long lookupFlags) {
+    Set<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
+    addIf(flags, OpenFlag.WRITE, (rights & RIGHT_WRITE) != 0);
+    addIf(flags, OpenFlag.READ, (rights & RIGHT_READ) != 0 || flags.isEmpty());
+    addIf(flags, OpenFlag.CREATE, (openFlags & CREATE) != 0);
+    addIf(flags, OpenFlag.DIRECTORY, (openFlags & DIRECTORY) != 0);
+    addIf(flags, OpenFlag.EXCLUSIVE, (openFlags & EXCLUSIVE) != 0);
+    addIf(flags, OpenFlag.TRUNCATE, (openFlags & TRUNCATE) != 0);
+    addIf(flags, OpenFlag.NO_FOLLOW, !follows(lookupFlags));
+    return flags;
+  }
+
+  private static void addIf(Set<OpenFlag> flags, OpenFlag flag, boolean wanted) {
+    if (wanted) {
+      flags.add(flag);
+    }
+  }
+
+  private void pathReadlink(long[] a) throws ErrnoException {
+    GuestMemory memory = guest.memory();
+    memory.check(a[3], a[4]);
+    memory.check(a[5], Integer.BYTES);
+    String target = files.readLink(base(a[0]), guest.path(a[1], a[2]));
+    byte[] utf8 = target.getBytes(StandardCharsets.UTF_8);
+    int length = (int) Math.min(utf8.length, a[4]);
+    memory.write(a[3], utf8, 0, length);
+    memory.putInt(a[5], length);
+  }
+
+  private void pathRemoveDirectory(long[] a) throws ErrnoException {
+    files.removeDirectory(base(a[0]), guest.path(a[1], a[2]));
+  }
+
+  private void pathRename(long[] a) throws ErrnoException {
+    files.rename(base(a[0]), guest.path(a[1], a[2]), base(a[3]), guest.path(a[4], a[5]));
+  }
+
+  private void pathSymlink(long[] a) throws ErrnoException {
+    files.symlink(guest.path(a[0], a[1]), base(a[2]), guest.path(a[3], a[4]));
+  }
+
+  private void pathUnlinkFile(long[] a) throws ErrnoException {
+    files.removeFile(base(a[0]), guest.path(a[1], a[2]));
+  }
+
+  private DirectoryHandle base(long number) throws ErrnoException {
+    return descriptors.directory(number);
+  }
+
+  private static boolean follows(long lookupFlags) {
+    return (lookupFlags & FOLLOW) != 0;
+  }
+}

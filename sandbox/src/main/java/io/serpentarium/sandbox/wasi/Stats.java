@@ -1,0 +1,83 @@
+package io.serpentarium.sandbox.wasi;
+
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.vfs.Errno;
+import io.serpentarium.sandbox.vfs.ErrnoException;
+import io.serpentarium.sandbox.vfs.FileStat;
+import io.serpentarium.sandbox.vfs.FileType;
+import io.serpentarium.sandbox.vfs.TimesChange;
+
+/**
+ * Encodes what the guest asks of a descriptor or file.
+ *
+ * @see <a href="https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md">filestat,
+ *     filetype, fstflags</a>
+ */
+final class Stats {
+
+  static final int FILESTAT_BYTES = 64;
+
+  static final int CHARACTER_DEVICE = 2;
+  static final int DIRECTORY = 3;
+  static final int REGULAR_FILE = 4;
+  private static final int SYMBOLIC_LINK = 7;
+
+  private static final int SET_ACCESSED = 1;
+  private static final int SET_ACCESSED_NOW = 2;
+  private static final int SET_MODIFIED = 4;
+  private static final int SET_MODIFIED_NOW = 8;
+
+  /** The device of every file. */
+  private static final long DEVICE = 1;
+
+  private Stats() {}
+
+  static int number(FileType type) {
+    return switch (type) {
+      case FILE -> REGULAR_FILE;
+      case DIRECTORY -> DIRECTORY;
+      case SYMLINK -> SYMBOLIC_LINK;
+    };
+  }
+
+  static void write(GuestMemory memory, long address, FileStat stat) {
+    write(memory, address, stat, number(stat.type()));
+  }
+
+  /** A standard stream: a character device without size or times. */
+  static void writeStream(GuestMemory memory, long address, long number) {
+    write(memory, address, new FileStat(number, FileType.FILE, 1, 0, 0, 0, 0), CHARACTER_DEVICE);
+  }
+
+  private static void write(GuestMemory memory, long address, FileStat stat, int type) {
+    memory.check(address, FILESTAT_BYTES);
+    memory.putLong(address, DEVICE);
+    memory.putLong(address + 8, stat.inode());
+    memory.putLong(address + 16, type);
+    memory.putLong(address + 24, stat.links());
+    memory.putLong(address + 32, stat.size());
+    memory.putLong(address + 40, stat.accessed());
+    memory.putLong(address + 48, stat.modified());
+    memory.putLong(address + 56, stat.changed());
+  }
+
+  /**
+   * Decodes the arguments of the two functions that set timestamps.
+   *
+   * @throws ErrnoException EINVAL for flags that contradict each other, or a time out of range
+   */
+  static TimesChange times(long accessed, long modified, long flags) throws ErrnoException {
+    return new TimesChange(
+        time(accessed, flags, SET_ACCESSED, SET_ACCESSED_NOW),
+        time(modified, flags, SET_MODIFIED, SET_MODIFIED_NOW));
+  }
+
+  private static long time(long value, long flags, int set, int now) throws ErrnoException {
+    boolean isSet = (flags & set) != 0;
+    boolean isNow = (flags & now) != 0;
+    if ((isSet && isNow) || (isSet && value < 0)) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    return isNow ? TimesChange.NOW : isSet ? value : TimesChange.KEEP;
+  }
+}

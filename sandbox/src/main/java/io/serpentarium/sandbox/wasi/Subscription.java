@@ -1,0 +1,76 @@
+package io.serpentarium.sandbox.wasi;
+
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.vfs.Errno;
+import io.serpentarium.sandbox.vfs.ErrnoException;
+
+/**
+ * One thing that {@code poll_oneoff} waits for.
+ *
+ * @param userData given back with the event
+ * @param deadlineNanos of a clock, on the scale of {@link System#nanoTime()}; else {@link
+ *     GuestWait#FOREVER}
+ * @param descriptor of a read or write
+ */
+record Subscription(long userData, Kind kind, long deadlineNanos, long descriptor) {
+
+  static final int BYTES = 48;
+
+  private static final int ABSOLUTE = 1;
+
+  /** Far enough that no session lives to see it, near enough that no sum overflows. */
+  private static final long LONGEST_WAIT = 1L << 60;
+
+  /** What it waits for. */
+  enum Kind {
+    CLOCK(0),
+    READ(1),
+    WRITE(2);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /** Its number in preview1, {@code eventtype}. */
+    int number() {
+      return number;
+    }
+
+    private static Kind of(int number) throws ErrnoException {
+      for (Kind kind : values()) {
+        if (kind.number == number) {
+          return kind;
+        }
+      }
+      throw new ErrnoException(Errno.EINVAL);
+    }
+  }
+
+  /**
+   * Decodes one.
+   *
+   * @throws ErrnoException EINVAL for a kind or clock that does not exist
+   */
+  static Subscription decode(GuestMemory memory, long address, ClockFunctions clocks)
+      throws ErrnoException {
+    long userData = memory.getLong(address);
+    Kind kind = Kind.of(memory.getByte(address + 8));
+    if (kind == Kind.CLOCK) {
+      return new Subscription(userData, kind, deadline(memory, address, clocks), 0);
+    }
+    long descriptor = memory.getUnsignedInt(address + 16);
+    return new Subscription(userData, kind, GuestWait.FOREVER, descriptor);
+  }
+
+  private static long deadline(GuestMemory memory, long address, ClockFunctions clocks)
+      throws ErrnoException {
+    long id = memory.getUnsignedInt(address + 16);
+    long now = clocks.now(id);
+    long timeout = memory.getLong(address + 24);
+    boolean absolute = (memory.getShort(address + 40) & ABSOLUTE) != 0;
+    long left = timeout < 0 ? LONGEST_WAIT : absolute ? timeout - now : timeout;
+    return System.nanoTime() + Math.clamp(left, 0, LONGEST_WAIT);
+  }
+}
