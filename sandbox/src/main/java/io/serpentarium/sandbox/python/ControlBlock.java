@@ -1,0 +1,100 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.engine.GuestMemory;
+
+/**
+ * The words in linear memory that host and guest share: where CPython keeps its signal flags, the
+ * memory limit, and what the guest has written to stdout but not handed over yet.
+ *
+ * <p>The layout is the guest's {@code Control} struct, see {@code zig/guest}. A guest may scribble
+ * over it; every access is checked, and a lie harms only the guest that tells it.
+ */
+final class ControlBlock {
+
+  /** Version of the guest's ABI that this host speaks. */
+  static final int ABI_VERSION = 1;
+
+  private static final int IS_TRIPPED = 4;
+  private static final int SIGINT_TRIPPED = 8;
+  private static final int EVAL_BREAKER = 12;
+  private static final int EVAL_BREAKER_BIT = 16;
+  private static final int MEMORY_LIMIT = 20;
+  private static final int STDOUT_BUFFER = 24;
+  private static final int STDOUT_CAPACITY = 28;
+  private static final int STDOUT_PENDING = 32;
+
+  private final GuestMemory memory;
+  private final long address;
+  private final long isTripped;
+  private final long sigintTripped;
+  private final long evalBreaker;
+  private final byte evalBreakerBit;
+  private final long stdoutBuffer;
+  private final int stdoutCapacity;
+
+  /**
+   * Reads the block of a guest that has not run anything of a user yet.
+   *
+   * @param address what {@code guest_control} returned
+   */
+  ControlBlock(GuestMemory memory, long address) {
+    this.memory = memory;
+    this.address = address;
+    int version = memory.getInt(address);
+    if (version != ABI_VERSION) {
+      throw new IllegalStateException(
+          "python.wasm speaks guest ABI %d, this host %d".formatted(version, ABI_VERSION));
+    }
+    this.isTripped = memory.getUnsignedInt(address + IS_TRIPPED);
+    this.sigintTripped = memory.getUnsignedInt(address + SIGINT_TRIPPED);
+    this.evalBreaker = memory.getUnsignedInt(address + EVAL_BREAKER);
+    this.evalBreakerBit = memory.getByte(address + EVAL_BREAKER_BIT);
+    this.stdoutBuffer = memory.getUnsignedInt(address + STDOUT_BUFFER);
+    this.stdoutCapacity = memory.getInt(address + STDOUT_CAPACITY);
+  }
+
+  /**
+   * Raises SIGINT in CPython, from any thread, while the guest may run. The guest's own update of
+   * its eval breaker may undo the last write, so this is repeated until {@link #signalPending}
+   * answers false.
+   *
+   * <p>Only the low byte of the eval breaker is touched: the rest of the word is the version of the
+   * instrumentation, and a stale one would make the interpreter spin.
+   */
+  void raiseSignal() {
+    memory.putInt(sigintTripped, 1);
+    memory.putInt(isTripped, 1);
+    memory.putByte(evalBreaker, (byte) (memory.getByte(evalBreaker) | evalBreakerBit));
+  }
+
+  /** Whether a raised signal has not been taken by the guest yet. */
+  boolean signalPending() {
+    return memory.getInt(isTripped) != 0;
+  }
+
+  /** Takes back a signal that nobody took. Only while the guest does not run. */
+  void clearSignal() {
+    memory.putInt(sigintTripped, 0);
+    memory.putInt(isTripped, 0);
+    memory.putByte(evalBreaker, (byte) (memory.getByte(evalBreaker) & ~evalBreakerBit));
+  }
+
+  /** The guest's allocator refuses to grow linear memory beyond this many bytes. */
+  void setMemoryLimit(long bytes) {
+    memory.putInt(address + MEMORY_LIMIT, (int) Math.min(bytes, 0xffff_ffffL));
+  }
+
+  /** Takes what the guest holds back of stdout. Only in an import or between calls. */
+  byte[] takePendingStdout() {
+    int pending = memory.getInt(address + STDOUT_PENDING);
+    if (pending <= 0 || pending > stdoutCapacity) {
+      return EMPTY;
+    }
+    byte[] taken = new byte[pending];
+    memory.read(stdoutBuffer, taken, 0, pending);
+    memory.putInt(address + STDOUT_PENDING, 0);
+    return taken;
+  }
+
+  private static final byte[] EMPTY = new byte[0];
+}

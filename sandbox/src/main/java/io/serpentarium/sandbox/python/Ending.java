@@ -1,0 +1,125 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.Trap;
+import io.serpentarium.sandbox.wasi.ProcessExit;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a guest's call ended, and what that means together with the host's reason to stop it. */
+sealed interface Ending {
+
+  /** Runs a guest and says how that ended; what it throws is the guest's end, not the caller's. */
+  static Ending of(Supplier<GuestResult> guest) {
+    try {
+      return new Returned(guest.get());
+    } catch (GuestOutOfMemoryException e) {
+      return new NoRoom();
+    } catch (ProcessExit e) {
+      return new ProcessExited(e.code());
+    } catch (GuestStopped e) {
+      return new Died("stopped by the host");
+    } catch (Trap e) {
+      return new Died(e.kind() + ": " + e.getMessage());
+    } catch (IllegalGuestException | GuestMemory.OutOfBounds e) {
+      return new Died("broke its ABI: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      Logger log = LoggerFactory.getLogger(Ending.class);
+      log.error("A host function failed; the session is lost", e);
+      return new Died("the host failed");
+    }
+  }
+
+  /** Whether the instance may be entered again. */
+  boolean reusable();
+
+  /** What to tell, given why the host wanted the guest to stop, if it did. */
+  Outcome outcome(Optional<StopCause> cause);
+
+  /** The guest's call returned. */
+  record Returned(GuestResult result) implements Ending {
+
+    @Override
+    public boolean reusable() {
+      return true;
+    }
+
+    @Override
+    public Outcome outcome(Optional<StopCause> cause) {
+      return cause.flatMap(Ending::forced).orElseGet(() -> asTold(cause.isPresent()));
+    }
+
+    private Outcome asTold(boolean interrupted) {
+      return switch (result.status()) {
+        case COMPLETED -> new Outcome.Completed(Optional.ofNullable(result.result()));
+        case EXITED -> new Outcome.Exited(result.exitCode());
+        case RAISED -> raised();
+        case KEYBOARD_INTERRUPT -> interrupted ? new Outcome.Interrupted() : raised();
+      };
+    }
+
+    private Outcome raised() {
+      PythonError error = result.error();
+      return new Outcome.Raised(
+          error == null ? new PythonError("SystemError", "no exception was given", "") : error);
+    }
+  }
+
+  /** The code did not fit into the guest's memory; the guest has not run. */
+  record NoRoom() implements Ending {
+
+    @Override
+    public boolean reusable() {
+      return true;
+    }
+
+    @Override
+    public Outcome outcome(Optional<StopCause> cause) {
+      return new Outcome.Raised(
+          new PythonError("MemoryError", "", "MemoryError: no room for the code\n"));
+    }
+  }
+
+  /** The guest ended its process with {@code os._exit}. */
+  record ProcessExited(int code) implements Ending {
+
+    @Override
+    public boolean reusable() {
+      return false;
+    }
+
+    @Override
+    public Outcome outcome(Optional<StopCause> cause) {
+      return cause.flatMap(Ending::forced).orElseGet(() -> new Outcome.Exited(code));
+    }
+  }
+
+  /** The guest trapped, or was not let back in. */
+  record Died(String detail) implements Ending {
+
+    @Override
+    public boolean reusable() {
+      return false;
+    }
+
+    @Override
+    public Outcome outcome(Optional<StopCause> cause) {
+      return cause.flatMap(Ending::forced).orElseGet(() -> new Outcome.Crashed(detail));
+    }
+  }
+
+  private static Optional<Outcome> forced(StopCause cause) {
+    return switch (cause) {
+      case INTERRUPT -> Optional.empty();
+      case CLOSED -> Optional.of(new Outcome.Crashed("the session was closed"));
+      case WALL_TIME -> Optional.of(new Outcome.LimitExceeded(Limit.WALL_TIME));
+      case CPU_TIME -> Optional.of(new Outcome.LimitExceeded(Limit.CPU_TIME));
+      case OUTPUT -> Optional.of(new Outcome.LimitExceeded(Limit.OUTPUT));
+    };
+  }
+}

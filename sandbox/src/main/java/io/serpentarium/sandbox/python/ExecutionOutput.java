@@ -1,0 +1,105 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.wasi.StandardStreams.Output;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one execution writes: kept up to the output limit, and published when somebody listens.
+ * Written by the guest's thread only.
+ */
+final class ExecutionOutput {
+
+  /** Characters of an unfinished line that a prompt shows at most. */
+  private static final int PROMPT_CHARS = 4096;
+
+  private final long limitBytes;
+  private final @Nullable OutputPublisher publisher;
+  private final CapturedText stdout = new CapturedText();
+  private final CapturedText stderr = new CapturedText();
+  private final StringBuilder line = new StringBuilder();
+  private long writtenBytes;
+
+  /**
+   * An empty output.
+   *
+   * @param limitBytes of both streams together
+   * @param publisher who hears of it, or null
+   */
+  ExecutionOutput(long limitBytes, @Nullable OutputPublisher publisher) {
+    this.limitBytes = limitBytes;
+    this.publisher = publisher;
+  }
+
+  /**
+   * Takes what the guest wrote; beyond the limit it is dropped.
+   *
+   * @return whether all of it fitted
+   */
+  boolean write(Output stream, byte[] source, int offset, int length) {
+    CapturedText capture = stream == Output.STDOUT ? stdout : stderr;
+    int kept = (int) Math.min(length, limitBytes - writtenBytes);
+    if (kept < length) {
+      capture.markTruncated();
+    }
+    writtenBytes += kept;
+    publish(stream, capture.append(source, offset, kept));
+    return kept == length;
+  }
+
+  /** Whether a listener leaves room for more. */
+  boolean writable() {
+    return publisher == null || publisher.writable();
+  }
+
+  /** Tells the listener that the program waits for stdin. */
+  void requestInput() {
+    if (publisher != null) {
+      publisher.publish(new OutputEvent.InputRequest(line.toString()));
+    }
+  }
+
+  /** Ends both streams. */
+  void end() {
+    publish(Output.STDOUT, stdout.end());
+    publish(Output.STDERR, stderr.end());
+    if (publisher != null) {
+      publisher.end();
+    }
+  }
+
+  CapturedText stdout() {
+    return stdout;
+  }
+
+  CapturedText stderr() {
+    return stderr;
+  }
+
+  long writtenBytes() {
+    return writtenBytes;
+  }
+
+  private void publish(Output stream, String text) {
+    if (publisher == null || text.isEmpty()) {
+      return;
+    }
+    if (stream == Output.STDOUT) {
+      followLine(text);
+      publisher.publish(new OutputEvent.Stdout(text));
+    } else {
+      publisher.publish(new OutputEvent.Stderr(text));
+    }
+  }
+
+  private void followLine(String text) {
+    int newline = text.lastIndexOf('\n');
+    if (newline >= 0) {
+      line.setLength(0);
+    }
+    line.append(text, newline + 1, text.length());
+    if (line.length() > PROMPT_CHARS) {
+      line.delete(0, line.length() - PROMPT_CHARS);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One instance of python.wasm with its host side: the guest's exports as Java methods.
+ *
+ * <p>One thread at a time enters it. After any exception from {@link #execute} it must only be
+ * closed.
+ */
+final class Guest implements AutoCloseable {
+
+  private static final int RUN_ATEXIT = 1;
+  private static final int PROGRAM = 2;
+
+  /** Time for the guest's own calls that run no user code. */
+  private static final Duration SERVICE_CALL = Duration.ofSeconds(10);
+
+  private final Instance instance;
+  private final ControlBlock control;
+  private final Interruption interruption;
+  private final GuestConsole console;
+  private final MemoryFileSystem files;
+
+  Guest(
+      Instance instance, Interruption interruption, GuestConsole console, MemoryFileSystem files) {
+    this.instance = instance;
+    this.interruption = interruption;
+    this.console = console;
+    this.files = files;
+    instance.setDeadline(SERVICE_CALL);
+    this.control =
+        new ControlBlock(instance.memory(), Integer.toUnsignedLong(instance.call("guest_control")));
+    interruption.attach(control);
+    console.attach(control);
+    start();
+  }
+
+  private void start() {
+    int status = instance.call("guest_start");
+    if (status != 0) {
+      throw new IllegalGuestException("guest_start answered " + status);
+    }
+  }
+
+  /** Sets {@code sys.argv[1:]}. */
+  void setArguments(List<String> arguments) {
+    String joined = "main.py\0" + String.join("\0", arguments);
+    byte[] bytes = joined.getBytes(StandardCharsets.UTF_8);
+    int status =
+        withBytes(bytes, pointer -> instance.call("guest_set_arguments", pointer, bytes.length));
+    if (status != 0) {
+      throw new IllegalGuestException("guest_set_arguments answered " + status);
+    }
+  }
+
+  /**
+   * Runs code to its end.
+   *
+   * @param deadline after which the engine traps
+   */
+  GuestResult execute(String code, boolean program, Duration deadline) {
+    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
+    int flags = program ? PROGRAM | RUN_ATEXIT : 0;
+    instance.setDeadline(deadline);
+    int result =
+        withBytes(bytes, pointer -> instance.call("guest_execute", pointer, bytes.length, flags));
+    return GuestResult.decode(instance.memory(), Integer.toUnsignedLong(result));
+  }
+
+  private interface PointerCall {
+    int call(int pointer);
+  }
+
+  private int withBytes(byte[] bytes, PointerCall body) {
+    int pointer = instance.call("guest_allocate", bytes.length);
+    if (pointer == 0) {
+      throw new GuestOutOfMemoryException();
+    }
+    GuestMemory memory = instance.memory();
+    memory.write(Integer.toUnsignedLong(pointer), bytes, 0, bytes.length);
+    int answer = body.call(pointer);
+    instance.call("guest_free", pointer);
+    return answer;
+  }
+
+  /** See {@link ControlBlock#setMemoryLimit}. */
+  void setMemoryLimit(long bytes) {
+    control.setMemoryLimit(bytes);
+  }
+
+  /** Size of linear memory in bytes. Only while no other thread is in the guest. */
+  long memoryBytes() {
+    return instance.memory().size();
+  }
+
+  Interruption interruption() {
+    return interruption;
+  }
+
+  GuestConsole console() {
+    return console;
+  }
+
+  MemoryFileSystem files() {
+    return files;
+  }
+
+  @Override
+  public void close() {
+    instance.close();
+  }
+}

@@ -1,0 +1,11 @@
+package io.serpentarium.sandbox.python;
+
+/** The guest has no room for what the host wants to hand it; it has not run and can go on. */
+final class GuestOutOfMemoryException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  GuestOutOfMemoryException() {
+    super("no memory in the guest for the host's bytes");
+  }
+}

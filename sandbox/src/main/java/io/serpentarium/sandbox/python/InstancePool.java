@@ -1,0 +1,138 @@
+package io.serpentarium.sandbox.python;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Guests that are ready and that nobody has used. What is taken never comes back: a guest serves
+ * one session and is dropped.
+ */
+final class InstancePool implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InstancePool.class);
+
+  private final Supplier<Guest> maker;
+  private final int target;
+  private final BlockingQueue<Guest> ready;
+  private final AtomicInteger making = new AtomicInteger();
+  private final AtomicLong hits = new AtomicLong();
+  private final AtomicLong misses = new AtomicLong();
+  private final ExecutorService threads;
+
+  /**
+   * A pool that starts to fill at once.
+   *
+   * @param target guests to hold ready, 0 or more
+   * @param maker makes one; run on the pool's own threads, whose stacks suit the engine
+   */
+  InstancePool(int target, Supplier<Guest> maker) {
+    this.maker = maker;
+    this.target = target;
+    this.ready = new ArrayBlockingQueue<>(Math.max(1, target));
+    this.threads = Executors.newFixedThreadPool(2, GuestThreads.factory("serpentarium-pool-"));
+    refill();
+  }
+
+  /** Takes a ready guest, or makes one when there is none. The caller owns it. */
+  Guest take() {
+    Guest guest = ready.poll();
+    if (guest != null) {
+      hits.incrementAndGet();
+      refill();
+      return guest;
+    }
+    misses.incrementAndGet();
+    return make();
+  }
+
+  int ready() {
+    return ready.size();
+  }
+
+  int target() {
+    return target;
+  }
+
+  long hits() {
+    return hits.get();
+  }
+
+  long misses() {
+    return misses.get();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+        LOG.warn("The pool's threads did not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Guest guest = ready.poll(); guest != null; guest = ready.poll()) {
+      guest.close();
+    }
+  }
+
+  private Guest make() {
+    try {
+      return threads.submit(maker::get).get();
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the sandbox is closed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while making an instance", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void refill() {
+    while (reserve()) {
+      try {
+        threads.execute(this::addOne);
+      } catch (RejectedExecutionException e) {
+        making.decrementAndGet();
+        return;
+      }
+    }
+  }
+
+  private boolean reserve() {
+    if (ready.size() + making.incrementAndGet() <= target) {
+      return true;
+    }
+    making.decrementAndGet();
+    return false;
+  }
+
+  private void addOne() {
+    Guest guest;
+    try {
+      guest = maker.get();
+    } catch (RuntimeException e) {
+      making.decrementAndGet();
+      LOG.error("Could not make an instance for the pool", e);
+      return;
+    }
+    if (!ready.offer(guest)) {
+      guest.close();
+    }
+    making.decrementAndGet();
+    refill();
+  }
+}

@@ -1,0 +1,216 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.wasi.GuestWait;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stopping of one guest, and the waits that a stop must end.
+ *
+ * <p>A stop has two stages. First CPython's signal flags are raised, which ends bytecode and, with
+ * EINTR, every wait as KeyboardInterrupt. After {@link #abandon} no host function returns to the
+ * guest any more; what neither stage reaches is ended by the engine's deadline.
+ */
+final class Interruption implements GuestWait {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  private @Nullable ControlBlock control;
+  private @Nullable Object current;
+  private @Nullable StopCause cause;
+  private boolean signalled;
+  private boolean abandoned;
+
+  /** Where signals go from now on. */
+  void attach(ControlBlock controlBlock) {
+    lock.lock();
+    try {
+      control = controlBlock;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins an execution: until {@link #end} stops meant for it take effect. */
+  void begin(Object execution) {
+    lock.lock();
+    try {
+      current = execution;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the execution; what was to stop it and did not is forgotten. The guest must not run.
+   *
+   * @return why it was stopped, if it was
+   */
+  Optional<StopCause> end() {
+    lock.lock();
+    try {
+      Optional<StopCause> ended = Optional.ofNullable(cause);
+      current = null;
+      cause = null;
+      signalled = false;
+      abandoned = false;
+      if (ended.isPresent() && control != null) {
+        control.clearSignal();
+      }
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Stops an execution, first stage. A limit or a close takes the place of an earlier request,
+   * never the other way round.
+   *
+   * @return whether it is still the one that runs
+   */
+  @SuppressWarnings("ReferenceEquality") // an execution is itself and no other
+  boolean stop(Object execution, StopCause newCause) {
+    lock.lock();
+    try {
+      if (current != execution) {
+        return false;
+      }
+      if (cause == null || cause.isRequest()) {
+        cause = newCause;
+      }
+      signalled = true;
+      deliver();
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Second stage: the next host function that the guest calls, or waits in, does not return. */
+  void abandon(Object execution, StopCause newCause) {
+    lock.lock();
+    try {
+      if (stop(execution, newCause)) {
+        abandoned = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Repeats a signal that the guest has not taken, because its own update may have undone it. */
+  void redeliver() {
+    lock.lock();
+    try {
+      if (signalPending()) {
+        deliver();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a limit or a close is already stopping the guest. */
+  boolean forced() {
+    lock.lock();
+    try {
+      return cause != null && !cause.isRequest();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has every wait look again at what it waits for. */
+  void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether an interrupt waits to be taken by the guest.
+   *
+   * @throws GuestStopped when the guest must not run on
+   */
+  boolean pending() {
+    lock.lock();
+    try {
+      throwIfAbandoned();
+      return signalPending();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Wake until(BooleanSupplier ready, long deadlineNanos) {
+    lock.lock();
+    try {
+      while (true) {
+        throwIfAbandoned();
+        if (ready.getAsBoolean()) {
+          return Wake.READY;
+        }
+        if (signalPending()) {
+          return Wake.INTERRUPTED;
+        }
+        if (!await(deadlineNanos)) {
+          return Wake.TIMED_OUT;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the loop is in until
+  private boolean await(long deadlineNanos) {
+    try {
+      if (deadlineNanos == FOREVER) {
+        changed.await();
+        return true;
+      }
+      long left = deadlineNanos - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      changed.await(left, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      // Only the sandbox's own shutdown interrupts guest threads.
+      Thread.currentThread().interrupt();
+      abandoned = true;
+      cause = StopCause.CLOSED;
+      return true;
+    }
+  }
+
+  private void throwIfAbandoned() {
+    if (abandoned && cause != null) {
+      throw new GuestStopped(cause);
+    }
+  }
+
+  private boolean signalPending() {
+    if (signalled && control != null && !control.signalPending()) {
+      signalled = false;
+    }
+    return signalled;
+  }
+
+  private void deliver() {
+    if (control != null) {
+      control.raiseSignal();
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.OutputEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands an execution's output to one subscriber, at the subscriber's pace. What it has no demand
+ * for waits in a bounded buffer; {@link #writable} tells the guest's thread when to wait itself.
+ *
+ * <p>Signals are serialised by rule 1.3 of Reactive Streams; they run on the thread that publishes
+ * or requests.
+ */
+final class OutputPublisher implements Flow.Publisher<OutputEvent> {
+
+  /** Characters that may wait before the guest is held back. */
+  static final int CAPACITY = 1 << 16;
+
+  private final Runnable onRoom;
+  private final Deque<OutputEvent> waiting = new ArrayDeque<>();
+  private final AtomicInteger draining = new AtomicInteger();
+  private long waitingChars;
+  private long demand;
+  private boolean claimed;
+  private boolean ended;
+  private boolean cancelled;
+  private @Nullable Throwable failure;
+  private Flow.@Nullable Subscriber<? super OutputEvent> subscriber;
+
+  /**
+   * An empty publisher.
+   *
+   * @param onRoom run whenever a held back guest may write again
+   */
+  OutputPublisher(Runnable onRoom) {
+    this.onRoom = onRoom;
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super OutputEvent> newSubscriber) {
+    if (!claim()) {
+      newSubscriber.onSubscribe(new Refused());
+      newSubscriber.onError(new IllegalStateException("output has a subscriber already"));
+      return;
+    }
+    newSubscriber.onSubscribe(new Demand());
+    synchronized (this) {
+      subscriber = newSubscriber;
+    }
+    drain();
+  }
+
+  private synchronized boolean claim() {
+    boolean first = !claimed;
+    claimed = true;
+    return first;
+  }
+
+  /** Whether there is room, or nobody left to wait for. */
+  synchronized boolean writable() {
+    return cancelled || waitingChars < CAPACITY;
+  }
+
+  /** Adds an event; never waits. */
+  void publish(OutputEvent event) {
+    synchronized (this) {
+      if (cancelled || ended) {
+        return;
+      }
+      enqueue(event);
+    }
+    drain();
+  }
+
+  /** Completes once everything is delivered. */
+  void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    drain();
+  }
+
+  private void enqueue(OutputEvent event) {
+    OutputEvent last = waiting.peekLast();
+    OutputEvent merged = last == null ? null : merge(last, event);
+    if (merged != null) {
+      waiting.removeLast();
+      waiting.addLast(merged);
+    } else {
+      waiting.addLast(event);
+    }
+    waitingChars += size(event);
+  }
+
+  private static @Nullable OutputEvent merge(OutputEvent last, OutputEvent next) {
+    if (last instanceof OutputEvent.Stdout a && next instanceof OutputEvent.Stdout b) {
+      return new OutputEvent.Stdout(a.text() + b.text());
+    }
+    if (last instanceof OutputEvent.Stderr a && next instanceof OutputEvent.Stderr b) {
+      return new OutputEvent.Stderr(a.text() + b.text());
+    }
+    return null;
+  }
+
+  private static int size(OutputEvent event) {
+    return switch (event) {
+      case OutputEvent.Stdout stdout -> stdout.text().length();
+      case OutputEvent.Stderr stderr -> stderr.text().length();
+      case OutputEvent.InputRequest request -> request.prompt().length();
+    };
+  }
+
+  private void drain() {
+    if (draining.getAndIncrement() != 0) {
+      return;
+    }
+    int missed = 1;
+    do {
+      deliverAll();
+      missed = draining.addAndGet(-missed);
+    } while (missed != 0);
+  }
+
+  private void deliverAll() {
+    while (true) {
+      Flow.Subscriber<? super OutputEvent> target;
+      OutputEvent event;
+      Throwable error;
+      synchronized (this) {
+        target = subscriber;
+        if (target == null || cancelled) {
+          return;
+        }
+        error = failure;
+        event = error == null && demand > 0 ? poll() : null;
+        if (event == null && error == null && !(ended && waiting.isEmpty())) {
+          return;
+        }
+        if (event == null) {
+          cancelled = true;
+        }
+      }
+      signal(target, event, error);
+    }
+  }
+
+  private void signal(
+      Flow.Subscriber<? super OutputEvent> target,
+      @Nullable OutputEvent event,
+      @Nullable Throwable error) {
+    if (error != null) {
+      target.onError(error);
+    } else if (event == null) {
+      target.onComplete();
+    } else {
+      target.onNext(event);
+      onRoom.run();
+    }
+  }
+
+  private @Nullable OutputEvent poll() {
+    OutputEvent event = waiting.pollFirst();
+    if (event != null) {
+      waitingChars -= size(event);
+      demand--;
+    }
+    return event;
+  }
+
+  private final class Demand implements Flow.Subscription {
+
+    @Override
+    public void request(long n) {
+      synchronized (OutputPublisher.this) {
+        if (n <= 0) {
+          failure = new IllegalArgumentException("demand must be positive: " + n);
+        } else {
+          demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+        }
+      }
+      drain();
+    }
+
+    @Override
+    public void cancel() {
+      synchronized (OutputPublisher.this) {
+        cancelled = true;
+        waiting.clear();
+        waitingChars = 0;
+      }
+      onRoom.run();
+    }
+  }
+
+  private static final class Refused implements Flow.Subscription {
+
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {}
+  }
+}

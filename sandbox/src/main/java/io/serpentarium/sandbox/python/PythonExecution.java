@@ -1,0 +1,161 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.sandbox.Usage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** One execution, from the request to its result. {@link #run} is the guest's thread. */
+final class PythonExecution implements Execution {
+
+  /**
+   * How long a guest that was stopped by a limit may take to unwind before it is abandoned. Its
+   * session survives when it does.
+   */
+  static final Duration GRACE = Duration.ofMillis(50);
+
+  private final ExecutionRequest request;
+  private final Limits limits;
+  private final Guest guest;
+  private final StdinChannel stdin;
+  private final @Nullable OutputPublisher publisher;
+  private final ExecutionOutput output;
+  private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
+  private final GuestClock clock = new GuestClock();
+
+  PythonExecution(ExecutionRequest request, Limits limits, Guest guest) {
+    this.request = request;
+    this.limits = limits;
+    this.guest = guest;
+    this.stdin = stdinOf(request.stdin());
+    this.publisher = request.streaming() ? new OutputPublisher(guest.interruption()::wake) : null;
+    this.output = new ExecutionOutput(limits.outputBytes(), publisher);
+    guest.interruption().begin(this);
+  }
+
+  private static StdinChannel stdinOf(Stdin stdin) {
+    return switch (stdin) {
+      case Stdin.Text text -> StdinChannel.fixed(text.text().getBytes(StandardCharsets.UTF_8));
+      case Stdin.Open() -> StdinChannel.open();
+    };
+  }
+
+  /**
+   * Runs the code to its end.
+   *
+   * @return the result, not yet given to whoever waits for it: see {@link #complete}
+   */
+  ExecutionResult run(Watchdog watchdog) {
+    clock.start();
+    watchdog.add(this);
+    Ending ending;
+    try {
+      ending = Ending.of(this::runGuest);
+    } finally {
+      watchdog.remove(this);
+    }
+    return conclude(ending);
+  }
+
+  private GuestResult runGuest() {
+    guest.console().connect(stdin, output, this::overflow);
+    guest.setMemoryLimit(limits.memoryBytes());
+    boolean program = request.mode() == ExecutionRequest.Mode.PROGRAM;
+    if (program) {
+      guest.setArguments(request.arguments());
+    }
+    Duration deadline = limits.wallTime().plus(GRACE.multipliedBy(2));
+    return guest.execute(request.code(), program, deadline);
+  }
+
+  private void overflow() {
+    guest.interruption().stop(this, StopCause.OUTPUT);
+  }
+
+  private ExecutionResult conclude(Ending ending) {
+    guest.console().flush();
+    Optional<StopCause> stopped = guest.interruption().end();
+    stdin.end();
+    output.end();
+    return new ExecutionResult(
+        ending.outcome(stopped),
+        output.stdout().text(),
+        output.stderr().text(),
+        output.stdout().truncated(),
+        output.stderr().truncated(),
+        ending.reusable() ? SessionFate.KEPT : SessionFate.LOST,
+        usage());
+  }
+
+  private Usage usage() {
+    return new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), output.writtenBytes());
+  }
+
+  /** Gives the result to whoever waits for it. */
+  void complete(ExecutionResult value) {
+    result.complete(value);
+  }
+
+  /** Called by the watchdog while it runs. */
+  void check() {
+    check(clock.wallTime(), limits.wallTime(), StopCause.WALL_TIME);
+    check(clock.cpuTime(), limits.cpuTime(), StopCause.CPU_TIME);
+    guest.interruption().redeliver();
+  }
+
+  private void check(Duration used, Duration limit, StopCause cause) {
+    if (used.compareTo(limit.plus(GRACE)) > 0) {
+      guest.interruption().abandon(this, cause);
+    } else if (used.compareTo(limit) >= 0 && !guest.interruption().forced()) {
+      guest.interruption().stop(this, cause);
+    }
+  }
+
+  /** Stops it for good, because its session is closed. */
+  void abandon() {
+    guest.interruption().abandon(this, StopCause.CLOSED);
+  }
+
+  @Override
+  public Flow.Publisher<OutputEvent> output() {
+    if (publisher == null) {
+      throw new IllegalStateException("the request was not streaming");
+    }
+    return publisher;
+  }
+
+  @Override
+  public CompletionStage<ExecutionResult> result() {
+    return result.minimalCompletionStage();
+  }
+
+  @Override
+  public StdinOutcome writeStdin(byte[] data) {
+    StdinOutcome outcome = stdin.offer(data);
+    guest.interruption().wake();
+    return outcome;
+  }
+
+  @Override
+  public StdinOutcome endStdin() {
+    StdinOutcome outcome = stdin.end();
+    guest.interruption().wake();
+    return outcome;
+  }
+
+  @Override
+  public boolean interrupt() {
+    return guest.interruption().stop(this, StopCause.INTERRUPT);
+  }
+}

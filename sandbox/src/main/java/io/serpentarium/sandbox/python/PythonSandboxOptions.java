@@ -1,0 +1,67 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.vfs.FileQuota;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a sandbox is set up.
+ *
+ * @param cacheDirectory where compiled code is kept between starts; made when missing, owner-only
+ * @param poolSize instances to hold ready, 0 or more
+ * @param maxSessions sessions that may be open at once, at least 1
+ * @param maxExecutions executions that may run at once, at least 1
+ * @param maxOpenFiles descriptors of one session, its standard streams included
+ * @param maxInodes files and directories of one session
+ */
+public record PythonSandboxOptions(
+    Path cacheDirectory,
+    int poolSize,
+    int maxSessions,
+    int maxExecutions,
+    int maxOpenFiles,
+    int maxInodes) {
+
+  /** Length of an engine's epoch: how late its deadlines may be. */
+  static final Duration EPOCH = Duration.ofMillis(10);
+
+  public PythonSandboxOptions {
+    requireAtLeast("poolSize", poolSize, 0);
+    requireAtLeast("maxSessions", maxSessions, 1);
+    requireAtLeast("maxExecutions", maxExecutions, 1);
+    requireAtLeast("maxOpenFiles", maxOpenFiles, 8);
+    requireAtLeast("maxInodes", maxInodes, 8);
+  }
+
+  /** 8 instances ready, 1,000 sessions, 256 executions, 256 descriptors, 10,000 inodes. */
+  public static PythonSandboxOptions withCache(Path cacheDirectory) {
+    return new PythonSandboxOptions(cacheDirectory, 8, 1_000, 256, 256, 10_000);
+  }
+
+  public PythonSandboxOptions withPoolSize(int size) {
+    return new PythonSandboxOptions(
+        cacheDirectory, size, maxSessions, maxExecutions, maxOpenFiles, maxInodes);
+  }
+
+  public PythonSandboxOptions withMaxSessions(int sessions) {
+    return new PythonSandboxOptions(
+        cacheDirectory, poolSize, sessions, maxExecutions, maxOpenFiles, maxInodes);
+  }
+
+  public PythonSandboxOptions withMaxExecutions(int executions) {
+    return new PythonSandboxOptions(
+        cacheDirectory, poolSize, maxSessions, executions, maxOpenFiles, maxInodes);
+  }
+
+  /** The quota of a session's files. */
+  FileQuota quota(long bytes) {
+    return new FileQuota(bytes, maxInodes);
+  }
+
+  private static void requireAtLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s must be at least %d: %d".formatted(name, least, value));
+    }
+  }
+}

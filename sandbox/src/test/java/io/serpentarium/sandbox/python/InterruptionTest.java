@@ -1,0 +1,169 @@
+package io.serpentarium.sandbox.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.wasi.GuestWait;
+import io.serpentarium.sandbox.wasi.GuestWait.Wake;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class InterruptionTest {
+
+  private static final int IS_TRIPPED = 1000;
+  private static final int SIGINT_TRIPPED = 1004;
+  private static final int EVAL_BREAKER = 1008;
+  private static final int SIGNAL_BIT = 2;
+
+  private final MemorySegment segment = MemorySegment.ofArray(new byte[4096]);
+  private final GuestMemory memory = new GuestMemory(() -> segment);
+  private final Interruption interruption = new Interruption();
+  private final Object execution = new Object();
+
+  @BeforeEach
+  void attach() {
+    memory.putInt(0, ControlBlock.ABI_VERSION);
+    memory.putInt(4, IS_TRIPPED);
+    memory.putInt(8, SIGINT_TRIPPED);
+    memory.putInt(12, EVAL_BREAKER);
+    memory.putInt(16, SIGNAL_BIT);
+    interruption.attach(new ControlBlock(memory, 0));
+    interruption.begin(execution);
+  }
+
+  @Test
+  void stopRaisesTheGuestsSignalAndLeavesTheRestOfTheWord() {
+    memory.putInt(EVAL_BREAKER, 0x1234_5601);
+    assertThat(interruption.stop(execution, StopCause.INTERRUPT)).isTrue();
+    assertThat(memory.getInt(IS_TRIPPED)).isEqualTo(1);
+    assertThat(memory.getInt(SIGINT_TRIPPED)).isEqualTo(1);
+    assertThat(memory.getInt(EVAL_BREAKER)).isEqualTo(0x1234_5603);
+  }
+
+  @Test
+  void stopOfAnEndedExecutionTouchesNothing() {
+    interruption.end();
+    interruption.begin(new Object());
+    assertThat(interruption.stop(execution, StopCause.INTERRUPT)).isFalse();
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+    assertThat(interruption.end()).isEmpty();
+  }
+
+  @Test
+  void endTakesBackASignalThatNobodyTook() {
+    interruption.stop(execution, StopCause.INTERRUPT);
+    assertThat(interruption.end()).contains(StopCause.INTERRUPT);
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+    assertThat(memory.getInt(SIGINT_TRIPPED)).isZero();
+    assertThat(memory.getInt(EVAL_BREAKER)).isZero();
+  }
+
+  @Test
+  void redeliveryRepeatsALostBitUntilTheSignalIsTaken() {
+    interruption.stop(execution, StopCause.INTERRUPT);
+    memory.putInt(EVAL_BREAKER, 0);
+    interruption.redeliver();
+    assertThat(memory.getInt(EVAL_BREAKER)).isEqualTo(SIGNAL_BIT);
+    takeSignal();
+    interruption.redeliver();
+    assertThat(memory.getInt(EVAL_BREAKER)).isZero();
+  }
+
+  @Test
+  void limitTakesThePlaceOfARequestAndNotTheOtherWayRound() {
+    interruption.stop(execution, StopCause.INTERRUPT);
+    assertThat(interruption.forced()).isFalse();
+    interruption.stop(execution, StopCause.WALL_TIME);
+    interruption.stop(execution, StopCause.INTERRUPT);
+    interruption.stop(execution, StopCause.OUTPUT);
+    assertThat(interruption.forced()).isTrue();
+    assertThat(interruption.end()).contains(StopCause.WALL_TIME);
+  }
+
+  @Test
+  void waitEndsWhenItsConditionHolds() {
+    assertThat(interruption.until(() -> true, GuestWait.FOREVER)).isEqualTo(Wake.READY);
+  }
+
+  @Test
+  void waitEndsAtItsDeadlineAndNotBefore() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+    assertThat(interruption.until(() -> false, deadline)).isEqualTo(Wake.TIMED_OUT);
+    assertThat(System.nanoTime()).isGreaterThanOrEqualTo(deadline);
+  }
+
+  @Test
+  void stopEndsAWait() throws Exception {
+    CompletableFuture<Wake> wake = waitForever();
+    interruption.stop(execution, StopCause.INTERRUPT);
+    assertThat(wake.get()).isEqualTo(Wake.INTERRUPTED);
+  }
+
+  @Test
+  void nextWaitEndsAtOnceUntilTheGuestTookTheSignal() {
+    interruption.stop(execution, StopCause.INTERRUPT);
+    assertThat(interruption.until(() -> false, GuestWait.FOREVER)).isEqualTo(Wake.INTERRUPTED);
+    assertThat(interruption.pending()).isTrue();
+    takeSignal();
+    assertThat(interruption.pending()).isFalse();
+    assertThat(interruption.until(() -> false, System.nanoTime())).isEqualTo(Wake.TIMED_OUT);
+  }
+
+  @Test
+  void abandonedGuestIsNotLetBackFromAWait() {
+    CompletableFuture<Wake> wake = waitForever();
+    interruption.abandon(execution, StopCause.CLOSED);
+    assertThatThrownBy(wake::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(GuestStopped.class);
+    assertThatThrownBy(interruption::pending).isInstanceOf(GuestStopped.class);
+  }
+
+  @Test
+  void wakeHasTheConditionLookedAtAgain() throws Exception {
+    boolean[] ready = new boolean[1];
+    Thread[] waiter = new Thread[1];
+    CompletableFuture<Wake> wake = new CompletableFuture<>();
+    waiter[0] =
+        Thread.ofPlatform()
+            .start(() -> wake.complete(interruption.until(() -> ready[0], GuestWait.FOREVER)));
+    awaitParked(waiter[0]);
+    ready[0] = true;
+    interruption.wake();
+    assertThat(wake.get()).isEqualTo(Wake.READY);
+  }
+
+  private CompletableFuture<Wake> waitForever() {
+    CompletableFuture<Wake> wake = new CompletableFuture<>();
+    Thread waiter =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    wake.complete(interruption.until(() -> false, GuestWait.FOREVER));
+                  } catch (RuntimeException e) {
+                    wake.completeExceptionally(e);
+                  }
+                });
+    awaitParked(waiter);
+    return wake;
+  }
+
+  private static void awaitParked(Thread thread) {
+    await().until(() -> thread.getState() == Thread.State.WAITING);
+  }
+
+  private void takeSignal() {
+    memory.putInt(IS_TRIPPED, 0);
+    memory.putInt(SIGINT_TRIPPED, 0);
+    memory.putInt(EVAL_BREAKER, 0);
+  }
+}
