@@ -1,9 +1,12 @@
 package io.serpentarium.service.execution;
 
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -58,6 +61,17 @@ public final class Workers {
     } catch (RejectedExecutionException e) {
       task.run();
     }
+  }
+
+  /**
+   * Makes a call again and again.
+   *
+   * @param pause before the first call and between two
+   * @return what ends it
+   */
+  public Disposable every(Duration pause, Runnable task) {
+    return scheduler.schedulePeriodically(
+        task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private <T> void schedule(Callable<T> call, MonoSink<T> sink) {

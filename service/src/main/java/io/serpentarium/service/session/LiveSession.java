@@ -173,13 +173,18 @@ final class LiveSession {
     return expired;
   }
 
+  /** Tells its watchers that it will end; what runs may go on meanwhile. */
+  void announce(CloseReason reason) {
+    gone.tryEmitValue(reason);
+  }
+
   /** Ends it and tells its watchers. Idempotent. */
   synchronized void close(CloseReason reason) {
     if (!closed) {
       closed = true;
       release(reason);
       statuses.tryEmitComplete();
-      gone.tryEmitValue(reason);
+      announce(reason);
     }
   }
 

@@ -5,7 +5,7 @@ public final class NotRunningException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NotRunningException() {
+  public NotRunningException() {
     super("no program of this session waits for input");
   }
 }

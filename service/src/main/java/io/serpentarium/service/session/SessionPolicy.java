@@ -8,5 +8,7 @@ import java.time.Duration;
  * @param maximum on this node
  * @param idleTimeout of a session that names none
  * @param maximumIdleTimeout that a request may name
+ * @param reapInterval how often expired sessions are looked for
  */
-public record SessionPolicy(int maximum, Duration idleTimeout, Duration maximumIdleTimeout) {}
+public record SessionPolicy(
+    int maximum, Duration idleTimeout, Duration maximumIdleTimeout, Duration reapInterval) {}

@@ -1,25 +1,51 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.service.execution.Workers;
 import jakarta.annotation.PreDestroy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 
-/** Ends the sessions that nobody uses, and all of them when the node stops. */
+/**
+ * Ends the sessions that nobody uses. When the node stops it says so to those who watch, and ends
+ * all sessions once the server has finished its requests.
+ */
 @Component
-final class SessionReaper {
+final class SessionReaper implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(SessionReaper.class);
 
   private final SessionRegistry registry;
+  private final SessionPolicy policy;
+  private final Workers workers;
+  private volatile Disposable round = Disposables.disposed();
 
-  SessionReaper(SessionRegistry registry) {
+  SessionReaper(SessionRegistry registry, SessionPolicy policy, Workers workers) {
     this.registry = registry;
+    this.policy = policy;
+    this.workers = workers;
+  }
+
+  @Override
+  public void start() {
+    round = workers.every(policy.reapInterval(), this::reap);
+  }
+
+  @Override
+  public void stop() {
+    round.dispose();
+    registry.all().forEach(session -> session.announce(CloseReason.SHUTDOWN));
+  }
+
+  @Override
+  public boolean isRunning() {
+    return !round.isDisposed();
   }
 
   /** Ends every session that has expired. */
-  @Scheduled(fixedDelayString = "${serpentarium.sessions.reap-interval}")
   void reap() {
     registry.all().filter(LiveSession::closeIfExpired).forEach(this::remove);
   }

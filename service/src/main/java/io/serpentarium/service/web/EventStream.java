@@ -28,7 +28,7 @@ final class EventStream {
 
   /** The events of one execution; cancelling interrupts it. A slow reader holds it back. */
   Flux<ServerSentEvent<Object>> of(RunningExecution running) {
-    return heartbeats.into(running.events().map(EventStream::event), HEARTBEAT);
+    return heartbeats.into(running.events().map(EventStream::event), () -> HEARTBEAT);
   }
 
   private static ServerSentEvent<Object> event(ExecutionEvent event) {

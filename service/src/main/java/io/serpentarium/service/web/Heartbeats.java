@@ -1,6 +1,7 @@
 package io.serpentarium.service.web;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -17,13 +18,17 @@ public record Heartbeats(Duration interval) {
    * Merges signs of life into a stream until it ends. Without demand they are dropped, and the
    * stream is asked for one element at a time.
    */
-  public <T> Flux<T> into(Flux<T> stream, T sign) {
-    Sinks.Empty<Void> ended = Sinks.empty();
-    Flux<T> signs =
-        Flux.interval(interval)
-            .onBackpressureDrop()
-            .map(tick -> sign)
-            .takeUntilOther(ended.asMono());
-    return Flux.merge(Flux.just(stream.doOnTerminate(ended::tryEmitEmpty), signs), 2, PREFETCH);
+  public <T> Flux<T> into(Flux<T> stream, Supplier<T> sign) {
+    return Flux.defer(
+        () -> {
+          Sinks.Empty<Void> ended = Sinks.empty();
+          Flux<T> signs =
+              Flux.interval(interval)
+                  .onBackpressureDrop()
+                  .map(tick -> sign.get())
+                  .takeUntilOther(ended.asMono());
+          return Flux.merge(
+              Flux.just(stream.doOnTerminate(ended::tryEmitEmpty), signs), 2, PREFETCH);
+        });
   }
 }
