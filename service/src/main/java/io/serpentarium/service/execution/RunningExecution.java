@@ -40,7 +40,7 @@ public final class RunningExecution {
    * started the execution calls it once.
    */
   public void onEnd(Consumer<ExecutionResult> first) {
-    var unused =
+    var _ =
         execution
             .result()
             .whenComplete(

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
-import org.springframework.web.reactive.socket.WebSocketMessage.Type;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -57,7 +56,7 @@ final class ChannelHandler implements WebSocketHandler {
   private Flux<ServerFrame> answers(WebSocketSession socket, Sinks.One<CloseStatus> left) {
     return socket
         .receive()
-        .filter(message -> message.getType() != Type.PONG)
+        .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
         .map(this::answer)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
         .doOnError(failure -> left.tryEmitValue(closeStatus(failure)))
@@ -67,13 +66,14 @@ final class ChannelHandler implements WebSocketHandler {
   }
 
   private Flux<ServerFrame> answer(WebSocketMessage message) {
-    return message.getType() == Type.TEXT
+    return message.getType() == WebSocketMessage.Type.TEXT
         ? channel.answer(message.getPayloadAsText(StandardCharsets.UTF_8))
         : channel.refuseBinary();
   }
 
   private WebSocketMessage message(WebSocketSession socket, ServerFrame frame) {
-    return new WebSocketMessage(Type.TEXT, socket.bufferFactory().wrap(json.write(frame)));
+    return new WebSocketMessage(
+        WebSocketMessage.Type.TEXT, socket.bufferFactory().wrap(json.write(frame)));
   }
 
   private static WebSocketMessage ping(WebSocketSession socket) {

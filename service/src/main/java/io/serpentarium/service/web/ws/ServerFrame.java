@@ -2,7 +2,6 @@ package io.serpentarium.service.web.ws;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.serpentarium.service.session.SessionState;
 import io.serpentarium.service.web.ExecutionView;
@@ -11,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** What the service sends on a channel. Ids are those that the client gave its executions. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-  @Type(value = ServerFrame.Status.class, name = "status"),
-  @Type(value = ServerFrame.Stdout.class, name = "stdout"),
-  @Type(value = ServerFrame.Stderr.class, name = "stderr"),
-  @Type(value = ServerFrame.InputRequest.class, name = "input_request"),
-  @Type(value = ServerFrame.Result.class, name = "result"),
-  @Type(value = ServerFrame.Refusal.class, name = "error")
+  @JsonSubTypes.Type(value = ServerFrame.Status.class, name = "status"),
+  @JsonSubTypes.Type(value = ServerFrame.Stdout.class, name = "stdout"),
+  @JsonSubTypes.Type(value = ServerFrame.Stderr.class, name = "stderr"),
+  @JsonSubTypes.Type(value = ServerFrame.InputRequest.class, name = "input_request"),
+  @JsonSubTypes.Type(value = ServerFrame.Result.class, name = "result"),
+  @JsonSubTypes.Type(value = ServerFrame.Refusal.class, name = "error")
 })
 sealed interface ServerFrame {
 
