@@ -1,0 +1,80 @@
+package io.serpentarium.service.config;
+
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.config.ServiceProperties.CapSettings;
+import io.serpentarium.service.config.ServiceProperties.MaximumLimits;
+import io.serpentarium.service.config.ServiceProperties.SessionSettings;
+import io.serpentarium.service.config.ServiceProperties.UsualLimits;
+import io.serpentarium.service.execution.LimitPolicy;
+import io.serpentarium.service.execution.ReturnedFiles;
+import io.serpentarium.service.session.SessionPolicy;
+import io.serpentarium.service.web.BodyCaps;
+import io.serpentarium.service.web.Heartbeats;
+import io.serpentarium.service.web.OriginPolicy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+/** Turns properties into the values that the other packages know. */
+@Configuration(proxyBeanMethods = false)
+class PolicyConfiguration {
+
+  @Bean
+  LimitPolicy limitPolicy(ServiceProperties properties) {
+    return new LimitPolicy(
+        limits(properties.limits().usual()), limits(properties.limits().maximum()));
+  }
+
+  @Bean
+  SessionPolicy sessionPolicy(ServiceProperties properties) {
+    SessionSettings settings = properties.sessions();
+    return new SessionPolicy(
+        settings.maximum(),
+        settings.idleTimeout(),
+        settings.maximumIdleTimeout(),
+        settings.reapInterval());
+  }
+
+  @Bean
+  BodyCaps bodyCaps(ServiceProperties properties) {
+    CapSettings caps = properties.caps();
+    return new BodyCaps(bytes(caps.body()), bytes(caps.code()), bytes(caps.file()));
+  }
+
+  @Bean
+  ReturnedFiles returnedFiles(ServiceProperties properties) {
+    return new ReturnedFiles(properties.caps().file().toBytes());
+  }
+
+  @Bean
+  OriginPolicy originPolicy(ServiceProperties properties) {
+    return new OriginPolicy(properties.allowedOrigins());
+  }
+
+  @Bean
+  Heartbeats heartbeats(ServiceProperties properties) {
+    return new Heartbeats(properties.heartbeat());
+  }
+
+  private static Limits limits(UsualLimits limits) {
+    return new Limits(
+        limits.wallTime(),
+        limits.cpuTime(),
+        limits.memory().toBytes(),
+        limits.output().toBytes(),
+        limits.disk().toBytes());
+  }
+
+  private static Limits limits(MaximumLimits limits) {
+    return new Limits(
+        limits.wallTime(),
+        limits.cpuTime(),
+        limits.memory().toBytes(),
+        limits.output().toBytes(),
+        limits.disk().toBytes());
+  }
+
+  private static int bytes(DataSize size) {
+    return Math.toIntExact(size.toBytes());
+  }
+}

@@ -1,0 +1,132 @@
+package io.serpentarium.service.config;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What an operator may set, below {@code serpentarium}.
+ *
+ * @param limits of what programs may use
+ * @param sessions how many, and for how long
+ * @param executions how many at once
+ * @param pool instances made ahead
+ * @param caps of what requests may hold
+ * @param workers threads for short blocking calls
+ * @param cacheDirectory where the compiled module is kept between starts
+ * @param heartbeat time between two signs of life on a quiet stream
+ * @param allowedOrigins of web pages that may call the service, such as {@code https://example.org}
+ */
+@Validated
+@ConfigurationProperties("serpentarium")
+public record ServiceProperties(
+    @Valid @DefaultValue LimitSettings limits,
+    @Valid @DefaultValue SessionSettings sessions,
+    @Valid @DefaultValue ExecutionSettings executions,
+    @Valid @DefaultValue PoolSettings pool,
+    @Valid @DefaultValue CapSettings caps,
+    @Valid @DefaultValue WorkerSettings workers,
+    @DefaultValue("${user.home}/.cache/serpentarium") Path cacheDirectory,
+    @DefaultValue("15s") @DurationMin(millis = 10) Duration heartbeat,
+    @DefaultValue Set<String> allowedOrigins) {
+
+  /**
+   * What programs may use.
+   *
+   * @param usual when a request names nothing
+   * @param maximum that a request may name
+   */
+  public record LimitSettings(
+      @Valid @DefaultValue UsualLimits usual, @Valid @DefaultValue MaximumLimits maximum) {}
+
+  /**
+   * Limits of requests that name none.
+   *
+   * @param wallTime from start to answer
+   * @param cpuTime of the program's thread
+   * @param memory of the instance, program and interpreter
+   * @param output to stdout and stderr together
+   * @param disk for the session's files
+   */
+  public record UsualLimits(
+      @DefaultValue("30s") @DurationMin(millis = 1) Duration wallTime,
+      @DefaultValue("10s") @DurationMin(millis = 1) Duration cpuTime,
+      @DefaultValue("128MB") DataSize memory,
+      @DefaultValue("1MB") DataSize output,
+      @DefaultValue("64MB") DataSize disk) {}
+
+  /**
+   * The highest limits that a request may name.
+   *
+   * @param wallTime from start to answer
+   * @param cpuTime of the program's thread
+   * @param memory of the instance, program and interpreter
+   * @param output to stdout and stderr together
+   * @param disk for the session's files
+   */
+  public record MaximumLimits(
+      @DefaultValue("300s") @DurationMin(millis = 1) Duration wallTime,
+      @DefaultValue("60s") @DurationMin(millis = 1) Duration cpuTime,
+      @DefaultValue("256MB") DataSize memory,
+      @DefaultValue("16MB") DataSize output,
+      @DefaultValue("256MB") DataSize disk) {}
+
+  /**
+   * How many sessions, and for how long.
+   *
+   * @param maximum on this node
+   * @param idleTimeout after which an unused session ends
+   * @param maximumIdleTimeout that a request may name
+   * @param reapInterval how often expired sessions are looked for
+   */
+  public record SessionSettings(
+      @DefaultValue("1000") @Min(1) int maximum,
+      @DefaultValue("30m") @DurationMin(millis = 1) Duration idleTimeout,
+      @DefaultValue("24h") @DurationMin(millis = 1) Duration maximumIdleTimeout,
+      @DefaultValue("1s") @DurationMin(millis = 1) Duration reapInterval) {}
+
+  /**
+   * How many executions.
+   *
+   * @param maximum at once, waiting ones included
+   */
+  public record ExecutionSettings(@DefaultValue("256") @Min(1) int maximum) {}
+
+  /**
+   * Instances made ahead.
+   *
+   * @param size how many are held ready; 0 for none
+   */
+  public record PoolSettings(@DefaultValue("8") @Min(0) @Max(1000) int size) {}
+
+  /**
+   * What requests may hold.
+   *
+   * @param body of JSON
+   * @param code in UTF-8
+   * @param file as it is uploaded, and of all files that a program brings back
+   * @param frame of a WebSocket
+   */
+  public record CapSettings(
+      @DefaultValue("8MB") DataSize body,
+      @DefaultValue("1MB") DataSize code,
+      @DefaultValue("16MB") DataSize file,
+      @DefaultValue("2MB") DataSize frame) {}
+
+  /**
+   * Threads for short blocking calls.
+   *
+   * @param threads at most
+   * @param queue of calls that wait, for each thread
+   */
+  public record WorkerSettings(
+      @DefaultValue("16") @Min(1) int threads, @DefaultValue("1000") @Min(1) int queue) {}
+}

@@ -1,0 +1,40 @@
+package io.serpentarium.service.execution;
+
+import io.serpentarium.sandbox.SandboxException;
+import io.serpentarium.sandbox.SessionFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the files that a program was asked to bring back.
+ *
+ * @param maximumBytes of all of them together
+ */
+public record ReturnedFiles(long maximumBytes) {
+
+  /**
+   * Reads what is there; may block for milliseconds. A file that is missing, is no file or does not
+   * fit any more is left out: what the program did is never an error.
+   */
+  List<SandboxFile> read(SessionFiles files, List<String> paths) {
+    List<SandboxFile> found = new ArrayList<>();
+    long room = maximumBytes;
+    for (String path : paths) {
+      Optional<byte[]> content = read(files, path);
+      if (content.isPresent() && content.get().length <= room) {
+        room -= content.get().length;
+        found.add(new SandboxFile(path, content.get()));
+      }
+    }
+    return found;
+  }
+
+  private static Optional<byte[]> read(SessionFiles files, String path) {
+    try {
+      return Optional.of(files.read(path));
+    } catch (SandboxException e) {
+      return Optional.empty();
+    }
+  }
+}

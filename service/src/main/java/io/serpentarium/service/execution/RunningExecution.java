@@ -1,0 +1,111 @@
+package io.serpentarium.service.execution;
+
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.Execution.StdinOutcome;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.service.execution.ExecutionEvent.Ended;
+import io.serpentarium.service.execution.ExecutionEvent.Output;
+import io.serpentarium.service.execution.ExecutionEvent.Started;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** An execution under way. Thread-safe; no method blocks. */
+public final class RunningExecution {
+
+  private final String id;
+  private final @Nullable String sessionId;
+  private final Execution execution;
+  private final ExecutionMeters meters;
+  private final CompletableFuture<FinishedExecution> finished = new CompletableFuture<>();
+
+  RunningExecution(
+      String id, @Nullable String sessionId, Execution execution, ExecutionMeters meters) {
+    this.id = id;
+    this.sessionId = sessionId;
+    this.execution = execution;
+    this.meters = meters;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Lets {@link #result()} and {@link #events()} end, after {@code first} has seen the end. Whoever
+   * started the execution calls it once.
+   */
+  public void onEnd(Consumer<ExecutionResult> first) {
+    var _ =
+        execution
+            .result()
+            .whenComplete(
+                (result, failure) -> {
+                  if (failure == null) {
+                    end(result, first);
+                  } else {
+                    finished.completeExceptionally(failure);
+                  }
+                });
+  }
+
+  private void end(ExecutionResult result, Consumer<ExecutionResult> first) {
+    try {
+      meters.ended(result);
+      first.accept(result);
+    } finally {
+      finished.complete(new FinishedExecution(id, sessionId, result));
+    }
+  }
+
+  /** How it ended. Cancelling interrupts the program. */
+  public Mono<FinishedExecution> result() {
+    return Mono.fromFuture(finished, true).doOnCancel(this::interruptUnheard);
+  }
+
+  /**
+   * All that it tells, for one subscriber, who holds the program back by not asking for more.
+   * Cancelling interrupts the program. Fails with IllegalStateException when the request was not a
+   * streaming one.
+   */
+  public Flux<ExecutionEvent> events() {
+    return Flux.<ExecutionEvent>concat(
+            Mono.just(new Started(id)),
+            Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(execution.output()))
+                .map(Output::new),
+            Mono.fromFuture(finished, true).map(Ended::new))
+        .doOnCancel(this::interruptUnheard);
+  }
+
+  /** Appends text in UTF-8 to the program's stdin. */
+  public StdinOutcome writeStdin(String text) {
+    return execution.writeStdin(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Ends the program's stdin. */
+  public StdinOutcome endStdin() {
+    return execution.endStdin();
+  }
+
+  /**
+   * Ctrl-C.
+   *
+   * @return whether the program was still running
+   */
+  public boolean interrupt() {
+    boolean delivered = execution.interrupt();
+    if (delivered) {
+      meters.interrupted();
+    }
+    return delivered;
+  }
+
+  /** Ctrl-C because nobody waits for the program any more. */
+  public void interruptUnheard() {
+    interrupt();
+  }
+}

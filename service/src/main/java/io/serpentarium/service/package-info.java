@@ -1,0 +1,5 @@
+/** The HTTP, SSE and WebSocket service over the sandbox. */
+@NullMarked
+package io.serpentarium.service;
+
+import org.jspecify.annotations.NullMarked;

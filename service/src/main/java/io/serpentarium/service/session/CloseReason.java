@@ -1,0 +1,13 @@
+package io.serpentarium.service.session;
+
+/** Why a session ended. */
+public enum CloseReason {
+  /** Its owner deleted it. */
+  DELETED,
+  /** Nobody used it for its idle timeout. */
+  EXPIRED,
+  /** Its instance trapped. */
+  LOST,
+  /** The node stops. */
+  SHUTDOWN
+}

@@ -1,0 +1,223 @@
+package io.serpentarium.service.session;
+
+import io.serpentarium.sandbox.Execution.StdinOutcome;
+import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionFiles;
+import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.service.execution.ExecutionStarter;
+import io.serpentarium.service.execution.RunningExecution;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A session of the registry: the sandbox's session, its use, and who watches it.
+ *
+ * <p>Thread-safe. {@link #start}, {@link #close}, {@link #closeIfExpired} and {@link #info} may
+ * block for milliseconds; the others do not block.
+ */
+final class LiveSession {
+
+  private final Position position;
+  private final Session session;
+  private final Duration idleTimeout;
+  private final Clock clock;
+  private final ExecutionStarter starter;
+  private final SessionMeters meters;
+  private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
+  private final Sinks.One<CloseReason> gone = Sinks.one();
+
+  private volatile Instant lastUsedAt;
+  private volatile @Nullable RunningExecution running;
+  private volatile boolean lost;
+  private volatile boolean closed;
+
+  LiveSession(
+      String id,
+      Session session,
+      Duration idleTimeout,
+      Clock clock,
+      ExecutionStarter starter,
+      SessionMeters meters) {
+    this.session = session;
+    this.idleTimeout = idleTimeout;
+    this.clock = clock;
+    this.starter = starter;
+    this.meters = meters;
+    lastUsedAt = clock.instant();
+    position = new Position(lastUsedAt, id);
+    tell(SessionState.IDLE, null);
+    meters.opened();
+  }
+
+  Position position() {
+    return position;
+  }
+
+  String id() {
+    return position.id();
+  }
+
+  Limits limits() {
+    return session.limits();
+  }
+
+  SessionFiles files() {
+    return session.files();
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
+  /**
+   * Notes that somebody uses it.
+   *
+   * @throws SessionLostException when its state is gone
+   */
+  LiveSession use() {
+    if (lost) {
+      throw new SessionLostException();
+    }
+    lastUsedAt = clock.instant();
+    return this;
+  }
+
+  /**
+   * Starts an execution.
+   *
+   * @throws SessionNotFoundException when the session ended meanwhile
+   * @throws io.serpentarium.sandbox.SandboxException as {@link Session#execute} does
+   */
+  synchronized RunningExecution start(String executionId, ExecutionRequest request) {
+    refuseClosed();
+    use();
+    RunningExecution started = starter.start(session, executionId, id(), request);
+    running = started;
+    tell(SessionState.BUSY, executionId);
+    started.onEnd(result -> ended(started, result));
+    return started;
+  }
+
+  /**
+   * Gives input to what runs.
+   *
+   * @throws NotRunningException when nothing runs or it reads no more
+   * @throws StdinFullException when the program has to read first
+   */
+  void feed(Function<RunningExecution, StdinOutcome> input) {
+    RunningExecution reader = running;
+    StdinOutcome outcome = reader == null ? StdinOutcome.CLOSED : input.apply(reader);
+    switch (outcome) {
+      case ACCEPTED -> {}
+      case FULL -> throw new StdinFullException();
+      case CLOSED -> throw new NotRunningException();
+    }
+  }
+
+  /**
+   * Ctrl-C.
+   *
+   * @return whether something ran
+   */
+  boolean interrupt() {
+    RunningExecution target = running;
+    return target != null && target.interrupt();
+  }
+
+  /**
+   * The session as it is now.
+   *
+   * @throws SessionLostException when its state is gone
+   */
+  SessionInfo info() {
+    if (lost) {
+      throw new SessionLostException();
+    }
+    Instant used = lastUsedAt;
+    return new SessionInfo(
+        id(),
+        running == null ? SessionState.IDLE : SessionState.BUSY,
+        position.createdAt(),
+        used,
+        used.plus(idleTimeout),
+        session.limits(),
+        session.memoryBytes());
+  }
+
+  SessionWatch watch() {
+    return new SessionWatch(statuses.asFlux().onBackpressureLatest(), gone.asMono());
+  }
+
+  boolean isExpired() {
+    return running == null && !clock.instant().isBefore(lastUsedAt.plus(idleTimeout));
+  }
+
+  /**
+   * Ends it when nobody used it for its idle timeout.
+   *
+   * @return whether it is ended now
+   */
+  synchronized boolean closeIfExpired() {
+    boolean expired = isExpired();
+    if (expired) {
+      close(CloseReason.EXPIRED);
+    }
+    return expired;
+  }
+
+  /** Tells its watchers that it will end; what runs may go on meanwhile. */
+  void announce(CloseReason reason) {
+    gone.tryEmitValue(reason);
+  }
+
+  /** Ends it and tells its watchers. Idempotent. */
+  synchronized void close(CloseReason reason) {
+    if (!closed) {
+      closed = true;
+      release(reason);
+      statuses.tryEmitComplete();
+      announce(reason);
+    }
+  }
+
+  private void refuseClosed() {
+    if (closed) {
+      throw new SessionNotFoundException();
+    }
+  }
+
+  private synchronized void ended(RunningExecution execution, ExecutionResult result) {
+    lastUsedAt = clock.instant();
+    if (result.sessionState() == SessionFate.LOST && !closed) {
+      lose();
+    }
+    if (running == execution) {
+      running = null;
+      tell(SessionState.IDLE, execution.id());
+    }
+  }
+
+  private void lose() {
+    release(CloseReason.LOST);
+    lost = true;
+  }
+
+  private void release(CloseReason reason) {
+    if (!lost) {
+      session.close();
+      meters.closed(reason);
+    }
+  }
+
+  private void tell(SessionState state, @Nullable String executionId) {
+    statuses.tryEmitNext(new SessionStatus(state, executionId));
+  }
+}

@@ -1,0 +1,17 @@
+package io.serpentarium.service.session;
+
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.service.execution.SandboxFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a session is wanted.
+ *
+ * @param limits those that the request names: milliseconds for times, bytes for sizes
+ * @param idleTimeout positive, or empty for the node's
+ */
+public record NewSession(
+    List<SandboxFile> files, Map<Limit, Long> limits, Optional<Duration> idleTimeout) {}

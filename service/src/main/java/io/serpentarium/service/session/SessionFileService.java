@@ -1,0 +1,51 @@
+package io.serpentarium.service.session;
+
+import io.serpentarium.sandbox.SessionFiles;
+import io.serpentarium.service.execution.Workers;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads and writes the files of sessions. Relative paths are below {@code /sandbox}.
+ *
+ * <p>Everything fails with {@link SessionNotFoundException} when there is no such session, with
+ * {@link io.serpentarium.sandbox.SessionLostException} when its state is gone, and with {@link
+ * io.serpentarium.sandbox.SessionFileException} when its file system refuses.
+ */
+@Service
+public final class SessionFileService {
+
+  private final SessionRegistry registry;
+  private final Workers workers;
+
+  SessionFileService(SessionRegistry registry, Workers workers) {
+    this.registry = registry;
+    this.workers = workers;
+  }
+
+  /** Writes a whole file and gives whether it is new. */
+  public Mono<Boolean> write(String sessionId, String path, byte[] content) {
+    return with(sessionId, files -> files.write(path, content));
+  }
+
+  /** Reads a whole file. */
+  public Mono<byte[]> read(String sessionId, String path) {
+    return with(sessionId, files -> files.read(path));
+  }
+
+  /** Removes a file. */
+  public Mono<Void> delete(String sessionId, String path) {
+    return workers.run(() -> registry.find(sessionId).use().files().delete(path));
+  }
+
+  /** Lists everything below {@code /sandbox}, in path order. */
+  public Mono<List<SessionFiles.Entry>> list(String sessionId) {
+    return with(sessionId, SessionFiles::list);
+  }
+
+  private <T> Mono<T> with(String sessionId, Function<SessionFiles, T> operation) {
+    return workers.call(() -> operation.apply(registry.find(sessionId).use().files()));
+  }
+}

@@ -1,0 +1,14 @@
+package io.serpentarium.service.session;
+
+import java.time.Duration;
+
+/**
+ * How many sessions there may be, and for how long nobody may use one.
+ *
+ * @param maximum on this node
+ * @param idleTimeout of a session that names none
+ * @param maximumIdleTimeout that a request may name
+ * @param reapInterval how often expired sessions are looked for
+ */
+public record SessionPolicy(
+    int maximum, Duration idleTimeout, Duration maximumIdleTimeout, Duration reapInterval) {}

@@ -1,0 +1,66 @@
+package io.serpentarium.service.session;
+
+import io.serpentarium.service.execution.Workers;
+import jakarta.annotation.PreDestroy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * Ends the sessions that nobody uses. When the node stops it says so to those who watch, and ends
+ * all sessions once the server has finished its requests.
+ */
+@Component
+final class SessionReaper implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(SessionReaper.class);
+
+  private final SessionRegistry registry;
+  private final SessionPolicy policy;
+  private final Workers workers;
+  private volatile Disposable round = Disposables.disposed();
+
+  SessionReaper(SessionRegistry registry, SessionPolicy policy, Workers workers) {
+    this.registry = registry;
+    this.policy = policy;
+    this.workers = workers;
+  }
+
+  @Override
+  public void start() {
+    round = workers.every(policy.reapInterval(), this::reap);
+  }
+
+  @Override
+  public void stop() {
+    round.dispose();
+    registry.all().forEach(session -> session.announce(CloseReason.SHUTDOWN));
+  }
+
+  @Override
+  public boolean isRunning() {
+    return !round.isDisposed();
+  }
+
+  /** Ends every session that has expired. */
+  void reap() {
+    registry.all().filter(LiveSession::closeIfExpired).forEach(this::remove);
+  }
+
+  /** Ends every session. */
+  @PreDestroy
+  void closeAll() {
+    registry.all().forEach(session -> session.close(CloseReason.SHUTDOWN));
+  }
+
+  private void remove(LiveSession session) {
+    try {
+      registry.remove(session.id());
+    } catch (SessionNotFoundException e) {
+      log.debug("{} was deleted while it expired", session.id());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.serpentarium.service.session;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/**
+ * The sessions of this node, in the order they were made. Lost ones stay until they are removed or
+ * expire, and take a place until then. Thread-safe.
+ */
+@Component
+final class SessionRegistry {
+
+  private final ConcurrentMap<String, LiveSession> byId = new ConcurrentHashMap<>();
+  private final ConcurrentNavigableMap<Position, LiveSession> inOrder =
+      new ConcurrentSkipListMap<>();
+  private final Semaphore places;
+
+  SessionRegistry(SessionPolicy policy, MeterRegistry registry) {
+    places = new Semaphore(policy.maximum());
+    Gauge.builder("serpentarium.sessions", byId, ConcurrentMap::size)
+        .description("Sessions in the registry")
+        .register(registry);
+  }
+
+  /**
+   * Adds a session if there is a place; only then it is opened.
+   *
+   * @throws SandboxSaturatedException when every place is taken
+   */
+  LiveSession add(Supplier<LiveSession> open) {
+    if (!places.tryAcquire()) {
+      throw new SandboxSaturatedException("the node holds as many sessions as it may");
+    }
+    try {
+      return put(open.get());
+    } catch (RuntimeException e) {
+      places.release();
+      throw e;
+    }
+  }
+
+  /**
+   * The session of this id.
+   *
+   * @throws SessionNotFoundException when there is none, or it has expired
+   */
+  LiveSession find(String id) {
+    return Optional.ofNullable(byId.get(id))
+        .filter(session -> !session.isExpired())
+        .orElseThrow(SessionNotFoundException::new);
+  }
+
+  /**
+   * Takes the session of this id out; the caller closes it.
+   *
+   * @throws SessionNotFoundException when there is none
+   */
+  LiveSession remove(String id) {
+    LiveSession session = byId.remove(id);
+    if (session == null) {
+      throw new SessionNotFoundException();
+    }
+    inOrder.remove(session.position());
+    places.release();
+    return session;
+  }
+
+  /** Those that are neither expired nor lost, in order. */
+  Stream<LiveSession> living() {
+    return living(inOrder);
+  }
+
+  /** Those of {@link #living()} that come after a place. */
+  Stream<LiveSession> livingAfter(Position position) {
+    return living(inOrder.tailMap(position, false));
+  }
+
+  /** All, whatever their state. */
+  Stream<LiveSession> all() {
+    return inOrder.values().stream();
+  }
+
+  private static Stream<LiveSession> living(ConcurrentNavigableMap<Position, LiveSession> some) {
+    return some.values().stream().filter(session -> !session.isLost() && !session.isExpired());
+  }
+
+  private LiveSession put(LiveSession session) {
+    byId.put(session.id(), session);
+    inOrder.put(session.position(), session);
+    return session;
+  }
+}

@@ -1,0 +1,132 @@
+package io.serpentarium.service.session;
+
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.execution.ExecutionStarter;
+import io.serpentarium.service.execution.Ids;
+import io.serpentarium.service.execution.LimitPolicy;
+import io.serpentarium.service.execution.SessionOpener;
+import io.serpentarium.service.execution.Workers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes, lists, shows and ends sessions.
+ *
+ * <p>Whatever names a session fails with {@link SessionNotFoundException} when there is none, and
+ * with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
+ */
+@Service
+public final class SessionService {
+
+  private final SessionRegistry registry;
+  private final SessionOpener opener;
+  private final ExecutionStarter starter;
+  private final SessionMeters meters;
+  private final LimitPolicy limits;
+  private final SessionPolicy policy;
+  private final Workers workers;
+  private final Ids ids;
+  private final Clock clock;
+
+  SessionService(
+      SessionRegistry registry,
+      SessionOpener opener,
+      ExecutionStarter starter,
+      SessionMeters meters,
+      LimitPolicy limits,
+      SessionPolicy policy,
+      Workers workers,
+      Ids ids,
+      Clock clock) {
+    this.registry = registry;
+    this.opener = opener;
+    this.starter = starter;
+    this.meters = meters;
+    this.limits = limits;
+    this.policy = policy;
+    this.workers = workers;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a session. When the caller goes away before it is there, it is ended again.
+   *
+   * <p>Fails with {@link io.serpentarium.service.execution.LimitTooHighException}, {@link
+   * IdleTimeoutTooLongException}, {@link io.serpentarium.service.execution.SandboxFileException} or
+   * {@link io.serpentarium.sandbox.SandboxSaturatedException}.
+   */
+  public Mono<SessionInfo> create(NewSession wanted) {
+    return Mono.defer(
+        () -> {
+          Limits resolved = limits.resolve(wanted.limits());
+          Duration idleTimeout = idleTimeout(wanted);
+          return workers.call(
+              SessionInfo.class,
+              () -> registry.add(() -> open(wanted, resolved, idleTimeout)).info(),
+              this::endUnheard);
+        });
+  }
+
+  /** Shows a session. */
+  public Mono<SessionInfo> get(String id) {
+    return workers.call(() -> registry.find(id).info());
+  }
+
+  /**
+   * Lists sessions, oldest first, without those that are lost. Fails with {@link
+   * InvalidCursorException}.
+   *
+   * @param limit how many at most, 1 or more
+   * @param cursor of the page before, or null for the first page
+   */
+  public Mono<SessionPage> list(int limit, @Nullable String cursor) {
+    return workers.call(() -> page(limit, cursor));
+  }
+
+  /** Ends a session; what runs in it is stopped. A lost one is forgotten. */
+  public Mono<Void> delete(String id) {
+    return workers.run(
+        () -> {
+          registry.find(id);
+          registry.remove(id).close(CloseReason.DELETED);
+        });
+  }
+
+  /** Lets somebody see a session's status and end as they come. */
+  public Mono<SessionWatch> watch(String id) {
+    return Mono.fromSupplier(() -> registry.find(id).use().watch());
+  }
+
+  private Duration idleTimeout(NewSession wanted) {
+    Duration timeout = wanted.idleTimeout().orElse(policy.idleTimeout());
+    if (timeout.compareTo(policy.maximumIdleTimeout()) > 0) {
+      throw new IdleTimeoutTooLongException(policy.maximumIdleTimeout());
+    }
+    return timeout;
+  }
+
+  private LiveSession open(NewSession wanted, Limits resolved, Duration idleTimeout) {
+    return new LiveSession(
+        ids.session(), opener.open(resolved, wanted.files()), idleTimeout, clock, starter, meters);
+  }
+
+  private void endUnheard(SessionInfo session) {
+    workers.runUnheard(() -> registry.remove(session.id()).close(CloseReason.DELETED));
+  }
+
+  private SessionPage page(int limit, @Nullable String cursor) {
+    Stream<LiveSession> rest =
+        cursor == null ? registry.living() : registry.livingAfter(Position.ofCursor(cursor));
+    List<LiveSession> found = rest.limit(limit + 1L).toList();
+    List<LiveSession> shown = found.subList(0, Math.min(limit, found.size()));
+    return new SessionPage(
+        shown.stream().map(LiveSession::info).toList(),
+        found.size() > limit ? shown.getLast().position().cursor() : null);
+  }
+}

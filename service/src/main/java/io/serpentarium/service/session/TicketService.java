@@ -1,0 +1,66 @@
+package io.serpentarium.service.session;
+
+import io.serpentarium.service.execution.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Issues tickets and takes them back, each once. Holds a bounded number: the oldest goes first. */
+@Service
+public final class TicketService {
+
+  private static final Duration LIFETIME = Duration.ofSeconds(30);
+  private static final int MOST = 10_000;
+
+  private final SessionRegistry registry;
+  private final Ids ids;
+  private final Clock clock;
+  private final Map<String, Ticket> open = new LinkedHashMap<>();
+
+  TicketService(SessionRegistry registry, Ids ids, Clock clock) {
+    this.registry = registry;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Issues a ticket for a session. Fails as {@link SessionService#get} does. */
+  public Mono<Ticket> issue(String sessionId) {
+    return Mono.fromSupplier(() -> put(registry.find(sessionId).use().id()));
+  }
+
+  /** Takes a ticket and gives whether it was good for this session. */
+  public Mono<Boolean> redeem(String value, String sessionId) {
+    return Mono.fromSupplier(() -> isGood(take(value, sessionId)));
+  }
+
+  private synchronized Ticket put(String sessionId) {
+    dropStale();
+    Ticket ticket = new Ticket(ids.ticket(), sessionId, clock.instant().plus(LIFETIME));
+    open.put(ticket.value(), ticket);
+    return ticket;
+  }
+
+  private synchronized @Nullable Ticket take(String value, String sessionId) {
+    Ticket ticket = open.get(value);
+    return ticket != null && ticket.sessionId().equals(sessionId) ? open.remove(value) : null;
+  }
+
+  private boolean isGood(@Nullable Ticket ticket) {
+    return ticket != null && clock.instant().isBefore(ticket.expiresAt());
+  }
+
+  private void dropStale() {
+    Instant now = clock.instant();
+    Iterator<Ticket> oldestFirst = open.values().iterator();
+    while (oldestFirst.hasNext()
+        && (!now.isBefore(oldestFirst.next().expiresAt()) || open.size() >= MOST)) {
+      oldestFirst.remove();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.service.execution.SandboxFile;
+import io.serpentarium.service.session.NewSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The body of {@code POST /v1/sessions}. */
+record CreateSessionRequest(
+    List<SandboxFile> files,
+    Map<Limit, Long> limits,
+    OptionalLong idleTimeoutMs,
+    Optional<String> snapshotId) {
+
+  static CreateSessionRequest read(JsonFields fields) {
+    return new CreateSessionRequest(
+        FileSpec.readAll(fields),
+        LimitSpec.read(fields),
+        fields.optionalLong("idle_timeout_ms", 1),
+        fields.optionalText("snapshot_id"));
+  }
+
+  /**
+   * The session that is wanted.
+   *
+   * @throws ProblemException with {@link ProblemCode#SNAPSHOT_NOT_FOUND} when it names a snapshot:
+   *     there are none
+   */
+  NewSession wanted() {
+    if (snapshotId.isPresent()) {
+      throw new ProblemException(ProblemCode.SNAPSHOT_NOT_FOUND, "No snapshot has this id.");
+    }
+    return new NewSession(files, limits, idleTimeout());
+  }
+
+  private Optional<Duration> idleTimeout() {
+    return idleTimeoutMs.isPresent()
+        ? Optional.of(Duration.ofMillis(idleTimeoutMs.getAsLong()))
+        : Optional.empty();
+  }
+}

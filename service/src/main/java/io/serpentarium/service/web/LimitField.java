@@ -1,0 +1,43 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.sandbox.Limit;
+import java.util.Locale;
+
+/** A limit as a request names it, and the least it may be. */
+enum LimitField {
+  WALL_TIME_MS(Limit.WALL_TIME, 1),
+  CPU_TIME_MS(Limit.CPU_TIME, 1),
+  MEMORY_BYTES(Limit.MEMORY, 1),
+  OUTPUT_BYTES(Limit.OUTPUT, 0),
+  DISK_BYTES(Limit.DISK, 0);
+
+  private final Limit limit;
+  private final long least;
+
+  LimitField(Limit limit, long least) {
+    this.limit = limit;
+    this.least = least;
+  }
+
+  static LimitField of(Limit limit) {
+    return switch (limit) {
+      case WALL_TIME -> WALL_TIME_MS;
+      case CPU_TIME -> CPU_TIME_MS;
+      case MEMORY -> MEMORY_BYTES;
+      case OUTPUT -> OUTPUT_BYTES;
+      case DISK -> DISK_BYTES;
+    };
+  }
+
+  Limit limit() {
+    return limit;
+  }
+
+  long least() {
+    return least;
+  }
+
+  String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,25 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.sandbox.Limit;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Reads the limits that a request names. */
+final class LimitSpec {
+
+  private LimitSpec() {}
+
+  static Map<Limit, Long> read(JsonFields request) {
+    return request.object("limits", LimitSpec::readAll).orElse(Map.of());
+  }
+
+  private static Map<Limit, Long> readAll(JsonFields fields) {
+    Map<Limit, Long> named = new EnumMap<>(Limit.class);
+    for (LimitField field : LimitField.values()) {
+      fields
+          .optionalLong(field.wireName(), field.least())
+          .ifPresent(value -> named.put(field.limit(), value));
+    }
+    return named;
+  }
+}

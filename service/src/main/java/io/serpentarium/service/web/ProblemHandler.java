@@ -1,0 +1,56 @@
+package io.serpentarium.service.web;
+
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+
+/** Answers every failure of a request with its problem, ahead of Spring Boot's own handler. */
+@Component
+@Order(-2)
+final class ProblemHandler implements WebExceptionHandler {
+
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private final WireJson json;
+
+  ProblemHandler(WireJson json) {
+    this.json = json;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+    ServerHttpResponse response = exchange.getResponse();
+    return response.isCommitted() ? Mono.error(failure) : answer(response, failure);
+  }
+
+  private Mono<Void> answer(ServerHttpResponse response, Throwable failure) {
+    Problem problem = Problems.of(failure);
+    response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
+    setHeaders(response.getHeaders(), problem, failure);
+    DataBuffer body = response.bufferFactory().wrap(json.write(problem));
+    response.getHeaders().setContentLength(body.readableByteCount());
+    return response.writeWith(Mono.just(body));
+  }
+
+  private static void setHeaders(HttpHeaders headers, Problem problem, Throwable failure) {
+    headers.clear();
+    if (failure instanceof ResponseStatusException e) {
+      headers.putAll(e.getHeaders());
+    }
+    if (problem.status() == 429 || problem.status() == 503) {
+      headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    if (problem.status() == 426) {
+      headers.set(HttpHeaders.UPGRADE, "websocket");
+    }
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+  }
+}

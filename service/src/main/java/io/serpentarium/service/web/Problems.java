@@ -1,0 +1,139 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.sandbox.SessionBusyException;
+import io.serpentarium.sandbox.SessionFileException;
+import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.service.execution.LimitTooHighException;
+import io.serpentarium.service.execution.SandboxFileException;
+import io.serpentarium.service.session.IdleTimeoutTooLongException;
+import io.serpentarium.service.session.InvalidCursorException;
+import io.serpentarium.service.session.NotRunningException;
+import io.serpentarium.service.session.SessionNotFoundException;
+import io.serpentarium.service.session.StdinFullException;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.NotAcceptableStatusException;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.Exceptions;
+
+/** Says which problem an exception is. An exception that nobody foresaw is logged. */
+public final class Problems {
+
+  private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  private Problems() {}
+
+  /** The problem that an exception is. */
+  public static Problem of(Throwable thrown) {
+    Throwable failure = Exceptions.unwrap(thrown);
+    return switch (failure) {
+      case ProblemException e -> e.problem();
+      case SessionNotFoundException _ ->
+          Problem.of(ProblemCode.SESSION_NOT_FOUND, "No session has this id.");
+      case SessionLostException _ ->
+          Problem.of(
+              ProblemCode.SESSION_LOST,
+              "The session's instance ended and its state is gone. Delete it and make another.");
+      case SessionBusyException _ ->
+          Problem.of(ProblemCode.SESSION_BUSY, "Another execution of this session runs.");
+      case SandboxSaturatedException _ ->
+          Problem.of(ProblemCode.NODE_SATURATED, "The node has no room now. Try again later.");
+      case NotRunningException _ ->
+          Problem.of(ProblemCode.NOT_RUNNING, "No program of this session waits for input.");
+      case StdinFullException _ ->
+          Problem.of(ProblemCode.STDIN_FULL, "The program has to read before more input fits.");
+      case InvalidCursorException _ -> field("/cursor", "is not a cursor of this list");
+      case IdleTimeoutTooLongException e -> tooLong(e);
+      case LimitTooHighException e -> tooHigh(e);
+      case SandboxFileException e -> refused(e.refusal(), "/files/%d/path".formatted(e.index()));
+      case SessionFileException e -> refused(e);
+      case ResponseStatusException e -> ofStatus(e);
+      default -> unforeseen(failure);
+    };
+  }
+
+  private static Problem field(String pointer, String reason) {
+    return Problem.of(
+        ProblemCode.VALIDATION,
+        "The request is not valid.",
+        List.of(new FieldError(pointer, reason)));
+  }
+
+  private static Problem tooLong(IdleTimeoutTooLongException e) {
+    return Problem.of(
+        ProblemCode.LIMIT_TOO_HIGH,
+        "The idle timeout is above its maximum.",
+        List.of(new FieldError("/idle_timeout_ms", atMost(e.maximum().toMillis()))));
+  }
+
+  private static Problem tooHigh(LimitTooHighException e) {
+    return Problem.of(
+        ProblemCode.LIMIT_TOO_HIGH,
+        "Limits are above their maximum.",
+        e.maxima().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(Problems::limit)
+            .toList());
+  }
+
+  private static FieldError limit(Map.Entry<Limit, Long> maximum) {
+    return new FieldError(
+        "/limits/" + LimitField.of(maximum.getKey()).wireName(), atMost(maximum.getValue()));
+  }
+
+  private static String atMost(long maximum) {
+    return "must be at most " + maximum;
+  }
+
+  private static Problem refused(SessionFileException e) {
+    return Problem.of(code(e.reason()), detail(e.reason()));
+  }
+
+  private static Problem refused(SessionFileException e, String pointer) {
+    return Problem.of(
+        code(e.reason()), detail(e.reason()), List.of(new FieldError(pointer, detail(e.reason()))));
+  }
+
+  private static ProblemCode code(SessionFileException.Reason reason) {
+    return switch (reason) {
+      case NOT_FOUND -> ProblemCode.FILE_NOT_FOUND;
+      case INVALID_PATH -> ProblemCode.INVALID_PATH;
+      case NOT_A_FILE -> ProblemCode.NOT_A_FILE;
+      case READ_ONLY -> ProblemCode.FILE_READ_ONLY;
+      case QUOTA_EXCEEDED -> ProblemCode.FILE_TOO_LARGE;
+    };
+  }
+
+  private static String detail(SessionFileException.Reason reason) {
+    return switch (reason) {
+      case NOT_FOUND -> "The session has no such file.";
+      case INVALID_PATH -> "The session's file system has no such paths.";
+      case NOT_A_FILE -> "Something that is no file stands there.";
+      case READ_ONLY -> "This part of the session's file system is read-only.";
+      case QUOTA_EXCEEDED -> "The session's disk limit leaves no room for it.";
+    };
+  }
+
+  private static Problem ofStatus(ResponseStatusException e) {
+    return Problem.of(ProblemCode.ofStatus(e.getStatusCode().value()), detail(e));
+  }
+
+  private static String detail(ResponseStatusException e) {
+    return switch (e) {
+      case MethodNotAllowedException method ->
+          "%s is not possible here.".formatted(method.getHttpMethod());
+      case NotAcceptableStatusException _ -> "The Accept header allows nothing that is made here.";
+      default -> ProblemCode.ofStatus(e.getStatusCode().value()).title() + ".";
+    };
+  }
+
+  private static Problem unforeseen(Throwable failure) {
+    log.error("A request failed", failure);
+    return Problem.of(ProblemCode.INTERNAL_ERROR, "The service failed to answer the request.");
+  }
+}

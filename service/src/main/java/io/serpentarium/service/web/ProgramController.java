@@ -1,0 +1,33 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.service.execution.ProgramService;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Runs programs once. */
+@RestController
+final class ProgramController {
+
+  private final ProgramService programs;
+  private final RequestBodies bodies;
+  private final BodyCaps caps;
+
+  ProgramController(ProgramService programs, RequestBodies bodies, BodyCaps caps) {
+    this.programs = programs;
+    this.bodies = bodies;
+    this.caps = caps;
+  }
+
+  @PostMapping(path = "/v1/executions", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ExecutionView> run(ServerHttpRequest request) {
+    return bodies.json(request, RunRequest::read).flatMap(this::run);
+  }
+
+  private Mono<ExecutionView> run(RunRequest request) {
+    caps.requireCode(request.code());
+    return programs.run(request.program()).map(run -> ExecutionView.of(run, request.wantsFiles()));
+  }
+}

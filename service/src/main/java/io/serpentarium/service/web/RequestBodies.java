@@ -1,0 +1,137 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.service.execution.Workers;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Reads request bodies, each up to its cap. Every failure is a {@link ProblemException}. */
+@Component
+final class RequestBodies {
+
+  private static final int SMALL_BYTES = 64 << 10;
+  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY_OBJECT = {'{', '}'};
+
+  private final WireJson json;
+  private final BodyCaps caps;
+  private final Workers workers;
+
+  RequestBodies(WireJson json, BodyCaps caps, Workers workers) {
+    this.json = json;
+    this.caps = caps;
+    this.workers = workers;
+  }
+
+  /** Reads a JSON object. */
+  <T> Mono<T> json(ServerHttpRequest request, Function<JsonFields, T> shape) {
+    return Mono.defer(
+        () -> {
+          requireJson(request.getHeaders());
+          return bytes(request, caps.jsonBytes(), ProblemCode.BODY_TOO_LARGE)
+              .flatMap(body -> parse(body, shape));
+        });
+  }
+
+  /** Reads a JSON object; no body at all stands for an empty one. */
+  <T> Mono<T> optionalJson(ServerHttpRequest request, Function<JsonFields, T> shape) {
+    return Mono.defer(
+        () -> {
+          requireJsonIfTyped(request.getHeaders());
+          return bytes(request, caps.jsonBytes(), ProblemCode.BODY_TOO_LARGE)
+              .map(body -> body.length == 0 ? EMPTY_OBJECT : requireTyped(request, body))
+              .flatMap(body -> parse(body, shape));
+        });
+  }
+
+  /** Reads the bytes of a file. */
+  Mono<byte[]> file(ServerHttpRequest request) {
+    return Mono.defer(
+        () -> {
+          requirePlain(request.getHeaders());
+          return bytes(request, caps.fileBytes(), ProblemCode.FILE_TOO_LARGE);
+        });
+  }
+
+  private <T> Mono<T> parse(byte[] body, Function<JsonFields, T> shape) {
+    return body.length <= SMALL_BYTES
+        ? Mono.fromSupplier(() -> JsonFields.read(json.read(body), shape))
+        : workers.call(() -> JsonFields.read(json.read(body), shape));
+  }
+
+  private static Mono<byte[]> bytes(ServerHttpRequest request, int most, ProblemCode tooLarge) {
+    if (request.getHeaders().getContentLength() > most) {
+      return Mono.error(tooLarge(tooLarge, most));
+    }
+    return DataBufferUtils.join(request.getBody(), most)
+        .map(RequestBodies::take)
+        .defaultIfEmpty(NOTHING)
+        .onErrorMap(DataBufferLimitException.class, e -> tooLarge(tooLarge, most));
+  }
+
+  private static byte[] take(DataBuffer buffer) {
+    try {
+      byte[] bytes = new byte[buffer.readableByteCount()];
+      buffer.read(bytes);
+      return bytes;
+    } finally {
+      DataBufferUtils.release(buffer);
+    }
+  }
+
+  private static ProblemException tooLarge(ProblemCode code, int most) {
+    return new ProblemException(code, "It may have %d bytes.".formatted(most));
+  }
+
+  private static void requireJsonIfTyped(HttpHeaders headers) {
+    if (headers.containsHeader(HttpHeaders.CONTENT_TYPE)) {
+      requireJson(headers);
+    }
+  }
+
+  private static byte[] requireTyped(ServerHttpRequest request, byte[] body) {
+    requireJson(request.getHeaders());
+    return body;
+  }
+
+  private static void requireJson(HttpHeaders headers) {
+    requirePlain(headers);
+    MediaType type = contentType(headers);
+    if (type == null || !isJson(type)) {
+      throw unsupported("The body has to be application/json in UTF-8.");
+    }
+  }
+
+  private static void requirePlain(HttpHeaders headers) {
+    String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !"identity".equalsIgnoreCase(encoding)) {
+      throw unsupported("The body may not be encoded.");
+    }
+  }
+
+  private static @Nullable MediaType contentType(HttpHeaders headers) {
+    try {
+      return headers.getContentType();
+    } catch (InvalidMediaTypeException e) {
+      throw unsupported("The Content-Type cannot be read.");
+    }
+  }
+
+  private static boolean isJson(MediaType type) {
+    return type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
+        && (type.getCharset() == null || type.getCharset().equals(StandardCharsets.UTF_8));
+  }
+
+  private static ProblemException unsupported(String detail) {
+    return new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE, detail);
+  }
+}

@@ -1,0 +1,92 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.service.execution.Ids;
+import io.serpentarium.service.execution.RunningExecution;
+import io.serpentarium.service.session.SessionExecutionService;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Executes code in sessions, feeds what runs, and interrupts it. */
+@RestController
+@RequestMapping("/v1/sessions/{id}")
+final class SessionExecutionController {
+
+  private final SessionExecutionService executions;
+  private final RequestBodies bodies;
+  private final BodyCaps caps;
+  private final EventStream eventStream;
+  private final Ids ids;
+
+  SessionExecutionController(
+      SessionExecutionService executions,
+      RequestBodies bodies,
+      BodyCaps caps,
+      EventStream eventStream,
+      Ids ids) {
+    this.executions = executions;
+    this.bodies = bodies;
+    this.caps = caps;
+    this.eventStream = eventStream;
+    this.ids = ids;
+  }
+
+  @PostMapping(
+      path = "/executions",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
+  Mono<ResponseEntity<Object>> execute(@PathVariable String id, ServerHttpRequest request) {
+    boolean streaming = Accept.prefersEvents(request.getHeaders());
+    return start(id, request, streaming)
+        .flatMap(running -> streaming ? events(running) : result(running));
+  }
+
+  @PostMapping("/stdin")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Mono<Void> writeStdin(@PathVariable String id, ServerHttpRequest request) {
+    return bodies.json(request, StdinRequest::read).flatMap(stdin -> feed(id, stdin));
+  }
+
+  @PostMapping(path = "/interrupt", produces = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Mono<InterruptView> interrupt(@PathVariable String id) {
+    return executions.interrupt(id).map(InterruptView::new);
+  }
+
+  private Mono<RunningExecution> start(String id, ServerHttpRequest request, boolean streaming) {
+    return bodies
+        .json(request, ExecuteRequest::read)
+        .doOnNext(body -> caps.requireCode(body.code()))
+        .flatMap(body -> executions.start(id, body.submission(ids.execution(), streaming)));
+  }
+
+  private static Mono<ResponseEntity<Object>> result(RunningExecution running) {
+    return running
+        .result()
+        .map(ExecutionView::of)
+        .map(view -> ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(view));
+  }
+
+  private Mono<ResponseEntity<Object>> events(RunningExecution running) {
+    return Mono.just(
+        ResponseEntity.ok()
+            .contentType(MediaType.TEXT_EVENT_STREAM)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .header("X-Accel-Buffering", "no")
+            .body(eventStream.of(running)));
+  }
+
+  private Mono<Void> feed(String id, StdinRequest stdin) {
+    return stdin
+        .data()
+        .map(text -> executions.writeStdin(id, text))
+        .orElseGet(() -> executions.endStdin(id));
+  }
+}

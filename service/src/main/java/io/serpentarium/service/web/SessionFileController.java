@@ -1,0 +1,79 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.service.session.SessionFileService;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Reads and writes the files of sessions. */
+@RestController
+@RequestMapping("/v1/sessions/{id}/files")
+final class SessionFileController {
+
+  private static final String ANY_PATH = "/{*path}";
+
+  private final SessionFileService files;
+  private final RequestBodies bodies;
+
+  SessionFileController(SessionFileService files, RequestBodies bodies) {
+    this.files = files;
+    this.bodies = bodies;
+  }
+
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ItemsView<FileEntryView>> list(@PathVariable String id) {
+    return files
+        .list(id)
+        .map(entries -> new ItemsView<>(entries.stream().map(FileEntryView::of).toList()));
+  }
+
+  @PutMapping(ANY_PATH)
+  Mono<ResponseEntity<Void>> write(@PathVariable String id, ServerHttpRequest request) {
+    String path = FilePath.of(request);
+    return bodies
+        .file(request)
+        .flatMap(content -> files.write(id, path, content))
+        .map(created -> created ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
+        .map(status -> ResponseEntity.status(status).build());
+  }
+
+  @GetMapping(ANY_PATH)
+  Mono<ResponseEntity<byte[]>> read(@PathVariable String id, ServerHttpRequest request) {
+    String path = FilePath.of(request);
+    return files.read(id, path).map(content -> attachment(path, content));
+  }
+
+  @DeleteMapping(ANY_PATH)
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  Mono<Void> delete(@PathVariable String id, ServerHttpRequest request) {
+    return files.delete(id, FilePath.of(request));
+  }
+
+  private static ResponseEntity<byte[]> attachment(String path, byte[] content) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .header(HttpHeaders.CONTENT_DISPOSITION, disposition(path))
+        .header("X-Content-Type-Options", "nosniff")
+        .body(content);
+  }
+
+  private static String disposition(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return ContentDisposition.attachment()
+        .filename(name, StandardCharsets.UTF_8)
+        .build()
+        .toString();
+  }
+}

@@ -1,0 +1,158 @@
+package io.serpentarium.service.web.ws;
+
+import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.execution.ExecutionEvent;
+import io.serpentarium.service.execution.Ids;
+import io.serpentarium.service.session.NotRunningException;
+import io.serpentarium.service.session.SessionExecutionService;
+import io.serpentarium.service.session.SessionState;
+import io.serpentarium.service.session.SessionStatus;
+import io.serpentarium.service.session.SessionWatch;
+import io.serpentarium.service.session.Submission;
+import io.serpentarium.service.web.ExecutionView;
+import io.serpentarium.service.web.FieldError;
+import io.serpentarium.service.web.Problem;
+import io.serpentarium.service.web.ProblemCode;
+import io.serpentarium.service.web.ProblemException;
+import io.serpentarium.service.web.Problems;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One client's conversation with one session: what each frame asks and what is answered, apart from
+ * how frames travel.
+ */
+final class Channel {
+
+  private static final int PREFETCH = 1;
+
+  private final String sessionId;
+  private final SessionWatch watch;
+  private final SessionExecutionService executions;
+  private final ClientFrames clientFrames;
+  private final Ids ids;
+
+  /** Ids of executions that this channel runs: it tells their status itself, in their order. */
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
+
+  Channel(
+      String sessionId,
+      SessionWatch watch,
+      SessionExecutionService executions,
+      ClientFrames clientFrames,
+      Ids ids) {
+    this.sessionId = sessionId;
+    this.watch = watch;
+    this.executions = executions;
+    this.clientFrames = clientFrames;
+    this.ids = ids;
+  }
+
+  /** The session's present status, and what others change of it. */
+  Flux<ServerFrame> statuses() {
+    return watch.statuses().filter(this::isForeign).map(Channel::status);
+  }
+
+  /** Answers a text frame; cancelling interrupts what it runs. Never fails. */
+  Flux<ServerFrame> answer(String text) {
+    return Mono.fromSupplier(() -> clientFrames.read(text))
+        .flatMapMany(this::answer)
+        .onErrorResume(failure -> Mono.just(refusal(failure, null)));
+  }
+
+  /** Answers a frame that is no text. */
+  Flux<ServerFrame> refuseBinary() {
+    return Flux.just(
+        refusal(
+            new ProblemException(ProblemCode.MALFORMED_JSON, "A channel has text frames only."),
+            null));
+  }
+
+  private Flux<ServerFrame> answer(ClientFrame frame) {
+    return switch (frame) {
+      case ClientFrame.Execute execute -> execute(execute);
+      case ClientFrame.Stdin(String data) -> silent(executions.writeStdin(sessionId, data));
+      case ClientFrame.Eof _ -> silent(executions.endStdin(sessionId));
+      case ClientFrame.Interrupt _ -> silent(interrupt());
+    };
+  }
+
+  private Flux<ServerFrame> execute(ClientFrame.Execute frame) {
+    String executionId = ids.execution();
+    own.add(executionId);
+    return executions
+        .start(sessionId, submission(executionId, frame))
+        .doOnNext(running -> own.retainAll(Set.of(executionId)))
+        .doOnError(failure -> own.remove(executionId))
+        .flatMapMany(running -> running.events())
+        .concatMapIterable(event -> frames(frame.id(), event), PREFETCH)
+        .onErrorResume(failure -> Mono.just(refusal(failure, frame.id())));
+  }
+
+  private Mono<Void> interrupt() {
+    return executions
+        .interrupt(sessionId)
+        .filter(Boolean::booleanValue)
+        .switchIfEmpty(Mono.error(NotRunningException::new))
+        .then();
+  }
+
+  private boolean isForeign(SessionStatus status) {
+    String executionId = status.executionId();
+    return executionId == null || !own.contains(executionId);
+  }
+
+  private static Submission submission(String executionId, ClientFrame.Execute frame) {
+    return new Submission(executionId, frame.code(), Stdin.open(), Map.of(), true);
+  }
+
+  private static Flux<ServerFrame> silent(Mono<Void> action) {
+    return action.thenMany(Flux.empty());
+  }
+
+  private static ServerFrame status(SessionStatus status) {
+    return new ServerFrame.Status(status.state());
+  }
+
+  private static List<ServerFrame> frames(String id, ExecutionEvent event) {
+    return switch (event) {
+      case ExecutionEvent.Started _ -> List.of(new ServerFrame.Status(SessionState.BUSY));
+      case ExecutionEvent.Output(OutputEvent output) -> List.of(frame(id, output));
+      case ExecutionEvent.Ended(var execution) ->
+          List.of(
+              new ServerFrame.Result(id, ExecutionView.of(execution)),
+              new ServerFrame.Status(SessionState.IDLE));
+    };
+  }
+
+  private static ServerFrame frame(String id, OutputEvent output) {
+    return switch (output) {
+      case OutputEvent.Stdout(String text) -> new ServerFrame.Stdout(id, text);
+      case OutputEvent.Stderr(String text) -> new ServerFrame.Stderr(id, text);
+      case OutputEvent.InputRequest(String prompt) -> new ServerFrame.InputRequest(id, prompt);
+    };
+  }
+
+  private static ServerFrame refusal(Throwable failure, @Nullable String id) {
+    Problem problem = Problems.of(failure);
+    return new ServerFrame.Refusal(problem.code(), detail(problem), id);
+  }
+
+  private static String detail(Problem problem) {
+    return Stream.concat(
+            Stream.of(problem.detail()), problem.errors().stream().map(Channel::sentence))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String sentence(FieldError error) {
+    return "%s %s.".formatted(error.pointer(), error.reason());
+  }
+}

@@ -1,0 +1,89 @@
+package io.serpentarium.service.web.ws;
+
+import io.serpentarium.service.execution.Ids;
+import io.serpentarium.service.session.SessionExecutionService;
+import io.serpentarium.service.session.SessionService;
+import io.serpentarium.service.session.SessionWatch;
+import io.serpentarium.service.session.TicketService;
+import io.serpentarium.service.web.Heartbeats;
+import io.serpentarium.service.web.ProblemCode;
+import io.serpentarium.service.web.ProblemException;
+import io.serpentarium.service.web.WireJson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Opens channels: whatever speaks against one is answered as a problem before the upgrade. */
+@RestController
+final class ChannelController {
+
+  private static final String VERSION = "13";
+
+  private final SessionService sessions;
+  private final SessionExecutionService executions;
+  private final TicketService tickets;
+  private final WebSocketService webSockets;
+  private final ClientFrames clientFrames;
+  private final WireJson json;
+  private final Heartbeats heartbeats;
+  private final Ids ids;
+
+  ChannelController(
+      SessionService sessions,
+      SessionExecutionService executions,
+      TicketService tickets,
+      WebSocketService webSockets,
+      ClientFrames clientFrames,
+      WireJson json,
+      Heartbeats heartbeats,
+      Ids ids) {
+    this.sessions = sessions;
+    this.executions = executions;
+    this.tickets = tickets;
+    this.webSockets = webSockets;
+    this.clientFrames = clientFrames;
+    this.json = json;
+    this.heartbeats = heartbeats;
+    this.ids = ids;
+  }
+
+  @GetMapping("/v1/sessions/{id}/channel")
+  Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
+    return sessions
+        .watch(id)
+        .doOnNext(watch -> requireUpgrade(exchange.getRequest().getHeaders()))
+        .delayUntil(watch -> redeem(exchange.getRequest().getQueryParams().getFirst("ticket"), id))
+        .flatMap(watch -> webSockets.handleRequest(exchange, handler(id, watch)));
+  }
+
+  private WebSocketHandler handler(String id, SessionWatch watch) {
+    Channel channel = new Channel(id, watch, executions, clientFrames, ids);
+    return new ChannelHandler(channel, watch.gone(), json, heartbeats);
+  }
+
+  private Mono<Boolean> redeem(@Nullable String ticket, String id) {
+    return ticket == null ? Mono.just(true) : tickets.redeem(ticket, id).map(this::requireGood);
+  }
+
+  private boolean requireGood(boolean good) {
+    if (!good) {
+      throw new ProblemException(
+          ProblemCode.TICKET_INVALID, "It was used, has expired, or is for another session.");
+    }
+    return true;
+  }
+
+  private static void requireUpgrade(HttpHeaders headers) {
+    if (!"websocket".equalsIgnoreCase(headers.getUpgrade())
+        || !VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))) {
+      throw new ProblemException(
+          ProblemCode.UPGRADE_REQUIRED, "A channel is a WebSocket of version 13.");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.serpentarium.service.web.ws;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.serpentarium.service.session.CloseReason;
+import io.serpentarium.service.web.Heartbeats;
+import io.serpentarium.service.web.WireJson;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Carries one channel over one WebSocket.
+ *
+ * <p>When the client leaves, what it runs is interrupted. When the session ends, the socket is
+ * closed. A client that does not read holds back what it runs, and after a few frames more it is
+ * not listened to: nothing is queued for it.
+ */
+final class ChannelHandler implements WebSocketHandler {
+
+  /** Frames under way at once: one execution, and short answers beside it. */
+  private static final int CONCURRENCY = 8;
+
+  private static final int PREFETCH = 1;
+
+  private final Channel channel;
+  private final Mono<CloseReason> gone;
+  private final WireJson json;
+  private final Heartbeats heartbeats;
+
+  ChannelHandler(Channel channel, Mono<CloseReason> gone, WireJson json, Heartbeats heartbeats) {
+    this.channel = channel;
+    this.gone = gone;
+    this.json = json;
+    this.heartbeats = heartbeats;
+  }
+
+  /** Talks until either side has enough. The close frame goes out before anything is cancelled. */
+  @Override
+  public Mono<Void> handle(WebSocketSession socket) {
+    Sinks.One<CloseStatus> left = Sinks.one();
+    Flux<WebSocketMessage> frames =
+        Flux.merge(Flux.just(channel.statuses(), answers(socket, left)), 2, PREFETCH)
+            .map(frame -> message(socket, frame));
+    Mono<CloseStatus> end =
+        Mono.firstWithSignal(left.asMono(), gone.map(ChannelHandler::closeStatus));
+    return Mono.firstWithSignal(
+        socket.send(heartbeats.into(frames, () -> ping(socket))), end.flatMap(socket::close));
+  }
+
+  private Flux<ServerFrame> answers(WebSocketSession socket, Sinks.One<CloseStatus> left) {
+    return socket
+        .receive()
+        .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
+        .map(this::answer)
+        .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
+        .doOnError(failure -> left.tryEmitValue(closeStatus(failure)))
+        .onErrorComplete()
+        .concatWith(Flux.never())
+        .flatMap(Function.identity(), CONCURRENCY, PREFETCH);
+  }
+
+  private Flux<ServerFrame> answer(WebSocketMessage message) {
+    return message.getType() == WebSocketMessage.Type.TEXT
+        ? channel.answer(message.getPayloadAsText(StandardCharsets.UTF_8))
+        : channel.refuseBinary();
+  }
+
+  private WebSocketMessage message(WebSocketSession socket, ServerFrame frame) {
+    return new WebSocketMessage(
+        WebSocketMessage.Type.TEXT, socket.bufferFactory().wrap(json.write(frame)));
+  }
+
+  private static WebSocketMessage ping(WebSocketSession socket) {
+    return socket.pingMessage(buffers -> buffers.wrap(new byte[0]));
+  }
+
+  private static CloseStatus closeStatus(Throwable failure) {
+    return failure instanceof TooLongFrameException
+        ? CloseStatus.TOO_BIG_TO_PROCESS
+        : CloseStatus.PROTOCOL_ERROR;
+  }
+
+  private static CloseStatus closeStatus(CloseReason reason) {
+    return switch (reason) {
+      case DELETED, LOST -> CloseStatus.NORMAL.withReason("the session was deleted");
+      case EXPIRED -> CloseStatus.NORMAL.withReason("the session expired");
+      case SHUTDOWN -> CloseStatus.GOING_AWAY.withReason("the node stops");
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package io.serpentarium.service.testing;
+
+import io.serpentarium.sandbox.SessionFileException;
+import io.serpentarium.sandbox.SessionFileException.Reason;
+import io.serpentarium.sandbox.SessionFiles;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * Files in a map. {@code /…} is read-only, {@code ..} invalid, {@code dir} a directory, and more
+ * than a mebibyte over the quota.
+ */
+final class InMemoryFiles implements SessionFiles {
+
+  private static final int QUOTA_BYTES = 1 << 20;
+  private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  private final ConcurrentSkipListMap<String, byte[]> contents = new ConcurrentSkipListMap<>();
+
+  @Override
+  public boolean write(String path, byte[] content) {
+    refuse(path.contains(".."), Reason.INVALID_PATH);
+    refuse(path.startsWith("/"), Reason.READ_ONLY);
+    refuse(path.equals("dir"), Reason.NOT_A_FILE);
+    refuse(content.length > QUOTA_BYTES, Reason.QUOTA_EXCEEDED);
+    return contents.put(path, content) == null;
+  }
+
+  @Override
+  public byte[] read(String path) {
+    byte[] content = contents.get(path);
+    if (content == null) {
+      throw new SessionFileException(Reason.NOT_FOUND, path);
+    }
+    return content;
+  }
+
+  @Override
+  public void delete(String path) {
+    refuse(contents.remove(path) == null, Reason.NOT_FOUND);
+  }
+
+  @Override
+  public List<Entry> list() {
+    return contents.entrySet().stream()
+        .map(file -> new Entry(file.getKey(), Type.FILE, file.getValue().length, MODIFIED))
+        .toList();
+  }
+
+  private static void refuse(boolean refused, Reason reason) {
+    if (refused) {
+      throw new SessionFileException(reason, "refused");
+    }
+  }
+}

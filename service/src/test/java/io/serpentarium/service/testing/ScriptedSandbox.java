@@ -1,0 +1,61 @@
+package io.serpentarium.service.testing;
+
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.SandboxInfo;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.sandbox.SandboxStatistics;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Sessions that follow scripts; see {@link Script} for the language. Keeps every session it opened,
+ * so that tests see what became of it.
+ */
+public final class ScriptedSandbox implements Sandbox {
+
+  private final List<ScriptedSession> opened = new CopyOnWriteArrayList<>();
+  private volatile boolean full;
+
+  @Override
+  public Session open(SessionOptions options) {
+    if (full) {
+      throw new SandboxSaturatedException("no room");
+    }
+    ScriptedSession session = new ScriptedSession(options.limits());
+    opened.add(session);
+    return session;
+  }
+
+  @Override
+  public SandboxInfo info() {
+    return new SandboxInfo("3.13.15", "0".repeat(64), "scripted", "1");
+  }
+
+  @Override
+  public SandboxStatistics statistics() {
+    long open = opened.stream().filter(session -> session.state() != Session.State.CLOSED).count();
+    return new SandboxStatistics((int) open, 0, 1, 2, 3, 4);
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(ScriptedSession::close);
+  }
+
+  /** Lets {@link #open} fail from now on, or no longer. */
+  public void setFull(boolean value) {
+    full = value;
+  }
+
+  /** The session that was opened last. */
+  public ScriptedSession latest() {
+    return opened.getLast();
+  }
+
+  /** How many sessions are neither closed nor lost. */
+  public long alive() {
+    return opened.stream().filter(ScriptedSession::isAlive).count();
+  }
+}
