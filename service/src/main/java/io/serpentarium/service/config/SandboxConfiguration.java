@@ -1,0 +1,27 @@
+package io.serpentarium.service.config;
+
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.engine.jni.JniEngine;
+import io.serpentarium.sandbox.python.PythonSandbox;
+import io.serpentarium.sandbox.python.PythonSandboxOptions;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/** Makes the sandbox: the one place that knows which engine and which Python it is. */
+@Configuration(proxyBeanMethods = false)
+class SandboxConfiguration {
+
+  /** Lazy, so that a test which brings a sandbox of its own does not start this one as well. */
+  @Bean(destroyMethod = "close")
+  @Lazy
+  Sandbox sandbox(ServiceProperties properties) {
+    PythonSandboxOptions options =
+        PythonSandboxOptions.withCache(properties.cacheDirectory())
+            .withPoolSize(properties.pool().size())
+            .withMaxSessions(properties.sessions().maximum())
+            .withMaxExecutions(properties.executions().maximum());
+    return new PythonSandbox(
+        JniEngine.withCache(properties.cacheDirectory(), JniEngine.DEFAULT_TICK), options);
+  }
+}
