@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to execute, and how.
+ * What to execute, and how. In either mode the value of a last expression is the result.
  *
  * @param code Python source
  * @param mode whether the code is a cell of a session or a whole program
  * @param stdin what the program reads
- * @param arguments {@code sys.argv} after its first element
+ * @param arguments {@code sys.argv} of a program, after its first element
  * @param limits narrower than the session's, or empty for the session's
  * @param streaming whether {@link Execution#output()} will be subscribed to; when it is, a slow
  *     subscriber holds the program back
@@ -24,9 +24,9 @@ public record ExecutionRequest(
 
   /** What the code is. */
   public enum Mode {
-    /** A cell: the last expression's value is the result, as at Python's prompt. */
+    /** A cell of a session, as at Python's prompt. */
     CELL,
-    /** A whole program: no result, and atexit callbacks run at its end. */
+    /** A whole program: it has arguments, and its atexit callbacks run at its end. */
     PROGRAM
   }
 

@@ -16,7 +16,6 @@ import java.util.List;
 final class Guest implements AutoCloseable {
 
   private static final int RUN_ATEXIT = 1;
-  private static final int PROGRAM = 2;
 
   /** Time for the guest's own calls that run no user code. */
   private static final Duration SERVICE_CALL = Duration.ofSeconds(10);
@@ -62,11 +61,12 @@ final class Guest implements AutoCloseable {
   /**
    * Runs code to its end.
    *
+   * @param atExit whether atexit callbacks run afterwards
    * @param deadline after which the engine traps
    */
-  GuestResult execute(String code, boolean program, Duration deadline) {
+  GuestResult execute(String code, boolean atExit, Duration deadline) {
     byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
-    int flags = program ? PROGRAM | RUN_ATEXIT : 0;
+    int flags = atExit ? RUN_ATEXIT : 0;
     instance.setDeadline(deadline);
     int result =
         withBytes(bytes, pointer -> instance.call("guest_execute", pointer, bytes.length, flags));

@@ -192,7 +192,7 @@ final class PythonSessionIT {
     ExecutionResult result =
         run(session, ExecutionRequest.program(code).withArguments(List.of("a", "b c")));
     assertThat(result.stdout()).isEqualTo("['a', 'b c'] __main__\nbye\n");
-    assertThat(result.outcome()).isEqualTo(new Outcome.Completed(Optional.empty()));
+    assertThat(value(result)).isEqualTo("2");
   }
 
   @Test

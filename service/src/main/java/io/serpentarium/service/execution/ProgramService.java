@@ -70,7 +70,7 @@ public final class ProgramService {
   }
 
   private static ExecutionRequest request(Program program) {
-    return ExecutionRequest.cell(program.code())
+    return ExecutionRequest.program(program.code())
         .withStdin(Stdin.text(program.stdin()))
         .withArguments(program.arguments());
   }
