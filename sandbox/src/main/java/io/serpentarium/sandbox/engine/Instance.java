@@ -24,7 +24,8 @@ public interface Instance extends AutoCloseable {
 
   /**
    * Sets when running guest code traps with {@link Trap.Kind#DEADLINE}, counted from now. Late by
-   * at most two ticks of the engine; checked in guest code only, not while a host function runs.
+   * at most two ticks of the engine; checked in guest code only, not while a host function runs. An
+   * earlier one that a host function sets holds from where the guest next enters a function.
    */
   void setDeadline(Duration fromNow);
 

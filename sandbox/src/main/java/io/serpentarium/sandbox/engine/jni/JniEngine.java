@@ -12,8 +12,9 @@ public final class JniEngine implements Engine {
   public static final Duration DEFAULT_TICK = Duration.ofMillis(10);
 
   /**
-   * The stack in bytes that a thread needs before it may call into an instance. A guest takes up to
-   * 2 MiB of it, and the host functions that it calls run on what is left.
+   * The stack in bytes that a platform thread needs before it may call into an instance; one with
+   * less is refused with IllegalStateException. A guest takes up to 2 MiB of it, and the host
+   * functions that it calls run on what is left.
    */
   public static final long THREAD_STACK_BYTES = 16L << 20;
 

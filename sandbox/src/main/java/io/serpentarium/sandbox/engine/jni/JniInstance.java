@@ -13,6 +13,7 @@ import java.util.Arrays;
 final class JniInstance implements Instance {
 
   private final StoreAccess access = new StoreAccess();
+  private final StackCheck stack = new StackCheck(JniEngine.THREAD_STACK_BYTES);
   private final NativeHandles handles;
   private final Store<Void> store;
   private final GuestExports exports;
@@ -71,6 +72,7 @@ final class JniInstance implements Instance {
   }
 
   private void requireUsable() {
+    stack.requireEnough();
     if (calls.failure() != null) {
       throw new IllegalStateException("the instance trapped", calls.failure());
     }

@@ -1,0 +1,90 @@
+package io.serpentarium.sandbox;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** The directions of DESIGN's "Modules" section. */
+@AnalyzeClasses(
+    packagesOf = ArchitectureTest.class,
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  private static final String API = "io.serpentarium.sandbox";
+  private static final String ENGINE = API + ".engine";
+  private static final String VFS = API + ".vfs";
+  private static final String WASI = API + ".wasi";
+  private static final String OURS = API + "..";
+  private static final String KAWAMURAY = "io.github.kawamuray..";
+
+  @ArchTest static final ArchRule apiStandsAlone = mayUseOfOurs(API);
+
+  @ArchTest
+  static final ArchRule enginePortKnowsOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage(ENGINE)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(ENGINE, "java..", "org.jspecify.annotations");
+
+  @ArchTest static final ArchRule adaptersKnowOnlyThePort = mayUseOfOurs(ENGINE + ".*", ENGINE);
+
+  @ArchTest
+  static final ArchRule jniAdapterKnowsOnlyItsLibrary =
+      classes()
+          .that()
+          .resideInAPackage(ENGINE + ".jni")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              ENGINE + ".jni",
+              ENGINE,
+              KAWAMURAY,
+              "java..",
+              "org.slf4j",
+              "org.jspecify.annotations");
+
+  @ArchTest static final ArchRule vfsKnowsAtMostTheApi = mayUseOfOurs(VFS + "..", API);
+
+  @ArchTest
+  static final ArchRule wasiKnowsEnginePortAndVfs = mayUseOfOurs(WASI + "..", ENGINE, VFS + "..");
+
+  @ArchTest
+  static final ArchRule kawamurayStaysInItsAdapter =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ENGINE + ".jni")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(KAWAMURAY);
+
+  @ArchTest
+  static final ArchRule noFramework =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.springframework..", "reactor..", "org.reactivestreams..");
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("io.serpentarium.(**)").should().beFreeOfCycles();
+
+  private static ArchRule mayUseOfOurs(String from, String... to) {
+    String[] allowed = Stream.concat(Stream.of(from), Stream.of(to)).toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(OURS).and(not(resideInAnyPackage(allowed))))
+        .allowEmptyShould(true);
+  }
+}

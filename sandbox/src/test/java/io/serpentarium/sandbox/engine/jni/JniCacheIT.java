@@ -1,0 +1,71 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.serpentarium.sandbox.engine.CompiledModule;
+import io.serpentarium.sandbox.engine.GuestThreads;
+import io.serpentarium.sandbox.engine.Guests;
+import io.serpentarium.sandbox.engine.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(GuestThreads.class)
+final class JniCacheIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void aSecondEngineUsesWhatTheFirstCompiled() {
+    Path cache = directory.resolve("some \"odd\" name");
+    compileAndCall(cache);
+    await().untilAsserted(() -> assertThat(usages(cache)).hasSize(1).containsValue(1L));
+    compileAndCall(cache);
+    await().untilAsserted(() -> assertThat(usages(cache)).hasSize(1).containsValue(2L));
+  }
+
+  @Test
+  void worksWithoutADirectory() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    compileAndCall(file);
+    compileAndCall(file.resolve("below"));
+    assertThat(file).isEmptyFile();
+  }
+
+  private static void compileAndCall(Path cache) {
+    try (JniEngine engine = JniEngine.withCache(cache, JniEngine.DEFAULT_TICK);
+        CompiledModule module = engine.compile(Guests.text("traps"));
+        Instance instance = module.instantiate(List.of())) {
+      assertThat(instance.call("fine")).isEqualTo(1);
+    }
+  }
+
+  /** How often each cached module was used, from the statistics that Wasmtime keeps beside it. */
+  private static Map<Path, Long> usages(Path cache) throws IOException {
+    try (Stream<Path> files = Files.walk(cache)) {
+      return files
+          .filter(file -> file.toString().endsWith(".stats"))
+          .collect(Collectors.toMap(file -> file, JniCacheIT::usage));
+    }
+  }
+
+  private static long usage(Path stats) {
+    try (Stream<String> lines = Files.lines(stats)) {
+      return lines
+          .filter(line -> line.startsWith("usages = "))
+          .mapToLong(line -> Long.parseLong(line.substring("usages = ".length())))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

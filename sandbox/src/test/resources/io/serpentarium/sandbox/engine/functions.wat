@@ -1,0 +1,17 @@
+;; Calls in both directions.
+(module
+  (import "env" "mix" (func $mix (param i32 i64 i32) (result i64)))
+  (import "env" "sum" (func $sum (param i32 i32) (result i32)))
+  (import "env" "run" (func $run))
+  (import "other module" "odd \"name\"" (func $odd (result i32)))
+  (memory (export "memory") 1)
+  (func (export "answer") (result i32) (i32.const 42))
+  (func (export "nothing"))
+  (func (export "subtract") (param i32 i32) (result i32) (i32.sub (local.get 0) (local.get 1)))
+  (func (export "mix") (param i32) (result i32)
+    (i64.store (i32.const 64)
+      (call $mix (local.get 0) (i64.const 0x8877665544332211) (i32.const -1)))
+    (i32.const 1))
+  (func (export "sum") (param i32 i32) (result i32) (call $sum (local.get 0) (local.get 1)))
+  (func (export "run") (result i32) (call $run) (i32.const 5))
+  (func (export "odd") (result i32) (call $odd)))
