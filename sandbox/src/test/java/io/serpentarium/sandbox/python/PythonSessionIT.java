@@ -486,7 +486,7 @@ final class PythonSessionIT {
     return execution;
   }
 
-  private record FirstEvent(CountDownLatch latch) implements Flow.Subscriber<OutputEvent> {
+  record FirstEvent(CountDownLatch latch) implements Flow.Subscriber<OutputEvent> {
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
