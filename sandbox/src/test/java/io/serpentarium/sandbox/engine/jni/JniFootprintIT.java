@@ -1,106 +1,44 @@
 package io.serpentarium.sandbox.engine.jni;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.serpentarium.sandbox.engine.CompiledModule;
-import io.serpentarium.sandbox.engine.EngineException;
-import io.serpentarium.sandbox.engine.FunctionType;
-import io.serpentarium.sandbox.engine.GuestThreads;
-import io.serpentarium.sandbox.engine.Guests;
-import io.serpentarium.sandbox.engine.HostFunction;
-import io.serpentarium.sandbox.engine.Instance;
-import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Closed instances leave nothing behind. {@code -Dinstances=20000} for the long run. */
-@ExtendWith(GuestThreads.class)
+/** What is closed leaves nothing behind. {@code -Dfootprint.factor=10} for the long run. */
 @EnabledOnOs(OS.LINUX)
 final class JniFootprintIT {
 
-  private static final int INSTANCES = Integer.getInteger("instances", 2_000);
-  private static final int WARM_UP = 500;
+  private static final int FACTOR = Integer.getInteger("footprint.factor", 1);
 
-  @Test
-  void closedInstancesGiveEverythingBack() throws Exception {
-    try (JniEngine engine = JniEngine.withoutCache(JniEngine.DEFAULT_TICK);
-        CompiledModule module = engine.compile(Guests.text("memory"))) {
-      use(module, WARM_UP);
-      NativeFootprint before = NativeFootprint.now();
-      use(module, INSTANCES);
-      assertFlat(before, NativeFootprint.now());
-    }
+  @ParameterizedTest
+  @CsvSource({"CLOSED_INSTANCES, 2000", "FAILED_INSTANTIATIONS, 2000", "CLOSED_ENGINES, 100"})
+  void givesEverythingBack(FootprintMain.Scenario scenario, int times) throws Exception {
+    Process child = start(scenario, times * FACTOR);
+    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(child.waitFor()).as(output).isZero();
+    assertThat(output).contains("NativeFootprint");
   }
 
-  @Test
-  void failedInstantiationsGiveEverythingBack() throws Exception {
-    try (JniEngine engine = JniEngine.withoutCache(JniEngine.DEFAULT_TICK);
-        CompiledModule module = engine.compile(Guests.text("reactor"))) {
-      failToInstantiate(module, WARM_UP);
-      NativeFootprint before = NativeFootprint.now();
-      failToInstantiate(module, INSTANCES);
-      assertFlat(before, NativeFootprint.now());
-    }
-  }
-
-  @Test
-  void closedEnginesGiveEverythingBack() throws Exception {
-    openAndClose(20);
-    NativeFootprint before = NativeFootprint.now();
-    openAndClose(100);
-    assertFlat(before, NativeFootprint.now());
-  }
-
-  private static void use(CompiledModule module, int times) {
-    for (int i = 0; i < times; i++) {
-      try (Instance instance = module.instantiate(List.of(look(a -> 0)))) {
-        instance.call("growAndLook", 3);
-        instance.memory().putInt(3 * 65_536, i);
-        assertThat(instance.call("load", 3 * 65_536)).isEqualTo(i);
-        assertThat(catchThrowable(() -> instance.call("load", -1))).isNotNull();
-      }
-    }
-  }
-
-  private static void failToInstantiate(CompiledModule module, int times) {
-    HostFunction failing =
-        new HostFunction(
-            "env",
-            "initialising",
-            new FunctionType(List.of(), List.of()),
-            a -> {
-              throw new IllegalArgumentException();
-            });
-    for (int i = 0; i < times; i++) {
-      assertThat(catchThrowable(() -> module.instantiate(List.of(failing))))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
-  }
-
-  private static void openAndClose(int times) {
-    for (int i = 0; i < times; i++) {
-      try (JniEngine engine = JniEngine.withoutCache(JniEngine.DEFAULT_TICK);
-          CompiledModule module = engine.compile(Guests.text("memory"))) {
-        use(module, 1);
-        assertThat(catchThrowable(() -> engine.compile(new byte[] {1})))
-            .isInstanceOf(EngineException.class);
-      }
-    }
-  }
-
-  private static HostFunction look(HostFunction.Body body) {
-    return new HostFunction(
-        "env", "look", new FunctionType(List.of(FunctionType.ValueType.I32), List.of()), body);
-  }
-
-  /** The slack is for the JVM's own doings: its heap, its compiler threads, its arenas. */
-  private static void assertFlat(NativeFootprint before, NativeFootprint after) {
-    assertThat(after.callbacks()).isZero();
-    assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
-    assertThat(after.mappings()).isLessThanOrEqualTo(before.mappings() + 40);
-    assertThat(after.residentKib()).isLessThanOrEqualTo(before.residentKib() + (64 << 10));
+  private static Process start(FootprintMain.Scenario scenario, int times) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms128m",
+            "-Xmx128m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FootprintMain.class.getName(),
+            scenario.name(),
+            Integer.toString(times))
+        .redirectErrorStream(true)
+        .start();
   }
 }
