@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -83,8 +84,9 @@ public final class WireJson {
   }
 
   private static String where(JacksonException e) {
-    return "It breaks at line %d, column %d."
-        .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+    return Optional.ofNullable(e.getLocation())
+        .map(at -> "It breaks at line %d, column %d.".formatted(at.getLineNr(), at.getColumnNr()))
+        .orElse("It is nested too deeply or too long.");
   }
 
   private static ProblemException malformed(String detail) {

@@ -54,6 +54,11 @@ public final class ScriptedSandbox implements Sandbox {
     return opened.getLast();
   }
 
+  /** How many sessions were opened. */
+  public int opened() {
+    return opened.size();
+  }
+
   /** How many sessions are neither closed nor lost. */
   public long alive() {
     return opened.stream().filter(ScriptedSession::isAlive).count();

@@ -1,0 +1,56 @@
+package io.serpentarium.service.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client on a bare socket, which reads only when it is told to. */
+public final class SlowReader implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Socket socket;
+
+  public SlowReader(int port) throws IOException {
+    socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Sends text as it is. */
+  public void send(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Reads all up to the end of the connection. */
+  public String readAll() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Reads until the text has come, and counts the bytes. */
+  public long readUntil(String text) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder tail = new StringBuilder();
+    byte[] chunk = new byte[8192];
+    long count = 0;
+    while (tail.indexOf(text) < 0) {
+      int read = in.read(chunk);
+      if (read < 0) {
+        throw new AssertionError("the connection ended before: " + text);
+      }
+      count += read;
+      tail.append(new String(chunk, 0, read, StandardCharsets.UTF_8));
+      tail.delete(0, Math.max(0, tail.length() - 2 * chunk.length));
+    }
+    return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,95 @@
+package io.serpentarium.service.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.service.testing.HttpTest;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.MediaType;
+
+class SessionFilesTest extends HttpTest {
+
+  @Test
+  void writesReadsListsAndDeletes() {
+    String files = api.session() + "/files";
+    api.put(files + "/a/b.bin", new byte[] {0, -1}).expectStatus().isCreated();
+    api.put(files + "/a/b.bin", new byte[] {0, -1, 2}).expectStatus().isNoContent();
+    api.get(files + "/a/b.bin")
+        .expectStatus()
+        .isOk()
+        .expectHeader()
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .expectHeader()
+        .valueMatches("Content-Disposition", "attachment; filename=.*b\\.bin.*")
+        .expectHeader()
+        .valueEquals("X-Content-Type-Options", "nosniff")
+        .expectBody(byte[].class)
+        .isEqualTo(new byte[] {0, -1, 2});
+    assertThat(api.read(api.get(files)).toString())
+        .isEqualTo(
+            """
+            {"items":[{"path":"a/b.bin","type":"file","size_bytes":3,\
+            "modified_at":"2026-01-02T03:04:05.678Z"}]}""");
+    api.delete(files + "/a/b.bin").expectStatus().isNoContent();
+    api.expectProblem(api.get(files + "/a/b.bin"), 404, "file_not_found");
+    api.expectProblem(api.delete(files + "/a/b.bin"), 404, "file_not_found");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a%20b, a b",
+    "a+b, a+b",
+    "a;b=c, a;b=c",
+    "%C3%A9, é",
+    "a%2Fb, a/b",
+    "a%25, a%",
+    "files/files/x, files/files/x",
+    "q%3Fr, q?r"
+  })
+  void takesPathsLiterally(String encoded, String path) {
+    String files = api.session() + "/files";
+    api.put(files + "/" + encoded, new byte[0]).expectStatus().isCreated();
+    assertThat(api.read(api.get(files)).at("/items/0/path").stringValue()).isEqualTo(path);
+    api.get(files + "/" + encoded).expectStatus().isOk();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "%2e%2e/x, 400, invalid_path",
+    "%ff, 400, invalid_path",
+    "'', 400, invalid_path",
+    "%2Fetc%2Fpasswd, 403, file_read_only",
+    "/etc/passwd, 403, file_read_only",
+    "dir, 409, not_a_file"
+  })
+  void refusesBadPaths(String encoded, int status, String code) {
+    api.expectProblem(api.put(api.session() + "/files/" + encoded, new byte[1]), status, code);
+  }
+
+  @Test
+  void refusesMoreThanTheDiskHolds() {
+    api.expectProblem(
+        api.put(api.session() + "/files/a", new byte[(1 << 20) + 1]), 413, "file_too_large");
+  }
+
+  @Test
+  void refusesMoreThanAFileMayHold() {
+    api.expectProblem(
+        api.put(api.session() + "/files/a", new byte[(2 << 20) + 1]), 413, "file_too_large");
+  }
+
+  @Test
+  void takesBytesOfAnyMediaType() {
+    String files = api.session() + "/files";
+    api.client()
+        .put()
+        .uri(api.uri(files + "/a.json"))
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{".getBytes(StandardCharsets.UTF_8))
+        .exchange()
+        .expectStatus()
+        .isCreated();
+  }
+}
