@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What {@code wasm-artifacts} carries, unpacked and checked against its manifest.
  *
- * <p>Unpacking takes most of a second, so the result is kept in the cache folder under its digest;
- * a file there that does not match is unpacked anew.
+ * <p>Unpacking takes a while, so the result is kept in the cache folder under its digest; a file
+ * there that does not match is unpacked anew.
  */
 final class PythonArtifacts {
 
@@ -66,7 +66,7 @@ final class PythonArtifacts {
 
   /** Such as {@code 3.13.15}. */
   String pythonVersion() {
-    return manifest.required("versions").required("cpython").stringValue();
+    return manifest.required("sources").required("cpython").required("version").stringValue();
   }
 
   /** Lower-case hex SHA-256 of {@link #module()}. */
@@ -81,7 +81,11 @@ final class PythonArtifacts {
   }
 
   private static String digestOf(JsonNode manifest, String name) {
-    return manifest.required("outputs").required(name).required("sha256").stringValue();
+    return manifest
+        .required("outputs")
+        .required(name)
+        .required("uncompressed_sha256")
+        .stringValue();
   }
 
   private static byte[] unpack(JsonNode manifest, String name, Path cache) throws IOException {
