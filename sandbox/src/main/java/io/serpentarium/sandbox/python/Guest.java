@@ -47,6 +47,14 @@ final class Guest implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives the guest's calls from now on this long; then the engine traps. To be set before the
+   * first call of an execution: the last one's deadline may be long past.
+   */
+  void setDeadline(Duration fromNow) {
+    instance.setDeadline(fromNow);
+  }
+
   /** Sets {@code sys.argv[1:]}. */
   void setArguments(List<String> arguments) {
     String joined = "main.py\0" + String.join("\0", arguments);
@@ -62,12 +70,10 @@ final class Guest implements AutoCloseable {
    * Runs code to its end.
    *
    * @param atExit whether atexit callbacks run afterwards
-   * @param deadline after which the engine traps
    */
-  GuestResult execute(String code, boolean atExit, Duration deadline) {
+  GuestResult execute(String code, boolean atExit) {
     byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
     int flags = atExit ? RUN_ATEXIT : 0;
-    instance.setDeadline(deadline);
     int result =
         withBytes(bytes, pointer -> instance.call("guest_execute", pointer, bytes.length, flags));
     return GuestResult.decode(instance.memory(), Integer.toUnsignedLong(result));

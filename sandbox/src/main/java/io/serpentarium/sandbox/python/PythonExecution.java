@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.sandbox.Usage;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One execution, from the request to its result. {@link #run} is the guest's thread. */
 final class PythonExecution implements Execution {
@@ -24,6 +27,8 @@ final class PythonExecution implements Execution {
    * session survives when it does.
    */
   static final Duration GRACE = Duration.ofMillis(50);
+
+  private static final Logger LOG = LoggerFactory.getLogger(PythonExecution.class);
 
   private final ExecutionRequest request;
   private final Limits limits;
@@ -69,14 +74,14 @@ final class PythonExecution implements Execution {
   }
 
   private GuestResult runGuest() {
+    guest.setDeadline(limits.wallTime().plus(GRACE.multipliedBy(2)));
     guest.console().connect(stdin, output, this::overflow);
     guest.setMemoryLimit(limits.memoryBytes());
     boolean program = request.mode() == ExecutionRequest.Mode.PROGRAM;
     if (program) {
       guest.setArguments(request.arguments());
     }
-    Duration deadline = limits.wallTime().plus(GRACE.multipliedBy(2));
-    return guest.execute(request.code(), program, deadline);
+    return guest.execute(request.code(), program);
   }
 
   private void overflow() {
@@ -88,8 +93,12 @@ final class PythonExecution implements Execution {
     Optional<StopCause> stopped = guest.interruption().end();
     stdin.end();
     output.end();
+    Outcome outcome = ending.outcome(stopped);
+    if (outcome instanceof Outcome.Crashed crashed) {
+      LOG.info("An execution crashed: {}", crashed.detail());
+    }
     return new ExecutionResult(
-        ending.outcome(stopped),
+        outcome,
         output.stdout().text(),
         output.stderr().text(),
         output.stdout().truncated(),

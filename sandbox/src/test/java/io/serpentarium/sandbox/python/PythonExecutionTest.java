@@ -1,0 +1,148 @@
+package io.serpentarium.sandbox.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.vfs.FileImage;
+import io.serpentarium.sandbox.vfs.FileQuota;
+import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The order of an execution's calls into an instance, and what it makes of strange answers. */
+final class PythonExecutionTest {
+
+  private final Watchdog watchdog = new Watchdog();
+  private final RecordingInstance instance = new RecordingInstance();
+
+  @AfterEach
+  void close() {
+    watchdog.close();
+  }
+
+  @Test
+  void deadlineIsSetBeforeTheFirstCall() throws IOException {
+    Guest guest = guest();
+    instance.calls.clear();
+    assertThat(run(guest).outcome()).isEqualTo(new Outcome.Completed(Optional.empty()));
+    assertThat(instance.calls)
+        .startsWith("deadline", "guest_allocate", "guest_set_arguments")
+        .contains("guest_execute");
+  }
+
+  @Test
+  void resultOutsideTheMemoryLosesTheSession() throws IOException {
+    Guest guest = guest();
+    instance.result = -4;
+    assertLost(run(guest));
+  }
+
+  @Test
+  void statusThatDoesNotExistLosesTheSession() throws IOException {
+    Guest guest = guest();
+    instance.memory.putInt(RecordingInstance.RESULT, 77);
+    assertLost(run(guest));
+  }
+
+  @Test
+  void textThatIsTooLongLosesTheSession() throws IOException {
+    Guest guest = guest();
+    instance.memory.putInt(RecordingInstance.RESULT + 8, 1);
+    instance.memory.putInt(RecordingInstance.RESULT + 12, Integer.MAX_VALUE);
+    assertLost(run(guest));
+  }
+
+  @Test
+  void guestWithoutRoomForTheCodeRaisesMemoryError() throws IOException {
+    Guest guest = guest();
+    instance.allocated = 0;
+    ExecutionResult result = run(guest);
+    assertThat(result.outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Raised.class,
+            raised -> assertThat(raised.error().name()).isEqualTo("MemoryError"));
+    assertThat(result.sessionState()).isEqualTo(SessionFate.KEPT);
+  }
+
+  private static void assertLost(ExecutionResult result) {
+    assertThat(result.outcome()).isInstanceOf(Outcome.Crashed.class);
+    assertThat(result.sessionState()).isEqualTo(SessionFate.LOST);
+  }
+
+  private ExecutionResult run(Guest guest) {
+    return new PythonExecution(ExecutionRequest.program("1"), Limits.DEFAULT, guest).run(watchdog);
+  }
+
+  private Guest guest() throws IOException {
+    Interruption interruption = new Interruption();
+    MemoryFileSystem files =
+        new MemoryFileSystem(
+            new FileQuota(0, 0), System::nanoTime, FileImage.ofZip(zipOfOneFile(), 0));
+    return new Guest(instance, interruption, new GuestConsole(interruption), files);
+  }
+
+  private static byte[] zipOfOneFile() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("os.pyc"));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static final class RecordingInstance implements Instance {
+
+    private static final int CONTROL = 64;
+    private static final int RESULT = 256;
+
+    private final MemorySegment segment = MemorySegment.ofArray(new byte[65536]);
+    private final GuestMemory memory = new GuestMemory(() -> segment);
+    private final List<String> calls = new ArrayList<>();
+    private int allocated = 4096;
+    private int result = RESULT;
+
+    RecordingInstance() {
+      memory.putInt(CONTROL, ControlBlock.ABI_VERSION);
+    }
+
+    @Override
+    public GuestMemory memory() {
+      return memory;
+    }
+
+    @Override
+    public int call(String export, int... arguments) {
+      calls.add(export);
+      return switch (export) {
+        case "guest_control" -> CONTROL;
+        case "guest_allocate" -> allocated;
+        case "guest_execute" -> result;
+        default -> 0;
+      };
+    }
+
+    @Override
+    public void setDeadline(Duration fromNow) {
+      calls.add("deadline");
+    }
+
+    @Override
+    public void close() {
+      calls.add("close");
+    }
+  }
+}
