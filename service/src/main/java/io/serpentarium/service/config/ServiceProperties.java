@@ -3,6 +3,7 @@ package io.serpentarium.service.config;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -34,7 +35,7 @@ public record ServiceProperties(
     @Valid @DefaultValue PoolSettings pool,
     @Valid @DefaultValue CapSettings caps,
     @Valid @DefaultValue WorkerSettings workers,
-    @DefaultValue("${user.home}/.cache/serpentarium") Path cacheDirectory,
+    @NotNull Path cacheDirectory,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration heartbeat,
     @DefaultValue Set<String> allowedOrigins) {
 
