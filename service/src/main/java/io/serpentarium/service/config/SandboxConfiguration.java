@@ -12,14 +12,18 @@ import org.springframework.context.annotation.Lazy;
 @Configuration(proxyBeanMethods = false)
 class SandboxConfiguration {
 
-  /** Lazy, so that a test which brings a sandbox of its own does not start this one as well. */
+  /**
+   * Programs that run once have sessions too, beside those of the registry.
+   *
+   * <p>Lazy, so that a test which brings a sandbox of its own does not start this one as well.
+   */
   @Bean(destroyMethod = "close")
   @Lazy
   Sandbox sandbox(ServiceProperties properties) {
     PythonSandboxOptions options =
         PythonSandboxOptions.withCache(properties.cacheDirectory())
             .withPoolSize(properties.pool().size())
-            .withMaxSessions(properties.sessions().maximum())
+            .withMaxSessions(properties.sessions().maximum() + properties.executions().maximum())
             .withMaxExecutions(properties.executions().maximum());
     return new PythonSandbox(
         JniEngine.withCache(properties.cacheDirectory(), JniEngine.DEFAULT_TICK), options);

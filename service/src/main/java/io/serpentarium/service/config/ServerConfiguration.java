@@ -7,8 +7,7 @@ import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.reactive.socket.server.WebSocketService;
-import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.WebsocketServerSpec;
@@ -19,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ServerConfiguration {
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
-  private static final String SUBPROTOCOL = "serpentarium.v1+json";
 
   @Bean
   WireJson wireJson() {
@@ -41,14 +39,10 @@ class ServerConfiguration {
   }
 
   @Bean
-  WebSocketService webSocketService(ServiceProperties properties) {
+  RequestUpgradeStrategy requestUpgradeStrategy(ServiceProperties properties) {
     int frameBytes = Math.toIntExact(properties.caps().frame().toBytes());
-    return new HandshakeWebSocketService(
-        new ReactorNettyRequestUpgradeStrategy(
-            () ->
-                WebsocketServerSpec.builder()
-                    .protocols(SUBPROTOCOL)
-                    .maxFramePayloadLength(frameBytes)));
+    return new ReactorNettyRequestUpgradeStrategy(
+        () -> WebsocketServerSpec.builder().maxFramePayloadLength(frameBytes));
   }
 
   private static void fillBareErrors(Channel channel, BareErrorFiller filler) {

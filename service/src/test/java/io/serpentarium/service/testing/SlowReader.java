@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A client on a bare socket, which reads only when it is told to. */
@@ -24,6 +25,14 @@ public final class SlowReader implements AutoCloseable {
   /** Sends text as it is. */
   public void send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends a text frame of a WebSocket, at most 125 bytes, masked with zeros. */
+  public void sendMaskedText(String text) throws IOException {
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
+    frame.put((byte) 0x81).put((byte) (0x80 | payload.length)).putInt(0).put(payload);
+    socket.getOutputStream().write(frame.array());
   }
 
   /** Reads all up to the end of the connection. */

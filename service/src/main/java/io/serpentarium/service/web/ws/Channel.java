@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.execution.ExecutionEvent;
 import io.serpentarium.service.execution.Ids;
+import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.session.NotRunningException;
 import io.serpentarium.service.session.SessionExecutionService;
 import io.serpentarium.service.session.SessionState;
@@ -43,6 +44,9 @@ final class Channel {
   /** Ids of executions that this channel runs: it tells their status itself, in their order. */
   private final Set<String> own = ConcurrentHashMap.newKeySet();
 
+  private volatile @Nullable RunningExecution latest;
+  private volatile boolean left;
+
   Channel(
       String sessionId,
       SessionWatch watch,
@@ -61,22 +65,31 @@ final class Channel {
     return watch.statuses().filter(this::isForeign).map(Channel::status);
   }
 
-  /** Answers a text frame; cancelling interrupts what it runs. Never fails. */
-  Flux<ServerFrame> answer(String text) {
+  /**
+   * Does what a text frame asks, and gives the frames that answer it as they come. Never fails.
+   *
+   * <p>The next frame must not be taken before this one is done: input is for what was asked before
+   * it. Cancelling the answer interrupts what runs.
+   */
+  Mono<Flux<ServerFrame>> take(String text) {
     return Mono.fromSupplier(() -> clientFrames.read(text))
-        .flatMapMany(this::answer)
-        .onErrorResume(failure -> Mono.just(refusal(failure, null)));
+        .flatMap(this::take)
+        .onErrorResume(failure -> refuse(failure, null));
   }
 
   /** Answers a frame that is no text. */
-  Flux<ServerFrame> refuseBinary() {
-    return Flux.just(
-        refusal(
-            new ProblemException(ProblemCode.MALFORMED_JSON, "A channel has text frames only."),
-            null));
+  Mono<Flux<ServerFrame>> refuseBinary() {
+    return refuse(
+        new ProblemException(ProblemCode.MALFORMED_JSON, "A channel has text frames only."), null);
   }
 
-  private Flux<ServerFrame> answer(ClientFrame frame) {
+  /** Interrupts what it runs, now or in a moment, because the client has left. */
+  void leave() {
+    left = true;
+    interruptUnheard(latest);
+  }
+
+  private Mono<Flux<ServerFrame>> take(ClientFrame frame) {
     return switch (frame) {
       case ClientFrame.Execute execute -> execute(execute);
       case ClientFrame.Stdin(String data) -> silent(executions.writeStdin(sessionId, data));
@@ -85,16 +98,36 @@ final class Channel {
     };
   }
 
-  private Flux<ServerFrame> execute(ClientFrame.Execute frame) {
+  private Mono<Flux<ServerFrame>> execute(ClientFrame.Execute frame) {
     String executionId = ids.execution();
     own.add(executionId);
     return executions
         .start(sessionId, submission(executionId, frame))
-        .doOnNext(running -> own.retainAll(Set.of(executionId)))
+        .doOnNext(this::started)
         .doOnError(failure -> own.remove(executionId))
-        .flatMapMany(running -> running.events())
-        .concatMapIterable(event -> frames(frame.id(), event), PREFETCH)
-        .onErrorResume(failure -> Mono.just(refusal(failure, frame.id())));
+        .map(running -> frames(frame.id(), running))
+        .onErrorResume(failure -> refuse(failure, frame.id()));
+  }
+
+  private void started(RunningExecution running) {
+    own.retainAll(Set.of(running.id()));
+    latest = running;
+    if (left) {
+      interruptUnheard(running);
+    }
+  }
+
+  private static void interruptUnheard(@Nullable RunningExecution running) {
+    if (running != null) {
+      running.interruptUnheard();
+    }
+  }
+
+  private static Flux<ServerFrame> frames(String id, RunningExecution running) {
+    return running
+        .events()
+        .concatMapIterable(event -> frames(id, event), PREFETCH)
+        .onErrorResume(failure -> Mono.just(refusal(failure, id)));
   }
 
   private Mono<Void> interrupt() {
@@ -114,8 +147,12 @@ final class Channel {
     return new Submission(executionId, frame.code(), Stdin.open(), Map.of(), true);
   }
 
-  private static Flux<ServerFrame> silent(Mono<Void> action) {
-    return action.thenMany(Flux.empty());
+  private static Mono<Flux<ServerFrame>> silent(Mono<Void> action) {
+    return action.thenReturn(Flux.empty());
+  }
+
+  private static Mono<Flux<ServerFrame>> refuse(Throwable failure, @Nullable String id) {
+    return Mono.just(Flux.just(refusal(failure, id)));
   }
 
   private static ServerFrame status(SessionStatus status) {

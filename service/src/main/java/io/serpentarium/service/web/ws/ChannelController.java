@@ -10,12 +10,10 @@ import io.serpentarium.service.web.ProblemCode;
 import io.serpentarium.service.web.ProblemException;
 import io.serpentarium.service.web.WireJson;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.socket.WebSocketHandler;
-import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -23,12 +21,12 @@ import reactor.core.publisher.Mono;
 @RestController
 final class ChannelController {
 
-  private static final String VERSION = "13";
+  private static final String SUBPROTOCOL = "serpentarium.v1+json";
 
   private final SessionService sessions;
   private final SessionExecutionService executions;
   private final TicketService tickets;
-  private final WebSocketService webSockets;
+  private final Upgrade upgrade;
   private final ClientFrames clientFrames;
   private final WireJson json;
   private final Heartbeats heartbeats;
@@ -38,7 +36,7 @@ final class ChannelController {
       SessionService sessions,
       SessionExecutionService executions,
       TicketService tickets,
-      WebSocketService webSockets,
+      Upgrade upgrade,
       ClientFrames clientFrames,
       WireJson json,
       Heartbeats heartbeats,
@@ -46,7 +44,7 @@ final class ChannelController {
     this.sessions = sessions;
     this.executions = executions;
     this.tickets = tickets;
-    this.webSockets = webSockets;
+    this.upgrade = upgrade;
     this.clientFrames = clientFrames;
     this.json = json;
     this.heartbeats = heartbeats;
@@ -57,9 +55,9 @@ final class ChannelController {
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
     return sessions
         .watch(id)
-        .doOnNext(watch -> requireUpgrade(exchange.getRequest().getHeaders()))
+        .doOnNext(watch -> upgrade.require(exchange.getRequest().getHeaders()))
         .delayUntil(watch -> redeem(exchange.getRequest().getQueryParams().getFirst("ticket"), id))
-        .flatMap(watch -> webSockets.handleRequest(exchange, handler(id, watch)));
+        .flatMap(watch -> upgrade.to(SUBPROTOCOL, exchange, handler(id, watch)));
   }
 
   private WebSocketHandler handler(String id, SessionWatch watch) {
@@ -77,13 +75,5 @@ final class ChannelController {
           ProblemCode.TICKET_INVALID, "It was used, has expired, or is for another session.");
     }
     return true;
-  }
-
-  private static void requireUpgrade(HttpHeaders headers) {
-    if (!"websocket".equalsIgnoreCase(headers.getUpgrade())
-        || !VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))) {
-      throw new ProblemException(
-          ProblemCode.UPGRADE_REQUIRED, "A channel is a WebSocket of version 13.");
-    }
   }
 }

@@ -50,14 +50,16 @@ final class ChannelHandler implements WebSocketHandler {
     Mono<CloseStatus> end =
         Mono.firstWithSignal(left.asMono(), gone.map(ChannelHandler::closeStatus));
     return Mono.firstWithSignal(
-        socket.send(heartbeats.into(frames, () -> ping(socket))), end.flatMap(socket::close));
+            socket.send(heartbeats.into(frames, () -> ping(socket))), end.flatMap(socket::close))
+        .doFinally(signal -> channel.leave());
   }
 
   private Flux<ServerFrame> answers(WebSocketSession socket, Sinks.One<CloseStatus> left) {
     return socket
         .receive()
         .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
-        .map(this::answer)
+        .map(this::take)
+        .concatMap(Function.identity(), PREFETCH)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
         .doOnError(failure -> left.tryEmitValue(closeStatus(failure)))
         .onErrorComplete()
@@ -65,9 +67,10 @@ final class ChannelHandler implements WebSocketHandler {
         .flatMap(Function.identity(), CONCURRENCY, PREFETCH);
   }
 
-  private Flux<ServerFrame> answer(WebSocketMessage message) {
+  /** Reads the payload at once: its buffer is the server's again when this returns. */
+  private Mono<Flux<ServerFrame>> take(WebSocketMessage message) {
     return message.getType() == WebSocketMessage.Type.TEXT
-        ? channel.answer(message.getPayloadAsText(StandardCharsets.UTF_8))
+        ? channel.take(message.getPayloadAsText(StandardCharsets.UTF_8))
         : channel.refuseBinary();
   }
 

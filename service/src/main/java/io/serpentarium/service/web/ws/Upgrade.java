@@ -1,0 +1,61 @@
+package io.serpentarium.service.web.ws;
+
+import io.serpentarium.service.web.ProblemCode;
+import io.serpentarium.service.web.ProblemException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Turns requests into WebSockets (RFC 6455). */
+@Component
+final class Upgrade {
+
+  private static final String VERSION = "13";
+
+  private final RequestUpgradeStrategy strategy;
+
+  Upgrade(RequestUpgradeStrategy strategy) {
+    this.strategy = strategy;
+  }
+
+  /**
+   * Lets a request pass that asks for a WebSocket.
+   *
+   * @throws ProblemException with {@link ProblemCode#UPGRADE_REQUIRED}
+   */
+  void require(HttpHeaders headers) {
+    if (!"websocket".equalsIgnoreCase(headers.getUpgrade())
+        || !VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))
+        || !headers.containsHeader("Sec-WebSocket-Key")) {
+      throw new ProblemException(
+          ProblemCode.UPGRADE_REQUIRED, "A channel is a WebSocket of version 13.");
+    }
+  }
+
+  /** Upgrades, with the subprotocol if the client offers it, and with none if it does not. */
+  Mono<Void> to(String subprotocol, ServerWebExchange exchange, WebSocketHandler handler) {
+    ServerHttpRequest request = exchange.getRequest();
+    String agreed = offered(request.getHeaders()).contains(subprotocol) ? subprotocol : null;
+    return strategy.upgrade(exchange, handler, agreed, () -> handshake(request, agreed));
+  }
+
+  private static List<String> offered(HttpHeaders headers) {
+    return headers.getOrEmpty("Sec-WebSocket-Protocol").stream()
+        .flatMap(line -> Stream.of(line.split(",")))
+        .map(String::strip)
+        .toList();
+  }
+
+  private static HandshakeInfo handshake(ServerHttpRequest request, @Nullable String subprotocol) {
+    return new HandshakeInfo(
+        request.getURI(), HttpHeaders.copyOf(request.getHeaders()), Mono.empty(), subprotocol);
+  }
+}
