@@ -3,13 +3,12 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Instance;
-import io.serpentarium.sandbox.vfs.FileImage;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import io.serpentarium.sandbox.vfs.ReadOnlyImage;
 import io.serpentarium.sandbox.wasi.RandomSource;
 import io.serpentarium.sandbox.wasi.SystemWasiClock;
 import io.serpentarium.sandbox.wasi.WasiClock;
 import io.serpentarium.sandbox.wasi.WasiHost;
-import java.io.IOException;
 import java.security.SecureRandom;
 
 /** Makes guests: an instance of the module with a host side of its own. */
@@ -22,7 +21,7 @@ final class GuestFactory {
   private static final long LIBRARY_MODIFIED_NANOS = 1_785_888_000L * 1_000_000_000L;
 
   private final CompiledModule module;
-  private final FileImage library;
+  private final ReadOnlyImage library;
   private final PythonSandboxOptions options;
   private final WasiClock clock = new SystemWasiClock();
   private final SecureRandom entropy = new SecureRandom();
@@ -31,12 +30,10 @@ final class GuestFactory {
    * A factory.
    *
    * @param standardLibrary a zip archive
-   * @throws IOException when it is none
    */
-  GuestFactory(CompiledModule module, byte[] standardLibrary, PythonSandboxOptions options)
-      throws IOException {
+  GuestFactory(CompiledModule module, byte[] standardLibrary, PythonSandboxOptions options) {
     this.module = module;
-    this.library = FileImage.ofZip(standardLibrary, LIBRARY_MODIFIED_NANOS);
+    this.library = ReadOnlyImage.ofZip(standardLibrary, LIBRARY_MODIFIED_NANOS);
     this.options = options;
   }
 
@@ -46,7 +43,7 @@ final class GuestFactory {
     GuestConsole console = new GuestConsole(interruption);
     RandomSource random = this::fill;
     MemoryFileSystem files =
-        new MemoryFileSystem(options.quota(Limits.DEFAULT.diskBytes()), clock::realtime, library);
+        new MemoryFileSystem(library, options.quota(Limits.DEFAULT.diskBytes()), clock::realtime);
     WasiHost host =
         new WasiHost(files, options.maxOpenFiles(), console, interruption, clock, random);
     Instance instance = module.instantiate(host.functions());

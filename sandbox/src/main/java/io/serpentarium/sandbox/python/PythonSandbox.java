@@ -8,9 +8,6 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
-import io.serpentarium.sandbox.vfs.HostFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -54,15 +51,8 @@ public final class PythonSandbox implements Sandbox {
             artifacts.pythonVersion(), artifacts.moduleSha256(), engine.name(), engine.version());
     this.guestThreads = GuestThreads.executor(options.maxExecutions());
     this.options = options;
-    this.pool = new InstancePool(options.poolSize(), factory(artifacts)::make);
-  }
-
-  private GuestFactory factory(PythonArtifacts artifacts) {
-    try {
-      return new GuestFactory(module, artifacts.standardLibrary(), options);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the standard library's image is damaged", e);
-    }
+    GuestFactory factory = new GuestFactory(module, artifacts.standardLibrary(), options);
+    this.pool = new InstancePool(options.poolSize(), factory::make);
   }
 
   @Override
@@ -76,12 +66,7 @@ public final class PythonSandbox implements Sandbox {
       guest.files().setQuota(options.quota(session.limits().diskBytes()));
       PythonSession opened =
           new PythonSession(
-              guest,
-              session.limits(),
-              new HostFiles(guest.files()),
-              guestThreads,
-              watchdog,
-              this::ended);
+              guest, session.limits(), guest.files().files(), guestThreads, watchdog, this::ended);
       sessions.add(opened);
       return opened;
     } catch (RuntimeException e) {

@@ -50,4 +50,12 @@ public non-sealed interface FileHandle extends Handle {
    * @throws ErrnoException EBADF when closed or not open for writing, EFBIG, EDQUOT
    */
   void resize(long size) throws ErrnoException;
+
+  /**
+   * Lengthens the content with a hole, unless it is that long already.
+   *
+   * @param size 0 or more
+   * @throws ErrnoException as of {@link #resize}
+   */
+  void ensureSize(long size) throws ErrnoException;
 }

@@ -1,42 +1,54 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * A session's file system in memory: {@code /sandbox} and {@code /tmp} of its own, and the standard
- * library's image at {@code /lib/python3.13}, which all sessions share.
+ * A file system in memory, for one session: {@code /sandbox} and {@code /tmp} can be written,
+ * {@code /lib/python3.13} is an image that all sessions share, and nothing else is in it.
+ *
+ * <p>Needs no closing. A directory that can be written takes about 400 bytes of heap and a file
+ * about 300, besides its content: the quota of inodes bounds that.
  */
 public final class MemoryFileSystem implements FileSystem {
+
+  /** The name of the folder in the root that a session works in. */
+  static final String WORKING_FOLDER = "sandbox";
 
   private final Volume volume;
   private final TreeDirectory root;
 
   /**
-   * An empty file system.
+   * Makes one that holds the image and two empty folders.
    *
-   * @param realtimeNanos since 1970-01-01T00:00Z
+   * @param realtimeNanos the time in nanoseconds since 1970-01-01T00:00Z
    */
-  public MemoryFileSystem(FileQuota quota, LongSupplier realtimeNanos, FileImage library) {
-    this.volume = new Volume(quota, realtimeNanos);
-    this.root = TreeDirectory.permanent(volume, true);
+  public MemoryFileSystem(ReadOnlyImage image, FileQuota quota, LongSupplier realtimeNanos) {
+    volume = new Volume(quota, realtimeNanos);
+    root = TreeDirectory.permanent(volume, true);
+    TreeDirectory lib = TreeDirectory.permanent(volume, true);
     try {
-      TreeDirectory lib = TreeDirectory.permanent(volume, true);
-      lib.add("python3.13", library.root());
+      lib.add("python3.13", image.root());
       root.add("lib", lib);
-      root.add("sandbox", TreeDirectory.permanent(volume, false));
+      root.add(WORKING_FOLDER, TreeDirectory.permanent(volume, false));
       root.add("tmp", TreeDirectory.permanent(volume, false));
     } catch (ErrnoException e) {
-      throw new AssertionError("constant names are valid", e);
+      throw new AssertionError("names of ours", e);
     }
   }
 
-  /** Changes the quota; what is used already stays, and counts. */
+  /** Changes the quota from now on; what is taken already stays, and counts. */
   public void setQuota(FileQuota quota) {
     synchronized (volume) {
       volume.setQuota(quota);
     }
+  }
+
+  /** The files below the working folder, for the host. */
+  public SessionFiles files() {
+    return new WorkingFiles(volume, root);
   }
 
   @Override
@@ -56,8 +68,7 @@ public final class MemoryFileSystem implements FileSystem {
   @Override
   public Handle open(DirectoryHandle base, String path, Set<OpenFlag> flags) throws ErrnoException {
     synchronized (volume) {
-      Place place = resolve(base, path, Opening.lastLink(flags));
-      return new Opening(volume, place, flags).run();
+      return new Opening(volume, resolve(base, path, Opening.lastLink(flags)), flags).run();
     }
   }
 
@@ -65,7 +76,7 @@ public final class MemoryFileSystem implements FileSystem {
   public FileStat stat(DirectoryHandle base, String path, boolean followLink)
       throws ErrnoException {
     synchronized (volume) {
-      return resolve(base, path, lastLink(followLink)).existing().stat();
+      return resolve(base, path, followLink).existing().stat();
     }
   }
 
@@ -73,7 +84,7 @@ public final class MemoryFileSystem implements FileSystem {
   public void setTimes(DirectoryHandle base, String path, boolean followLink, TimesChange change)
       throws ErrnoException {
     synchronized (volume) {
-      resolve(base, path, lastLink(followLink)).changeable().setTimes(change);
+      resolve(base, path, followLink).changeable().setTimes(change);
     }
   }
 
@@ -81,35 +92,21 @@ public final class MemoryFileSystem implements FileSystem {
   public void makeDirectory(DirectoryHandle base, String path) throws ErrnoException {
     synchronized (volume) {
       Place place = resolve(base, path, LastLink.ENTRY);
-      TreeDirectory parent = place.parentOfNew();
-      parent.link(place.name(), TreeDirectory.create(volume));
+      place.parentOfNew().link(place.name(), TreeDirectory.create(volume));
     }
   }
 
   @Override
   public void removeDirectory(DirectoryHandle base, String path) throws ErrnoException {
     synchronized (volume) {
-      Place place = resolve(base, path, LastLink.ENTRY);
-      place.refuseDot();
-      if (!(place.existing() instanceof DirectoryNode node)) {
-        throw new ErrnoException(Errno.ENOTDIR);
-      }
-      TreeDirectory parent = place.changeableParent();
-      TreeNode directory = Place.changeable(node);
-      requireEmpty(directory);
-      parent.unlink(place.name(), directory);
+      Removal.removeDirectory(resolve(base, path, LastLink.ENTRY));
     }
   }
 
   @Override
   public void removeFile(DirectoryHandle base, String path) throws ErrnoException {
     synchronized (volume) {
-      Place place = resolve(base, path, LastLink.ENTRY);
-      Node node = place.existing();
-      if (node instanceof DirectoryNode) {
-        throw new ErrnoException(Errno.EISDIR);
-      }
-      place.changeableParent().unlink(place.name(), Place.changeable(node));
+      Removal.removeFile(resolve(base, path, LastLink.ENTRY));
     }
   }
 
@@ -118,8 +115,7 @@ public final class MemoryFileSystem implements FileSystem {
       throws ErrnoException {
     synchronized (volume) {
       Place source = resolve(fromBase, from, LastLink.ENTRY);
-      Place target = resolve(toBase, to, LastLink.ENTRY);
-      new Renaming(source, target).run();
+      new Rename(source, resolve(toBase, to, LastLink.ENTRY)).run();
     }
   }
 
@@ -128,11 +124,11 @@ public final class MemoryFileSystem implements FileSystem {
       DirectoryHandle fromBase, String from, boolean followLink, DirectoryHandle toBase, String to)
       throws ErrnoException {
     synchronized (volume) {
-      Node node = resolve(fromBase, from, lastLink(followLink)).existing();
-      Place target = resolve(toBase, to, LastLink.ENTRY);
-      TreeDirectory parent = target.parentOfNew();
-      target.refuseSlash(Errno.ENOENT);
-      parent.link(target.name(), linkable(node));
+      Node node = resolve(fromBase, from, followLink).existing();
+      Place place = resolve(toBase, to, LastLink.ENTRY);
+      TreeDirectory parent = place.parentOfNew();
+      place.refuseSlash(Errno.ENOENT);
+      parent.link(place.name(), linkable(node));
     }
   }
 
@@ -156,32 +152,29 @@ public final class MemoryFileSystem implements FileSystem {
     }
   }
 
-  private Place resolve(DirectoryHandle base, String path, LastLink lastLink)
+  private Place resolve(DirectoryHandle base, String path, boolean followLink)
       throws ErrnoException {
-    if (!(base instanceof OpenDirectory open) || open.volume() != volume) {
-      throw new ErrnoException(Errno.EBADF);
-    }
-    DirectoryNode directory = open.node();
-    return PathWalk.resolve(directory, directory == root, path, lastLink);
+    return resolve(base, path, followLink ? LastLink.FOLLOW : LastLink.KEEP);
   }
 
-  private static LastLink lastLink(boolean follow) {
-    return follow ? LastLink.FOLLOW : LastLink.KEEP;
+  private Place resolve(DirectoryHandle base, String path, LastLink lastLink)
+      throws ErrnoException {
+    DirectoryNode node = own(base).node();
+    return PathWalk.resolve(node, node == root, path, lastLink);
+  }
+
+  private OpenDirectory own(DirectoryHandle base) {
+    if (base instanceof OpenDirectory directory && directory.volume() == volume) {
+      return directory;
+    }
+    throw new IllegalArgumentException("a handle of another file system");
   }
 
   private static TreeNode linkable(Node node) throws ErrnoException {
     return switch (node) {
       case DirectoryNode directory -> throw new ErrnoException(Errno.EPERM);
+      case TreeNode own -> own;
       case ImageFile file -> throw new ErrnoException(Errno.EXDEV);
-      case TreeFile file -> file;
-      case Symlink link -> link;
     };
-  }
-
-  /** Refuses a directory that holds entries. */
-  static void requireEmpty(Node node) throws ErrnoException {
-    if (node instanceof TreeDirectory directory && !directory.isEmpty()) {
-      throw new ErrnoException(Errno.ENOTEMPTY);
-    }
   }
 }

@@ -59,6 +59,16 @@ final class OpenFile extends OpenNode<FileNode> implements FileHandle {
     }
   }
 
+  @Override
+  public void ensureSize(long size) throws ErrnoException {
+    synchronized (volume()) {
+      TreeFile file = writableNode();
+      if (size > file.size()) {
+        file.resize(size);
+      }
+    }
+  }
+
   private FileNode readableNode() throws ErrnoException {
     FileNode node = node();
     if (!readable) {

@@ -32,7 +32,9 @@ final class TreeFile extends TreeNode implements FileNode {
 
   void write(long position, byte[] source, int offset, int count) throws ErrnoException {
     content.write(position, source, offset, count);
-    touch();
+    if (count > 0) {
+      touch();
+    }
   }
 
   void resize(long size) throws ErrnoException {

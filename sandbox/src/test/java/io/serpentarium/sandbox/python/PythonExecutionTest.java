@@ -9,9 +9,9 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
-import io.serpentarium.sandbox.vfs.FileImage;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import io.serpentarium.sandbox.vfs.ReadOnlyImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -92,7 +92,7 @@ final class PythonExecutionTest {
     Interruption interruption = new Interruption();
     MemoryFileSystem files =
         new MemoryFileSystem(
-            new FileQuota(0, 0), System::nanoTime, FileImage.ofZip(zipOfOneFile(), 0));
+            ReadOnlyImage.ofZip(zipOfOneFile(), 0), new FileQuota(0, 0), System::nanoTime);
     return new Guest(instance, interruption, new GuestConsole(interruption), files);
   }
 

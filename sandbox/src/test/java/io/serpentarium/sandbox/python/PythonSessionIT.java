@@ -256,13 +256,13 @@ final class PythonSessionIT {
 
   @Test
   void interruptOfALoopKeepsTheState() {
-    Execution execution = startReady(ExecutionRequest.cell(READY + "s = 0\nwhile True: s += 1"));
+    Execution execution = startReady(ExecutionRequest.cell("s = 0\n" + READY + "while True: s += 1"));
     assertThat(execution.interrupt()).isTrue();
     ExecutionResult result = await(execution);
     assertThat(result.outcome()).isEqualTo(new Outcome.Interrupted());
     assertKept(result);
     assertThat(execution.interrupt()).isFalse();
-    assertThat(Long.parseLong(value(run(session, "s")))).isPositive();
+    assertThat(Long.parseLong(value(run(session, "s")))).isNotNegative();
   }
 
   @ParameterizedTest

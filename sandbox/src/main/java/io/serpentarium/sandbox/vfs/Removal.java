@@ -1,0 +1,47 @@
+package io.serpentarium.sandbox.vfs;
+
+/** Takes what a path leads to out of its directory. */
+final class Removal {
+
+  private Removal() {}
+
+  /** Does {@code rmdir(2)}. */
+  static void removeDirectory(Place place) throws ErrnoException {
+    Node node = place.existing();
+    place.refuseDot();
+    TreeDirectory parent = parentOf(place, node);
+    requireEmptyDirectory(node);
+    unlink(parent, place, node);
+  }
+
+  /** Does {@code unlink(2)}. */
+  static void removeFile(Place place) throws ErrnoException {
+    Node node = place.existing();
+    if (node instanceof DirectoryNode) {
+      throw new ErrnoException(Errno.EISDIR);
+    }
+    unlink(place.changeableParent(), place, node);
+  }
+
+  static void requireEmptyDirectory(Node node) throws ErrnoException {
+    if (!(node instanceof TreeDirectory directory)) {
+      throw new ErrnoException(Errno.ENOTDIR);
+    }
+    if (!directory.isEmpty()) {
+      throw new ErrnoException(Errno.ENOTEMPTY);
+    }
+  }
+
+  private static TreeDirectory parentOf(Place place, Node node) throws ErrnoException {
+    if (!(node instanceof DirectoryNode)) {
+      throw new ErrnoException(Errno.ENOTDIR);
+    }
+    return place.changeableParent();
+  }
+
+  private static void unlink(TreeDirectory parent, Place place, Node node) {
+    if (node instanceof TreeNode own) {
+      parent.unlink(place.name(), own);
+    }
+  }
+}

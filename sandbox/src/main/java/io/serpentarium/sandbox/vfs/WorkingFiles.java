@@ -1,0 +1,187 @@
+package io.serpentarium.sandbox.vfs;
+
+import io.serpentarium.sandbox.SessionFileException;
+import io.serpentarium.sandbox.SessionFileException.Reason;
+import io.serpentarium.sandbox.SessionFiles;
+import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/** The files below the working folder, as the host sees them; in one tree with the guest's view. */
+final class WorkingFiles implements SessionFiles {
+
+  private record Folder(DirectoryNode directory, String prefix) {}
+
+  @FunctionalInterface
+  private interface Operation<T> {
+    T run(String path) throws ErrnoException;
+  }
+
+  private final Volume volume;
+  private final TreeDirectory root;
+
+  WorkingFiles(Volume volume, TreeDirectory root) {
+    this.volume = volume;
+    this.root = root;
+  }
+
+  @Override
+  public boolean write(String path, byte[] content) {
+    return locked(path, inner -> replace(inner, content));
+  }
+
+  @Override
+  public byte[] read(String path) {
+    return locked(path, this::content);
+  }
+
+  @Override
+  public void delete(String path) {
+    locked(path, this::remove);
+  }
+
+  @Override
+  public List<Entry> list() {
+    synchronized (volume) {
+      List<Entry> entries = new ArrayList<>();
+      Deque<Folder> folders = new ArrayDeque<>();
+      if (root.lookup(MemoryFileSystem.WORKING_FOLDER) instanceof DirectoryNode folder) {
+        folders.push(new Folder(folder, ""));
+      }
+      while (!folders.isEmpty()) {
+        list(folders.pop(), entries, folders);
+      }
+      entries.sort(Comparator.comparing(Entry::path));
+      return List.copyOf(entries);
+    }
+  }
+
+  private static void list(Folder folder, List<Entry> entries, Deque<Folder> folders) {
+    folder
+        .directory()
+        .readEntries(
+            0,
+            (cookie, inode, type, name) -> {
+              Node node = folder.directory().lookup(name);
+              if (node != null) {
+                entries.add(entry(folder.prefix() + name, node.stat()));
+              }
+              if (node instanceof DirectoryNode directory) {
+                folders.push(new Folder(directory, folder.prefix() + name + "/"));
+              }
+              return true;
+            });
+  }
+
+  private static Entry entry(String path, FileStat stat) {
+    long seconds = Math.floorDiv(stat.modified(), 1_000_000_000L);
+    long nanos = Math.floorMod(stat.modified(), 1_000_000_000L);
+    return new Entry(path, typeOf(stat.type()), stat.size(), Instant.ofEpochSecond(seconds, nanos));
+  }
+
+  private static Type typeOf(FileType type) {
+    return switch (type) {
+      case FILE -> Type.FILE;
+      case DIRECTORY -> Type.DIRECTORY;
+      case SYMLINK -> Type.SYMLINK;
+    };
+  }
+
+  private boolean replace(String path, byte[] content) throws ErrnoException {
+    makeParents(path);
+    Place place = resolve(path, LastLink.FOLLOW);
+    if (place.node() == null) {
+      create(place, content);
+      return true;
+    }
+    fill(fileAt(place), content);
+    return false;
+  }
+
+  private void makeParents(String path) throws ErrnoException {
+    int slash = path.indexOf('/');
+    while ((slash = path.indexOf('/', slash + 1)) > 0) {
+      Place place = resolve(path.substring(0, slash), LastLink.FOLLOW);
+      if (place.node() == null) {
+        place.parentOfNew().link(place.name(), TreeDirectory.create(volume));
+      }
+    }
+  }
+
+  private void create(Place place, byte[] content) throws ErrnoException {
+    TreeDirectory parent = place.parentOfNew();
+    TreeFile file = TreeFile.create(volume);
+    parent.link(place.name(), file);
+    try {
+      fill(file, content);
+    } catch (ErrnoException e) {
+      parent.unlink(place.name(), file);
+      throw e;
+    }
+  }
+
+  private static void fill(TreeFile file, byte[] content) throws ErrnoException {
+    file.resize(content.length);
+    file.write(0, content, 0, content.length);
+  }
+
+  private static TreeFile fileAt(Place place) throws ErrnoException {
+    return switch (place.existing()) {
+      case TreeFile file -> file;
+      case DirectoryNode directory -> throw new ErrnoException(Errno.EISDIR);
+      case Node other -> throw new ErrnoException(Errno.EROFS);
+    };
+  }
+
+  private byte[] content(String path) throws ErrnoException {
+    if (resolve(path, LastLink.FOLLOW).existing() instanceof FileNode file) {
+      byte[] content = new byte[(int) file.size()];
+      file.read(0, content, 0, content.length);
+      return content;
+    }
+    throw new ErrnoException(Errno.EISDIR);
+  }
+
+  private boolean remove(String path) throws ErrnoException {
+    Removal.removeFile(resolve(path, LastLink.ENTRY));
+    return true;
+  }
+
+  private Place resolve(String path, LastLink lastLink) throws ErrnoException {
+    return PathWalk.resolve(root, true, path, lastLink);
+  }
+
+  private <T> T locked(String path, Operation<T> operation) {
+    synchronized (volume) {
+      try {
+        return operation.run(MemoryFileSystem.WORKING_FOLDER + "/" + checked(path));
+      } catch (ErrnoException e) {
+        throw new SessionFileException(reason(e.errno()), e.errno() + ": " + path);
+      }
+    }
+  }
+
+  private static String checked(String path) throws ErrnoException {
+    for (String name : path.split("/", -1)) {
+      if (name.isEmpty() || Names.isDot(name)) {
+        throw new ErrnoException(Errno.EPERM);
+      }
+      Names.nameBytes(name);
+    }
+    return path;
+  }
+
+  private static Reason reason(Errno errno) {
+    return switch (errno) {
+      case ENOENT -> Reason.NOT_FOUND;
+      case EISDIR, ENOTDIR -> Reason.NOT_A_FILE;
+      case EROFS -> Reason.READ_ONLY;
+      case EDQUOT, EFBIG -> Reason.QUOTA_EXCEEDED;
+      default -> Reason.INVALID_PATH;
+    };
+  }
+}

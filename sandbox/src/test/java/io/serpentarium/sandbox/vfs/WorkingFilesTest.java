@@ -1,0 +1,114 @@
+package io.serpentarium.sandbox.vfs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.serpentarium.sandbox.SessionFileException;
+import io.serpentarium.sandbox.SessionFileException.Reason;
+import io.serpentarium.sandbox.SessionFiles;
+import java.time.Instant;
+import java.util.EnumSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WorkingFilesTest {
+
+  private static final FileQuota QUOTA = new FileQuota(100, 10);
+
+  private final ManualTime time = new ManualTime(1_700_000_000_123_456_789L);
+  private final MemoryFileSystem fs = MemoryFileSystems.create(QUOTA, time);
+  private final SessionFiles files = fs.files();
+
+  @Test
+  void writesReadsAndDeletesInOneTreeWithTheGuest() throws ErrnoException {
+    assertThat(files.write("d/e/a.txt", "one".getBytes(UTF_8))).isTrue();
+    assertThat(files.write("d/e/a.txt", "three".getBytes(UTF_8))).isFalse();
+    assertThat(files.read("d/e/a.txt")).asString(UTF_8).isEqualTo("three");
+    assertThat(fs.stat(fs.root(), "sandbox/d/e/a.txt", false).size()).isEqualTo(5);
+    files.delete("d/e/a.txt");
+    refused(Reason.NOT_FOUND, () -> files.read("d/e/a.txt"));
+    refused(Reason.NOT_FOUND, () -> files.delete("d/e/a.txt"));
+  }
+
+  @Test
+  void listsEverythingInPathOrder() throws ErrnoException {
+    files.write("b/z", new byte[3]);
+    files.write("a", new byte[1]);
+    fs.symlink("nowhere", fs.root(), "sandbox/b/link");
+    Instant now = Instant.parse("2023-11-14T22:13:20.123456Z");
+    assertThat(files.list())
+        .extracting(
+            SessionFiles.Entry::path, SessionFiles.Entry::type, SessionFiles.Entry::sizeBytes)
+        .containsExactly(
+            tuple("a", SessionFiles.Type.FILE, 1L),
+            tuple("b", SessionFiles.Type.DIRECTORY, 0L),
+            tuple("b/link", SessionFiles.Type.SYMLINK, 7L),
+            tuple("b/z", SessionFiles.Type.FILE, 3L));
+    assertThat(files.list().getFirst().modifiedAt()).isBetween(now, now.plusMillis(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "/", "/etc", "..", "../tmp/x", "a/../b", "a//b", "a/", ".", "./a", "a\0b"})
+  void refusesPathsThatAreNotBelowTheWorkingFolder(String path) {
+    refused(Reason.INVALID_PATH, () -> files.write(path, new byte[0]));
+    refused(Reason.INVALID_PATH, () -> files.read(path));
+    refused(Reason.INVALID_PATH, () -> files.delete(path));
+    assertThat(files.list()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsNoFile() {
+    files.write("d/a", new byte[0]);
+    refused(Reason.NOT_A_FILE, () -> files.read("d"));
+    refused(Reason.NOT_A_FILE, () -> files.write("d", new byte[0]));
+    refused(Reason.NOT_A_FILE, () -> files.delete("d"));
+    refused(Reason.NOT_A_FILE, () -> files.write("d/a/b", new byte[0]));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/lib/python3.13/os.pyc", "../lib/python3.13/os.pyc"})
+  void followsALinkOfTheGuestButNotOutOfItsTree(String target) throws ErrnoException {
+    fs.symlink(target, fs.root(), "sandbox/link");
+    assertThat(files.read("link")).asString(UTF_8).isEqualTo("os.pyc");
+    refused(Reason.READ_ONLY, () -> files.write("link", new byte[1]));
+    fs.symlink("../../../../etc/passwd", fs.root(), "sandbox/passwd");
+    refused(Reason.NOT_FOUND, () -> files.read("passwd"));
+    files.delete("link");
+    assertThat(files.list()).extracting(SessionFiles.Entry::path).containsExactly("passwd");
+  }
+
+  @Test
+  void keepsToTheQuotaAndLeavesNothingHalfDone() {
+    files.write("a", new byte[60]);
+    refused(Reason.QUOTA_EXCEEDED, () -> files.write("b", new byte[41]));
+    refused(Reason.QUOTA_EXCEEDED, () -> files.write("a", new byte[101]));
+    assertThat(files.read("a")).hasSize(60);
+    assertThat(files.list()).extracting(SessionFiles.Entry::path).containsExactly("a");
+    files.write("b", new byte[40]);
+    assertThat(files.write("a", new byte[60])).isFalse();
+    assertThat(fs.usage().bytes()).isEqualTo(100);
+  }
+
+  @Test
+  void leavesAnOpenFileOfTheGuestUsable() throws ErrnoException {
+    files.write("a", "old".getBytes(UTF_8));
+    FileHandle open = (FileHandle) fs.open(fs.root(), "sandbox/a", EnumSet.of(OpenFlag.READ));
+    files.write("a", "newer".getBytes(UTF_8));
+    assertThat(FileSystemContract.content(open)).isEqualTo("newer");
+    files.delete("a");
+    assertThat(FileSystemContract.content(open)).isEqualTo("newer");
+  }
+
+  private static void refused(Reason reason, ThrowingCallable call) {
+    assertThatExceptionOfType(SessionFileException.class)
+        .isThrownBy(call)
+        .extracting(SessionFileException::reason)
+        .isEqualTo(reason);
+  }
+}
