@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.wasi;
 
+import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.vfs.EntrySink;
 import io.serpentarium.sandbox.vfs.FileType;
 import java.nio.ByteBuffer;
@@ -14,12 +15,15 @@ final class DirectoryEntries implements EntrySink {
 
   private static final int HEAD_BYTES = 24;
 
-  private final byte[] target;
-  private final int room;
-  private int used;
+  private final GuestMemory memory;
+  private final long address;
+  private final long room;
+  private long used;
 
-  DirectoryEntries(byte[] target, int room) {
-    this.target = target;
+  /** Entries for a range of the guest's memory, which must have been checked. */
+  DirectoryEntries(GuestMemory memory, long address, long room) {
+    this.memory = memory;
+    this.address = address;
     this.room = room;
   }
 
@@ -34,13 +38,13 @@ final class DirectoryEntries implements EntrySink {
   }
 
   /** Bytes filled. */
-  int used() {
+  long used() {
     return used;
   }
 
   private void put(byte[] bytes) {
-    int part = Math.min(bytes.length, room - used);
-    System.arraycopy(bytes, 0, target, used, part);
+    int part = (int) Math.min(bytes.length, room - used);
+    memory.write(address + used, bytes, 0, part);
     used += part;
   }
 }

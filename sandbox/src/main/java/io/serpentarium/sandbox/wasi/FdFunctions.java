@@ -57,6 +57,9 @@ final class FdFunctions {
 
   private void fdAllocate(long[] a) throws ErrnoException {
     FileHandle file = descriptors.file(a[0]).handle;
+    if (!file.writable()) {
+      throw new ErrnoException(Errno.EBADF);
+    }
     if (a[1] < 0 || a[2] <= 0) {
       throw new ErrnoException(Errno.EINVAL);
     }

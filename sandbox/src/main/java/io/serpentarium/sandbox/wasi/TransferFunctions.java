@@ -110,14 +110,11 @@ final class TransferFunctions {
   private void fdReaddir(long[] a) throws ErrnoException {
     var directory = descriptors.directory(a[0]);
     GuestMemory memory = guest.memory();
-    int room = (int) Math.min(a[2], GuestView.TRANSFER_BYTES);
-    memory.check(a[1], room);
+    memory.check(a[1], a[2]);
     memory.check(a[4], Integer.BYTES);
-    byte[] buffer = guest.transfer(room);
-    DirectoryEntries entries = new DirectoryEntries(buffer, room);
+    DirectoryEntries entries = new DirectoryEntries(memory, a[1], a[2]);
     directory.read(a[3], entries);
-    memory.write(a[1], buffer, 0, entries.used());
-    memory.putInt(a[4], entries.used());
+    memory.putInt(a[4], (int) entries.used());
   }
 
   private IoVectors vectors(long address, long count, long result) throws ErrnoException {
