@@ -6,7 +6,8 @@ import io.serpentarium.sandbox.vfs.ErrnoException;
 
 /**
  * The ranges of guest memory that a read or write names: an array of {pointer, length} pairs. All
- * of them are checked before a byte moves; together they are cut at the transfer buffer's size.
+ * of them are read and checked before a byte moves, since a range may overlap the array itself;
+ * together they are cut at the transfer buffer's size.
  */
 final class IoVectors {
 
@@ -16,14 +17,14 @@ final class IoVectors {
   private static final int PAIR_BYTES = 8;
 
   private final GuestMemory memory;
-  private final long address;
-  private final int count;
+  private final long[] pointers;
+  private final long[] lengths;
   private final int total;
 
-  private IoVectors(GuestMemory memory, long address, int count, int total) {
+  private IoVectors(GuestMemory memory, long[] pointers, long[] lengths, int total) {
     this.memory = memory;
-    this.address = address;
-    this.count = count;
+    this.pointers = pointers;
+    this.lengths = lengths;
     this.total = total;
   }
 
@@ -36,15 +37,18 @@ final class IoVectors {
     if (count > MAX_COUNT) {
       throw new ErrnoException(Errno.EINVAL);
     }
+    long[] pointers = new long[(int) count];
+    long[] lengths = new long[(int) count];
     long total = 0;
     for (int i = 0; i < count; i++) {
       long pair = address + (long) i * PAIR_BYTES;
-      long length = memory.getUnsignedInt(pair + 4);
-      memory.check(memory.getUnsignedInt(pair), length);
-      total += length;
+      pointers[i] = memory.getUnsignedInt(pair);
+      lengths[i] = memory.getUnsignedInt(pair + 4);
+      memory.check(pointers[i], lengths[i]);
+      total += lengths[i];
     }
     int moved = (int) Math.min(total, GuestView.TRANSFER_BYTES);
-    return new IoVectors(memory, address, (int) count, moved);
+    return new IoVectors(memory, pointers, lengths, moved);
   }
 
   /** Bytes to move, at most the transfer buffer's size. */
@@ -68,10 +72,9 @@ final class IoVectors {
 
   private void move(int length, Step step) {
     int done = 0;
-    for (int i = 0; i < count && done < length; i++) {
-      long pair = address + (long) i * PAIR_BYTES;
-      int part = (int) Math.min(memory.getUnsignedInt(pair + 4), length - done);
-      step.move(memory.getUnsignedInt(pair), done, part);
+    for (int i = 0; i < pointers.length && done < length; i++) {
+      int part = (int) Math.min(lengths[i], length - done);
+      step.move(pointers[i], done, part);
       done += part;
     }
   }

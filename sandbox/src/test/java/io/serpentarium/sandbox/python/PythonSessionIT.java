@@ -256,7 +256,8 @@ final class PythonSessionIT {
 
   @Test
   void interruptOfALoopKeepsTheState() {
-    Execution execution = startReady(ExecutionRequest.cell("s = 0\n" + READY + "while True: s += 1"));
+    Execution execution =
+        startReady(ExecutionRequest.cell("s = 0\n" + READY + "while True: s += 1"));
     assertThat(execution.interrupt()).isTrue();
     ExecutionResult result = await(execution);
     assertThat(result.outcome()).isEqualTo(new Outcome.Interrupted());

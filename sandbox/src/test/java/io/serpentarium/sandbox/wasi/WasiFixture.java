@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.vfs.Errno;
-import io.serpentarium.sandbox.vfs.FileImage;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import io.serpentarium.sandbox.vfs.ReadOnlyImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +68,7 @@ final class WasiFixture {
     MemorySegment segment = MemorySegment.ofArray(new byte[MEMORY_BYTES]);
     memory = new GuestMemory(() -> segment);
     FileQuota quota = new FileQuota(QUOTA_BYTES, QUOTA_INODES);
-    files = new MemoryFileSystem(quota, () -> REALTIME, image());
+    files = new MemoryFileSystem(image(), quota, () -> REALTIME);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
     functions =
         host.functions().stream()
@@ -82,7 +82,7 @@ final class WasiFixture {
     }
   }
 
-  private static FileImage image() {
+  private static ReadOnlyImage image() {
     byte[] content = "pass\n".getBytes(UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -98,7 +98,7 @@ final class WasiFixture {
         zip.closeEntry();
       }
       zip.finish();
-      return FileImage.ofZip(bytes.toByteArray(), REALTIME);
+      return ReadOnlyImage.ofZip(bytes.toByteArray(), REALTIME);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
