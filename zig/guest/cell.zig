@@ -20,7 +20,7 @@ pub var builtins: ?*py.Object = null;
 pub var run_exit_functions: ?*py.Object = null;
 
 /// Counts the executions that are not scripts; names their files.
-pub var counter: c_uint = 0;
+var counter: c_uint = 0;
 
 const Failure = error{Raised};
 
@@ -36,6 +36,13 @@ pub fn execute(code: []const u8, flags: Flags) *result.Result {
     }
     if (flags.at_exit) leave();
     return &result.current;
+}
+
+/// Lets go of what earlier executions left here; the next one counts as the first.
+pub fn forget() void {
+    result.reset();
+    sources.forgetAll();
+    counter = 0;
 }
 
 fn run(code: []const u8, flags: Flags) Failure!void {

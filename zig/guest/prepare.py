@@ -1,4 +1,4 @@
-# Runs once, in the interpreter that becomes the image: what is imported here costs a session nothing.
+# Runs first in the interpreter that becomes the image: what is imported here costs a session nothing.
 import sys
 
 import abc, argparse, array, ast, base64, binascii, bisect, calendar, collections, collections.abc, contextlib, copy

@@ -1,16 +1,22 @@
-# The last that runs before the image is taken: nothing of the build may stay behind.
-import gc, importlib, linecache, sys, re
+# Runs last in the interpreter that becomes the image: nothing of the build may stay behind.
+def settle():
+    import builtins, gc, importlib, linecache, sys
 
-importlib.invalidate_caches()
-for path in list(sys.path_importer_cache):
-    if path != '/lib/python3.13':
-        del sys.path_importer_cache[path]
-linecache.clearcache()
-re.purge()
-sys.modules['builtins'].__dict__.pop('_', None)
-namespace = sys.modules['__main__'].__dict__
-for name in [name for name in namespace if not name.startswith('__')]:
-    del namespace[name]
-# Frozen objects are not walked by the collector, whose marks would make a session's own copy of every page.
-sys.modules['gc'].collect()
-sys.modules['gc'].freeze()
+    # A directory's listing is kept only where the importer itself notices that it no longer holds: by the directory's time,
+    # which for the stdlib image is the one that the build shows it with.
+    importlib.invalidate_caches()
+    stdlib = '/lib/python3.13'
+    sys.path_importer_cache = {stdlib: sys.path_importer_cache[stdlib]}
+    sys.path_importer_cache[stdlib].find_spec('nothing')
+
+    linecache.clearcache()
+    vars(builtins).pop('_', None)
+    namespace = vars(sys.modules['__main__'])
+    for name in [name for name in namespace if not name.startswith('__')]:
+        del namespace[name]
+    gc.collect()
+    # The collector does not walk frozen objects: its marks would make a session its own copy of every page.
+    gc.freeze()
+
+
+settle()

@@ -28,6 +28,10 @@ pub fn register(filename: *py.Object, text: *py.Object) void {
     total += length;
 }
 
+pub fn forgetAll() void {
+    while (oldest < newest) forgetOldest();
+}
+
 /// A complete entry without a time is one that `linecache.checkcache` leaves alone.
 fn store(filename: *py.Object, text: *py.Object) c_int {
     const lines = py.PyUnicode_Splitlines(text, 1) orelse return -1;
