@@ -25,7 +25,7 @@ def new_engine():
 
 
 class Session:
-    """`stdin` is a list of what each read of descriptor 0 answers (bytes, an errno, or a function of neither); an empty
+    """`stdin` is a list of what each read of descriptor 0 answers (bytes, an errno, or a function that gives either); an empty
     list is end of file. `on_wait` is called in place of a wait and answers its errno."""
 
     def __init__(self, engine, module, files, mtime, on_wait=None):
@@ -84,7 +84,7 @@ class Session:
         self.set_control('stdout_pending', 0)
 
     def interrupt(self):
-        """May be called from another thread while the guest runs; True once the guest has taken an earlier call's words."""
+        """Writes CPython's three words for a SIGINT; may be called from another thread while the guest runs."""
         control = self.control()
         word = lambda address: ctypes.c_uint32.from_address(self._base() + address)
         word(control.sigint_tripped).value = 1
@@ -93,11 +93,6 @@ class Session:
 
     def _base(self):
         return ctypes.addressof(self.memory.data_ptr(self.store).contents)
-
-    def clear_interrupt(self):
-        control = self.control()
-        for address in (control.sigint_tripped, control.is_tripped):
-            self.memory.write(self.store, bytes(4), address)
 
     def execute(self, code, flags=0):
         data = code.encode() if isinstance(code, str) else code
@@ -122,5 +117,5 @@ class Session:
         finally:
             self._call('guest_free', address)
 
-    def grow_limit(self, size):
+    def limit_memory(self, size):
         self.set_control('memory_limit', size)

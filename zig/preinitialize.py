@@ -13,13 +13,13 @@ import zipfile
 
 import wasmtime
 
+import guest
 import wasi
 import wasmfile
 
 ENVIRONMENT = {'HOME': '/sandbox', 'LANG': 'C.UTF-8', 'TMPDIR': '/tmp'}
 STDLIB = '/lib/python3.13'
 PAGE = 65536
-STACK = 1900 << 10
 DROPPED_EXPORTS = {'_initialize', 'guest_initialize'}
 RENAMED_EXPORTS = {'guest_initialized': '_initialize'}
 
@@ -48,15 +48,9 @@ def constant_host(stdlib, seconds):
         read_input=lambda length: b'', write_output=write_output, wait=lambda nanoseconds: wasi.NOSYS)
 
 
-def new_engine():
-    config = wasmtime.Config()
-    config.max_wasm_stack = STACK
-    return wasmtime.Engine(config)
-
-
 def initialize(module, host):
     """Runs the initialisation; the memory's bytes and the value of each exported mutable global by name."""
-    engine = new_engine()
+    engine = guest.new_engine()
     store = wasmtime.Store(engine)
     instance = host.instantiate(store, wasmtime.Module(engine, module))
     exports = instance.exports(store)

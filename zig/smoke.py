@@ -227,21 +227,21 @@ class Smoke(unittest.TestCase):
     # Limits
 
     def test_memory_limit(self):
-        self.python.grow_limit(64 * MIB)
+        self.python.limit_memory(64 * MIB)
         for code in ('b = bytearray(60 << 20)', 'l = []\nwhile True: l.append(bytes(100000))'):
             self.raised(code, 'MemoryError')
         self.run_code('l = None')
         self.assertEqual(self.value('len(bytearray(30 << 20))'), str(30 * MIB))
 
     def test_memory_used_up_to_the_last(self):
-        self.python.grow_limit(40 * MIB)
+        self.python.limit_memory(40 * MIB)
         code = 'l = []\ntry:\n    while True: l.append(bytes(1000))\nexcept MemoryError: pass\nwhile True: l = [l]'
         result = self.run_code(code)
         self.assertEqual((result.status, result.error_name), (RAISED, 'MemoryError'))
         self.run_code('l = None')
 
     def test_freed_memory_is_used_again(self):
-        self.python.grow_limit(96 * MIB)
+        self.python.limit_memory(96 * MIB)
         self.run_code('for i in range(30):\n    b = bytearray((20 + i) << 20)\n    del b')
         self.assertEqual(self.value("s = 'x' * (30 << 20)\nlen(s + 'y')"), str(30 * MIB + 1))
 

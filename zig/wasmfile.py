@@ -1,11 +1,11 @@
 """Reads and rewrites WebAssembly modules, as far as pre-initialisation needs it."""
 import wasmtime
 
-CUSTOM, IMPORT, MEMORY, GLOBAL, EXPORT, START, CODE, DATA, DATA_COUNT = 0, 2, 5, 6, 7, 8, 10, 11, 12
+CUSTOM, MEMORY, GLOBAL, EXPORT, START, DATA, DATA_COUNT = 0, 5, 6, 7, 8, 11, 12
 MAGIC = b'\0asm\1\0\0\0'
 I32_CONST, END = 0x41, 0x0b
 I32, MUTABLE = 0x7f, 1
-FUNCTION_EXPORT, GLOBAL_EXPORT = 0, 3
+GLOBAL_EXPORT = 3
 
 
 class Malformed(Exception):
