@@ -1,0 +1,343 @@
+#!/usr/bin/env bash
+# Builds python.wasm and the stdlib image from pinned sources.
+#
+#   zig/build.sh [--work DIR] [--out DIR] [--check] [--accept-imports]
+#
+#   --work DIR        where sources are unpacked and compiled (also $SERPENTARIUM_WORK); by default a folder in the user's
+#                     cache. What is unchanged there is not built again.
+#   --out DIR         where the artifacts go; by default wasm-artifacts' resources.
+#   --check           builds in a fresh folder and compares with the artifacts that are there: exit 1 where a byte differs.
+#   --accept-imports  writes imports.txt anew instead of stopping where the module's imports differ from it.
+#
+# Sources are looked for in $SERPENTARIUM_SOURCES or ../shared/sources beside the checkout, then at the project's own
+# release address, then with `apt-get source`. The tools come from PyPI by the machine's own pip configuration.
+# Needs Linux on x86-64 with bash, python3 (with venv), a C compiler, make, patch, tar, xz, and a network for the first run.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+checkout=$(dirname "$here")
+committed=$checkout/wasm-artifacts/src/main/resources/io/serpentarium/wasm
+out=$committed
+work=${SERPENTARIUM_WORK:-${XDG_CACHE_HOME:-$HOME/.cache}/serpentarium/wasm}
+check=false
+accept_imports=false
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --work) work=$2; shift 2 ;;
+    --out) out=$2; shift 2 ;;
+    --check) check=true; shift ;;
+    --accept-imports) accept_imports=true; shift ;;
+    *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  esac
+done
+
+# The release day of this CPython, which everything that asks for the time is told.
+export SOURCE_DATE_EPOCH=1785888000
+export LC_ALL=C TZ=UTC PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
+unset CFLAGS CPPFLAGS LDFLAGS CONFIG_SITE MAKEFLAGS PYTHONPATH PYTHONHOME
+umask 022
+jobs=$(nproc)
+# Bulk memory instructions run in the host's libc, where nothing can stop them.
+cpu=generic-bulk_memory-bulk_memory_opt
+c_stack=8388608
+memory_maximum=268435456
+# Larger dictionaries compress no better here and cost the reader their size in memory.
+xz_options='--format=xz --check=crc64 --threads=1 --lzma2=preset=9e,dict=16MiB'
+exported='guest_initialize guest_initialized guest_abi_version guest_control guest_allocate guest_free guest_start
+  guest_set_arguments guest_execute __stack_pointer'
+
+fail() { echo "build.sh: $*" >&2; exit 1; }
+say() { echo "==> $*" >&2; }
+
+# lock KIND NAME COLUMN: a column of that entry in sources.lock
+lock() {
+  awk -v kind="$1" -v name="$2" -v column="$3" '$1 == kind && $2 == name { print $column }' "$here/sources.lock"
+}
+
+version_of() { lock source "$1" 3; }
+
+checksum() { sha256sum "$1" | cut -d' ' -f1; }
+
+# Stops where the file's hash is not the pinned one.
+verify() { # FILE WANTED
+  local found
+  found=$(checksum "$1")
+  [ "$found" = "$2" ] || fail "$1 has sha256 $found, but sources.lock wants $2"
+}
+
+# once STAGE FUNCTION INPUT...: runs FUNCTION unless the stage was done with the same inputs and the same function
+once() {
+  local stage=$1 function=$2 key
+  shift 2
+  key=$({ declare -f "$function"; echo "$cpu $c_stack $SOURCE_DATE_EPOCH"; for f in "$@"; do checksum "$f"; done; } | sha256sum)
+  if [ "$(cat "$work/stages/$stage" 2>/dev/null)" != "$key" ]; then
+    say "$stage"
+    rm -f "$work/stages/$stage"
+    "$function"
+    mkdir -p "$work/stages"
+    echo "$key" > "$work/stages/$stage"
+  fi
+}
+
+# logged NAME COMMAND...: keeps the output in a file, and shows its end on failure
+logged() {
+  local log=$work/logs/$1.log
+  shift
+  mkdir -p "$work/logs"
+  "$@" > "$log" 2>&1 || { tail -n 40 "$log" >&2; fail "failed, see $log"; }
+}
+
+# --- sources and tools
+
+# A worktree lies one folder deeper than the checkout that the cache folder stands beside.
+fetch_from_cache() { # FILE
+  local folder
+  for folder in "${SERPENTARIUM_SOURCES:-}" "$checkout/../shared/sources" "$(dirname "$checkout")/../shared/sources"; do
+    [ -n "$folder" ] && [ -f "$folder/$1" ] && cp "$folder/$1" "$work/downloads/$1" && return 0
+  done
+  return 1
+}
+
+fetch_from_release() { # FILE URL
+  command -v curl > /dev/null || return 1
+  curl --fail --silent --show-error --location --retry 2 --connect-timeout 20 --output "$work/downloads/$1.part" "$2" &&
+    mv "$work/downloads/$1.part" "$work/downloads/$1"
+}
+
+fetch_from_debian() { # FILE PACKAGE
+  local folder=$work/downloads/debian-$2 found
+  command -v apt-get > /dev/null || return 1
+  mkdir -p "$folder"
+  (cd "$folder" && apt-get source --download-only "$2" >&2) || return 1
+  found=$(find "$folder" -name '*.orig.tar.*' ! -name '*.asc' | head -n 1)
+  [ -n "$found" ] && cp "$found" "$work/downloads/$1"
+}
+
+fetch_source() { # NAME
+  local file wanted
+  file=$(lock source "$1" 4)
+  wanted=$(lock source "$1" 5)
+  mkdir -p "$work/downloads"
+  if [ ! -f "$work/downloads/$file" ]; then
+    fetch_from_cache "$file" || fetch_from_release "$file" "$(lock source "$1" 6)" ||
+      fetch_from_debian "$file" "$(lock source "$1" 7)" || fail "no way led to $file"
+  fi
+  verify "$work/downloads/$file" "$wanted"
+}
+
+unpack_source() { # NAME
+  mkdir -p "$work/src"
+  rm -rf "$work/src/$1"
+  mkdir "$work/src/$1"
+  tar -xf "$work/downloads/$(lock source "$1" 4)" -C "$work/src/$1" --strip-components=1 --no-same-owner
+}
+
+unpack_sources() {
+  local name patch
+  for name in cpython zlib bzip2 xz; do unpack_source "$name"; done
+  for patch in "$here"/patches/*.patch; do
+    logged "$(basename "$patch")" patch --directory="$work/src/cpython" --strip=1 --fuzz=0 --batch --input="$patch"
+  done
+}
+
+install_tools() {
+  local name
+  rm -rf "$work/tools"
+  for name in ziglang wasmtime; do
+    echo "$name==$(lock tool "$name" 3) --hash=sha256:$(lock tool "$name" 4)"
+  done > "$work/tools.txt"
+  python3 -m venv "$work/tools"
+  logged tools "$work/tools/bin/pip" install --disable-pip-version-check --no-deps --only-binary=:all: \
+    --require-hashes --requirement "$work/tools.txt"
+  ln -s "$("$work/tools/bin/python" -c 'import ziglang; print(ziglang.__path__[0])')/zig" "$work/tools/bin/zig"
+  write_compilers
+}
+
+# The cross tools by bare names, so that no folder of this machine is written into what configure makes.
+write_compilers() {
+  cat > "$work/tools/bin/wasm-cc" <<SCRIPT
+#!/bin/sh
+exec zig cc -target wasm32-wasi -mcpu=$cpu -g0 -Wno-date-time -ffile-prefix-map=$work=/build "\$@"
+SCRIPT
+  printf '#!/bin/sh\nexec zig ar "$@"\n' > "$work/tools/bin/wasm-ar"
+  printf '#!/bin/sh\nexec zig ranlib "$@"\n' > "$work/tools/bin/wasm-ranlib"
+  chmod +x "$work"/tools/bin/wasm-*
+}
+
+# --- native: the interpreter that compiles the library, and the compressor
+
+build_native_cpython() {
+  rm -rf "$work/native"
+  mkdir -p "$work/native/Modules"
+  cd "$work/native"
+  # All that stdlib_image.py needs beyond what every interpreter has.
+  printf '*static*\n_struct _struct.c\nbinascii binascii.c\n' > Modules/Setup.local
+  logged native-configure ../src/cpython/configure --disable-test-modules --without-ensurepip
+  # Quick to build rather than quick: it compiles a library once.
+  logged native-make make -j"$jobs" OPT='-O1 -DNDEBUG' python
+}
+
+build_native_xz() {
+  rm -rf "$work/native-xz"
+  mkdir "$work/native-xz"
+  cd "$work/native-xz"
+  logged native-xz-configure ../src/xz/configure --disable-shared --disable-nls --disable-doc --disable-scripts \
+    --disable-xzdec --disable-lzmadec --disable-lzmainfo --disable-lzma-links --disable-assembler
+  logged native-xz-make make -j"$jobs"
+}
+
+# --- the target's libraries
+
+build_libraries() {
+  rm -rf "$work/prefix"
+  mkdir -p "$work/prefix/lib" "$work/prefix/include"
+  build_zlib
+  build_bzip2
+  build_xz
+}
+
+build_zlib() {
+  cd "$work/src/zlib"
+  CC=wasm-cc AR=wasm-ar RANLIB=wasm-ranlib CFLAGS=-O2 logged zlib-configure ./configure --static --prefix="$work/prefix"
+  logged zlib-make make -j"$jobs" libz.a
+  cp libz.a "$work/prefix/lib"
+  cp zlib.h zconf.h "$work/prefix/include"
+}
+
+build_bzip2() {
+  cd "$work/src/bzip2"
+  logged bzip2-make make -j"$jobs" libbz2.a CC=wasm-cc AR=wasm-ar RANLIB=wasm-ranlib CFLAGS='-O2 -D_FILE_OFFSET_BITS=64'
+  cp libbz2.a "$work/prefix/lib"
+  cp bzlib.h "$work/prefix/include"
+}
+
+build_xz() {
+  rm -rf "$work/xz"
+  mkdir "$work/xz"
+  cd "$work/xz"
+  CC=wasm-cc AR=wasm-ar RANLIB=wasm-ranlib CFLAGS=-O2 logged xz-configure ../src/xz/configure --host=wasm32-wasi \
+    --prefix="$work/prefix" --disable-shared --disable-threads --disable-nls --disable-doc --disable-scripts \
+    --disable-xz --disable-xzdec --disable-lzmadec --disable-lzmainfo --disable-lzma-links --disable-assembler
+  logged xz-make make -j"$jobs" -C src/liblzma install
+}
+
+# --- CPython for the target
+
+configure_cpython() {
+  local include=-I$work/prefix/include lib=-L$work/prefix/lib
+  rm -rf "$work/cpython"
+  mkdir "$work/cpython"
+  cd "$work/cpython"
+  # SOCK_RAW: CPython's own getaddrinfo wants the name, which Zig's headers leave out.
+  CONFIG_SITE=$here/config.site CC=wasm-cc CXX=false AR=wasm-ar RANLIB=wasm-ranlib READELF=true CPPFLAGS=-DSOCK_RAW=3 \
+    ZLIB_CFLAGS=$include ZLIB_LIBS="$lib -lz" BZIP2_CFLAGS=$include BZIP2_LIBS="$lib -lbz2" \
+    LIBLZMA_CFLAGS=$include LIBLZMA_LIBS="$lib -llzma" \
+    logged cpython-configure ../src/cpython/configure --host=wasm32-wasip1 --build=x86_64-linux-gnu \
+    --with-build-python="$work/native/python" --prefix=/ --disable-shared --disable-test-modules --without-ensurepip \
+    --with-pymalloc --disable-ipv6
+}
+
+build_cpython() {
+  configure_cpython
+  logged cpython-make make -j"$jobs" OPT='-O3 -DNDEBUG' libpython3.13.a pybuilddir.txt
+}
+
+# --- the module
+
+link_guest() {
+  local flags="-mexec-model=reactor -s -z stack-size=$c_stack -Wl,--max-memory=$memory_maximum" name
+  for name in $exported; do flags+=" -Wl,--export=$name"; done
+  mkdir -p "$work/guest"
+  cd "$work/guest"
+  wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../src/cpython/Include/internal -I../cpython \
+    -c "$here/guest/internals.c" -o internals.o
+  zig build-obj "$here/guest/guest.zig" -target wasm32-wasi -mcpu=$cpu -O fast -fstrip -fsingle-threaded \
+    --name guest -femit-bin=guest.o
+  cd "$work/cpython"
+  rm -f guest.wasm
+  logged guest-link make -j"$jobs" -f Makefile -f "$here/link.mk" OPT='-O3 -DNDEBUG' guest.wasm \
+    GUEST_OBJECTS="$work/guest/guest.o $work/guest/internals.o" GUEST_LDFLAGS="$flags"
+}
+
+make_stdlib_image() {
+  local sysconfigdata
+  sysconfigdata=$(ls "$work/cpython/$(cat "$work/cpython/pybuilddir.txt")"/_sysconfigdata_*.py)
+  sed "s#$work#/build#g" "$sysconfigdata" > "$work/result/$(basename "$sysconfigdata")"
+  "$work/native/python" "$here/stdlib_image.py" "$work/src/cpython/Lib" "$work/result/$(basename "$sysconfigdata")" \
+    "$work/src/cpython/LICENSE" "$work/result/stdlib.zip"
+}
+
+tool() { "$work/tools/bin/python" "$here/$1.py" "${@:2}"; }
+
+check_imports() {
+  tool imports "$work/result/python.wasm" > "$work/result/imports.txt"
+  if $accept_imports; then cp "$work/result/imports.txt" "$here/imports.txt"; fi
+  diff "$here/imports.txt" "$work/result/imports.txt" >&2 || fail "the module's imports are not those of zig/imports.txt"
+}
+
+# A folder of this machine in an artifact would make it this machine's.
+check_paths() {
+  ! grep --quiet --fixed-strings --text -e "$work" -e "$checkout" "$work/result/python.wasm" "$work/result/stdlib.zip" ||
+    fail "an artifact names a folder of this machine"
+}
+
+compress() {
+  local name
+  for name in python.wasm stdlib.zip; do
+    # shellcheck disable=SC2086
+    "$work/native-xz/src/xz/xz" $xz_options --stdout "$work/result/$name" > "$work/result/$name.xz"
+  done
+}
+
+make_artifacts() {
+  rm -rf "$work/result"
+  mkdir -p "$work/result"
+  make_stdlib_image
+  tool preinitialize "$work/cpython/guest.wasm" "$work/result/stdlib.zip" "$work/result/python.wasm" --time $SOURCE_DATE_EPOCH
+  check_imports
+  check_paths
+  say "smoke test"
+  tool smoke "$work/result/python.wasm" "$work/result/stdlib.zip" --time $SOURCE_DATE_EPOCH
+  say "compress"
+  compress
+  tool manifest write "$work/result" --option "cpu=$cpu" --option "c_stack=$c_stack" \
+    --option "memory_maximum=$memory_maximum" --option "time=$SOURCE_DATE_EPOCH" --option "xz=$xz_options"
+}
+
+build() {
+  local name
+  mkdir -p "$work"
+  work=$(cd "$work" && pwd)
+  for name in cpython zlib bzip2 xz; do fetch_source "$name"; done
+  export PATH=$work/tools/bin:$PATH ZIG_GLOBAL_CACHE_DIR=$work/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache
+  once tools install_tools "$here/sources.lock"
+  once sources unpack_sources "$here/sources.lock" "$here"/patches/*.patch
+  once native-cpython build_native_cpython "$work/stages/sources"
+  once native-xz build_native_xz "$work/stages/sources"
+  once libraries build_libraries "$work/stages/sources" "$work/stages/tools"
+  once cpython build_cpython "$here/config.site" "$work/stages/native-cpython" "$work/stages/libraries"
+  say "link"
+  link_guest
+  make_artifacts
+}
+
+compare() {
+  local name
+  for name in python.wasm.xz stdlib.zip.xz manifest.json; do
+    cmp "$committed/$name" "$work/result/$name" || fail "$name is not what is committed"
+  done
+  say "the committed artifacts are what this recipe makes"
+}
+
+if $check; then
+  work=$(mktemp -d "${TMPDIR:-/tmp}/serpentarium-wasm.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  build
+  compare
+else
+  build
+  mkdir -p "$out"
+  cp "$work/result/python.wasm.xz" "$work/result/stdlib.zip.xz" "$work/result/manifest.json" "$out"
+  say "artifacts in $out"
+fi

@@ -1,0 +1,121 @@
+"""Drives one instance of python.wasm by the guest's ABI (guest/abi.zig), for the build's own tests."""
+import ctypes
+import os
+import struct
+import time
+from collections import namedtuple
+
+import wasmtime
+
+import wasi
+
+Control = namedtuple('Control', 'abi_version is_tripped sigint_tripped eval_breaker eval_breaker_bit memory_limit '
+                                'stdout_buffer stdout_capacity stdout_pending stdin_reads')
+Result = namedtuple('Result', 'status exit_code value error_name error_message traceback')
+COMPLETED, RAISED, EXITED, INTERRUPTED = range(4)
+AT_EXIT, SCRIPT = 1, 2
+# A bit less than what the oldest engine allows, Wasmtime 7 with its fixed host stack.
+MAX_WASM_STACK = 1900 << 10
+
+
+def new_engine():
+    config = wasmtime.Config()
+    config.max_wasm_stack = MAX_WASM_STACK
+    return wasmtime.Engine(config)
+
+
+class Session:
+    """`stdin` is a list of what each read of descriptor 0 answers (bytes, an errno, or a function that gives either); an empty
+    list is end of file. `on_wait` is called in place of a wait and answers its errno."""
+
+    def __init__(self, engine, module, files, mtime, on_wait=None):
+        self.stdin, self.stdout, self.stderr, self.writes = [], b'', b'', 0
+        self.on_wait = on_wait or self._sleep
+        host = wasi.Host(files, {}, mtime, self._clock, os.urandom, self._read_input, self._write_output, self._wait)
+        self.store = wasmtime.Store(engine)
+        instance = host.instantiate(self.store, module)
+        self.exports = instance.exports(self.store)
+        self.memory = self.exports['memory']
+        self.control_address = self._call('guest_control')
+        self.started = self._call('guest_start')
+
+    def _call(self, name, *arguments):
+        return self.exports[name](self.store, *arguments)
+
+    @staticmethod
+    def _clock(clock):
+        return time.time_ns() if clock == 0 else time.monotonic_ns()
+
+    @staticmethod
+    def _sleep(nanoseconds):
+        time.sleep(nanoseconds / 1e9)
+        return 0
+
+    def _wait(self, nanoseconds):
+        self.take_pending()
+        return self.on_wait(nanoseconds)
+
+    def _read_input(self, length):
+        self.take_pending()
+        if not self.stdin:
+            return b''
+        answer = self.stdin.pop(0)
+        return answer() if callable(answer) else answer
+
+    def _write_output(self, fd, data):
+        self.writes += 1
+        if fd == 1:
+            self.stdout += data
+        else:
+            self.stderr += data
+
+    def control(self):
+        return Control(*struct.unpack('<10I', self._bytes(self.control_address, 40)))
+
+    def set_control(self, field, value):
+        self.memory.write(self.store, struct.pack('<I', value), self.control_address + 4 * Control._fields.index(field))
+
+    def _bytes(self, address, length):
+        return bytes(self.memory.read(self.store, address, address + length))
+
+    def take_pending(self):
+        control = self.control()
+        self.stdout += self._bytes(control.stdout_buffer, control.stdout_pending)
+        self.set_control('stdout_pending', 0)
+
+    def interrupt(self):
+        """Writes CPython's three words for a SIGINT; may be called from another thread while the guest runs."""
+        control = self.control()
+        word = lambda address: ctypes.c_uint32.from_address(self._base() + address)
+        word(control.sigint_tripped).value = 1
+        word(control.is_tripped).value = 1
+        word(control.eval_breaker).value |= control.eval_breaker_bit
+
+    def _base(self):
+        return ctypes.addressof(self.memory.data_ptr(self.store).contents)
+
+    def execute(self, code, flags=0):
+        data = code.encode() if isinstance(code, str) else code
+        address = self._call('guest_allocate', len(data) or 1) & 0xffffffff
+        self.memory.write(self.store, data, address)
+        result = self._call('guest_execute', address, len(data), flags)
+        self._call('guest_free', address)
+        self.take_pending()
+        return self._result(result)
+
+    def _result(self, address):
+        status, exit_code, *slices = struct.unpack('<Ii8I', self._bytes(address, 40))
+        texts = [self._bytes(a, n).decode() if a else None for a, n in zip(slices[::2], slices[1::2])]
+        return Result(status, exit_code, *texts)
+
+    def set_arguments(self, *arguments):
+        data = b''.join(a.encode() + b'\0' for a in arguments)
+        address = self._call('guest_allocate', len(data))
+        self.memory.write(self.store, data, address)
+        try:
+            return self._call('guest_set_arguments', address, len(data))
+        finally:
+            self._call('guest_free', address)
+
+    def limit_memory(self, size):
+        self.set_control('memory_limit', size)

@@ -1,0 +1,42 @@
+//! The control block: the words that guest and host share, at an address constant for the image.
+
+const cpython = @import("cpython.zig");
+const stdio = @import("stdio.zig");
+
+pub const abi_version = 1;
+
+/// All fields are little-endian u32. The host may write the words behind the three addresses from another thread while the
+/// guest runs, and repeats that until `is_tripped`'s word has been taken back to 0.
+pub const Control = extern struct {
+    abi_version: u32 = abi_version,
+    /// Address of `_PyRuntime.signals.is_tripped`; the host writes 1.
+    is_tripped: u32 = 0,
+    /// Address of `_PyRuntime.signals.handlers[SIGINT].tripped`; the host writes 1, before `is_tripped`.
+    sigint_tripped: u32 = 0,
+    /// Address of the main thread state's `eval_breaker`; the host ORs `eval_breaker_bit` in.
+    eval_breaker: u32 = 0,
+    eval_breaker_bit: u32 = 0,
+    /// Bytes that linear memory may have, written by the host; 0 means the module's declared maximum.
+    memory_limit: u32 = 0,
+    /// Address and capacity of the bytes written to descriptor 1 and not yet handed to the host.
+    stdout_buffer: u32 = 0,
+    stdout_capacity: u32 = 0,
+    /// How many bytes are held. The host may take them, and writes 0, while it serves an import or between calls.
+    stdout_pending: u32 = 0,
+    /// Count of reads of descriptor 0 (wrapping).
+    stdin_reads: u32 = 0,
+};
+
+pub var block: Control = .{};
+
+/// Fills in the addresses; the interpreter must have been initialised.
+pub fn describe() void {
+    var words: cpython.InterruptWords = undefined;
+    cpython.serpentarium_interrupt_words(&words);
+    block.is_tripped = @intFromPtr(words.is_tripped);
+    block.sigint_tripped = @intFromPtr(words.sigint_tripped);
+    block.eval_breaker = @intFromPtr(words.eval_breaker);
+    block.eval_breaker_bit = words.eval_breaker_bit;
+    block.stdout_buffer = @intFromPtr(&stdio.buffer);
+    block.stdout_capacity = stdio.buffer.len;
+}

@@ -1,0 +1,78 @@
+//! What Zig's libc lacks on this target, or does in a way that CPython cannot use.
+
+const wasi = @import("wasi.zig");
+
+pub const EINTR = 27;
+pub const EINVAL = 28;
+pub const ENOMEM = 48;
+pub const ENOTTY = 59;
+
+extern fn __errno_location() *c_int;
+
+pub fn setErrno(value: c_int) void {
+    __errno_location().* = value;
+}
+
+/// The C convention for a WASI call: the count, or -1 and errno.
+pub fn result(failure: u16, done: usize) isize {
+    if (failure == 0) return @intCast(done);
+    setErrno(failure);
+    return -1;
+}
+
+/// Never a terminal: `input()` must use sys.stdin and sys.stdout, not C's own streams, whatever the host says of its
+/// descriptors.
+export fn isatty(_: c_int) c_int {
+    setErrno(ENOTTY);
+    return 0;
+}
+
+const Timespec = extern struct { seconds: i64, nanoseconds: c_long };
+const ClockId = *const extern struct { id: u32 };
+const TIMER_ABSTIME = 1;
+
+/// Zig's libc answers every failure with ENOTSUP; an interrupt must be EINTR, upon which CPython looks for signals.
+export fn clock_nanosleep(clock: ClockId, flags: c_int, request: *const Timespec, _: ?*Timespec) c_int {
+    if (flags & ~@as(c_int, TIMER_ABSTIME) != 0) return EINVAL;
+    const timeout = toNanoseconds(request) orelse return EINVAL;
+    return sleep(clock.id, timeout, @intCast(flags));
+}
+
+extern const _CLOCK_REALTIME: anyopaque;
+
+export fn nanosleep(request: *const Timespec, remaining: ?*Timespec) c_int {
+    const failure = clock_nanosleep(@ptrCast(@alignCast(&_CLOCK_REALTIME)), 0, request, remaining);
+    if (failure == 0) return 0;
+    setErrno(failure);
+    return -1;
+}
+
+fn toNanoseconds(time: *const Timespec) ?u64 {
+    if (time.nanoseconds < 0 or time.nanoseconds >= 1_000_000_000) return null;
+    const seconds: u64 = @intCast(@max(time.seconds, 0));
+    return (seconds *| 1_000_000_000) +| @as(u64, @intCast(time.nanoseconds));
+}
+
+fn sleep(clock: u32, timeout: u64, flags: u16) c_int {
+    const subscription: wasi.Subscription = .{ .clock = .{ .id = clock, .timeout = timeout, .flags = flags } };
+    var event: wasi.Event = undefined;
+    var events: usize = 0;
+    const failure = wasi.__wasi_poll_oneoff(&subscription, &event, 1, &events);
+    if (failure != 0) return failure;
+    return if (events > 0) event.failure else 0;
+}
+
+const monotonic_clock = 1;
+const an_hour = 3600 * 1_000_000_000;
+
+/// No other thread can signal, so only an interrupt ends this wait: Zig's libc traps here, CPython takes a return without
+/// the lock as "look for signals, then wait again".
+export fn pthread_cond_wait(_: *anyopaque, _: *anyopaque) c_int {
+    _ = sleep(monotonic_clock, an_hour, 0);
+    return 0;
+}
+
+/// Zig's libc loops for ever here once a key has no destructor to find.
+export fn pthread_key_delete(_: c_uint) c_int {
+    return 0;
+}

@@ -1,0 +1,11 @@
+# Runs first in the interpreter that becomes the image: what is imported here costs a session nothing.
+import sys
+
+import abc, argparse, array, ast, base64, binascii, bisect, calendar, collections, collections.abc, contextlib, copy
+import csv, dataclasses, datetime, decimal, enum, fractions, functools, hashlib, heapq, inspect, io, itertools, json
+import keyword, linecache, math, numbers, operator, os, pprint, random, re, statistics, string, struct, textwrap
+import time, traceback, types, typing, warnings, weakref
+
+sys.path[:] = ['', '/lib/python3.13', '/lib/python3.13/site-packages']
+sys.argv = ['']
+os.chdir('/sandbox')

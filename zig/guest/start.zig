@@ -1,0 +1,70 @@
+//! Makes the image, once, at build time; and makes each instance of it its own.
+
+const cell = @import("cell.zig");
+const control = @import("control.zig");
+const failure = @import("failure.zig");
+const py = @import("cpython.zig");
+const sources = @import("sources.zig");
+
+const preparation: [*:0]const u8 = @embedFile("prepare.py");
+const settlement: [*:0]const u8 = @embedFile("settle.py");
+
+/// Executions of the usual kinds: what CPython loads, caches and specialises for them is then in the image, where it costs
+/// a session neither time nor pages of its own.
+const practice = [_][]const u8{
+    "1 + 1",
+    "x = 0\nfor i in range(100):\n    x += i\nx",
+    "def square(n):\n    return n * n\n\n[square(n) for n in range(9)], f'{x:>9} {x!r}'",
+    "class Point:\n    def __init__(self, x):\n        self.x = x\n\nPoint(1).x, 'a b'.split(), {'a': 1.5}",
+    "print('practice', 1)",
+    "1 / 0",
+    "def fail():\n    raise ValueError('practice')\n\nfail()",
+    "undefined",
+    "x = (",
+    "import json, sys, math\njson.dumps({'a': [1, 2.5, None, 'text']}), math.sqrt(2)",
+    "raise SystemExit(0)",
+};
+const practice_rounds = 8;
+
+/// The `seed` method of the generator behind `random`'s functions.
+var seed: ?*py.Object = null;
+
+const Failure = error{Raised};
+
+/// Initialises the interpreter, imports what most programs use, takes what the guest needs of it, and practises.
+pub fn initialize() Failure!void {
+    if (py.serpentarium_initialize_interpreter() < 0) return error.Raised;
+    if (py.PyRun_SimpleString(preparation) < 0) return error.Raised;
+    try takeModules();
+    control.describe();
+    for (0..practice_rounds) |_| {
+        for (practice) |code| _ = cell.execute(code, .{});
+    }
+    cell.forget();
+    if (py.PyRun_SimpleString(settlement) < 0) return error.Raised;
+}
+
+fn takeModules() Failure!void {
+    const main = py.PyImport_AddModuleRef("__main__") orelse return error.Raised;
+    cell.namespace = py.PyModule_GetDict(main);
+    py.Py_IncRef(cell.namespace);
+    cell.builtins = py.PyEval_GetBuiltins();
+    py.Py_IncRef(cell.builtins);
+    cell.run_exit_functions = try take("atexit", "_run_exitfuncs");
+    failure.format_exception = try take("traceback", "format_exception");
+    failure.empty = py.PyUnicode_FromString("") orelse return error.Raised;
+    sources.cache = try take("linecache", "cache");
+    seed = try take("random", "seed");
+}
+
+fn take(module_name: [*:0]const u8, name: [*:0]const u8) Failure!*py.Object {
+    const module = py.PyImport_ImportModule(module_name) orelse return error.Raised;
+    defer py.Py_DecRef(module);
+    return py.PyObject_GetAttrString(module, name) orelse error.Raised;
+}
+
+/// Reseeds what must differ between instances from the host's entropy.
+pub fn individualize() Failure!void {
+    const done = py.PyObject_CallFunctionObjArgs(seed.?, @as(?*py.Object, null)) orelse return error.Raised;
+    py.Py_DecRef(done);
+}

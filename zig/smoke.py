@@ -1,0 +1,346 @@
+"""Tests the built module by its ABI, on the wasmtime package.
+
+    smoke.py MODULE STDLIB_ZIP --time SECONDS
+"""
+import argparse
+import sys
+import threading
+import time
+import unittest
+
+import wasmtime
+
+import guest
+import preinitialize
+import wasi
+from guest import AT_EXIT, COMPLETED, EXITED, INTERRUPTED, RAISED, SCRIPT
+
+MIB = 1 << 20
+# What C code recurses into, each deeper than the stack; none may trap.
+ENDINGS = ('RecursionError', 'MemoryError', 'SyntaxError', None)
+DEEP = {
+    'parser': "eval('(' * 5000)",
+    'literal': "import ast\nast.literal_eval('[' * 100000)",
+    'unary': "eval('-' * 100000 + '1')",
+    'attributes': "eval('a' + '.b' * 100000)",
+    'repr of lists': "l = []\nfor i in range(100000): l = [l]\nrepr(l)",
+    'comparison of lists': "a, b = [], []\nfor i in range(100000): a, b = [a], [b]\na == b",
+    'json load': "import json\njson.loads('[' * 100000)",
+    'json dump': "import json\nl = []\nfor i in range(100000): l = [l]\njson.dumps(l)",
+    'json indent': "import json\nd = {}\nfor i in range(20000): d = {1: d}\njson.dumps(d, indent=1)",
+    'pickle': "import pickle\nl = []\nfor i in range(100000): l = [l]\npickle.dumps(l)",
+    'expression of groups': "import re\nre.compile('(' * 5000 + ')' * 5000)",
+    'own repr': "class A:\n    def __repr__(self): return repr(self)\nrepr(A())",
+    'own key': "f = lambda x: sorted([x], key=f)\nf(1)",
+    'own call': "class A:\n    def __call__(self): return self()\nA()()",
+    'own attribute': "class A:\n    def __getattr__(self, n): return getattr(self, n)\nA().x",
+    'class body': "def f():\n    class A: f()\nf()",
+    'cache': "import functools\n@functools.lru_cache(None)\ndef f(n): return f(n + 1)\nf(0)",
+    'functions': "def f(): f()\nf()",
+}
+
+
+class Smoke(unittest.TestCase):
+    engine = module = files = mtime = None
+
+    def session(self, on_wait=None):
+        return guest.Session(self.engine, self.module, self.files, self.mtime, on_wait)
+
+    def setUp(self):
+        self.python = self.session()
+
+    def run_code(self, code, flags=0):
+        return self.python.execute(code, flags)
+
+    def value(self, code):
+        result = self.run_code(code)
+        self.assertEqual(result.status, COMPLETED, result)
+        return result.value
+
+    def raised(self, code, name, status=RAISED):
+        result = self.run_code(code)
+        self.assertEqual((result.status, result.error_name), (status, name), result)
+        self.assertTrue(result.traceback.rstrip().split('\n')[-1].startswith(name), result)
+        return result
+
+    # The ABI
+
+    def test_control_block(self):
+        control = self.python.control()
+        self.assertEqual((control.abi_version, self.python.started), (1, 0))
+        self.assertEqual((control.stdout_pending, control.stdin_reads, control.memory_limit), (0, 0, 0))
+        self.assertEqual((control.is_tripped % 4, control.sigint_tripped % 4, control.eval_breaker % 4), (0, 0, 0))
+
+    def test_arguments(self):
+        self.assertEqual(self.value('import sys\nsys.argv'), "['']")
+        self.assertEqual(self.python.set_arguments('main.py', '', 'ä'), 0)
+        self.assertEqual(self.value('sys.argv'), "['main.py', '', 'ä']")
+
+    def test_initialize_is_harmless(self):
+        self.python._call('_initialize')
+        self.assertEqual(self.value('1 + 1'), '2')
+
+    # Executions
+
+    def test_last_expression_is_the_value(self):
+        self.assertEqual(self.value('x = 20\nx * 2 + 2'), '42')
+        self.assertEqual(self.value('_ + 1'), '43')
+        self.assertIsNone(self.value('None'))
+        self.assertIsNone(self.value('1\nx = 2'))
+        self.assertEqual(self.value(''), None)
+
+    def test_state_is_kept(self):
+        self.run_code('def double(n):\n    return 2 * n')
+        self.assertEqual(self.value('double(21)'), '42')
+        self.run_code('from __future__ import annotations')
+        self.assertEqual(self.value('def f(x: undefined): pass\nf.__annotations__'), "{'x': 'undefined'}")
+
+    def test_namespace_is_clean(self):
+        expected = "['__annotations__', '__builtins__', '__doc__', '__loader__', '__name__', '__package__', '__spec__']"
+        self.raised('_', 'NameError')
+        self.assertEqual(self.value('sorted(globals())'), expected)
+
+    def test_version(self):
+        self.assertRegex(self.value('import sys\nsys.version'), r"^'3\.13\.15 .*\[Clang ")
+        self.assertEqual(self.value('sys.platform, sys.executable'), "('wasi', '')")
+        self.assertEqual(self.value('dict(__import__("os").environ)'),
+                         "{'HOME': '/sandbox', 'LANG': 'C.UTF-8', 'TMPDIR': '/tmp'}")
+
+    def test_traceback_shows_the_source(self):
+        self.run_code('def f():\n    return 1 / 0')
+        result = self.raised('f()', 'ZeroDivisionError')
+        self.assertEqual(result.error_message, 'division by zero')
+        self.assertIn('File "<python-input-0>", line 2, in f\n    return 1 / 0\n', result.traceback)
+        self.assertIn('File "<python-input-1>", line 1, in <module>\n    f()\n', result.traceback)
+
+    def test_chained_exceptions(self):
+        result = self.raised('try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise KeyError(1) from e', 'KeyError')
+        self.assertIn('direct cause', result.traceback)
+
+    def test_exceptions_that_cannot_be_shown(self):
+        result = self.run_code('class E(Exception):\n    def __str__(self): raise self\nraise E')
+        self.assertEqual((result.status, result.error_name), (RAISED, 'E'))
+        result = self.run_code('class E(Exception):\n    def __str__(self): return 1\nraise E')
+        self.assertEqual(result.error_message, '<exception str() failed>')
+        result = self.run_code(r"raise ValueError('\ud800')")
+        self.assertEqual(result.error_message, r'\ud800')
+
+    def test_repr_that_raises(self):
+        self.raised('class A:\n    def __repr__(self): 1 / 0\nA()', 'ZeroDivisionError')
+
+    def test_long_values_are_cut(self):
+        self.assertEqual(len(self.value("'ä' * 2_000_000").encode()), MIB - 1)
+
+    def test_syntax_errors(self):
+        self.assertIn('line 1', self.raised('x = (', 'SyntaxError').traceback)
+        self.raised(b"'a\0b'", 'SyntaxError')
+        self.raised(b"x = '\xff'", 'SyntaxError')
+
+    def test_exit(self):
+        for code, expected in (('raise SystemExit', 0), ('import sys\nsys.exit(3)', 3), ("sys.exit('bye')", 1), ('exit()', 0)):
+            result = self.run_code(code)
+            self.assertEqual((result.status, result.exit_code), (EXITED, expected), code)
+        self.assertEqual(self.python.stderr, b'bye\n')
+        self.python.stdin = [b'again\n']
+        self.assertEqual(self.value('input()'), "'again'")
+
+    def test_script(self):
+        code = "import atexit\natexit.register(print, 'bye')\n1 + 1\ndef f(): 1 / 0\nf()"
+        result = self.run_code(code, SCRIPT | AT_EXIT)
+        self.assertEqual((result.status, result.value), (RAISED, None))
+        self.assertIn('File "main.py", line 4, in f\n    def f(): 1 / 0\n', result.traceback)
+        self.assertEqual(self.python.stdout, b'bye\n')
+
+    def test_many_executions_leave_little(self):
+        self.run_code('import linecache')
+        for _ in range(200):
+            self.run_code('pass')
+        self.assertLess(int(self.value('len(linecache.cache)')), 80)
+
+    # Streams
+
+    def test_print_costs_one_call_a_line(self):
+        self.run_code("print('a', 'b')\nprint('c')")
+        self.assertEqual((self.python.stdout, self.python.writes), (b'a b\nc\n', 2))
+
+    def test_prompt_is_held_and_seen_before_the_wait(self):
+        seen = []
+        self.python.stdin = [lambda: seen.append(self.python.stdout) or b'William\n']
+        self.assertEqual(self.value("input('Name: ') * 3"), "'WilliamWilliamWilliam'")
+        self.assertEqual((seen, self.python.writes), ([b'Name: '], 0))
+
+    def test_output_larger_than_the_buffer(self):
+        self.run_code("print('p', end='')\nprint('x' * 100000)\nprint('q', end='')")
+        self.assertEqual(self.python.stdout, b'p' + b'x' * 100000 + b'\nq')
+
+    def test_output_comes_before_errors(self):
+        self.run_code("import sys\nprint('out', end='')\nprint('err', file=sys.stderr)")
+        # Standard error is not buffered at all: its text and its newline are two calls.
+        self.assertEqual((self.python.stdout, self.python.stderr, self.python.writes), (b'out', b'err\n', 3))
+
+    def test_end_of_input(self):
+        self.raised('input()', 'EOFError')
+
+    def test_input_does_not_outlive_its_execution(self):
+        self.python.stdin = [b'one\ntwo\n', b'three\n']
+        self.assertEqual(self.value('input()'), "'one'")
+        self.assertEqual(self.value('input()'), "'three'")
+
+    # Interrupts
+
+    def interrupt_after(self, seconds):
+        timer = threading.Timer(seconds, self.python.interrupt)
+        timer.start()
+        self.addCleanup(timer.join)
+
+    def test_interrupt_of_a_loop(self):
+        self.interrupt_after(0.2)
+        self.raised('s = 0\nwhile True: s += 1', 'KeyboardInterrupt', INTERRUPTED)
+        self.assertGreater(int(self.value('s')), 0)
+
+    def interrupted(self, *_):
+        self.python.interrupt()
+        return wasi.INTR
+
+    def test_interrupt_of_waits(self):
+        for code in ('import time\ntime.sleep(60)', 'import select\nselect.select([], [], [], 60)',
+                     'import threading\nthreading.Event().wait(60)', 'threading.Event().wait()',
+                     'import asyncio\nasyncio.run(asyncio.sleep(60))'):
+            with self.subTest(code):
+                self.python = self.session(on_wait=self.interrupted)
+                self.run_code('import threading')
+                self.raised(code, 'KeyboardInterrupt', INTERRUPTED)
+                self.assertEqual(self.value('1 + 1'), '2')
+
+    def test_interrupt_of_input(self):
+        self.python.stdin = [self.interrupted, b'x\n']
+        self.raised('input()', 'KeyboardInterrupt', INTERRUPTED)
+        self.assertEqual(self.value('input()'), "'x'")
+
+    def test_interrupt_of_the_epilogue(self):
+        for hook, code in (('__repr__', 'A()'), ('__str__', 'raise A')):
+            with self.subTest(hook):
+                self.interrupt_after(0.2)
+                self.raised(f'class A(Exception):\n    def {hook}(self):\n        while True: pass\n{code}',
+                            'KeyboardInterrupt', INTERRUPTED)
+
+    # Limits
+
+    def test_memory_limit(self):
+        self.python.limit_memory(64 * MIB)
+        for code in ('b = bytearray(60 << 20)', 'l = []\nwhile True: l.append(bytes(100000))'):
+            self.raised(code, 'MemoryError')
+        self.run_code('l = None')
+        self.assertEqual(self.value('len(bytearray(30 << 20))'), str(30 * MIB))
+
+    def test_memory_used_up_to_the_last(self):
+        self.python.limit_memory(40 * MIB)
+        code = 'l = []\ntry:\n    while True: l.append(bytes(1000))\nexcept MemoryError: pass\nwhile True: l = [l]'
+        result = self.run_code(code)
+        self.assertEqual((result.status, result.error_name), (RAISED, 'MemoryError'))
+        self.run_code('l = None')
+
+    def test_freed_memory_is_used_again(self):
+        self.python.limit_memory(96 * MIB)
+        self.run_code('for i in range(30):\n    b = bytearray((20 + i) << 20)\n    del b')
+        self.assertEqual(self.value("s = 'x' * (30 << 20)\nlen(s + 'y')"), str(30 * MIB + 1))
+
+    def test_deep_recursion(self):
+        for name, code in DEEP.items():
+            for limit in (1000, 10 ** 6):
+                if (name, limit) == ('functions', 10 ** 6):
+                    continue  # This one needs no C stack, only memory.
+                with self.subTest(name, limit=limit):
+                    self.python = self.session()
+                    result = self.run_code(f'import sys\nsys.setrecursionlimit({limit})\n{code}')
+                    self.assertIn(result.error_name, ENDINGS)
+                    self.assertEqual(self.value('1 + 1'), '2')
+
+    def test_recursion_that_programs_need(self):
+        self.assertEqual(self.value(
+            'import functools\n@functools.lru_cache(None)\ndef f(n): return n if n < 2 else f(n - 1) + f(n - 2)\nf(900) % 97'),
+            str(fibonacci(900) % 97))
+
+    # The library
+
+    def test_compression(self):
+        for name in ('zlib', 'bz2', 'lzma'):
+            code = f"import {name} as m\nd = bytes(range(256)) * 400\nm.decompress(m.compress(d)) == d"
+            self.assertEqual(self.value(code), 'True')
+
+    def test_time_goes_on(self):
+        self.assertLess(abs(float(self.value('import time\ntime.time()')) - time.time()), 5)
+        self.assertEqual(self.value(
+            'a = time.monotonic(), time.perf_counter()\ntime.sleep(0.02)\n'
+            'time.monotonic() - a[0] >= 0.02, time.perf_counter() - a[1] >= 0.02, time.process_time() >= 0'),
+            '(True, True, True)')
+
+    def test_entropy_differs(self):
+        code = 'import random, os, uuid\n[random.random(), os.urandom(4), uuid.uuid4()]'
+        self.assertNotEqual(self.value(code), self.session().execute(code).value)
+
+    def test_asyncio(self):
+        code = ('import asyncio\nasync def f(n):\n    await asyncio.sleep(0.01)\n    return n\n'
+                'async def main():\n    return await asyncio.gather(*map(f, range(3)))\nasyncio.run(main())')
+        self.assertEqual(self.value(code), '[0, 1, 2]')
+
+    def test_what_the_sandbox_lacks(self):
+        for code, name in (("import subprocess\nsubprocess.run(['ls'])", 'OSError'),
+                           ("import socket\nsocket.create_connection(('127.0.0.1', 80))", 'OSError'),
+                           ("socket.create_connection(('example.com', 80))", 'gaierror'),
+                           ('import threading\nthreading.Thread(target=print).start()', 'RuntimeError'),
+                           ('import ssl', 'ModuleNotFoundError')):
+            with self.subTest(code):
+                result = self.run_code(code)
+                self.assertEqual((result.status, result.error_name), (RAISED, name), result)
+
+    def test_help(self):
+        self.run_code("help(len)\nhelp('for')")
+        self.assertIn(b'Return the number of items in a container.', self.python.stdout)
+
+    def test_every_module_of_the_library_is_there(self):
+        names = ' '.join(LIBRARY)
+        self.assertEqual(self.value(f"import importlib\n[n for n in '{names}'.split() if not importlib.import_module(n)]"), '[]')
+
+    def test_start_is_quick(self):
+        times = []
+        for _ in range(20):
+            began = time.perf_counter()
+            guest.Session(self.engine, self.module, {}, self.mtime)
+            times.append(time.perf_counter() - began)
+        # A copied image would take tens of milliseconds; most of this is the test's own host.
+        self.assertLess(sorted(times)[10], 0.01)
+
+
+LIBRARY = '''abc argparse array ast asyncio base64 bisect bz2 calendar cmath cmd code codecs collections concurrent.futures
+configparser contextlib copy csv datetime dataclasses decimal difflib dis doctest email enum fractions functools gc getpass
+glob graphlib gzip hashlib heapq hmac html http.client inspect io ipaddress itertools json linecache locale logging lzma math
+mimetypes numbers operator optparse os pathlib pdb pickle platform pprint profile pydoc queue random re reprlib sched secrets
+select shelve shlex shutil signal socket stat statistics string struct symtable sys sysconfig tarfile tempfile textwrap
+threading time timeit tokenize tomllib traceback types typing unicodedata unittest urllib.parse urllib.request uuid warnings
+weakref xml.etree.ElementTree zipfile zlib zoneinfo'''.split()
+
+
+def fibonacci(n):
+    a, b = 0, 1
+    for _ in range(n):
+        a, b = b, a + b
+    return a
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('module')
+    parser.add_argument('stdlib')
+    parser.add_argument('--time', type=int, required=True, help='the time of the stdlib image, in seconds')
+    options, rest = parser.parse_known_args()
+    Smoke.engine = guest.new_engine()
+    with open(options.module, 'rb') as file:
+        Smoke.module = wasmtime.Module(Smoke.engine, file.read())
+    Smoke.files = preinitialize.stdlib_files(options.stdlib)
+    Smoke.mtime = options.time * 1_000_000_000
+    unittest.main(argv=[sys.argv[0], *rest])
+
+
+if __name__ == '__main__':
+    main()

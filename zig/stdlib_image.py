@@ -1,0 +1,60 @@
+"""Makes the stdlib image: a zip of stored entries with the standard library as sourceless, unchecked .pyc.
+
+    python3.13 stdlib_image.py SOURCE_LIB SYSCONFIGDATA LICENSE OUTPUT
+
+Run by the native interpreter of the same version, with PYTHONHASHSEED=0: what marshal writes must not depend on the day.
+"""
+import importlib.util
+import os
+import sys
+import zipfile
+from importlib._bootstrap_external import _code_to_hash_pyc
+
+TARGET = '/lib/python3.13'
+TIME = (1980, 1, 1, 0, 0, 0)
+# What cannot work in the sandbox (no terminal, no display, no shared libraries), or is no part of a program's library.
+LEFT_OUT = {
+    '__hello__.py', '__phello__', '_aix_support.py', '_android_support.py', '_apple_support.py', '_ios_support.py',
+    '_osx_support.py', 'ctypes', 'curses', 'ensurepip', 'idlelib', 'pydoc_data/_pydoc.css', 'site-packages', 'sqlite3',
+    'test', 'tkinter', 'turtle.py', 'turtledemo', 'venv',
+}
+
+
+def source_names(root):
+    for folder, folders, files in os.walk(root):
+        relative = os.path.relpath(folder, root)
+        prefix = '' if relative == '.' else relative + '/'
+        folders[:] = sorted(name for name in folders if prefix + name not in LEFT_OUT and name != '__pycache__')
+        yield from (prefix + name for name in sorted(files) if name.endswith('.py') and prefix + name not in LEFT_OUT)
+
+
+def compiled(data, name):
+    """A .pyc whose source is never looked for; the hash only fills its place."""
+    code = compile(data, f'{TARGET}/{name}', 'exec', dont_inherit=True, optimize=0)
+    return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(data), checked=False))
+
+
+def read(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
+def entries(root, sysconfigdata, license_file):
+    found = {name + 'c': compiled(read(os.path.join(root, name)), name) for name in source_names(root)}
+    name = os.path.basename(sysconfigdata)
+    found[name + 'c'] = compiled(read(sysconfigdata), name)
+    found['LICENSE.txt'] = read(license_file)
+    return found
+
+
+def write(path, found):
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_STORED) as archive:
+        for name in sorted(found):
+            info = zipfile.ZipInfo(name, TIME)
+            info.create_system = 3
+            info.external_attr = 0o444 << 16
+            archive.writestr(info, found[name])
+
+
+if __name__ == '__main__':
+    write(sys.argv[4], entries(*sys.argv[1:4]))
