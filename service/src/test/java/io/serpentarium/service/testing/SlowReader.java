@@ -27,6 +27,20 @@ public final class SlowReader implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Posts JSON. */
+  public void post(String path, String body, String accept) throws IOException {
+    send(
+        """
+        POST %s HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: application/json\r
+        Accept: %s\r
+        Content-Length: %d\r
+        \r
+        %s"""
+            .formatted(path, accept, body.getBytes(StandardCharsets.UTF_8).length, body));
+  }
+
   /** Sends a text frame of a WebSocket, at most 125 bytes, masked with zeros. */
   public void sendMaskedText(String text) throws IOException {
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);

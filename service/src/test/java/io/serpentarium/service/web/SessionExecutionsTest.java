@@ -229,7 +229,7 @@ class SessionExecutionsTest extends HttpTest {
   void interruptsWhenTheClientOfAPlainExecutionIsGone() throws IOException {
     String session = api.session();
     try (SlowReader client = new SlowReader(port)) {
-      client.send(request(session, api.code("wait"), "application/json"));
+      client.post(session + "/executions", api.code("wait"), "application/json");
       Awaitility.await().until(() -> sandbox.latest().state() == Session.State.BUSY);
     }
     Awaitility.await().until(() -> sandbox.latest().state() == Session.State.IDLE);
@@ -259,7 +259,7 @@ class SessionExecutionsTest extends HttpTest {
     int lines = 30_000;
     String session = api.session();
     try (SlowReader client = new SlowReader(port)) {
-      client.send(request(session, api.code("flood " + lines), "text/event-stream"));
+      client.post(session + "/executions", api.code("flood " + lines), "text/event-stream");
       AtomicLong before = new AtomicLong(-1);
       Awaitility.await()
           .pollInterval(Duration.ofMillis(300))
@@ -283,17 +283,5 @@ class SessionExecutionsTest extends HttpTest {
     return api.read(api.send(HttpMethod.POST, session + "/interrupt").expectStatus().isAccepted())
         .get("delivered")
         .booleanValue();
-  }
-
-  private static String request(String session, String body, String accept) {
-    return """
-        POST %s/executions HTTP/1.1\r
-        Host: localhost\r
-        Content-Type: application/json\r
-        Accept: %s\r
-        Content-Length: %d\r
-        \r
-        %s"""
-        .formatted(session, accept, body.length(), body);
   }
 }
