@@ -10,9 +10,11 @@ import org.springframework.stereotype.Component;
 public final class ExecutionStarter {
 
   private final ExecutionMeters meters;
+  private final Workers workers;
 
-  ExecutionStarter(ExecutionMeters meters) {
+  ExecutionStarter(ExecutionMeters meters, Workers workers) {
     this.meters = meters;
+    this.workers = workers;
   }
 
   /**
@@ -22,6 +24,6 @@ public final class ExecutionStarter {
    */
   public RunningExecution start(
       Session session, String id, @Nullable String sessionId, ExecutionRequest request) {
-    return new RunningExecution(id, sessionId, session.execute(request), meters);
+    return new RunningExecution(id, sessionId, session.execute(request), meters, workers);
   }
 }

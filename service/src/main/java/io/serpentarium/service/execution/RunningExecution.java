@@ -3,6 +3,7 @@ package io.serpentarium.service.execution;
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.service.execution.ExecutionEvent.Ended;
 import io.serpentarium.service.execution.ExecutionEvent.Output;
 import io.serpentarium.service.execution.ExecutionEvent.Started;
@@ -14,21 +15,32 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** An execution under way. Thread-safe; no method blocks. */
+/**
+ * An execution under way. Thread-safe.
+ *
+ * <p>Whatever reaches into the sandbox may wait for a lock there: {@link #writeStdin}, {@link
+ * #endStdin} and {@link #interrupt} are for workers to call, and publishers see to it themselves.
+ */
 public final class RunningExecution {
 
   private final String id;
   private final @Nullable String sessionId;
   private final Execution execution;
   private final ExecutionMeters meters;
+  private final Workers workers;
   private final CompletableFuture<FinishedExecution> finished = new CompletableFuture<>();
 
   RunningExecution(
-      String id, @Nullable String sessionId, Execution execution, ExecutionMeters meters) {
+      String id,
+      @Nullable String sessionId,
+      Execution execution,
+      ExecutionMeters meters,
+      Workers workers) {
     this.id = id;
     this.sessionId = sessionId;
     this.execution = execution;
     this.meters = meters;
+    this.workers = workers;
   }
 
   public String id() {
@@ -75,10 +87,13 @@ public final class RunningExecution {
   public Flux<ExecutionEvent> events() {
     return Flux.<ExecutionEvent>concat(
             Mono.just(new Started(id)),
-            Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(execution.output()))
-                .map(Output::new),
+            workers.reach(output()).map(Output::new),
             Mono.fromFuture(finished, true).map(Ended::new))
         .doOnCancel(this::interruptUnheard);
+  }
+
+  private Flux<OutputEvent> output() {
+    return Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(execution.output()));
   }
 
   /** Appends text in UTF-8 to the program's stdin. */
@@ -106,6 +121,6 @@ public final class RunningExecution {
 
   /** Ctrl-C because nobody waits for the program any more. */
   public void interruptUnheard() {
-    interrupt();
+    workers.runUnheard(this::interrupt);
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -61,6 +62,11 @@ public final class Workers {
     } catch (RejectedExecutionException e) {
       task.run();
     }
+  }
+
+  /** Subscribes to a stream, asks it for more and cancels it on workers, whoever does so here. */
+  <T> Flux<T> reach(Flux<T> stream) {
+    return stream.cancelOn(scheduler).subscribeOn(scheduler);
   }
 
   /**

@@ -20,8 +20,8 @@ import reactor.core.publisher.Sinks;
 /**
  * A session of the registry: the sandbox's session, its use, and who watches it.
  *
- * <p>Thread-safe. {@link #start}, {@link #close}, {@link #closeIfExpired} and {@link #info} may
- * block for milliseconds; the others do not block.
+ * <p>Thread-safe. {@link #start}, {@link #feed}, {@link #interrupt}, {@link #close}, {@link
+ * #closeIfExpired} and {@link #info} may block for milliseconds; the others do not block.
  */
 final class LiveSession {
 

@@ -46,18 +46,18 @@ public final class SessionExecutionService {
    * StdinFullException}.
    */
   public Mono<Void> writeStdin(String sessionId, String text) {
-    return Mono.fromRunnable(
+    return workers.run(
         () -> registry.find(sessionId).use().feed(running -> running.writeStdin(text)));
   }
 
   /** Ends the stdin of what runs. Fails with {@link NotRunningException}. */
   public Mono<Void> endStdin(String sessionId) {
-    return Mono.fromRunnable(() -> registry.find(sessionId).use().feed(RunningExecution::endStdin));
+    return workers.run(() -> registry.find(sessionId).use().feed(RunningExecution::endStdin));
   }
 
   /** Ctrl-C: gives whether something ran. */
   public Mono<Boolean> interrupt(String sessionId) {
-    return Mono.fromSupplier(() -> registry.find(sessionId).use().interrupt());
+    return workers.call(() -> registry.find(sessionId).use().interrupt());
   }
 
   private RunningExecution startNow(LiveSession session, Submission submission) {

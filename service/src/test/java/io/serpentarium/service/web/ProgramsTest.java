@@ -124,7 +124,8 @@ class ProgramsTest extends HttpTest {
     Awaitility.await().until(() -> sandbox.opened() > before && sandbox.latest().latest() != null);
     request.dispose();
     Awaitility.await().until(() -> sandbox.latest().state() == Session.State.CLOSED);
-    assertThat(Objects.requireNonNull(sandbox.latest().latest()).wasInterrupted()).isTrue();
+    Awaitility.await()
+        .until(() -> Objects.requireNonNull(sandbox.latest().latest()).wasInterrupted());
   }
 
   @Test
