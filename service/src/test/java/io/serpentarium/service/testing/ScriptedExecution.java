@@ -98,6 +98,7 @@ public final class ScriptedExecution implements Execution {
   @Override
   public synchronized boolean interrupt() {
     interrupted = true;
+    subscribed.countDown();
     notifyAll();
     return !result.isDone();
   }
@@ -114,6 +115,7 @@ public final class ScriptedExecution implements Execution {
 
   synchronized void stop() {
     stopped = true;
+    subscribed.countDown();
     notifyAll();
   }
 
