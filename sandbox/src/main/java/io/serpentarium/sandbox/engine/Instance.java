@@ -29,7 +29,10 @@ public interface Instance extends AutoCloseable {
    */
   void setDeadline(Duration fromNow);
 
-  /** Gives everything back. Not while a call is under way. Idempotent. */
+  /**
+   * Gives everything back. Not while a call is under way, nor while another thread is inside an
+   * access to {@link #memory()}: later accesses throw, one that is under way may not. Idempotent.
+   */
   @Override
   void close();
 }

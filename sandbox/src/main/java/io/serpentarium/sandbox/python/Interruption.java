@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A stop has two stages. First CPython's signal flags are raised, which ends bytecode and, with
  * EINTR, every wait as KeyboardInterrupt. After {@link #abandon} no host function returns to the
  * guest any more; what neither stage reaches is ended by the engine's deadline.
+ *
+ * <p>Threads other than the guest's touch its memory here only, under the lock, between {@link
+ * #begin} and {@link #end}: never when the instance is being closed.
  */
 final class Interruption implements GuestWait {
 

@@ -432,21 +432,6 @@ public abstract class EngineContract extends EngineFixture {
     instance.join().close();
   }
 
-  @Test
-  void aWriterRacingWithCloseThrowsAtMost() throws Exception {
-    CompiledModule module = compile("memory");
-    for (int round = 0; round < 50; round++) {
-      Instance instance = module.instantiate(List.of(action("look", 1, a -> 0)));
-      CompletableFuture<Void> writing = new CompletableFuture<>();
-      Future<Throwable> end =
-          CompletableFuture.supplyAsync(
-              () -> writeUntilItThrows(instance.memory(), writing), newThread());
-      writing.get();
-      instance.close();
-      assertThat(end.get()).isInstanceOf(IllegalStateException.class);
-    }
-  }
-
   // Many
 
   @Test

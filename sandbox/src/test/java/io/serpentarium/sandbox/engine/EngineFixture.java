@@ -140,16 +140,6 @@ abstract class EngineFixture {
     }
   }
 
-  static Throwable writeUntilItThrows(GuestMemory memory, CompletableFuture<Void> writing) {
-    return catchThrowable(
-        () -> {
-          while (true) {
-            memory.putInt(128, 1);
-            writing.complete(null);
-          }
-        });
-  }
-
   static Executor newThread() {
     return task -> GuestThreads.factory().newThread(task).start();
   }
