@@ -2,7 +2,6 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.vfs.FileQuota;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * How a sandbox is set up.
@@ -21,9 +20,6 @@ public record PythonSandboxOptions(
     int maxExecutions,
     int maxOpenFiles,
     int maxInodes) {
-
-  /** Length of an engine's epoch: how late its deadlines may be. */
-  static final Duration EPOCH = Duration.ofMillis(10);
 
   public PythonSandboxOptions {
     requireAtLeast("poolSize", poolSize, 0);

@@ -34,7 +34,7 @@ final class PythonSandboxIT {
 
   private final PythonSandbox sandbox =
       new PythonSandbox(
-          JniEngine.withCache(CACHE, PythonSandboxOptions.EPOCH),
+          JniEngine.withCache(CACHE, JniEngine.DEFAULT_TICK),
           PythonSandboxOptions.withCache(CACHE)
               .withPoolSize(2)
               .withMaxSessions(3)

@@ -39,7 +39,7 @@ public final class SandboxExtension implements ParameterResolver {
   static PythonSandbox start(int poolSize) {
     Path cache = Path.of(System.getProperty("java.io.tmpdir"), "serpentarium-test-cache");
     return new PythonSandbox(
-        JniEngine.withCache(cache, PythonSandboxOptions.EPOCH),
+        JniEngine.withCache(cache, JniEngine.DEFAULT_TICK),
         PythonSandboxOptions.withCache(cache).withPoolSize(poolSize));
   }
 
