@@ -20,6 +20,7 @@ final class ArchitectureTest {
 
   private static final String API = "io.serpentarium.sandbox";
   private static final String ENGINE = API + ".engine";
+  private static final String SUPPORT = ENGINE + ".support";
   private static final String VFS = API + ".vfs";
   private static final String WASI = API + ".wasi";
   private static final String OURS = API + "..";
@@ -36,7 +37,17 @@ final class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(ENGINE, "java..", "org.jspecify.annotations");
 
-  @ArchTest static final ArchRule adaptersKnowOnlyThePort = mayUseOfOurs(ENGINE + ".*", ENGINE);
+  @ArchTest
+  static final ArchRule adaptersKnowOnlyThePort = mayUseOfOurs(ENGINE + ".*", ENGINE, SUPPORT);
+
+  @ArchTest
+  static final ArchRule onlyAdaptersKnowTheirSupport =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ENGINE + ".*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SUPPORT);
 
   @ArchTest
   static final ArchRule jniAdapterKnowsOnlyItsLibrary =
@@ -48,6 +59,7 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               ENGINE + ".jni",
               ENGINE,
+              SUPPORT,
               KAWAMURAY,
               "java..",
               "org.slf4j",

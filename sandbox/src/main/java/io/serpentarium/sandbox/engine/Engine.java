@@ -1,8 +1,10 @@
 package io.serpentarium.sandbox.engine;
 
+import java.util.Set;
+
 /**
- * A WebAssembly runtime with one configuration: epoch deadlines on, the features of python.wasm and
- * no others.
+ * A WebAssembly runtime with one configuration: one way to interrupt guests, the features of
+ * python.wasm and no others.
  *
  * <p>Thread-safe. Its modules and instances must be closed before it.
  */
@@ -13,6 +15,15 @@ public interface Engine extends AutoCloseable {
 
   /** The version of the runtime behind it, such as {@code 7.0.1}. */
   String version();
+
+  /** What it can do beyond what every engine can. */
+  Set<Capability> capabilities();
+
+  /**
+   * The stack in bytes that a platform thread needs before it may call into an instance. Guest code
+   * takes a part of it, and the host functions that it calls run on what is left.
+   */
+  long threadStackBytes();
 
   /**
    * Compiles a module, or loads it from the engine's own cache of an earlier start.

@@ -5,13 +5,25 @@ import java.time.Duration;
 /**
  * An instance of a module, with its own memory.
  *
- * <p>One thread at a time may call into it; {@link #memory()} may be used from others. After a
- * {@link Trap}, or after a host function threw, it must only be closed.
+ * <p>One thread at a time may call into it. After a {@link Trap}, a {@link #kill}, or after a host
+ * function threw, it must only be closed.
  */
 public interface Instance extends AutoCloseable {
 
-  /** The exported memory named {@code memory}. */
+  /**
+   * The exported memory named {@code memory}. For the thread that is in a call, inside its host
+   * functions, and for any thread while no call is under way; see {@link #whileAlive} for others.
+   */
   GuestMemory memory();
+
+  /**
+   * Touches the memory of an instance that another thread may be running, and holds off {@link
+   * #kill} and {@link #close} meanwhile.
+   *
+   * @param access short, and calls nothing but {@link #memory()}
+   * @return whether it ran; not after a kill or the close
+   */
+  boolean whileAlive(Runnable access);
 
   /**
    * Calls an exported function of i32 parameters and at most one i32 result.
@@ -28,6 +40,31 @@ public interface Instance extends AutoCloseable {
    * earlier one that a host function sets holds from where the guest next enters a function.
    */
   void setDeadline(Duration fromNow);
+
+  /**
+   * Sets what {@link #requestCheckpoint} has the guest's thread run. What it throws ends the call
+   * as if a host function had thrown it. May be run without a request as well.
+   *
+   * @throws UnsupportedOperationException without {@link Capability#CHECKPOINTS}
+   */
+  void setCheckpoint(Runnable checkpoint);
+
+  /**
+   * Has guest code that runs, or the next that is entered, run the checkpoint on its own thread
+   * soon: not while a host function runs. From any thread, and of no effect after the close.
+   *
+   * @throws UnsupportedOperationException without {@link Capability#CHECKPOINTS}
+   */
+  void requestCheckpoint();
+
+  /**
+   * Ends the instance's use, from any thread: the call under way traps with {@link
+   * Trap.Kind#KILLED}, as does every later one. A host function under way goes on, with the memory
+   * as it was, and the guest is not entered again. Of no effect after the close.
+   *
+   * <p>At once with {@link Capability#KILL}.
+   */
+  void kill();
 
   /**
    * Gives everything back. Not while a call is under way, nor while another thread is inside an

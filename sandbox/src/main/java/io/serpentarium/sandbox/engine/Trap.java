@@ -9,6 +9,8 @@ public final class Trap extends RuntimeException {
   public enum Kind {
     /** The deadline passed. */
     DEADLINE,
+    /** {@link Instance#kill} was called. */
+    KILLED,
     /** The native stack is used up. */
     STACK_OVERFLOW,
     /** A load or store outside the linear memory. */

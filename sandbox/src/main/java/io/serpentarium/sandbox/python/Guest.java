@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
@@ -26,8 +27,17 @@ final class Guest implements AutoCloseable {
   private final GuestConsole console;
   private final MemoryFileSystem files;
 
+  /**
+   * Starts a guest.
+   *
+   * @param checkpoints whether the engine has {@link Capability#CHECKPOINTS}
+   */
   Guest(
-      Instance instance, Interruption interruption, GuestConsole console, MemoryFileSystem files) {
+      Instance instance,
+      boolean checkpoints,
+      Interruption interruption,
+      GuestConsole console,
+      MemoryFileSystem files) {
     this.instance = instance;
     this.interruption = interruption;
     this.console = console;
@@ -35,9 +45,17 @@ final class Guest implements AutoCloseable {
     instance.setDeadline(SERVICE_CALL);
     this.control =
         new ControlBlock(instance.memory(), Integer.toUnsignedLong(instance.call("guest_control")));
-    interruption.attach(control);
+    interruption.attach(signal(checkpoints), instance::kill);
     console.attach(control);
     start();
+  }
+
+  private GuestSignal signal(boolean checkpoints) {
+    if (!checkpoints) {
+      return new RemoteSignal(instance, control);
+    }
+    instance.setCheckpoint(interruption::pending);
+    return new CheckpointSignal(instance, control);
   }
 
   private void start() {

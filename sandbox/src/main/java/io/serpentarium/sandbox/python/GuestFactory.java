@@ -1,7 +1,9 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
+import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
@@ -21,6 +23,7 @@ final class GuestFactory {
   private static final long LIBRARY_MODIFIED_NANOS = 1_785_888_000L * 1_000_000_000L;
 
   private final CompiledModule module;
+  private final boolean checkpoints;
   private final ReadOnlyImage library;
   private final PythonSandboxOptions options;
   private final WasiClock clock = new SystemWasiClock();
@@ -29,10 +32,13 @@ final class GuestFactory {
   /**
    * A factory.
    *
+   * @param engine that compiled the module
    * @param standardLibrary a zip archive
    */
-  GuestFactory(CompiledModule module, byte[] standardLibrary, PythonSandboxOptions options) {
+  GuestFactory(
+      Engine engine, CompiledModule module, byte[] standardLibrary, PythonSandboxOptions options) {
     this.module = module;
+    this.checkpoints = engine.capabilities().contains(Capability.CHECKPOINTS);
     this.library = ReadOnlyImage.ofZip(standardLibrary, LIBRARY_MODIFIED_NANOS);
     this.options = options;
   }
@@ -48,7 +54,7 @@ final class GuestFactory {
         new WasiHost(files, options.maxOpenFiles(), console, interruption, clock, random);
     Instance instance = module.instantiate(host.functions());
     host.attach(instance.memory());
-    return new Guest(instance, interruption, console, files);
+    return new Guest(instance, checkpoints, interruption, console, files);
   }
 
   private void fill(byte[] target, int length) {

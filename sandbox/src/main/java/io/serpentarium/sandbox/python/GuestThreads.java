@@ -10,19 +10,30 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Platform threads whose stacks hold a guest's native frames and the host functions above them. */
 final class GuestThreads {
 
-  /** Bytes of stack, reserved and not committed: several times what the engine lets a guest use. */
-  private static final long STACK_BYTES = 16L << 20;
-
   private static final long KEEP_ALIVE_SECONDS = 30;
 
-  private GuestThreads() {}
+  private final long stackBytes;
 
-  static ThreadFactory factory(String prefix) {
-    return new Factory(prefix);
+  /**
+   * Threads with the stack that an engine needs.
+   *
+   * @param stackBytes reserved and not committed
+   */
+  GuestThreads(long stackBytes) {
+    this.stackBytes = stackBytes;
+  }
+
+  ThreadFactory factory(String prefix) {
+    AtomicLong number = new AtomicLong();
+    return task -> {
+      Thread thread = new Thread(null, task, prefix + number.incrementAndGet(), stackBytes);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /** An executor that runs at most {@code most} guests at once, and refuses any more. */
-  static ExecutorService executor(int most) {
+  ExecutorService executor(int most) {
     return new ThreadPoolExecutor(
         0,
         most,
@@ -30,22 +41,5 @@ final class GuestThreads {
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
         factory("serpentarium-guest-"));
-  }
-
-  private static final class Factory implements ThreadFactory {
-
-    private final String prefix;
-    private final AtomicLong number = new AtomicLong();
-
-    Factory(String prefix) {
-      this.prefix = prefix;
-    }
-
-    @Override
-    public Thread newThread(Runnable task) {
-      Thread thread = new Thread(null, task, prefix + number.incrementAndGet(), STACK_BYTES);
-      thread.setDaemon(true);
-      return thread;
-    }
   }
 }

@@ -33,13 +33,14 @@ final class InstancePool implements AutoCloseable {
    * A pool that starts to fill at once.
    *
    * @param target guests to hold ready, 0 or more
-   * @param maker makes one; run on the pool's own threads, whose stacks suit the engine
+   * @param maker makes one, on the pool's own threads
+   * @param guestThreads where those come from
    */
-  InstancePool(int target, Supplier<Guest> maker) {
+  InstancePool(int target, Supplier<Guest> maker, GuestThreads guestThreads) {
     this.maker = maker;
     this.target = target;
     this.ready = new ArrayBlockingQueue<>(Math.max(1, target));
-    this.threads = Executors.newFixedThreadPool(2, GuestThreads.factory("serpentarium-pool-"));
+    this.threads = Executors.newFixedThreadPool(2, guestThreads.factory("serpentarium-pool-"));
     refill();
   }
 

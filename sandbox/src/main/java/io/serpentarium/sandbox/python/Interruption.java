@@ -12,28 +12,32 @@ import org.jspecify.annotations.Nullable;
  * The stopping of one guest, and the waits that a stop must end.
  *
  * <p>A stop has two stages. First CPython's signal flags are raised, which ends bytecode and, with
- * EINTR, every wait as KeyboardInterrupt. After {@link #abandon} no host function returns to the
- * guest any more; what neither stage reaches is ended by the engine's deadline.
- *
- * <p>Threads other than the guest's touch its memory here only, under the lock, between {@link
- * #begin} and {@link #end}: never when the instance is being closed.
+ * EINTR, every wait as KeyboardInterrupt. {@link #abandon} kills the instance: no host function
+ * returns to the guest any more, and guest code traps at once or, on an engine that cannot do that,
+ * at its deadline.
  */
 final class Interruption implements GuestWait {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  private @Nullable ControlBlock control;
+  private @Nullable GuestSignal signal;
+  private Runnable kill = () -> {};
   private @Nullable Object current;
   private @Nullable StopCause cause;
-  private boolean signalled;
   private boolean abandoned;
 
-  /** Where signals go from now on. */
-  void attach(ControlBlock controlBlock) {
+  /**
+   * Sets what it stops. Nothing is stopped before that.
+   *
+   * @param guestSignal the first stage
+   * @param killGuest the second stage
+   */
+  void attach(GuestSignal guestSignal, Runnable killGuest) {
     lock.lock();
     try {
-      control = controlBlock;
+      signal = guestSignal;
+      kill = killGuest;
     } finally {
       lock.unlock();
     }
@@ -50,22 +54,25 @@ final class Interruption implements GuestWait {
   }
 
   /**
-   * Ends the execution; what was to stop it and did not is forgotten. The guest must not run.
+   * How an execution was stopped.
    *
-   * @return why it was stopped, if it was
+   * @param cause why, if it was
+   * @param killed whether the guest must not be entered again
    */
-  Optional<StopCause> end() {
+  record Stopped(Optional<StopCause> cause, boolean killed) {}
+
+  /** Ends the execution; what was to stop it and did not is forgotten. The guest must not run. */
+  Stopped end() {
     lock.lock();
     try {
-      Optional<StopCause> ended = Optional.ofNullable(cause);
+      Stopped stopped = new Stopped(Optional.ofNullable(cause), abandoned);
+      if (cause != null && !abandoned && signal != null) {
+        signal.clear();
+      }
       current = null;
       cause = null;
-      signalled = false;
       abandoned = false;
-      if (ended.isPresent() && control != null) {
-        control.clearSignal();
-      }
-      return ended;
+      return stopped;
     } finally {
       lock.unlock();
     }
@@ -87,8 +94,9 @@ final class Interruption implements GuestWait {
       if (cause == null || cause.isRequest()) {
         cause = newCause;
       }
-      signalled = true;
-      deliver();
+      if (!abandoned && signal != null) {
+        signal.raise();
+      }
       changed.signalAll();
       return true;
     } finally {
@@ -96,12 +104,13 @@ final class Interruption implements GuestWait {
     }
   }
 
-  /** Second stage: the next host function that the guest calls, or waits in, does not return. */
+  /** Second stage: the guest is killed, and the host function that it waits in does not return. */
   void abandon(Object execution, StopCause newCause) {
     lock.lock();
     try {
-      if (stop(execution, newCause)) {
+      if (!abandoned && stop(execution, newCause)) {
         abandoned = true;
+        kill.run();
       }
     } finally {
       lock.unlock();
@@ -112,8 +121,8 @@ final class Interruption implements GuestWait {
   void redeliver() {
     lock.lock();
     try {
-      if (signalPending()) {
-        deliver();
+      if (!abandoned && signal != null) {
+        signal.repeat();
       }
     } finally {
       lock.unlock();
@@ -205,15 +214,6 @@ final class Interruption implements GuestWait {
   }
 
   private boolean signalPending() {
-    if (signalled && control != null && !control.signalPending()) {
-      signalled = false;
-    }
-    return signalled;
-  }
-
-  private void deliver() {
-    if (control != null) {
-      control.raiseSignal();
-    }
+    return signal != null && signal.pending();
   }
 }

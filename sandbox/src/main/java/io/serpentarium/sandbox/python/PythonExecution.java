@@ -9,9 +9,9 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.sandbox.Usage;
+import io.serpentarium.sandbox.python.Interruption.Stopped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -90,10 +90,10 @@ final class PythonExecution implements Execution {
 
   private ExecutionResult conclude(Ending ending) {
     guest.console().flush();
-    Optional<StopCause> stopped = guest.interruption().end();
+    Stopped stopped = guest.interruption().end();
     stdin.end();
     output.end();
-    Outcome outcome = ending.outcome(stopped);
+    Outcome outcome = ending.outcome(stopped.cause());
     if (outcome instanceof Outcome.Crashed crashed) {
       LOG.info("An execution crashed: {}", crashed.detail());
     }
@@ -103,7 +103,7 @@ final class PythonExecution implements Execution {
         output.stderr().text(),
         output.stdout().truncated(),
         output.stderr().truncated(),
-        ending.reusable() ? SessionFate.KEPT : SessionFate.LOST,
+        ending.reusable() && !stopped.killed() ? SessionFate.KEPT : SessionFate.LOST,
         usage());
   }
 

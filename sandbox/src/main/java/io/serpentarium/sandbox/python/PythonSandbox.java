@@ -49,10 +49,11 @@ public final class PythonSandbox implements Sandbox {
     this.info =
         new SandboxInfo(
             artifacts.pythonVersion(), artifacts.moduleSha256(), engine.name(), engine.version());
-    this.guestThreads = GuestThreads.executor(options.maxExecutions());
     this.options = options;
-    GuestFactory factory = new GuestFactory(module, artifacts.standardLibrary(), options);
-    this.pool = new InstancePool(options.poolSize(), factory::make);
+    GuestThreads threads = new GuestThreads(engine.threadStackBytes());
+    this.guestThreads = threads.executor(options.maxExecutions());
+    GuestFactory factory = new GuestFactory(engine, module, artifacts.standardLibrary(), options);
+    this.pool = new InstancePool(options.poolSize(), factory::make, threads);
   }
 
   @Override

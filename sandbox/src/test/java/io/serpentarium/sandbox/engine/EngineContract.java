@@ -4,6 +4,8 @@ import static io.serpentarium.sandbox.engine.Guests.action;
 import static io.serpentarium.sandbox.engine.Guests.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serpentarium.sandbox.engine.CompiledModule.Import;
 import io.serpentarium.sandbox.engine.FunctionType.ValueType;
@@ -329,6 +331,115 @@ public abstract class EngineContract extends EngineFixture {
               return 0;
             }));
     assertThat(instance.join().call("await")).isEqualTo(9);
+  }
+
+  // Kills and checkpoints
+
+  @Test
+  void aKilledInstanceIsOfNoUse() {
+    Instance instance = instantiate("traps");
+    instance.kill();
+    instance.kill();
+    assertThat(trapOf(instance, "fine").kind()).isEqualTo(Trap.Kind.KILLED);
+    assertThat(instance.whileAlive(() -> {})).isFalse();
+  }
+
+  @Test
+  void aKillLetsAHostFunctionEndAndNoGuestGoOn() {
+    CompletableFuture<Instance> instance = new CompletableFuture<>();
+    AtomicInteger seen = new AtomicInteger();
+    instance.complete(
+        memory(
+            a -> {
+              instance.join().kill();
+              instance.join().memory().putInt(128, 9);
+              return keep(seen, instance.join().memory().getInt(128));
+            }));
+    assertThat(trapOf(instance.join(), "await").kind()).isEqualTo(Trap.Kind.KILLED);
+    assertThat(seen).hasValue(9);
+  }
+
+  @Test
+  void aKillEndsRunningGuestCodeAtOnce() {
+    assumeTrue(engine().capabilities().contains(Capability.KILL));
+    CompletableFuture<Void> spinning = new CompletableFuture<>();
+    Instance instance = memory(a -> completed(spinning));
+    Instance neighbour = memory(a -> 0);
+    CompletableFuture<Trap> trap =
+        CompletableFuture.supplyAsync(() -> trapOf(instance, "await"), newThread());
+    spinning.join();
+    instance.kill();
+    assertThat(trap.join().kind()).isEqualTo(Trap.Kind.KILLED);
+    assertThat(instance.memory().getInt(16)).as("still there for the host").isNotZero();
+    assertThat(neighbour.call("load", 16)).isNotZero();
+  }
+
+  @Test
+  void aKillAfterTheCloseIsOfNoEffect() {
+    Instance instance = instantiate("traps");
+    instance.close();
+    instance.kill();
+    assertThat(instance.whileAlive(() -> {})).isFalse();
+  }
+
+  @Test
+  void accessToALiveInstanceRuns() {
+    Instance instance = memory(a -> 0);
+    assertThat(instance.whileAlive(() -> instance.memory().putInt(256, 5))).isTrue();
+    assertThat(instance.call("load", 256)).isEqualTo(5);
+  }
+
+  @Test
+  void runningGuestCodeReachesItsCheckpoint() {
+    assumeTrue(engine().capabilities().contains(Capability.CHECKPOINTS));
+    CompletableFuture<Void> spinning = new CompletableFuture<>();
+    Instance instance = memory(a -> completed(spinning));
+    AtomicReference<Thread> at = new AtomicReference<>();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    instance.setCheckpoint(
+        () -> {
+          if (asked.isDone()) {
+            at.set(Thread.currentThread());
+            instance.memory().putInt(128, 3);
+          }
+        });
+    CompletableFuture<Thread> ran = new CompletableFuture<>();
+    CompletableFuture<Integer> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              ran.complete(Thread.currentThread());
+              return instance.call("await");
+            },
+            newThread());
+    spinning.join();
+    asked.complete(null);
+    instance.requestCheckpoint();
+    assertThat(answer.join()).isEqualTo(3);
+    assertThat(at.get()).isSameAs(ran.join());
+  }
+
+  @Test
+  void whatACheckpointThrowsEndsTheCall() {
+    assumeTrue(engine().capabilities().contains(Capability.CHECKPOINTS));
+    IllegalArgumentException thrown = new IllegalArgumentException("at the checkpoint");
+    Instance instance = instantiate("traps");
+    instance.setCheckpoint(
+        () -> {
+          throw thrown;
+        });
+    instance.requestCheckpoint();
+    assertThatThrownBy(() -> instance.call("spin")).isSameAs(thrown);
+    assertThatThrownBy(() -> instance.call("fine")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void checkpointsAreRefusedWithoutTheCapability() {
+    assumeFalse(engine().capabilities().contains(Capability.CHECKPOINTS));
+    Instance instance = instantiate("traps");
+    assertThatThrownBy(() -> instance.setCheckpoint(() -> {}))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(instance::requestCheckpoint)
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   // Memory

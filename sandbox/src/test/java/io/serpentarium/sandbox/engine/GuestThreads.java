@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 public final class GuestThreads implements InvocationInterceptor {
 
   /** What every engine is content with. */
-  private static final long STACK_BYTES = 16L << 20;
+  private static final long STACK_BYTES = 32L << 20;
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.python.Interruption.Stopped;
 import io.serpentarium.sandbox.wasi.GuestWait;
 import io.serpentarium.sandbox.wasi.GuestWait.Wake;
-import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,8 @@ final class InterruptionTest {
   private static final int EVAL_BREAKER = 1008;
   private static final int SIGNAL_BIT = 2;
 
-  private final MemorySegment segment = MemorySegment.ofArray(new byte[4096]);
-  private final GuestMemory memory = new GuestMemory(() -> segment);
+  private final RecordingInstance instance = new RecordingInstance();
+  private final GuestMemory memory = instance.memory;
   private final Interruption interruption = new Interruption();
   private final Object execution = new Object();
 
@@ -35,7 +36,7 @@ final class InterruptionTest {
     memory.putInt(8, SIGINT_TRIPPED);
     memory.putInt(12, EVAL_BREAKER);
     memory.putInt(16, SIGNAL_BIT);
-    interruption.attach(new ControlBlock(memory, 0));
+    interruption.attach(new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill);
     interruption.begin(execution);
   }
 
@@ -54,13 +55,13 @@ final class InterruptionTest {
     interruption.begin(new Object());
     assertThat(interruption.stop(execution, StopCause.INTERRUPT)).isFalse();
     assertThat(memory.getInt(IS_TRIPPED)).isZero();
-    assertThat(interruption.end()).isEmpty();
+    assertThat(interruption.end()).isEqualTo(new Stopped(Optional.empty(), false));
   }
 
   @Test
   void endTakesBackASignalThatNobodyTook() {
     interruption.stop(execution, StopCause.INTERRUPT);
-    assertThat(interruption.end()).contains(StopCause.INTERRUPT);
+    assertThat(interruption.end()).isEqualTo(new Stopped(Optional.of(StopCause.INTERRUPT), false));
     assertThat(memory.getInt(IS_TRIPPED)).isZero();
     assertThat(memory.getInt(SIGINT_TRIPPED)).isZero();
     assertThat(memory.getInt(EVAL_BREAKER)).isZero();
@@ -85,7 +86,7 @@ final class InterruptionTest {
     interruption.stop(execution, StopCause.INTERRUPT);
     interruption.stop(execution, StopCause.OUTPUT);
     assertThat(interruption.forced()).isTrue();
-    assertThat(interruption.end()).contains(StopCause.WALL_TIME);
+    assertThat(interruption.end()).isEqualTo(new Stopped(Optional.of(StopCause.WALL_TIME), false));
   }
 
   @Test
@@ -139,6 +140,42 @@ final class InterruptionTest {
     ready[0] = true;
     interruption.wake();
     assertThat(wake.get()).isEqualTo(Wake.READY);
+  }
+
+  @Test
+  void abandonedGuestIsKilledOnceAndNotSignalledAgain() {
+    interruption.abandon(execution, StopCause.CLOSED);
+    interruption.abandon(execution, StopCause.CLOSED);
+    memory.putInt(EVAL_BREAKER, 0);
+    interruption.redeliver();
+    interruption.stop(execution, StopCause.INTERRUPT);
+    assertThat(instance.calls).containsExactly("kill");
+    assertThat(memory.getInt(EVAL_BREAKER)).isZero();
+    assertThat(interruption.end()).isEqualTo(new Stopped(Optional.of(StopCause.CLOSED), true));
+    assertThat(memory.getInt(IS_TRIPPED)).as("a killed guest's memory is left alone").isEqualTo(1);
+  }
+
+  @Test
+  void signalAtACheckpointIsRaisedByTheGuestsOwnThread() {
+    interruption.attach(new CheckpointSignal(instance, new ControlBlock(memory, 0)), () -> {});
+    interruption.stop(execution, StopCause.INTERRUPT);
+    assertThat(instance.calls).containsExactly("request checkpoint");
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+    assertThat(interruption.pending()).isTrue();
+    assertThat(memory.getInt(IS_TRIPPED)).isEqualTo(1);
+    takeSignal();
+    assertThat(interruption.pending()).isFalse();
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+  }
+
+  @Test
+  void signalThatNoCheckpointWasReachedForIsForgotten() {
+    interruption.attach(new CheckpointSignal(instance, new ControlBlock(memory, 0)), () -> {});
+    interruption.stop(execution, StopCause.INTERRUPT);
+    interruption.end();
+    interruption.begin(execution);
+    assertThat(interruption.pending()).isFalse();
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
   }
 
   private CompletableFuture<Wake> waitForever() {

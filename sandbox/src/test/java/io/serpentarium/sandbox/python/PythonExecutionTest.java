@@ -7,17 +7,11 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.engine.GuestMemory;
-import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -93,7 +87,7 @@ final class PythonExecutionTest {
     MemoryFileSystem files =
         new MemoryFileSystem(
             ReadOnlyImage.ofZip(zipOfOneFile(), 0), new FileQuota(0, 0), System::nanoTime);
-    return new Guest(instance, interruption, new GuestConsole(interruption), files);
+    return new Guest(instance, false, interruption, new GuestConsole(interruption), files);
   }
 
   private static byte[] zipOfOneFile() throws IOException {
@@ -102,47 +96,5 @@ final class PythonExecutionTest {
       zip.putNextEntry(new ZipEntry("os.pyc"));
     }
     return bytes.toByteArray();
-  }
-
-  private static final class RecordingInstance implements Instance {
-
-    private static final int CONTROL = 64;
-    private static final int RESULT = 256;
-
-    private final MemorySegment segment = MemorySegment.ofArray(new byte[65536]);
-    private final GuestMemory memory = new GuestMemory(() -> segment);
-    private final List<String> calls = new ArrayList<>();
-    private int allocated = 4096;
-    private int result = RESULT;
-
-    RecordingInstance() {
-      memory.putInt(CONTROL, ControlBlock.ABI_VERSION);
-    }
-
-    @Override
-    public GuestMemory memory() {
-      return memory;
-    }
-
-    @Override
-    public int call(String export, int... arguments) {
-      calls.add(export);
-      return switch (export) {
-        case "guest_control" -> CONTROL;
-        case "guest_allocate" -> allocated;
-        case "guest_execute" -> result;
-        default -> 0;
-      };
-    }
-
-    @Override
-    public void setDeadline(Duration fromNow) {
-      calls.add("deadline");
-    }
-
-    @Override
-    public void close() {
-      calls.add("close");
-    }
   }
 }

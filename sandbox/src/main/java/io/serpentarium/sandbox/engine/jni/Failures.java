@@ -31,6 +31,7 @@ final class Failures {
   private static RuntimeException translated(String what, RuntimeException thrown) {
     return switch (thrown) {
       case TrapError trap -> new Trap(kind(trap.trap()), trap.trap().name());
+      case Trap own -> own;
       case EngineException own -> own;
       default -> new EngineException(what + ": " + thrown.getMessage(), thrown);
     };

@@ -6,6 +6,7 @@ import io.github.kawamuray.wasmtime.Linker;
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
 import java.util.HashMap;
 import java.util.Map;
 

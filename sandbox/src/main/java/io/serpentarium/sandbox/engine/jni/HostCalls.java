@@ -5,6 +5,7 @@ import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Val;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Trap;
+import io.serpentarium.sandbox.engine.support.GuestGate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class HostCalls implements Func.Handler<Void> {
 
   private final List<HostFunction> functions;
   private final int most;
+  private final GuestGate gate;
   private @Nullable Mailbox mailbox;
   private @Nullable Throwable failure;
   private int made;
@@ -35,10 +37,12 @@ final class HostCalls implements Func.Handler<Void> {
    *
    * @param functions in the order of the imports
    * @param most host calls that one call into the guest may make
+   * @param gate that every host call passes
    */
-  HostCalls(List<HostFunction> functions, int most) {
+  HostCalls(List<HostFunction> functions, int most, GuestGate gate) {
     this.functions = functions;
     this.most = most;
+    this.gate = gate;
   }
 
   /** Sets where arguments are, before any guest code runs that may call. */
@@ -68,7 +72,9 @@ final class HostCalls implements Func.Handler<Void> {
       throw new IllegalStateException("a start function must not call the host");
     }
     try {
+      gate.leave();
       answer(box);
+      gate.enter();
     } catch (Throwable t) {
       failure = t;
       box.putFailed();
@@ -76,6 +82,7 @@ final class HostCalls implements Func.Handler<Void> {
   }
 
   private void answer(Mailbox box) throws Throwable {
+    gate.requireAlive();
     if (++made > most) {
       throw new Trap(Trap.Kind.OTHER, "more than %d host calls in one call".formatted(most));
     }

@@ -1,9 +1,12 @@
 package io.serpentarium.sandbox.engine.jni;
 
+import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.support.Lifetime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /** Wasmtime behind kawamuray's JNI library. Needs {@code --enable-native-access}. */
 public final class JniEngine implements Engine {
@@ -11,12 +14,8 @@ public final class JniEngine implements Engine {
   /** How often deadlines are looked at, unless chosen otherwise. */
   public static final Duration DEFAULT_TICK = Duration.ofMillis(10);
 
-  /**
-   * The stack in bytes that a platform thread needs before it may call into an instance; one with
-   * less is refused with IllegalStateException. A guest takes up to 2 MiB of it, and the host
-   * functions that it calls run on what is left.
-   */
-  public static final long THREAD_STACK_BYTES = 16L << 20;
+  /** Of which a guest takes up to 2 MiB. */
+  static final long THREAD_STACK_BYTES = 16L << 20;
 
   /** Of the library in wasmtime-java 0.19.0, which does not tell. */
   private static final String WASMTIME_VERSION = "7.0.1";
@@ -66,6 +65,16 @@ public final class JniEngine implements Engine {
   @Override
   public String version() {
     return WASMTIME_VERSION;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of();
+  }
+
+  @Override
+  public long threadStackBytes() {
+    return THREAD_STACK_BYTES;
   }
 
   /** {@inheritDoc} The text format is taken as well. */

@@ -5,6 +5,10 @@ import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.Trap;
+import io.serpentarium.sandbox.engine.support.GuestGate;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
+import io.serpentarium.sandbox.engine.support.StackCheck;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +22,7 @@ final class JniInstance implements Instance {
   private final Store<Void> store;
   private final GuestExports exports;
   private final HostCalls calls;
+  private final GuestGate gate;
   private final EpochTicks ticks;
   private final GuestMemory memory;
 
@@ -31,12 +36,14 @@ final class JniInstance implements Instance {
       Store<Void> store,
       GuestExports exports,
       HostCalls calls,
+      GuestGate gate,
       Arena arena,
       EpochTicks ticks) {
     this.handles = handles;
     this.store = store;
     this.exports = exports;
     this.calls = calls;
+    this.gate = gate;
     this.ticks = ticks;
     this.memory = new GuestMemory(new MemoryExtent(store, exports.memory("memory"), access, arena));
   }
@@ -44,6 +51,11 @@ final class JniInstance implements Instance {
   @Override
   public GuestMemory memory() {
     return memory;
+  }
+
+  @Override
+  public boolean whileAlive(Runnable access) {
+    return gate.whileAlive(access);
   }
 
   @Override
@@ -57,17 +69,50 @@ final class JniInstance implements Instance {
   }
 
   @Override
+  public void setCheckpoint(Runnable checkpoint) {
+    throw new UnsupportedOperationException("a deadline only traps here");
+  }
+
+  @Override
+  public void requestCheckpoint() {
+    throw new UnsupportedOperationException("a deadline only traps here");
+  }
+
+  @Override
+  public void kill() {
+    gate.kill(Trap.Kind.KILLED);
+  }
+
+  @Override
   public void close() {
-    access.end(handles::close);
+    access.end(
+        () -> {
+          gate.close();
+          handles.close();
+        });
   }
 
   private int run(String export, int[] arguments) {
     requireUsable();
     Func function = exports.function(export);
     try {
-      return result(function.call(store, values(arguments)));
+      return result(passing(function, values(arguments)));
     } catch (RuntimeException e) {
       throw Failures.ofCall(e, calls);
+    }
+  }
+
+  private Val[] passing(Func function, Val[] arguments) {
+    gate.enter();
+    try {
+      Val[] results = function.call(store, arguments);
+      gate.requireAlive();
+      return results;
+    } catch (RuntimeException e) {
+      gate.requireAlive();
+      throw e;
+    } finally {
+      gate.leave();
     }
   }
 

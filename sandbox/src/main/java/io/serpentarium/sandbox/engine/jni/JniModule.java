@@ -7,6 +7,9 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.support.ImportMatch;
+import io.serpentarium.sandbox.engine.support.Lifetime;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
 import java.util.List;
 
 /** A guest module with the shims that it needs, and an engine handle of its own. */

@@ -10,6 +10,9 @@ import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.engine.support.GuestGate;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
+import io.serpentarium.sandbox.engine.support.Stopper;
 import java.lang.foreign.Arena;
 import java.util.List;
 
@@ -30,15 +33,16 @@ record Linkage(Engine engine, Module guest, List<Shim> shims, EpochTicks ticks) 
    * @param functions in the order of the guest's imports
    */
   JniInstance instantiate(List<HostFunction> functions) {
-    HostCalls calls = new HostCalls(functions, HostCalls.MOST);
+    GuestGate gate = new GuestGate(Stopper.NONE);
+    HostCalls calls = new HostCalls(functions, HostCalls.MOST, gate);
     try {
-      return NativeHandles.building(handles -> build(calls, handles));
+      return NativeHandles.building(handles -> build(calls, gate, handles));
     } catch (RuntimeException e) {
       throw Failures.ofInstantiation(e, calls);
     }
   }
 
-  private JniInstance build(HostCalls calls, NativeHandles handles) {
+  private JniInstance build(HostCalls calls, GuestGate gate, NativeHandles handles) {
     Store<Void> store = handles.own(new Store<>(null, engine), Store::close);
     Arena arena = ownArena(handles);
     Linker linker = handles.own(new Linker(engine), Linker::close);
@@ -49,7 +53,7 @@ record Linkage(Engine engine, Module guest, List<Shim> shims, EpochTicks ticks) 
       calls.use(mailbox(store, linker, arena));
     }
     linker.module(store, GUEST, guest);
-    return new JniInstance(handles, store, exports, calls, arena, ticks);
+    return new JniInstance(handles, store, exports, calls, gate, arena, ticks);
   }
 
   @SuppressWarnings("MustBeClosedChecker") // by the handles

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.engine.jni;
 import io.github.kawamuray.wasmtime.Engine;
 import io.github.kawamuray.wasmtime.Module;
 import io.serpentarium.sandbox.engine.CompiledModule.Import;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
 import java.util.List;
 
 /**

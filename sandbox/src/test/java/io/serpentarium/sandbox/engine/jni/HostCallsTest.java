@@ -9,6 +9,8 @@ import io.serpentarium.sandbox.engine.FunctionType;
 import io.serpentarium.sandbox.engine.FunctionType.ValueType;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Trap;
+import io.serpentarium.sandbox.engine.support.GuestGate;
+import io.serpentarium.sandbox.engine.support.Stopper;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -71,12 +73,14 @@ final class HostCallsTest {
 
   @Test
   void refusesCallsBeforeThereIsAMailbox() {
-    HostCalls calls = new HostCalls(List.of(), 1);
+    HostCalls calls = new HostCalls(List.of(), 1, new GuestGate(Stopper.NONE));
     assertThatThrownBy(() -> call(calls)).isInstanceOf(IllegalStateException.class);
   }
 
   private HostCalls calls(HostFunction.Body body) {
-    HostCalls calls = new HostCalls(List.of(new HostFunction("env", "it", TYPE, body)), 2);
+    HostCalls calls =
+        new HostCalls(
+            List.of(new HostFunction("env", "it", TYPE, body)), 2, new GuestGate(Stopper.NONE));
     calls.use(new Mailbox(memory));
     return calls;
   }

@@ -1,4 +1,4 @@
-package io.serpentarium.sandbox.engine.jni;
+package io.serpentarium.sandbox.engine.support;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The owner of native handles, which it closes in the reverse order of their making. */
-final class NativeHandles implements AutoCloseable {
+public final class NativeHandles implements AutoCloseable {
 
   private final Deque<Runnable> releases = new ArrayDeque<>();
 
   /** Builds something of handles, all of which are closed when that fails. */
-  static <T> T building(Function<NativeHandles, T> build) {
+  public static <T> T building(Function<NativeHandles, T> build) {
     NativeHandles handles = new NativeHandles();
     try {
       return build.apply(handles);
@@ -22,7 +22,7 @@ final class NativeHandles implements AutoCloseable {
   }
 
   /** Takes over the duty to close what was just made. */
-  <T> T own(T handle, Consumer<T> release) {
+  public <T> T own(T handle, Consumer<T> release) {
     releases.push(() -> release.accept(handle));
     return handle;
   }

@@ -1,4 +1,4 @@
-package io.serpentarium.sandbox.engine.jni;
+package io.serpentarium.sandbox.engine.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

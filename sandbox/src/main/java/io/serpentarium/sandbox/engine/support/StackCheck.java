@@ -1,4 +1,4 @@
-package io.serpentarium.sandbox.engine.jni;
+package io.serpentarium.sandbox.engine.support;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Asks once when the thread changes. Without {@code pthread_getattr_np} (glibc and musl have it)
  * nothing is refused but virtual threads.
  */
-final class StackCheck {
+public final class StackCheck {
 
   /** More than the pthread_attr_t of any platform. */
   private static final long ATTRIBUTES_BYTES = 256;
@@ -41,7 +41,7 @@ final class StackCheck {
    *
    * @param required bytes that a thread's stack must have
    */
-  StackCheck(long required) {
+  public StackCheck(long required) {
     this.required = required;
   }
 
@@ -50,7 +50,7 @@ final class StackCheck {
    *
    * @throws IllegalStateException when it is virtual or its stack is too small
    */
-  void requireEnough() {
+  public void requireEnough() {
     Thread current = Thread.currentThread();
     if (current != checked) {
       requireEnough(current);

@@ -1,16 +1,16 @@
-package io.serpentarium.sandbox.engine.jni;
+package io.serpentarium.sandbox.engine.support;
 
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /** The time in which a native handle may be used; its end waits for the uses under way. */
-final class Lifetime {
+public final class Lifetime {
 
   private final String subject;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean ended;
 
-  Lifetime(String subject) {
+  public Lifetime(String subject) {
     this.subject = subject;
   }
 
@@ -19,7 +19,7 @@ final class Lifetime {
    *
    * @throws IllegalStateException after the end
    */
-  <T> T during(Supplier<T> use) {
+  public <T> T during(Supplier<T> use) {
     lock.readLock().lock();
     try {
       if (ended) {
@@ -32,7 +32,7 @@ final class Lifetime {
   }
 
   /** Ends it with the given release; a second call does nothing. */
-  void end(Runnable release) {
+  public void end(Runnable release) {
     lock.writeLock().lock();
     try {
       if (!ended) {

@@ -1,4 +1,4 @@
-package io.serpentarium.sandbox.engine.jni;
+package io.serpentarium.sandbox.engine.support;
 
 import io.serpentarium.sandbox.engine.CompiledModule.Import;
 import io.serpentarium.sandbox.engine.EngineException;
@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Finds the host function for each import. */
-final class ImportMatch {
+public final class ImportMatch {
 
   private record Name(String module, String name) {}
 
@@ -21,7 +21,7 @@ final class ImportMatch {
    *
    * @throws EngineException when one is missing or of another type
    */
-  static List<HostFunction> order(List<Import> imports, List<HostFunction> functions) {
+  public static List<HostFunction> order(List<Import> imports, List<HostFunction> functions) {
     Map<Name, HostFunction> byName =
         functions.stream()
             .collect(

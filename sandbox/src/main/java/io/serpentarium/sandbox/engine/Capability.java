@@ -1,0 +1,16 @@
+package io.serpentarium.sandbox.engine;
+
+/** What an engine may be able to do, with what stands in for it on one that is not. */
+public enum Capability {
+  /**
+   * Guest code reaches its instance's checkpoint when asked to: see {@link
+   * Instance#requestCheckpoint}. Without it, another thread writes into the guest's memory and
+   * repeats that until the guest has taken it.
+   */
+  CHECKPOINTS,
+  /**
+   * {@link Instance#kill} ends running guest code at once. Without it, a kill takes effect when the
+   * guest next calls the host, and the deadline ends code that does not.
+   */
+  KILL
+}

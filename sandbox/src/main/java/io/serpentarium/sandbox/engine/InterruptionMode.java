@@ -1,0 +1,9 @@
+package io.serpentarium.sandbox.engine;
+
+/** How an engine reaches guest code that is running. */
+public enum InterruptionMode {
+  /** Guest code compares a counter at every function and loop: works everywhere, costs speed. */
+  EPOCH,
+  /** Guest code runs unchecked; taking its memory away ends it. Linux only. */
+  MEMORY
+}

@@ -1,0 +1,111 @@
+package io.serpentarium.sandbox.engine.support;
+
+import io.serpentarium.sandbox.engine.Trap;
+import io.serpentarium.sandbox.engine.Trap.Kind;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The border between guest code and the host, which the guest's thread passes at every call in
+ * either direction.
+ *
+ * <p>A kill acts on guest code only, never on a host function: one that is under way goes on, and
+ * the guest is not entered after it. So nothing but guest code ever meets what {@link Stopper#stop}
+ * did.
+ */
+public final class GuestGate {
+
+  private static final int OUTSIDE = 0;
+  private static final int INSIDE = 1;
+  private static final int STOPPED = 2;
+
+  private final Stopper stopper;
+  private final AtomicInteger place = new AtomicInteger(OUTSIDE);
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable Kind killed;
+  private boolean closed;
+
+  /** A gate with the guest's thread outside. */
+  public GuestGate(Stopper stopper) {
+    this.stopper = stopper;
+  }
+
+  /**
+   * The guest's thread is about to run guest code: by a call, or back from a host function.
+   *
+   * @throws Trap when the instance was killed; the thread is outside then
+   */
+  public void enter() {
+    place.set(INSIDE);
+    if (killed != null) {
+      leave();
+      requireAlive();
+    }
+  }
+
+  /** The guest's thread has left guest code: into a host function, or out of a call. Idempotent. */
+  public void leave() {
+    if (place.getAndSet(OUTSIDE) == STOPPED) {
+      lock.lock();
+      try {
+        stopper.restore();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Throws the trap of a killed instance. */
+  public void requireAlive() {
+    Kind kind = killed;
+    if (kind != null) {
+      throw new Trap(kind, kind == Kind.DEADLINE ? "the deadline passed" : "killed by the host");
+    }
+  }
+
+  /** Why it was killed, or null. */
+  public @Nullable Kind killed() {
+    return killed;
+  }
+
+  /** Kills the instance; the first kind stays. From any thread, of no effect after the close. */
+  public void kill(Kind kind) {
+    lock.lock();
+    try {
+      if (closed || killed != null) {
+        return;
+      }
+      killed = kind;
+      if (place.compareAndSet(INSIDE, STOPPED)) {
+        stopper.stop();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** See {@link io.serpentarium.sandbox.engine.Instance#whileAlive}. */
+  public boolean whileAlive(Runnable access) {
+    lock.lock();
+    try {
+      if (closed || killed != null) {
+        return false;
+      }
+      access.run();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps kills and accesses out from now on, having waited for those under way. */
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.serpentarium.sandbox.engine.support;
+
+/** How guest code that runs is ended. Called by its {@link GuestGate} only. */
+public interface Stopper {
+
+  /** Leaves it to the guest to come by. */
+  Stopper NONE =
+      new Stopper() {
+        @Override
+        public void stop() {}
+
+        @Override
+        public void restore() {}
+      };
+
+  /** Has the guest code that runs trap. From any thread. */
+  void stop();
+
+  /** Undoes what {@link #stop} did to the memory, when the guest's thread has left its code. */
+  void restore();
+}

@@ -1,0 +1,45 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.engine.Instance;
+
+/** A signal that the guest's own thread raises, between two of its instructions: without a race. */
+final class CheckpointSignal implements GuestSignal {
+
+  private final Instance instance;
+  private final ControlBlock control;
+  private boolean requested;
+  private boolean raised;
+
+  /** A signal of an instance whose checkpoint asks whether it is {@link #pending}. */
+  CheckpointSignal(Instance instance, ControlBlock control) {
+    this.instance = instance;
+    this.control = control;
+  }
+
+  @Override
+  public void raise() {
+    requested = true;
+    instance.requestCheckpoint();
+  }
+
+  @Override
+  public boolean pending() {
+    if (requested) {
+      control.raiseSignal();
+      requested = false;
+      raised = true;
+    }
+    raised = raised && control.signalPending();
+    return raised;
+  }
+
+  @Override
+  public void repeat() {}
+
+  @Override
+  public void clear() {
+    requested = false;
+    raised = false;
+    control.clearSignal();
+  }
+}

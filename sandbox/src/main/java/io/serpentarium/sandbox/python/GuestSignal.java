@@ -1,0 +1,20 @@
+package io.serpentarium.sandbox.python;
+
+/**
+ * SIGINT on its way to a guest, until CPython has taken it. All calls under the lock of {@link
+ * Interruption}.
+ */
+interface GuestSignal {
+
+  /** Raises it, or sees to it that it is raised soon. From any thread. */
+  void raise();
+
+  /** Whether it was raised and not taken yet. On the guest's thread, outside of guest code. */
+  boolean pending();
+
+  /** Raises it once more if the guest's own update has undone it. From any thread. */
+  void repeat();
+
+  /** Takes it back if nobody took it. Only while the guest does not run. */
+  void clear();
+}
