@@ -53,7 +53,7 @@ def download(requirement, tags, folder):
     with open(requirements, 'w', encoding='utf-8') as file:
         file.write(requirement + '\n')
     # Verbose: otherwise pip says of an index out of reach only that there is no such version.
-    arguments = [*command(), 'download', '--verbose', '--no-input', '--disable-pip-version-check', '--no-deps',
+    arguments = [*command(), 'download', '-vv', '--no-input', '--disable-pip-version-check', '--no-deps',
                  '--only-binary=:all:', '--dest', folder, '--requirement', requirements]
     if '--hash=' in requirement:
         arguments.append('--require-hashes')
