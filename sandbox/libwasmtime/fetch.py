@@ -17,10 +17,10 @@ import wheels
 
 UNSUPPORTED, NO_PIP, NO_NETWORK, HASH_DIFFERS, DOWNLOAD, FOLDER = 3, 4, 5, 6, 7, 8
 EXIT_CODES = '''exit codes:
-  0  the library is there     4  no Python 3.8 or no pip         7  pip could not download it
-  2  wrong arguments          5  the index cannot be reached     8  the folder cannot be used
-  3  no library for this      6  a sha256 differs
-     platform'''
+  0  the library is there           4  no Python 3.8 or no pip        7  pip could not download it
+  1  the lock cannot be read        5  the index cannot be reached    8  the folder cannot be used
+  2  wrong arguments                6  a sha256 differs
+  3  no library for this platform'''
 
 
 class Failure(Exception):
@@ -103,7 +103,7 @@ def fetch(lock, platform, dest):
             return path, True
         locks.replace(path, downloaded(lock.version, library), 0o555 if dest else 0o500)
     except OSError as failed:
-        raise Failure(FOLDER, f'{folder} cannot be used: {failed.strerror or failed}') from None
+        raise Failure(FOLDER, f'{failed.filename or folder} cannot be used: {failed.strerror or failed}') from None
     return path, False
 
 
@@ -137,6 +137,8 @@ def main():
     except Failure as failed:
         print(f'fetch: {failed}', file=sys.stderr)
         sys.exit(failed.code)
+    except (locks.LockError, OSError) as failed:
+        sys.exit(f'fetch: {failed}')
 
 
 if __name__ == '__main__':

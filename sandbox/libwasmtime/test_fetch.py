@@ -201,6 +201,11 @@ class Offline(Case):
             self.assertEqual(0o555, stat.S_IMODE(os.stat(path).st_mode))
         self.assertFalse(os.path.exists(self.cache))
 
+    def test_says_that_the_lock_is_damaged(self):
+        with open(self.lock, 'w', encoding='utf-8') as file:
+            file.write('version 99.1.2 and more\n')
+        self.assert_fails(self.fetch(), 1, 'libwasmtime.lock:1')
+
     def test_prints_the_path_and_fetches_nothing(self):
         self.pin_wheel()
         done = self.fetch('--print')
