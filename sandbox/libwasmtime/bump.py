@@ -102,7 +102,8 @@ def main():
         sys.exit('bump: interrupted; the old lock stands')
     except (BumpFailed, affected.ListError, locks.LockError, OSError) as failed:
         sys.exit(f'bump: {failed}; the old lock stands')
-    print(f'libwasmtime is now pinned at {version} (before: {before}). SECURITY.md names the version too; commit both.')
+    print(f'libwasmtime is now pinned at {version} (before: {before}). Name it in SECURITY.md and '
+          'README.md too, and commit.')
 
 
 if __name__ == '__main__':

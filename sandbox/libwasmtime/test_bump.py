@@ -78,6 +78,11 @@ class Bump(unittest.TestCase):
     def test_it_pins_the_platforms_that_the_lock_has(self):
         self.assertEqual(set(locks.read().libraries), set(subject.PLATFORMS))
 
+    def test_the_documents_name_the_pinned_version(self):
+        for name in ('README.md', 'SECURITY.md'):
+            with self.subTest(name=name), open(os.path.join(subject.ROOT, name), encoding='utf-8') as file:
+                self.assertIn(f'| `ffm` | {locks.read().version}', file.read())
+
     def test_what_is_not_a_version_changes_nothing(self):
         before = locks.sha256(locks.PATH)
         done = subprocess.run([sys.executable, '-B', os.path.join(HERE, 'bump.py'), 'newest'], capture_output=True,
