@@ -19,6 +19,9 @@ public final class MemoryRevocation implements Stopper {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryRevocation.class);
 
+  /** The least page of any Linux; a memory's base lies at a boundary of the real one. */
+  private static final int PAGE_BYTES = 4096;
+
   private final MemoryProtection protection;
   private @Nullable GuestMemory memory;
   private long base;
@@ -39,6 +42,9 @@ public final class MemoryRevocation implements Stopper {
    *     whatever the memory's size; all that it can grow to
    */
   public void cover(GuestMemory guestMemory, long memoryBase, long reservedBytes) {
+    if (memoryBase <= 0 || memoryBase % PAGE_BYTES != 0) {
+      throw new IllegalArgumentException("no memory at " + memoryBase);
+    }
     memory = guestMemory;
     base = memoryBase;
     reserved = reservedBytes;
