@@ -57,6 +57,11 @@ public final class GuestMemory {
     segment = NOTHING;
   }
 
+  /** Whether {@link #withdraw} was called. */
+  public boolean withdrawn() {
+    return withdrawn;
+  }
+
   public byte getByte(long address) {
     return at(address, 1).get(ValueLayout.JAVA_BYTE, address);
   }
