@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.engine.jni;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.support.EpochTicker;
 import io.serpentarium.sandbox.engine.support.Lifetime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class JniEngine implements Engine {
   private JniEngine(io.github.kawamuray.wasmtime.Engine engine, Duration tick) {
     this.engine = engine;
     this.ticks = new EpochTicks(tick);
-    this.ticker = new EpochTicker(EngineHandles.another(engine), tick);
+    this.ticker = ticker(EngineHandles.another(engine), tick);
   }
 
   /**
@@ -90,6 +91,11 @@ public final class JniEngine implements Engine {
           ticker.close();
           engine.close();
         });
+  }
+
+  /** A ticker with an engine handle of its own. */
+  private static EpochTicker ticker(io.github.kawamuray.wasmtime.Engine own, Duration tick) {
+    return new EpochTicker(own::incrementEpoch, own::close, tick);
   }
 
   private static void requirePositive(Duration tick) {

@@ -1,0 +1,74 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import io.serpentarium.sandbox.engine.CompiledModule;
+import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.support.ImportMatch;
+import io.serpentarium.sandbox.engine.support.Lifetime;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
+import java.util.List;
+
+/** A compiled module whose imports are joined with the host's function, ready to be instantiated. */
+final class FfmModule implements CompiledModule {
+
+  private final Lifetime lifetime = new Lifetime("the module");
+  private final NativeHandles handles;
+  private final InstanceFactory factory;
+  private final List<Import> imports;
+
+  private FfmModule(NativeHandles handles, InstanceFactory factory, List<Import> imports) {
+    this.handles = handles;
+    this.factory = factory;
+    this.imports = imports;
+  }
+
+  /**
+   * Compiles.
+   *
+   * @param engine a handle that becomes the module's own
+   * @throws EngineException when it is not a module that this engine takes
+   */
+  static FfmModule compile(
+      LibWasmtime library, EngineHandle engine, FfmEngineOptions options, byte[] wasm) {
+    return NativeHandles.building(
+        handles -> {
+          handles.own(engine, EngineHandle::close);
+          CApi api = library.api();
+          long module = ModuleCompiler.compile(api, engine, wasm);
+          handles.own(module, owned -> Downcalls.run(api.moduleDelete, owned));
+          return prepared(library, engine, options, module, handles);
+        });
+  }
+
+  private static FfmModule prepared(
+      LibWasmtime library,
+      EngineHandle engine,
+      FfmEngineOptions options,
+      long module,
+      NativeHandles handles) {
+    Linkage linkage = new Linkage(library, engine, handles);
+    try (ImportTypes types = new ImportTypes(library.api(), module)) {
+      List<Import> imports = types.all();
+      long prepared = linkage.prepare(module, imports, types);
+      InstanceFactory factory = new InstanceFactory(library, engine, options, prepared);
+      return new FfmModule(handles, factory, imports);
+    }
+  }
+
+  @Override
+  public List<Import> imports() {
+    return imports;
+  }
+
+  @Override
+  public Instance instantiate(List<HostFunction> functions) {
+    List<HostFunction> ordered = ImportMatch.order(imports, functions);
+    return lifetime.during(() -> factory.instantiate(ordered));
+  }
+
+  @Override
+  public void close() {
+    lifetime.end(handles::close);
+  }
+}
