@@ -36,10 +36,8 @@ final class Downcalls {
   private static final MethodHandle RUN_BYTE =
       handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_BYTE));
   private static final MethodHandle SMALL = handle(FunctionDescriptor.of(JAVA_BYTE, JAVA_LONG));
-  private static final MethodHandle TEST_2 =
-      handle(FunctionDescriptor.of(JAVA_BOOLEAN, longs(2)));
-  private static final MethodHandle TEST_5 =
-      handle(FunctionDescriptor.of(JAVA_BOOLEAN, longs(5)));
+  private static final MethodHandle TEST_2 = handle(FunctionDescriptor.of(JAVA_BOOLEAN, longs(2)));
+  private static final MethodHandle TEST_5 = handle(FunctionDescriptor.of(JAVA_BOOLEAN, longs(5)));
   private static final MethodHandle PEEK =
       Linker.nativeLinker()
           .downcallHandle(
@@ -186,8 +184,8 @@ final class Downcalls {
   }
 
   /**
-   * As {@link #call(MemorySegment, long)}, without the thread's leaving Java: only for functions that
-   * read a field and return.
+   * As {@link #call(MemorySegment, long)}, without the thread's leaving Java: only for functions
+   * that read a field and return.
    */
   static long peek(MemorySegment function, long a) {
     try {

@@ -56,17 +56,18 @@ final class EngineConfig {
 
   private static final List<String> ON =
       List.of(
-          "wasm_reference_types",
-          "parallel_compilation",
-          "signals_based_traps",
-          "memory_init_cow");
+          "wasm_reference_types", "parallel_compilation", "signals_based_traps", "memory_init_cow");
 
   private static final Map<String, Long> SIZES =
       Map.of(
-          "max_wasm_stack", MAX_WASM_STACK_BYTES,
-          "async_stack_size", ASYNC_STACK_BYTES,
-          "memory_reservation", 4L << 30,
-          "memory_guard_size", 32L << 20);
+          "max_wasm_stack",
+          MAX_WASM_STACK_BYTES,
+          "async_stack_size",
+          ASYNC_STACK_BYTES,
+          "memory_reservation",
+          4L << 30,
+          "memory_guard_size",
+          32L << 20);
 
   private static final Map<String, Byte> CHOICES =
       Map.of("strategy", STRATEGY_CRANELIFT, "cranelift_opt_level", OPTIMISE_FOR_SPEED);
@@ -96,8 +97,7 @@ final class EngineConfig {
   /** What two engines share that can run each other's code. */
   static String fingerprint(InterruptionMode interruption) {
     return "%s off%s on%s %s %s"
-        .formatted(
-            interruption, FEATURES_OFF, ON, new TreeMap<>(SIZES), new TreeMap<>(CHOICES));
+        .formatted(interruption, FEATURES_OFF, ON, new TreeMap<>(SIZES), new TreeMap<>(CHOICES));
   }
 
   private static MemorySegment setter(CApi api, String name) {

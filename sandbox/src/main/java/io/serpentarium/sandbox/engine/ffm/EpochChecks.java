@@ -18,9 +18,7 @@ final class EpochChecks {
   /** From any thread, as all the setters. */
   void setDeadline(Duration fromNow) {
     deadline =
-        fromNow.compareTo(LONGEST) > 0
-            ? null
-            : new Deadline(System.nanoTime() + nanos(fromNow));
+        fromNow.compareTo(LONGEST) > 0 ? null : new Deadline(System.nanoTime() + nanos(fromNow));
   }
 
   void setCheckpoint(Runnable task) {

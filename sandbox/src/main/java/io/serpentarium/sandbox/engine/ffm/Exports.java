@@ -37,8 +37,7 @@ final class Exports {
    * @param address of a {@code wasmtime_func_t}
    * @param values address of {@code slots} values
    */
-  record Function(
-      long address, long values, int slots, int parameters, boolean hasResult) {}
+  record Function(long address, long values, int slots, int parameters, boolean hasResult) {}
 
   /** The exports of an instance that is yet to be made at {@link #instanceAddress}. */
   Exports(CApi api, Store store, Arena arena) {
@@ -56,7 +55,8 @@ final class Exports {
   /**
    * The function of that name.
    *
-   * @throws EngineException when there is none, or none of i32 parameters and at most one i32 result
+   * @throws EngineException when there is none, or none of i32 parameters and at most one i32
+   *     result
    */
   Function function(String name) {
     return functions.computeIfAbsent(

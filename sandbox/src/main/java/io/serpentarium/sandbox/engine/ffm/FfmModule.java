@@ -9,7 +9,9 @@ import io.serpentarium.sandbox.engine.support.Lifetime;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import java.util.List;
 
-/** A compiled module whose imports are joined with the host's function, ready to be instantiated. */
+/**
+ * A compiled module whose imports are joined with the host's function, ready to be instantiated.
+ */
 final class FfmModule implements CompiledModule {
 
   private final Lifetime lifetime = new Lifetime("the module");

@@ -71,8 +71,7 @@ final class GuestCalls {
   private int entered(Exports.Function function, int[] arguments) {
     long values = function.values();
     for (int i = 0; i < arguments.length; i++) {
-      NativeMemory.putLong(
-          values + (long) i * HostCalls.VALUE_BYTES, arguments[i] & LOW_HALF);
+      NativeMemory.putLong(values + (long) i * HostCalls.VALUE_BYTES, arguments[i] & LOW_HALF);
     }
     trap.set(JAVA_LONG, 0, 0);
     long error =

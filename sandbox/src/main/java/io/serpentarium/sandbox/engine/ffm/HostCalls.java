@@ -85,7 +85,8 @@ final class HostCalls implements Upcalls.Callee {
     }
     long result = function.body().call(arguments);
     if (!type.results().isEmpty()) {
-      NativeMemory.putLong(values, type.results().getFirst() == ValueType.I32 ? result & LOW_HALF : result);
+      NativeMemory.putLong(
+          values, type.results().getFirst() == ValueType.I32 ? result & LOW_HALF : result);
     }
   }
 

@@ -37,8 +37,7 @@ record InstanceFactory(
     Exports exports = new Exports(library.api(), store, arena);
     GuestCalls guest = new GuestCalls(library.api(), store, gate, calls, arena);
     guest.instantiate(prepared, exports);
-    MemoryExtent extent =
-        new MemoryExtent(library.api(), store, exports.memory("memory"), arena);
+    MemoryExtent extent = new MemoryExtent(library.api(), store, exports.memory("memory"), arena);
     FfmInstance instance =
         new FfmInstance(handles, own, exports, guest, extent, calls, gate, epochChecks);
     instance.initialise();

@@ -41,9 +41,7 @@ final class Linkage {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment prepared = arena.allocate(JAVA_LONG);
       Failures.check(
-          api,
-          "linking",
-          Downcalls.call(api.linkerPrepare, linker, module, prepared.address()));
+          api, "linking", Downcalls.call(api.linkerPrepare, linker, module, prepared.address()));
       return handles.own(
           prepared.get(JAVA_LONG, 0), owned -> Downcalls.run(api.preparedDelete, owned));
     }

@@ -38,8 +38,7 @@ final class ModuleCompiler {
   static byte[] serialize(CApi api, long module) {
     try (Arena arena = Arena.ofConfined()) {
       long vector = arena.allocate(NativeMemory.VECTOR_BYTES, Long.BYTES).address();
-      Failures.check(
-          api, "serialization", Downcalls.call(api.moduleSerialize, module, vector));
+      Failures.check(api, "serialization", Downcalls.call(api.moduleSerialize, module, vector));
       try {
         return NativeMemory.bytes(vector).toArray(JAVA_BYTE);
       } finally {

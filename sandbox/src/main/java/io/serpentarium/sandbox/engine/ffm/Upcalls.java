@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from native code into Java: one C function for the host calls of all guests, one for their
- * epochs. Which guest it is, a number in its store's data tells; no number is given twice.
+ * The way from native code into Java: one C function for the host calls of all guests, one for
+ * their epochs. Which guest it is, a number in its store's data tells; no number is given twice.
  *
  * <p>Nothing is ever thrown into native code.
  */

@@ -7,8 +7,8 @@
  *   <li>Pointers are kept as {@code long}: platforms of 64 bits only. Whoever makes a native handle
  *       gives it to a {@link io.serpentarium.sandbox.engine.support.NativeHandles} in the same
  *       statement.
- *   <li>An engine, a module and an {@code instance_pre} may be used by any thread; a store by one at
- *       a time. Advancing the epoch is for any thread.
+ *   <li>An engine, a module and an {@code instance_pre} may be used by any thread; a store by one
+ *       at a time. Advancing the epoch is for any thread.
  *   <li>The unchecked calls trust the number of values that they are given, so it is taken from the
  *       function's own type.
  *   <li>A panic inside most functions ends the process: nothing wrong may be passed.
