@@ -18,12 +18,14 @@ public final class FfmEngine implements Engine {
   private final Lifetime lifetime = new Lifetime("the engine");
   private final LibWasmtime library;
   private final FfmEngineOptions options;
+  private final ModuleLoader loader;
   private final EngineHandle engine;
   private final EpochTicker ticker;
 
   private FfmEngine(LibWasmtime library, FfmEngineOptions options, EngineHandle engine) {
     this.library = library;
     this.options = options;
+    this.loader = new ModuleLoader(library, options);
     this.engine = engine;
     EngineHandle ticked = engine.another();
     this.ticker = new EpochTicker(ticked::incrementEpoch, ticked::close, options.tick());
@@ -64,7 +66,7 @@ public final class FfmEngine implements Engine {
 
   @Override
   public CompiledModule compile(byte[] wasm) {
-    return lifetime.during(() -> FfmModule.compile(library, engine.another(), options, wasm));
+    return lifetime.during(() -> FfmModule.load(library, engine.another(), options, loader, wasm));
   }
 
   @Override

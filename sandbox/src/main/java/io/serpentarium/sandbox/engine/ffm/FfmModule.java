@@ -26,18 +26,22 @@ final class FfmModule implements CompiledModule {
   }
 
   /**
-   * Compiles.
+   * Compiles, or loads what was compiled before.
    *
    * @param engine a handle that becomes the module's own
    * @throws EngineException when it is not a module that this engine takes
    */
-  static FfmModule compile(
-      LibWasmtime library, EngineHandle engine, FfmEngineOptions options, byte[] wasm) {
+  static FfmModule load(
+      LibWasmtime library,
+      EngineHandle engine,
+      FfmEngineOptions options,
+      ModuleLoader loader,
+      byte[] wasm) {
     return NativeHandles.building(
         handles -> {
           handles.own(engine, EngineHandle::close);
           CApi api = library.api();
-          long module = ModuleCompiler.compile(api, engine, wasm);
+          long module = loader.load(engine, wasm);
           handles.own(module, owned -> Downcalls.run(api.moduleDelete, owned));
           return prepared(library, engine, options, module, handles);
         });

@@ -9,9 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /** Native modules, each owned by the caller. */
-final class ModuleCompiler {
+final class NativeModules {
 
-  private ModuleCompiler() {}
+  private NativeModules() {}
 
   /**
    * Compiles.
