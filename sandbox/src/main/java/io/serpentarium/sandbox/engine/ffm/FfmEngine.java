@@ -5,8 +5,8 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
-import io.serpentarium.sandbox.engine.support.EpochTicker;
 import io.serpentarium.sandbox.engine.support.Lifetime;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
 import java.util.Set;
 
 /** Wasmtime behind its C API. Thread-safe. */
@@ -16,32 +16,30 @@ public final class FfmEngine implements Engine {
   static final long THREAD_STACK_BYTES = 24L << 20;
 
   private final Lifetime lifetime = new Lifetime("the engine");
-  private final LibWasmtime library;
-  private final FfmEngineOptions options;
-  private final ModuleLoader loader;
   private final EngineHandle engine;
-  private final EpochTicker ticker;
+  private final EngineParts parts;
 
-  private FfmEngine(LibWasmtime library, FfmEngineOptions options, EngineHandle engine) {
-    this.library = library;
-    this.options = options;
-    this.loader = new ModuleLoader(library, options);
+  private FfmEngine(EngineHandle engine, EngineParts parts) {
     this.engine = engine;
-    EngineHandle ticked = engine.another();
-    this.ticker = new EpochTicker(ticked::incrementEpoch, ticked::close, options.tick());
+    this.parts = parts;
   }
 
   /**
-   * Makes an engine.
+   * Makes an engine. When its cache cannot be used, that is logged as a warning and it works
+   * without.
    *
-   * @throws EngineException when the library cannot do here what the options ask for
+   * @throws EngineException when the library or the platform cannot do what the options ask for
    */
   public static FfmEngine open(LibWasmtime library, FfmEngineOptions options) {
-    if (options.interruption() != InterruptionMode.EPOCH) {
-      throw new EngineException("interruption by memory is not available", null);
-    }
-    EngineHandle engine = EngineHandle.create(library.api(), options.interruption());
-    return new FfmEngine(library, options, engine);
+    InterruptionMode mode = options.interruption();
+    ModuleLoader loader = new ModuleLoader(library, options);
+    return NativeHandles.building(
+        handles -> {
+          EngineHandle engine =
+              handles.own(EngineHandle.create(library.api(), mode), EngineHandle::close);
+          GuestControls controls = GuestControls.of(mode, engine, options.tick());
+          return new FfmEngine(engine, new EngineParts(library, options, loader, controls));
+        });
   }
 
   @Override
@@ -51,12 +49,12 @@ public final class FfmEngine implements Engine {
 
   @Override
   public String version() {
-    return library.version();
+    return parts.library().version();
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.CHECKPOINTS, Capability.KILL);
+    return parts.controls().capabilities();
   }
 
   @Override
@@ -66,14 +64,14 @@ public final class FfmEngine implements Engine {
 
   @Override
   public CompiledModule compile(byte[] wasm) {
-    return lifetime.during(() -> FfmModule.load(library, engine.another(), options, loader, wasm));
+    return lifetime.during(() -> FfmModule.load(parts, engine.another(), wasm));
   }
 
   @Override
   public void close() {
     lifetime.end(
         () -> {
-          ticker.close();
+          parts.controls().close();
           engine.close();
         });
   }

@@ -3,7 +3,6 @@ package io.serpentarium.sandbox.engine.ffm;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.engine.Trap;
-import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import io.serpentarium.sandbox.engine.support.StackCheck;
 import io.serpentarium.sandbox.engine.support.StoreAccess;
@@ -17,37 +16,31 @@ final class FfmInstance implements Instance {
   private final StoreAccess access = new StoreAccess();
   private final StackCheck stack = new StackCheck(FfmEngine.THREAD_STACK_BYTES);
   private final NativeHandles handles;
-  private final EngineHandle engine;
   private final Exports exports;
   private final GuestCalls guest;
   private final HostCalls calls;
-  private final GuestGate gate;
-  private final EpochChecks epochChecks;
+  private final GuestControl control;
   private final GuestMemory memory;
 
   /**
    * An instance that is yet to be initialised.
    *
    * @param handles all of the instance's; closed with it
-   * @param engine one of them
    */
   FfmInstance(
       NativeHandles handles,
-      EngineHandle engine,
       Exports exports,
       GuestCalls guest,
       MemoryExtent extent,
       HostCalls calls,
-      GuestGate gate,
-      EpochChecks epochChecks) {
+      GuestControl control) {
     this.handles = handles;
-    this.engine = engine;
     this.exports = exports;
     this.guest = guest;
     this.calls = calls;
-    this.gate = gate;
-    this.epochChecks = epochChecks;
+    this.control = control;
     this.memory = new GuestMemory(() -> access.usingOr(extent::refreshed, extent::known));
+    control.cover(memory, extent.base());
   }
 
   Exports exports() {
@@ -68,42 +61,53 @@ final class FfmInstance implements Instance {
 
   @Override
   public boolean whileAlive(Runnable access) {
-    return gate.whileAlive(access);
+    return control.gate().whileAlive(access);
   }
 
   @Override
   public int call(String export, int... arguments) {
-    return access.running(() -> run(export, arguments));
+    return access.running(() -> watched(export, arguments));
   }
 
   @Override
   public void setDeadline(Duration fromNow) {
-    access.using(() -> epochChecks.setDeadline(fromNow));
+    access.using(() -> control.setDeadline(fromNow));
   }
 
   @Override
   public void setCheckpoint(Runnable checkpoint) {
-    epochChecks.setCheckpoint(checkpoint);
+    control.setCheckpoint(checkpoint);
   }
 
   @Override
   public void requestCheckpoint() {
-    epochChecks.request();
-    gate.whileAlive(engine::incrementEpoch);
+    control.requestCheckpoint();
   }
 
   @Override
   public void kill() {
-    gate.kill(Trap.Kind.KILLED);
+    control.gate().kill(Trap.Kind.KILLED);
   }
 
   @Override
   public void close() {
     access.end(
         () -> {
-          gate.close();
+          control.gate().close();
           handles.close();
         });
+  }
+
+  private int watched(String export, int[] arguments) {
+    if (!access.outermost()) {
+      return run(export, arguments);
+    }
+    control.callBegins();
+    try {
+      return run(export, arguments);
+    } finally {
+      control.callEnds();
+    }
   }
 
   private int run(String export, int[] arguments) {

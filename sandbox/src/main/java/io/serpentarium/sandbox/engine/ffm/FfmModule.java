@@ -31,34 +31,25 @@ final class FfmModule implements CompiledModule {
    * @param engine a handle that becomes the module's own
    * @throws EngineException when it is not a module that this engine takes
    */
-  static FfmModule load(
-      LibWasmtime library,
-      EngineHandle engine,
-      FfmEngineOptions options,
-      ModuleLoader loader,
-      byte[] wasm) {
+  static FfmModule load(EngineParts parts, EngineHandle engine, byte[] wasm) {
     return NativeHandles.building(
         handles -> {
           handles.own(engine, EngineHandle::close);
-          CApi api = library.api();
-          long module = loader.load(engine, wasm);
-          handles.own(module, owned -> Downcalls.run(api.moduleDelete, owned));
-          return prepared(library, engine, options, module, handles);
+          long module =
+              handles.own(
+                  parts.loader().load(engine, wasm),
+                  owned -> Downcalls.run(parts.api().moduleDelete, owned));
+          return prepared(parts, engine, module, handles);
         });
   }
 
   private static FfmModule prepared(
-      LibWasmtime library,
-      EngineHandle engine,
-      FfmEngineOptions options,
-      long module,
-      NativeHandles handles) {
-    Linkage linkage = new Linkage(library, engine, handles);
-    try (ImportTypes types = new ImportTypes(library.api(), module)) {
+      EngineParts parts, EngineHandle engine, long module, NativeHandles handles) {
+    Linkage linkage = new Linkage(parts.library(), engine, handles);
+    try (ImportTypes types = new ImportTypes(parts.api(), module)) {
       List<Import> imports = types.all();
       long prepared = linkage.prepare(module, imports, types);
-      InstanceFactory factory = new InstanceFactory(library, engine, options, prepared);
-      return new FfmModule(handles, factory, imports);
+      return new FfmModule(handles, new InstanceFactory(parts, engine, prepared), imports);
     }
   }
 

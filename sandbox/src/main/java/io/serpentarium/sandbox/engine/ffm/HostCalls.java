@@ -20,19 +20,19 @@ final class HostCalls implements Upcalls.Callee {
 
   private final List<HostFunction> functions;
   private final GuestGate gate;
-  private final EpochChecks epochChecks;
+  private final GuestControl control;
   private @Nullable Throwable failure;
 
   /**
    * The host side of one instance.
    *
    * @param functions in the order of the imports
-   * @param gate that every way to Java and back passes
+   * @param control whose gate every way to Java and back passes
    */
-  HostCalls(List<HostFunction> functions, GuestGate gate, EpochChecks epochChecks) {
+  HostCalls(List<HostFunction> functions, GuestControl control) {
     this.functions = functions;
-    this.gate = gate;
-    this.epochChecks = epochChecks;
+    this.control = control;
+    this.gate = control.gate();
   }
 
   /** Why the instance must not go on: what was thrown, or a trap. Null while all is well. */
@@ -65,7 +65,7 @@ final class HostCalls implements Upcalls.Callee {
     try {
       gate.leave();
       gate.requireAlive();
-      epochChecks.run();
+      control.atEpoch();
       requireNoFailure();
       gate.enter();
       return true;

@@ -1,9 +1,7 @@
 package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.HostFunction;
-import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
-import io.serpentarium.sandbox.engine.support.Stopper;
 import java.lang.foreign.Arena;
 import java.util.List;
 
@@ -13,8 +11,7 @@ import java.util.List;
  * @param engine the module's handle
  * @param prepared the native {@code instance_pre}
  */
-record InstanceFactory(
-    LibWasmtime library, EngineHandle engine, FfmEngineOptions options, long prepared) {
+record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared) {
 
   /**
    * Makes an instance and initialises it.
@@ -27,33 +24,20 @@ record InstanceFactory(
 
   private FfmInstance build(List<HostFunction> functions, NativeHandles handles) {
     EngineHandle own = handles.own(engine.another(), EngineHandle::close);
-    GuestGate gate = new GuestGate(stopper(own));
-    EpochChecks epochChecks = new EpochChecks();
-    HostCalls calls = new HostCalls(functions, gate, epochChecks);
-    Upcalls upcalls = library.upcalls();
+    GuestControl control = parts.controls().control(own);
+    HostCalls calls = new HostCalls(functions, control);
+    Upcalls upcalls = parts.library().upcalls();
     long number = handles.own(upcalls.add(calls), upcalls::remove);
-    Store store = handles.own(Store.create(library, own, number, options), Store::close);
+    Store store = handles.own(Store.create(parts, own, number), Store::close);
+    control.prepare(store);
     Arena arena = ownArena(handles);
-    Exports exports = new Exports(library.api(), store, arena);
-    GuestCalls guest = new GuestCalls(library.api(), store, gate, calls, arena);
+    Exports exports = new Exports(parts.api(), store, arena);
+    GuestCalls guest = new GuestCalls(parts.api(), store, control.gate(), calls, arena);
     guest.instantiate(prepared, exports);
-    MemoryExtent extent = new MemoryExtent(library.api(), store, exports.memory("memory"), arena);
-    FfmInstance instance =
-        new FfmInstance(handles, own, exports, guest, extent, calls, gate, epochChecks);
+    MemoryExtent extent = new MemoryExtent(parts.api(), store, exports.memory("memory"), arena);
+    FfmInstance instance = new FfmInstance(handles, exports, guest, extent, calls, control);
     instance.initialise();
     return instance;
-  }
-
-  private static Stopper stopper(EngineHandle engine) {
-    return new Stopper() {
-      @Override
-      public void stop() {
-        engine.incrementEpoch();
-      }
-
-      @Override
-      public void restore() {}
-    };
   }
 
   @SuppressWarnings("MustBeClosedChecker") // by the handles

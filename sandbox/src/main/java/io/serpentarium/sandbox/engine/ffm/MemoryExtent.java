@@ -33,6 +33,11 @@ final class MemoryExtent {
     this.known = whole(size());
   }
 
+  /** Where the memory starts. */
+  long base() {
+    return base;
+  }
+
   /** As it was when it was last {@link #refreshed}; from any thread. */
   MemorySegment known() {
     return known;

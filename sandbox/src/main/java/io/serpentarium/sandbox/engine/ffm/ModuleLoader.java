@@ -2,7 +2,6 @@ package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.EngineException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class ModuleLoader {
 
   private final CApi api;
-  private final String fingerprint;
+  private final String[] circumstances;
   private final @Nullable ModuleCache cache;
 
   /** The loader of engines with these options. */
   ModuleLoader(LibWasmtime library, FfmEngineOptions options) {
     this.api = library.api();
-    this.fingerprint =
-        String.join(
-            "\n",
-            List.of(
-                library.fingerprint(),
-                EngineConfig.fingerprint(options.interruption()),
-                Processor.fingerprint()));
+    this.circumstances =
+        new String[] {
+          library.fingerprint(),
+          EngineConfig.fingerprint(options.interruption()),
+          Processor.fingerprint()
+        };
     Path directory = options.cacheDirectory();
     this.cache = directory == null ? null : ModuleCache.prepare(directory).orElse(null);
   }
@@ -40,11 +38,16 @@ final class ModuleLoader {
     if (files == null) {
       return NativeModules.compile(api, engine, wasm);
     }
-    String key = Sha256.of(Sha256.of(wasm) + "\n" + fingerprint);
+    String key = key(wasm, circumstances);
     return files
         .find(key)
         .flatMap(file -> loaded(engine, file, files))
         .orElseGet(() -> compiled(engine, wasm, key, files));
+  }
+
+  /** The name of what a module compiles to, under circumstances that each count. */
+  static String key(byte[] wasm, String... circumstances) {
+    return Sha256.of(Sha256.of(wasm) + "\n" + String.join("\n", circumstances));
   }
 
   private Optional<Long> loaded(EngineHandle engine, Path file, ModuleCache files) {

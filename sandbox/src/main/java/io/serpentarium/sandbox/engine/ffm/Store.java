@@ -15,25 +15,26 @@ final class Store implements AutoCloseable {
   private final CApi api;
   private final long pointer;
   private final long context;
+  private final long epochFunction;
+  private final long number;
 
-  private Store(CApi api, long pointer) {
-    this.api = api;
+  private Store(LibWasmtime library, long pointer, long number) {
+    this.api = library.api();
+    this.epochFunction = library.upcalls().epochFunction();
+    this.number = number;
     this.pointer = pointer;
     this.context = Downcalls.call(api.storeContext, pointer);
   }
 
   /**
-   * A store with its limits, whose guest comes by at the next epoch.
+   * A store with its limits.
    *
    * @param number by which the upcalls know the guest
    */
-  static Store create(
-      LibWasmtime library, EngineHandle engine, long number, FfmEngineOptions options) {
-    CApi api = library.api();
-    Store store =
-        new Store(api, Downcalls.call(api.storeNew, engine.pointer(), number, NO_FINALIZER));
-    store.limit(options.maxMemoryBytes());
-    store.comeByAtEpochs(library.upcalls().epochFunction(), number);
+  static Store create(EngineParts parts, EngineHandle engine, long number) {
+    long pointer = Downcalls.call(parts.api().storeNew, engine.pointer(), number, NO_FINALIZER);
+    Store store = new Store(parts.library(), pointer, number);
+    store.limit(parts.options().maxMemoryBytes());
     return store;
   }
 
@@ -57,8 +58,9 @@ final class Store implements AutoCloseable {
         MAX_MEMORIES);
   }
 
-  private void comeByAtEpochs(long function, long number) {
-    Downcalls.run(api.storeEpochCallback, pointer, function, number, NO_FINALIZER);
+  /** Has the guest come by at every epoch from the next one on. */
+  void comeByAtEpochs() {
+    Downcalls.run(api.storeEpochCallback, pointer, epochFunction, number, NO_FINALIZER);
     Downcalls.run(api.setEpochDeadline, context, 1);
   }
 }

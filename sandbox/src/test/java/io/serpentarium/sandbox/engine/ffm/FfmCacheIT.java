@@ -7,8 +7,10 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.GuestThreads;
 import io.serpentarium.sandbox.engine.Guests;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,16 +69,27 @@ final class FfmCacheIT {
   void everythingThatTheCodeDependsOnHasAFileOfItsOwn() throws IOException {
     compileAndCall("traps");
     try (FfmEngine engine = engine();
-        CompiledModule other = engine.compile(FfmLibrary.assemble("(module)".getBytes()))) {
+        CompiledModule other =
+            engine.compile(FfmLibrary.assemble("(module)".getBytes(StandardCharsets.UTF_8)))) {
       assertThat(other.imports()).isEmpty();
     }
     assertThat(files()).hasSize(2);
   }
 
   @Test
-  void aLibraryOfOtherBytesDoesNotUseTheFile() {
-    String ours = FfmLibrary.get().fingerprint();
-    assertThat(ours).startsWith("50.0.1 ").hasSize("50.0.1 ".length() + 64);
+  void anythingElseThanBeforeHasAnotherKey() {
+    byte[] wasm = {1};
+    assertThat(
+            List.of(
+                ModuleLoader.key(wasm, "library", "settings", "processor"),
+                ModuleLoader.key(new byte[] {2}, "library", "settings", "processor"),
+                ModuleLoader.key(wasm, "other", "settings", "processor"),
+                ModuleLoader.key(wasm, "library", "other", "processor"),
+                ModuleLoader.key(wasm, "library", "settings", "other")))
+        .doesNotHaveDuplicates();
+    assertThat(EngineConfig.fingerprint(InterruptionMode.EPOCH))
+        .isNotEqualTo(EngineConfig.fingerprint(InterruptionMode.MEMORY));
+    assertThat(FfmLibrary.get().fingerprint()).matches("\\S+ [0-9a-f]{64}");
   }
 
   @ParameterizedTest

@@ -61,8 +61,10 @@ final class FfmHostileIT {
   @Test
   void aHostFunctionHasItsStackAtEveryDepthOfTheGuest() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    try (Instance instance = instantiate(a -> javaDepth(calls.incrementAndGet() % 7 == 0 ? 2000 : 1))) {
-      Trap trap = onSmallestThread(() -> catchThrowableOfType(Trap.class, () -> instance.call("deep", 0)));
+    try (Instance instance =
+        instantiate(a -> javaDepth(calls.incrementAndGet() % 7 == 0 ? 2000 : 1))) {
+      Trap trap =
+          onSmallestThread(() -> catchThrowableOfType(Trap.class, () -> instance.call("deep", 0)));
       assertThat(trap.kind()).isEqualTo(Trap.Kind.STACK_OVERFLOW);
     }
     assertThat(calls).hasValueGreaterThan(10_000);
@@ -221,10 +223,7 @@ final class FfmHostileIT {
 
   private static HostFunction at(HostFunction.Body body) {
     return new HostFunction(
-        "env",
-        "at",
-        new FunctionType(List.of(ValueType.I32), List.of(ValueType.I32)),
-        body);
+        "env", "at", new FunctionType(List.of(ValueType.I32), List.of(ValueType.I32)), body);
   }
 
   private static byte[] assemble(String fields) {
