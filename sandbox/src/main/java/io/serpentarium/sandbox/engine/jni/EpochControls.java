@@ -4,6 +4,7 @@ import io.github.kawamuray.wasmtime.Engine;
 import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.support.EpochTicker;
 import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.Stopper;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class EpochControls implements GuestControls {
   /** Takes an engine handle that becomes its own. */
   EpochControls(Engine engine, Duration tick) {
     this.ticks = new EpochTicks(tick);
-    this.ticker = new EpochTicker(engine, tick);
+    this.ticker = new EpochTicker(engine::incrementEpoch, engine::close, tick);
   }
 
   @Override

@@ -101,12 +101,9 @@ final class FootprintMain {
         "env", "look", new FunctionType(List.of(FunctionType.ValueType.I32), List.of()), body);
   }
 
-  /** The slack is for the JVM's own doings: compiler threads, metaspace, malloc's arenas. */
   private static void assertFlat(NativeFootprint before, NativeFootprint after) {
     System.out.println(before + " -> " + after);
     assertThat(after.callbacks()).isZero();
-    assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
-    assertThat(after.mappings()).isLessThanOrEqualTo(before.mappings() + 20);
-    assertThat(after.residentKib()).isLessThanOrEqualTo(before.residentKib() + (8 << 10));
+    after.process().assertNotGrownFrom(before.process());
   }
 }
