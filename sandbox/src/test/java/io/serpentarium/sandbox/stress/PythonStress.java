@@ -39,7 +39,7 @@ public final class PythonStress {
               "pass",
               "b = bytes(50 * 2 ** 20)",
               "sorted(range(10 ** 7), key=lambda x: -x)")
-          .map("while True:\n  try:\n    while True: %s\n  except BaseException: pass"::formatted)
+          .map(PythonStress::heedless)
           .toList();
 
   private static final long MOST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
@@ -65,6 +65,23 @@ public final class PythonStress {
       stress.runThreads(kills / threads, threads);
       return stress.latencies;
     }
+  }
+
+  /** Swallows an interrupt and, in the midst of that, another. */
+  private static String heedless(String statement) {
+    return """
+    while True:
+      try:
+        while True:
+          try:
+            while True:
+              try:
+                while True: %s
+              except BaseException: pass
+          except BaseException: pass
+      except BaseException: pass
+    """
+        .formatted(statement);
   }
 
   private void runThreads(int each, int threads) throws Exception {
