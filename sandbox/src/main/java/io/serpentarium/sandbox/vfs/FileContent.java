@@ -107,7 +107,6 @@ final class FileContent {
   private void cutTo(long end) {
     volume.release(length - end);
     length = end;
-    thaw();
     int kept = Math.min(chunks.length, chunkCount(end));
     chunks = Arrays.copyOf(chunks, kept);
     if (kept > 0 && kept == chunkCount(end)) {
@@ -186,7 +185,8 @@ final class FileContent {
     return Math.min(CHUNK_BYTES, Math.max(capacity, doubled));
   }
 
-  private static int chunkCount(long length) {
+  /** How many chunks a length needs. */
+  static int chunkCount(long length) {
     return (int) ((length + CHUNK_BYTES - 1) / CHUNK_BYTES);
   }
 

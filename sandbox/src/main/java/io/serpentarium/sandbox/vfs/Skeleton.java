@@ -9,6 +9,12 @@ record Skeleton(
   /** How many there are; in every volume they have the first inode numbers, in the same order. */
   static final int DIRECTORIES = 4;
 
+  /** How many of them, from the first on, nobody can change. */
+  static final int FIXED = 2;
+
+  /** The length of the path of each, as of {@link TreeDirectory#pathBytes}. */
+  static final List<Integer> PATH_BYTES = List.of(0, 4, 8, 4);
+
   /** Makes them in a new volume. */
   static Skeleton create(Volume volume, ReadOnlyImage image) {
     Skeleton skeleton =

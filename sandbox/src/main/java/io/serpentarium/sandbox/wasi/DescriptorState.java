@@ -1,5 +1,8 @@
 package io.serpentarium.sandbox.wasi;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * A descriptor as it was at one moment.
  *
@@ -9,19 +12,44 @@ package io.serpentarium.sandbox.wasi;
  */
 record DescriptorState(int number, Kind kind, long position, int flags) {
 
-  /** What a descriptor stands for. The order is that of the numbers in {@link HostStateCodec}. */
+  /** What a descriptor stands for. */
   enum Kind {
-    STDIN,
-    STDOUT,
-    STDERR,
-    FILE,
-    DIRECTORY,
+    STDIN(0),
+    STDOUT(1),
+    STDERR(2),
+    FILE(3),
+    DIRECTORY(4),
     /** The directory that the guest was given. */
-    ROOT;
+    ROOT(5);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** Its number in {@link HostStateCodec}. */
+    int code() {
+      return code;
+    }
+
+    /** The one of a number. */
+    static Optional<Kind> of(int code) {
+      return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
+    }
 
     /** Whether it has a handle of the file system. */
     boolean hasHandle() {
-      return compareTo(FILE) >= 0;
+      return this == FILE || isDirectory();
+    }
+
+    boolean isDirectory() {
+      return this == DIRECTORY || this == ROOT;
+    }
+
+    /** Whether a guest has at most one. */
+    boolean isUnique() {
+      return this != FILE && this != DIRECTORY;
     }
   }
 }

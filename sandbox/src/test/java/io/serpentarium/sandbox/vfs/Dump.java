@@ -19,6 +19,7 @@ final class Dump {
   static List<String> of(MemoryFileSystem fs, List<? extends Handle> handles) {
     Dump dump = new Dump();
     try {
+      dump.lines.add("last inode " + fs.capture(List.of()).lastInode());
       dump.lines.add("bytes " + fs.usage().bytes() + " inodes " + fs.usage().inodes());
       DirectoryHandle root = fs.root();
       dump.node("", ((OpenDirectory) root).node());

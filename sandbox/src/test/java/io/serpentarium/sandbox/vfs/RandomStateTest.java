@@ -24,7 +24,7 @@ final class RandomStateTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void rollsBackToTheMarkAgainAndAgain(long seed) {
+  void rollsBackToTheMarkAgainAndAgain(long seed) throws ErrnoException {
     RandomWork work = new RandomWork(fs, time, new Random(seed), List.of());
     for (int round = 0; round < 4; round++) {
       work.run(STEPS);
@@ -39,6 +39,8 @@ final class RandomStateTest {
       }
     }
     assertThat(work.refused()).isBetween(STEPS, 11 * STEPS);
+    work.clear();
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, fs.usage().refusals()));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -66,7 +68,7 @@ final class RandomStateTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void behavesLikeTheOriginalAfterwards(long seed) {
+  void behavesLikeTheOriginalAfterwards(long seed) throws ErrnoException {
     RandomWork work = new RandomWork(fs, time, new Random(seed), List.of());
     work.run(2 * STEPS);
     MemoryFileSystem copy = restored(fs.capture(work.handles()));
@@ -77,6 +79,8 @@ final class RandomStateTest {
     RandomWork copied = new RandomWork(copy, time, new Random(~seed), copy.restoredHandles());
     copied.run(STEPS);
     assertThat(Dump.of(copy, copied.handles())).isEqualTo(Dump.of(fs, original.handles()));
+    copied.clear();
+    assertThat(copy.usage()).isEqualTo(new DiskUsage(0, 0, copy.usage().refusals()));
   }
 
   private MemoryFileSystem restored(FileSystemState state) {

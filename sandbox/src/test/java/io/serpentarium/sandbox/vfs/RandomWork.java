@@ -56,6 +56,30 @@ final class RandomWork {
     handles.addAll(then);
   }
 
+  /** Closes and removes everything. */
+  void clear() throws ErrnoException {
+    setHandles(List.of());
+    for (String top : List.of("sandbox", "tmp")) {
+      clear(top);
+    }
+  }
+
+  private void clear(String directory) throws ErrnoException {
+    List<String> names = new ArrayList<>();
+    Handle handle = fs.open(root, directory, EnumSet.of(OpenFlag.READ));
+    ((DirectoryHandle) handle).read(2, (cookie, inode, type, name) -> names.add(name));
+    handle.close();
+    for (String name : names) {
+      String path = directory + "/" + name;
+      if (fs.stat(root, path, false).type() == FileType.DIRECTORY) {
+        clear(path);
+        fs.removeDirectory(root, path);
+      } else {
+        fs.removeFile(root, path);
+      }
+    }
+  }
+
   void run(int steps) {
     for (int i = 0; i < steps; i++) {
       time.set(time.getAsLong() + random.nextInt(3) * 1000L);
