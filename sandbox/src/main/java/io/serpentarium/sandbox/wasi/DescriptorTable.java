@@ -20,6 +20,9 @@ final class DescriptorTable {
   private final int limit;
   private final @Nullable Descriptor[] slots;
 
+  /** All numbers in use are below. */
+  private int end;
+
   /**
    * A table with the four that are always there.
    *
@@ -32,6 +35,7 @@ final class DescriptorTable {
     slots[1] = Descriptor.Stream.output(StandardStreams.Output.STDOUT);
     slots[2] = Descriptor.Stream.output(StandardStreams.Output.STDERR);
     slots[ROOT] = new Descriptor.Directory(root, ROOT_NAME);
+    end = ROOT + 1;
   }
 
   /**
@@ -50,7 +54,7 @@ final class DescriptorTable {
   /** What is open now, in the order of the numbers. */
   List<OpenDescriptor> open() {
     List<OpenDescriptor> open = new ArrayList<>();
-    for (int number = 0; number < slots.length; number++) {
+    for (int number = 0; number < end; number++) {
       Descriptor descriptor = slots[number];
       if (descriptor != null) {
         open.add(OpenDescriptor.of(number, descriptor));
@@ -72,6 +76,7 @@ final class DescriptorTable {
       }
     }
     Arrays.fill(slots, null);
+    end = 0;
     putBack(then);
   }
 
@@ -130,6 +135,7 @@ final class DescriptorTable {
   int add(Descriptor descriptor) throws ErrnoException {
     int number = free();
     slots[number] = descriptor;
+    end = Math.max(end, number + 1);
     return number;
   }
 
@@ -164,6 +170,7 @@ final class DescriptorTable {
     for (OpenDescriptor each : open) {
       each.putBack();
       slots[each.number()] = each.descriptor();
+      end = Math.max(end, each.number() + 1);
     }
   }
 
