@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** What a descriptor number stands for. */
 sealed interface Descriptor {
 
+  /** The bits of {@code fdflags} that a descriptor may have. */
+  int APPEND = 1;
+
+  int NONBLOCK = 4;
+
   /** Gives back what it holds. */
   default void close() {}
 
@@ -20,6 +25,14 @@ sealed interface Descriptor {
     private Stream(boolean input, StandardStreams.Output output) {
       this.input = input;
       this.output = output;
+    }
+
+    int flags() {
+      return nonBlocking ? NONBLOCK : 0;
+    }
+
+    void setFlags(int flags) {
+      nonBlocking = (flags & NONBLOCK) != 0;
     }
 
     static Stream stdin() {
@@ -41,6 +54,14 @@ sealed interface Descriptor {
     File(FileHandle handle, boolean append) {
       this.handle = handle;
       this.append = append;
+    }
+
+    int flags() {
+      return append ? APPEND : 0;
+    }
+
+    void setFlags(int flags) {
+      append = (flags & APPEND) != 0;
     }
 
     @Override

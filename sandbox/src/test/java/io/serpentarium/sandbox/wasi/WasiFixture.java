@@ -46,6 +46,9 @@ final class WasiFixture {
   static final long EVENTS = 0xA000;
   static final long BUFFER = 0x10000;
 
+  static final ReadOnlyImage IMAGE = image();
+  private static final FileQuota QUOTA = new FileQuota(QUOTA_BYTES, QUOTA_INODES);
+
   static final int ROOT = DescriptorTable.ROOT;
   static final long SUCCESS = WasiErrno.SUCCESS;
   static final int CREATE = 1;
@@ -56,7 +59,7 @@ final class WasiFixture {
   static final long WRITE = 1L << 6;
   static final int APPEND = 1;
 
-  final GuestMemory memory;
+  final GuestMemory memory = memory();
   final ScriptedStreams streams = new ScriptedStreams();
   final RecordingWait wait = new RecordingWait();
   final WasiHost host;
@@ -65,15 +68,28 @@ final class WasiFixture {
   int randomBytes;
 
   WasiFixture() {
-    MemorySegment segment = MemorySegment.ofArray(new byte[MEMORY_BYTES]);
-    memory = new GuestMemory(() -> segment);
-    FileQuota quota = new FileQuota(QUOTA_BYTES, QUOTA_INODES);
-    files = new MemoryFileSystem(image(), quota, () -> REALTIME);
+    files = new MemoryFileSystem(IMAGE, QUOTA, () -> REALTIME);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
-    functions =
-        host.functions().stream()
-            .collect(Collectors.toMap(HostFunction::name, f -> f, (a, b) -> a, TreeMap::new));
+    functions = functions(host);
     host.attach(memory);
+  }
+
+  /** A guest that goes on where another was. */
+  WasiFixture(HostState state) {
+    files = MemoryFileSystem.of(state.files(), IMAGE, QUOTA, () -> REALTIME);
+    host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill, state);
+    functions = functions(host);
+    host.attach(memory);
+  }
+
+  private static GuestMemory memory() {
+    MemorySegment segment = MemorySegment.ofArray(new byte[MEMORY_BYTES]);
+    return new GuestMemory(() -> segment);
+  }
+
+  private static Map<String, HostFunction> functions(WasiHost host) {
+    return host.functions().stream()
+        .collect(Collectors.toMap(HostFunction::name, f -> f, (a, b) -> a, TreeMap::new));
   }
 
   private void fill(byte[] target, int length) {
