@@ -82,7 +82,7 @@ final class WasiFixture {
     }
   }
 
-  private static ReadOnlyImage image() {
+  static ReadOnlyImage image() {
     byte[] content = "pass\n".getBytes(UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
