@@ -1,0 +1,12 @@
+package io.serpentarium.sandbox.wasi;
+
+import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.jni.JniEngine;
+
+final class WasiConformanceIT extends ConformanceContract {
+
+  @Override
+  protected Engine newEngine() {
+    return JniEngine.withoutCache(JniEngine.DEFAULT_TICK);
+  }
+}
