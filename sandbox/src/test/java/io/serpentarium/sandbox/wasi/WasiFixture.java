@@ -65,9 +65,11 @@ final class WasiFixture {
   int randomBytes;
 
   WasiFixture() {
-    MemorySegment segment = MemorySegment.ofArray(new byte[MEMORY_BYTES]);
+    this(MemorySegment.ofArray(new byte[MEMORY_BYTES]), new FileQuota(QUOTA_BYTES, QUOTA_INODES));
+  }
+
+  WasiFixture(MemorySegment segment, FileQuota quota) {
     memory = new GuestMemory(() -> segment);
-    FileQuota quota = new FileQuota(QUOTA_BYTES, QUOTA_INODES);
     files = new MemoryFileSystem(image(), quota, () -> REALTIME);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
     functions =
