@@ -36,15 +36,16 @@ final class TestsuiteHost {
       descriptors.close(DescriptorTable.ROOT);
     }
     ClockFunctions clocks = new ClockFunctions(guest, new SystemWasiClock());
+    TimedWait wait = new TimedWait();
     streams.readable = true;
     new ArgumentFunctions(guest, arguments, environment).register(table);
     clocks.register(table);
     new FdFunctions(guest, descriptors).register(table);
     new TransferFunctions(guest, descriptors, streams).register(table);
     new PathFunctions(guest, descriptors, files).register(table);
-    new PollFunctions(guest, descriptors, streams, new TimedWait(), clocks).register(table);
+    new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);
-    new RandomFunctions(guest, TestsuiteHost::fill).register(table);
+    new RandomFunctions(guest, TestsuiteHost::fill, wait).register(table);
     new SocketFunctions(descriptors).register(table);
   }
 
