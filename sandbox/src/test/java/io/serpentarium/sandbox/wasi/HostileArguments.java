@@ -68,18 +68,17 @@ final class HostileArguments {
 
   /** In ISO 8859-1, so that the last two are no UTF-8. */
   private static final String[] NAMES = {
-    "sandbox",
     "a",
     "b",
     "d",
-    "tmp",
-    "lib",
-    "python3.13",
-    "os.py",
-    "json",
     "link",
     "loop",
     "none",
+    "sandbox",
+    "tmp",
+    "lib/python3.13",
+    "os.py",
+    "json",
     "..",
     ".",
     "",
@@ -88,6 +87,10 @@ final class HostileArguments {
     "n".repeat(256),
     "\u00ff",
     "\u00ed\u00a0\u0080"
+  };
+
+  private static final String[] PARENTS = {
+    "", "sandbox/", "sandbox/", "sandbox/", "sandbox/d/", "lib/python3.13/", "../", "/"
   };
 
   private final Random random;
@@ -112,6 +115,9 @@ final class HostileArguments {
     }
     return switch (role) {
       case 'f' -> random.nextInt(MAX_OPEN / 2);
+      case 'd' -> random.nextInt(4) == 0 ? argument('f') : WasiFixture.ROOT;
+      case 'k' -> random.nextInt(2);
+      case 'o' -> random.nextInt(16);
       case 'P' -> path();
       case 'V' -> vectors();
       case 'S' -> subscriptions();
@@ -127,9 +133,9 @@ final class HostileArguments {
   }
 
   private long path() {
-    StringBuilder path = new StringBuilder(random.nextInt(4) == 0 ? "" : "sandbox/");
+    StringBuilder path = new StringBuilder(pick(PARENTS));
     path.append(name());
-    while (random.nextInt(3) == 0) {
+    while (random.nextInt(4) == 0) {
       path.append('/').append(name());
     }
     byte[] bytes = path.toString().getBytes(ISO_8859_1);
@@ -166,6 +172,10 @@ final class HostileArguments {
 
   private boolean rarely() {
     return random.nextInt(RARE) == 0;
+  }
+
+  private String pick(String[] choices) {
+    return choices[random.nextInt(choices.length)];
   }
 
   private long pick(long[] choices) {

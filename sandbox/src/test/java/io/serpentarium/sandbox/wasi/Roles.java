@@ -5,11 +5,11 @@ import static java.util.Map.entry;
 import java.util.Map;
 
 /**
- * What the arguments of each function are, a letter each: {@code f} a descriptor, {@code P} a path
- * and {@code L} its length, {@code V} an array of ranges and {@code N} its length, {@code S}
- * subscriptions and {@code C} how many, {@code B} a buffer and {@code R} its length, {@code O}
- * where a result goes, {@code x} flags or a small number, {@code l} a number of 64 bits, {@code r}
- * rights.
+ * What the arguments of each function are, a letter each: {@code f} a descriptor, {@code d} one of
+ * a directory, {@code k} flags of a lookup, {@code o} of an opening, {@code P} a path and {@code L}
+ * its length, {@code V} an array of ranges and {@code N} its length, {@code S} subscriptions and
+ * {@code C} how many, {@code B} a buffer and {@code R} its length, {@code O} where a result goes,
+ * {@code x} flags or a small number, {@code l} a number of 64 bits, {@code r} rights.
  */
 final class Roles {
 
@@ -42,16 +42,16 @@ final class Roles {
           entry("fd_sync", "f"),
           entry("fd_tell", "fO"),
           entry("fd_write", "fVNO"),
-          entry("path_create_directory", "fPL"),
-          entry("path_filestat_get", "fxPLO"),
-          entry("path_filestat_set_times", "fxPLllx"),
-          entry("path_link", "fxPLfPL"),
-          entry("path_open", "fxPLxrrxO"),
-          entry("path_readlink", "fPLBRO"),
-          entry("path_remove_directory", "fPL"),
-          entry("path_rename", "fPLfPL"),
-          entry("path_symlink", "PLfPL"),
-          entry("path_unlink_file", "fPL"),
+          entry("path_create_directory", "dPL"),
+          entry("path_filestat_get", "dkPLO"),
+          entry("path_filestat_set_times", "dkPLllx"),
+          entry("path_link", "dkPLdPL"),
+          entry("path_open", "dkPLorrxO"),
+          entry("path_readlink", "dPLBRO"),
+          entry("path_remove_directory", "dPL"),
+          entry("path_rename", "dPLdPL"),
+          entry("path_symlink", "PLdPL"),
+          entry("path_unlink_file", "dPL"),
           entry("poll_oneoff", "SBCO"),
           entry("proc_exit", "x"),
           entry("proc_raise", "x"),
