@@ -7,11 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** What a descriptor number stands for. */
 sealed interface Descriptor {
 
-  /** The bits of {@code fdflags} that a descriptor may have. */
-  int APPEND = 1;
-
-  int NONBLOCK = 4;
-
   /** Gives back what it holds. */
   default void close() {}
 
@@ -20,19 +15,15 @@ sealed interface Descriptor {
 
     final boolean input;
     final StandardStreams.Output output;
-    boolean nonBlocking;
+    int flags;
 
     private Stream(boolean input, StandardStreams.Output output) {
       this.input = input;
       this.output = output;
     }
 
-    int flags() {
-      return nonBlocking ? NONBLOCK : 0;
-    }
-
-    void setFlags(int flags) {
-      nonBlocking = (flags & NONBLOCK) != 0;
+    boolean nonBlocking() {
+      return (flags & Flags.FD_NONBLOCK) != 0;
     }
 
     static Stream stdin() {
@@ -49,19 +40,16 @@ sealed interface Descriptor {
 
     final FileHandle handle;
     long position;
-    boolean append;
+    int flags;
 
-    File(FileHandle handle, boolean append) {
+    /** A file at its start; of its flags only append changes anything. */
+    File(FileHandle handle, int flags) {
       this.handle = handle;
-      this.append = append;
+      this.flags = flags;
     }
 
-    int flags() {
-      return append ? APPEND : 0;
-    }
-
-    void setFlags(int flags) {
-      append = (flags & APPEND) != 0;
+    boolean appends() {
+      return (flags & Flags.FD_APPEND) != 0;
     }
 
     @Override

@@ -75,7 +75,7 @@ final class HostStates {
       case STDIN -> Descriptor.Stream.stdin();
       case STDOUT -> Descriptor.Stream.output(StandardStreams.Output.STDOUT);
       case STDERR -> Descriptor.Stream.output(StandardStreams.Output.STDERR);
-      case FILE -> new Descriptor.File((FileHandle) handles.next(), false);
+      case FILE -> new Descriptor.File((FileHandle) handles.next(), 0);
       case DIRECTORY -> new Descriptor.Directory((DirectoryHandle) handles.next(), null);
       case ROOT ->
           new Descriptor.Directory((DirectoryHandle) handles.next(), DescriptorTable.ROOT_NAME);

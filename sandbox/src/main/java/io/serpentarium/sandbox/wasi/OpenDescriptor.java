@@ -11,8 +11,8 @@ record OpenDescriptor(int number, Descriptor descriptor, long position, int flag
   /** A descriptor as it is now. */
   static OpenDescriptor of(int number, Descriptor descriptor) {
     return switch (descriptor) {
-      case Descriptor.Stream stream -> new OpenDescriptor(number, stream, 0, stream.flags());
-      case Descriptor.File file -> new OpenDescriptor(number, file, file.position, file.flags());
+      case Descriptor.Stream stream -> new OpenDescriptor(number, stream, 0, stream.flags);
+      case Descriptor.File file -> new OpenDescriptor(number, file, file.position, file.flags);
       case Descriptor.Directory directory -> new OpenDescriptor(number, directory, 0, 0);
     };
   }
@@ -25,10 +25,10 @@ record OpenDescriptor(int number, Descriptor descriptor, long position, int flag
   /** Makes the descriptor what it was. */
   void putBack() {
     switch (descriptor) {
-      case Descriptor.Stream stream -> stream.setFlags(flags);
+      case Descriptor.Stream stream -> stream.flags = flags;
       case Descriptor.File file -> {
         file.position = position;
-        file.setFlags(flags);
+        file.flags = flags;
       }
       case Descriptor.Directory directory -> {}
     }

@@ -79,7 +79,7 @@ public final class WasiHost {
     new PathFunctions(guest, descriptors, files).register(table);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);
-    new RandomFunctions(guest, random).register(table);
+    new RandomFunctions(guest, random, wait).register(table);
     new SocketFunctions(descriptors).register(table);
   }
 

@@ -59,7 +59,7 @@ final class WasiFixture {
   static final long WRITE = 1L << 6;
   static final int APPEND = 1;
 
-  final GuestMemory memory = memory();
+  final GuestMemory memory;
   final ScriptedStreams streams = new ScriptedStreams();
   final RecordingWait wait = new RecordingWait();
   final WasiHost host;
@@ -68,7 +68,12 @@ final class WasiFixture {
   int randomBytes;
 
   WasiFixture() {
-    files = new MemoryFileSystem(IMAGE, QUOTA, () -> REALTIME);
+    this(MemorySegment.ofArray(new byte[MEMORY_BYTES]), QUOTA);
+  }
+
+  WasiFixture(MemorySegment segment, FileQuota quota) {
+    memory = memory(segment);
+    files = new MemoryFileSystem(IMAGE, quota, () -> REALTIME);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
     functions = functions(host);
     host.attach(memory);
@@ -76,14 +81,14 @@ final class WasiFixture {
 
   /** A guest that goes on where another was. */
   WasiFixture(HostState state) {
+    memory = memory(MemorySegment.ofArray(new byte[MEMORY_BYTES]));
     files = MemoryFileSystem.of(state.files(), IMAGE, QUOTA, () -> REALTIME);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill, state);
     functions = functions(host);
     host.attach(memory);
   }
 
-  private static GuestMemory memory() {
-    MemorySegment segment = MemorySegment.ofArray(new byte[MEMORY_BYTES]);
+  private static GuestMemory memory(MemorySegment segment) {
     return new GuestMemory(() -> segment);
   }
 
@@ -98,7 +103,7 @@ final class WasiFixture {
     }
   }
 
-  private static ReadOnlyImage image() {
+  static ReadOnlyImage image() {
     byte[] content = "pass\n".getBytes(UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
