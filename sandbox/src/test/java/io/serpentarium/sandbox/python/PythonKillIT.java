@@ -103,7 +103,7 @@ final class PythonKillIT {
     Execution execution =
         session.execute(ExecutionRequest.cell("print('ready')\n" + code).withStreaming());
     CountDownLatch ready = new CountDownLatch(1);
-    execution.output().subscribe(new PythonSessionIT.FirstEvent(ready));
+    execution.output().subscribe(new FirstEvent(ready));
     assertThat(ready.await(60, TimeUnit.SECONDS)).isTrue();
     session.close();
     assertThat(await(execution).outcome()).isInstanceOf(Outcome.Crashed.class);
