@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.CompiledModule.Import;
 import io.serpentarium.sandbox.engine.Engine;
-import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.FunctionType.ValueType;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.jni.JniEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,8 @@ final class ModuleImportsIT {
 
   @Test
   void importsAreThoseOfTheCheckedInList() throws IOException {
-    try (Engine engine = JniEngine.withCache(CACHE, InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK);
+    try (Engine engine =
+            JniEngine.withCache(CACHE, InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK);
         CompiledModule module = engine.compile(PythonArtifacts.load(CACHE).module())) {
       assertThat(module.imports())
           .extracting(ModuleImportsIT::line)

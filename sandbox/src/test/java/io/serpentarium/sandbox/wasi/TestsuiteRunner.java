@@ -1,8 +1,8 @@
 package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.engine.Engine;
-import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.GuestThreads;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.jni.JniEngine;
 import java.io.IOException;
 import java.nio.file.Files;
