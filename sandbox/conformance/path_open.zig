@@ -12,6 +12,7 @@ const TRUNCATE = wasi.oflag.TRUNCATE;
 
 const most_open = 16;
 const most_inodes = 400;
+const most_links = 40;
 
 var opened: u32 = 0;
 
@@ -82,6 +83,22 @@ fn links() void {
     t.errno("path_open: EEXIST for a link to nothing", e.EXIST, open("sandbox/dangling", CREATE | EXCLUSIVE, READ));
     t.ok("path_open: makes what a link leads to", open("sandbox/dangling", CREATE, READ));
     t.ok("path_open: what it has made", open("sandbox/none", 0, READ));
+    chain();
+}
+
+/// Links that lead to each other, the first one to a file.
+fn chain() void {
+    var to = "c000".*;
+    var path = "sandbox/c000".*;
+    symlink("f", &path);
+    for (1..most_links + 1) |count| {
+        number(path[9..], @intCast(count));
+        symlink(&to, &path);
+        number(to[1..], @intCast(count));
+    }
+    t.errno("path_open: ELOOP for one link too many", e.LOOP, open(&path, 0, READ));
+    number(path[9..], most_links - 1);
+    t.ok("path_open: as many links as may be", open(&path, 0, READ));
 }
 
 fn symlink(to: []const u8, path: []const u8) void {
