@@ -32,8 +32,9 @@ final class EngineComparison {
   private final List<TestEngine> engines;
   private final ComparisonTable table;
   private final int rounds;
+  private final String load = firstLine("/proc/loadavg");
 
-  private EngineComparison(List<TestEngine> engines, int rounds) {
+  private EngineComparison(List<TestEngine> engines, int rounds) throws IOException {
     this.engines = engines;
     this.rounds = rounds;
     this.table = new ComparisonTable(engines);
@@ -101,7 +102,8 @@ final class EngineComparison {
       probes.values().forEach(ProbeProcess::close);
     }
     table.addSum(
-        "suite, all, ms", InterpreterSuite.NAMES.stream().map(InterpreterSuite::label).toList());
+        "suite, all, CPU ms",
+        InterpreterSuite.NAMES.stream().map(InterpreterSuite::label).toList());
   }
 
   private void measureRound(Map<TestEngine, ProbeProcess> probes, boolean counts)
@@ -131,14 +133,16 @@ final class EngineComparison {
     return """
     # The engines compared
 
-    Written by `sandbox/compare-engines`. %s.
+    Written by `sandbox/compare-engines %d`, %s; load of the machine before it: %s.
     %s.
     %s; python.wasm of CPython %s.
 
     %s
     """
         .formatted(
+            rounds,
             LocalDate.now(ZoneOffset.UTC),
+            load,
             machine(),
             versions(),
             PythonArtifacts.load(TestEngine.sharedCache()).pythonVersion(),
@@ -155,6 +159,10 @@ final class EngineComparison {
             System.getProperty("os.name"),
             System.getProperty("os.version"),
             Runtime.version());
+  }
+
+  private static String firstLine(String file) throws IOException {
+    return Files.readAllLines(Path.of(file)).getFirst();
   }
 
   private static String processor() throws IOException {

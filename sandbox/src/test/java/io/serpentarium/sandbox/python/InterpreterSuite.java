@@ -26,7 +26,7 @@ final class InterpreterSuite {
 
   /** How the comparison calls one. */
   static String label(String name) {
-    return "suite, " + name + ", ms";
+    return "suite, " + name + ", CPU ms";
   }
 
   static String program(String name) {

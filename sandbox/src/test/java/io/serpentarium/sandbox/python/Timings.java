@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
@@ -105,17 +106,15 @@ final class Timings {
         });
   }
 
-  /** Of a whole program, in a session of its own. */
+  /** Processor time of a whole program, in a session of its own. */
   double program(String code) {
     try (Session session = SandboxExtension.open(sandbox)) {
       ExecutionRequest request = ExecutionRequest.program(code).withLimits(LONG);
-      return timed(
-          () -> {
-            Outcome outcome = SandboxExtension.run(session, request).outcome();
-            if (!(outcome instanceof Outcome.Completed)) {
-              throw new AssertionError(outcome);
-            }
-          });
+      ExecutionResult result = SandboxExtension.run(session, request);
+      if (!(result.outcome() instanceof Outcome.Completed)) {
+        throw new AssertionError(result.outcome());
+      }
+      return result.usage().cpuTime().toNanos() / (double) TimeUnit.MILLISECONDS.toNanos(1);
     }
   }
 
