@@ -138,7 +138,7 @@ record Attack(
     return await(session.execute(ExecutionRequest.cell(code)), session.limits().wallTime());
   }
 
-  private static ExecutionResult await(Execution execution, Duration limit) {
+  static ExecutionResult await(Execution execution, Duration limit) {
     try {
       return execution
           .result()
