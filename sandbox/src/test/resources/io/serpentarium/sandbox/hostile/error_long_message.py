@@ -1,5 +1,5 @@
-# attacks: the answer with a message of 20 MB
+# attacks: the answer with a message of 5 MB
 # expect: raised ValueError
 # limits: memory_mb=200
 # follow-up: kept == 'before'
-raise ValueError("x" * 20_000_000)
+raise ValueError("x" * 5_000_000)
