@@ -45,8 +45,16 @@ public final class GuestMemory {
 
   /** Bytes it has now. To be called between guest calls or inside a host function. */
   public long size() {
+    return segment().byteSize();
+  }
+
+  /**
+   * The whole memory as it is now, at the address where it lies: for who copies pages of it. To be
+   * called as {@link #size()} is, and of no use after the memory has grown or the instance closed.
+   */
+  public MemorySegment segment() {
     segment = current.get();
-    return segment.byteSize();
+    return segment;
   }
 
   public byte getByte(long address) {

@@ -18,7 +18,6 @@ import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
-import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Stdin;
 import java.nio.charset.StandardCharsets;
@@ -165,22 +164,12 @@ final class PythonSessionIT {
   }
 
   @Test
-  void processExitLosesTheSession() {
-    ExecutionResult result = run(session, "print('last'); import os; os._exit(5)");
-    assertThat(result.outcome()).isEqualTo(new Outcome.Exited(5));
-    assertThat(result.stdout()).isEqualTo("last\n");
-    assertThat(result.sessionState()).isEqualTo(SessionFate.LOST);
-    assertThatThrownBy(() -> run(session, "1")).isInstanceOf(SessionLostException.class);
-    assertThat(session.state()).isEqualTo(Session.State.LOST);
-  }
-
-  @Test
-  void abortCrashesTheSessionAndNoOther() {
+  void abortCrashesTheExecutionAndNothingElse() {
     try (Session neighbour = open(sandbox)) {
       run(neighbour, "x = 1");
       ExecutionResult result = run(session, "import os; os.abort()");
       assertThat(result.outcome()).isInstanceOf(Outcome.Crashed.class);
-      assertThat(result.sessionState()).isEqualTo(SessionFate.LOST);
+      assertThat(result.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
       assertThat(value(run(neighbour, "x"))).isEqualTo("1");
     }
   }

@@ -24,6 +24,7 @@ final class JniInstance implements Instance {
   private final HostCalls calls;
   private final GuestGate gate;
   private final EpochTicks ticks;
+  private final MemoryExtent extent;
   private final GuestMemory memory;
 
   /**
@@ -45,7 +46,8 @@ final class JniInstance implements Instance {
     this.calls = calls;
     this.gate = gate;
     this.ticks = ticks;
-    this.memory = new GuestMemory(new MemoryExtent(store, exports.memory("memory"), access, arena));
+    this.extent = new MemoryExtent(store, exports.memory("memory"), access, arena);
+    this.memory = new GuestMemory(extent);
   }
 
   @Override
@@ -56,6 +58,11 @@ final class JniInstance implements Instance {
   @Override
   public boolean whileAlive(Runnable access) {
     return gate.whileAlive(access);
+  }
+
+  @Override
+  public void growMemory(long bytes) {
+    access.using(() -> extent.grow(bytes));
   }
 
   @Override

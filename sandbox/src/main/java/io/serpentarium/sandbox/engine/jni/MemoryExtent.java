@@ -2,6 +2,8 @@ package io.serpentarium.sandbox.engine.jni;
 
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
+import io.github.kawamuray.wasmtime.WasmtimeException;
+import io.serpentarium.sandbox.engine.EngineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
  * moment is not covered: an unaligned one that is not inlined was seen to fault on JDK 25.
  */
 final class MemoryExtent implements Supplier<MemorySegment> {
+
+  private static final long WASM_PAGE_BYTES = 1 << 16;
 
   private final Store<Void> store;
   private final Memory memory;
@@ -45,6 +49,22 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   @Override
   public MemorySegment get() {
     return access.usingOr(this::refreshed, () -> known);
+  }
+
+  /**
+   * Grows the memory to at least so many bytes.
+   *
+   * @throws EngineException when it cannot
+   */
+  void grow(long bytes) {
+    long missing = bytes - memory.dataSize(store);
+    if (missing > 0) {
+      try {
+        memory.grow(store, Math.ceilDiv(missing, WASM_PAGE_BYTES));
+      } catch (WasmtimeException e) {
+        throw new EngineException("no memory of %d bytes".formatted(bytes), e);
+      }
+    }
   }
 
   private MemorySegment refreshed() {
