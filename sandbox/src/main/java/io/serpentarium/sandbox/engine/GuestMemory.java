@@ -48,7 +48,7 @@ public final class GuestMemory {
 
   /** Bytes it has now. To be called between guest calls or inside a host function. */
   public long size() {
-    return refreshed().byteSize();
+    return segment().byteSize();
   }
 
   /** Takes the memory from the host for good: it has no bytes from now on. */
@@ -60,6 +60,14 @@ public final class GuestMemory {
   /** Whether {@link #withdraw} was called. */
   public boolean withdrawn() {
     return withdrawn;
+  }
+
+  /**
+   * The whole memory as it is now, at the address where it lies: for who copies pages of it. To be
+   * called as {@link #size()} is, and of no use after the memory has grown or the instance closed.
+   */
+  public MemorySegment segment() {
+    return refreshed();
   }
 
   public byte getByte(long address) {

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.hostile;
 
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.jni.JniEngine;
 import io.serpentarium.sandbox.python.PythonSandbox;
 import io.serpentarium.sandbox.python.PythonSandboxOptions;
@@ -18,7 +19,7 @@ final class HostileSandbox {
   private HostileSandbox() {}
 
   static Engine engine() {
-    return JniEngine.withCache(CACHE, JniEngine.DEFAULT_TICK);
+    return JniEngine.withCache(CACHE, InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK);
   }
 
   static Sandbox start() {
