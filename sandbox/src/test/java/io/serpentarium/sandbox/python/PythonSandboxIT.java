@@ -13,6 +13,7 @@ import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.jni.JniEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class PythonSandboxIT {
 
   private final PythonSandbox sandbox =
       new PythonSandbox(
-          JniEngine.withCache(CACHE, JniEngine.DEFAULT_TICK),
+          JniEngine.withCache(CACHE, InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK),
           PythonSandboxOptions.withCache(CACHE)
               .withPoolSize(2)
               .withMaxSessions(3)

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.jni.JniEngine;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +40,7 @@ public final class SandboxExtension implements ParameterResolver {
   static PythonSandbox start(int poolSize) {
     Path cache = Path.of(System.getProperty("java.io.tmpdir"), "serpentarium-test-cache");
     return new PythonSandbox(
-        JniEngine.withCache(cache, JniEngine.DEFAULT_TICK),
+        JniEngine.withCache(cache, InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK),
         PythonSandboxOptions.withCache(cache).withPoolSize(poolSize));
   }
 

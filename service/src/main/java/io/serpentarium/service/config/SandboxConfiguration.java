@@ -1,6 +1,7 @@
 package io.serpentarium.service.config;
 
 import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.jni.JniEngine;
 import io.serpentarium.sandbox.python.PythonSandbox;
 import io.serpentarium.sandbox.python.PythonSandboxOptions;
@@ -26,6 +27,8 @@ class SandboxConfiguration {
             .withMaxSessions(properties.sessions().maximum() + properties.executions().maximum())
             .withMaxExecutions(properties.executions().maximum());
     return new PythonSandbox(
-        JniEngine.withCache(properties.cacheDirectory(), JniEngine.DEFAULT_TICK), options);
+        JniEngine.withCache(
+            properties.cacheDirectory(), InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK),
+        options);
   }
 }

@@ -17,6 +17,12 @@ import java.util.function.Supplier;
  */
 final class MemoryExtent implements Supplier<MemorySegment> {
 
+  /**
+   * Address space from the base on that is a memory's own: so much Wasmtime 7 reserves for every
+   * one that may not grow beyond it, whatever its maximum.
+   */
+  static final long RESERVED_BYTES = 4L << 30;
+
   private final Store<Void> store;
   private final Memory memory;
   private final StoreAccess access;
@@ -54,6 +60,11 @@ final class MemoryExtent implements Supplier<MemorySegment> {
       known = grown(size);
     }
     return known;
+  }
+
+  /** Where the memory starts. */
+  long base() {
+    return known.address();
   }
 
   @SuppressWarnings("restricted")

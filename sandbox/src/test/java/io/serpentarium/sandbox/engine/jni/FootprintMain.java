@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.engine.GuestThreads;
 import io.serpentarium.sandbox.engine.Guests;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.util.List;
 
 /**
@@ -35,7 +36,7 @@ final class FootprintMain {
   }
 
   private static boolean repeat(Scenario scenario, int times) throws Exception {
-    try (JniEngine engine = JniEngine.withoutCache(JniEngine.DEFAULT_TICK);
+    try (JniEngine engine = JniEngine.withoutCache(InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK);
         CompiledModule module = engine.compile(Guests.text(guest(scenario)))) {
       run(scenario, module, times / 2);
       NativeFootprint before = NativeFootprint.now();
@@ -85,7 +86,8 @@ final class FootprintMain {
 
   private static void openAndClose(int times) {
     for (int i = 0; i < times; i++) {
-      try (JniEngine engine = JniEngine.withoutCache(JniEngine.DEFAULT_TICK);
+      try (JniEngine engine =
+              JniEngine.withoutCache(InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK);
           CompiledModule module = engine.compile(Guests.text("memory"))) {
         use(module, 1);
         assertThat(catchThrowable(() -> engine.compile(new byte[] {1})))
