@@ -16,6 +16,9 @@ final class EngineConfig {
   /** Guest code takes up to so much of its thread's stack. */
   static final long MAX_WASM_STACK_BYTES = 8L << 20;
 
+  /** Address space from a memory's base on that is its own, whatever its maximum. */
+  static final long MEMORY_RESERVED_BYTES = 4L << 30;
+
   /** For stacks that are never made; a smaller one than the above ends the process. */
   private static final long ASYNC_STACK_BYTES = 16L << 20;
 
@@ -65,7 +68,7 @@ final class EngineConfig {
           "async_stack_size",
           ASYNC_STACK_BYTES,
           "memory_reservation",
-          4L << 30,
+          MEMORY_RESERVED_BYTES,
           "memory_guard_size",
           32L << 20);
 
