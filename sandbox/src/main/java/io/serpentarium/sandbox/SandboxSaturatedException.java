@@ -8,4 +8,8 @@ public final class SandboxSaturatedException extends SandboxException {
   public SandboxSaturatedException(String message) {
     super(message);
   }
+
+  public SandboxSaturatedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

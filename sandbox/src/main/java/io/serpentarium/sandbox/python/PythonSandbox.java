@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.EngineException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -70,6 +71,9 @@ public final class PythonSandbox implements Sandbox {
               guest, session.limits(), guest.files().files(), guestThreads, watchdog, this::ended);
       sessions.add(opened);
       return opened;
+    } catch (EngineException e) {
+      admitted.decrementAndGet();
+      throw new SandboxSaturatedException("no further instance fits into this process", e);
     } catch (RuntimeException e) {
       admitted.decrementAndGet();
       throw e;

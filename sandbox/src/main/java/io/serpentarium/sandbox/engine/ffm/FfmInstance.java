@@ -14,7 +14,7 @@ final class FfmInstance implements Instance {
   private static final String INITIALISE = "_initialize";
 
   private final StoreAccess access = new StoreAccess();
-  private final StackCheck stack = new StackCheck(FfmEngine.THREAD_STACK_BYTES);
+  private final StackCheck stack;
   private final NativeHandles handles;
   private final Exports exports;
   private final GuestCalls guest;
@@ -29,12 +29,14 @@ final class FfmInstance implements Instance {
    */
   FfmInstance(
       NativeHandles handles,
+      StackCheck stack,
       Exports exports,
       GuestCalls guest,
       MemoryExtent extent,
       HostCalls calls,
       GuestControl control) {
     this.handles = handles;
+    this.stack = stack;
     this.exports = exports;
     this.guest = guest;
     this.calls = calls;

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
+import io.serpentarium.sandbox.engine.support.StackCheck;
 import java.lang.foreign.Arena;
 import java.util.List;
 
@@ -19,10 +20,12 @@ record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared) {
    * @param functions in the order of the module's imports
    */
   FfmInstance instantiate(List<HostFunction> functions) {
-    return NativeHandles.building(handles -> build(functions, handles));
+    StackCheck stack = new StackCheck(FfmEngine.THREAD_STACK_BYTES);
+    stack.requireEnough();
+    return NativeHandles.building(handles -> build(functions, stack, handles));
   }
 
-  private FfmInstance build(List<HostFunction> functions, NativeHandles handles) {
+  private FfmInstance build(List<HostFunction> functions, StackCheck stack, NativeHandles handles) {
     EngineHandle own = handles.own(engine.another(), EngineHandle::close);
     GuestControl control = parts.controls().control(own);
     HostCalls calls = new HostCalls(functions, control);
@@ -35,7 +38,7 @@ record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared) {
     GuestCalls guest = new GuestCalls(parts.api(), store, control.gate(), calls, arena);
     guest.instantiate(prepared, exports);
     MemoryExtent extent = new MemoryExtent(parts.api(), store, exports.memory("memory"), arena);
-    FfmInstance instance = new FfmInstance(handles, exports, guest, extent, calls, control);
+    FfmInstance instance = new FfmInstance(handles, stack, exports, guest, extent, calls, control);
     instance.initialise();
     return instance;
   }

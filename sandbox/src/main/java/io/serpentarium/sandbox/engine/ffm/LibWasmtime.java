@@ -34,6 +34,11 @@ public final class LibWasmtime {
    * @return a file to {@link #load}, whose content nobody has looked at
    */
   public static Optional<Path> find(Path cacheDirectory) {
+    return place(cacheDirectory).filter(Files::isRegularFile);
+  }
+
+  /** Where that library would be, unless none is pinned for this platform. */
+  public static Optional<Path> place(Path cacheDirectory) {
     LibraryLock lock = LibraryLock.load();
     return lock.here()
         .map(
@@ -41,8 +46,7 @@ public final class LibWasmtime {
                 cacheDirectory
                     .resolve("libwasmtime")
                     .resolve(lock.version() + "-" + entry.platform())
-                    .resolve(entry.fileName()))
-        .filter(Files::isRegularFile);
+                    .resolve(entry.fileName()));
   }
 
   /**

@@ -12,6 +12,8 @@
  *   <li>The unchecked calls trust the number of values that they are given, so it is taken from the
  *       function's own type.
  *   <li>A panic inside most functions ends the process: nothing wrong may be passed.
+ *   <li>An instance reserves 4 GiB of address space and has 3 mappings: 20,000 of python.wasm fit
+ *       in a process. The pooling allocator is off: it saves 20 of 45 µs an instance and no memory.
  *   <li>The library is never unloaded: it has signal handlers installed.
  * </ul>
  */

@@ -125,6 +125,16 @@ final class FfmHostileIT {
     }
   }
 
+  @Test
+  void refusesToRunAStartFunctionOnSuchAThread() throws Exception {
+    String fields = "(memory (export \"memory\") 1) (start $deep) (func $deep (call $deep))";
+    try (CompiledModule module = engine.compile(assemble(fields))) {
+      FutureTask<Instance> small = new FutureTask<>(() -> module.instantiate(List.of()));
+      new Thread(null, small, "small", 1L << 20).start();
+      assertThatThrownBy(small::get).hasCauseInstanceOf(IllegalStateException.class);
+    }
+  }
+
   // Limits
 
   @Test

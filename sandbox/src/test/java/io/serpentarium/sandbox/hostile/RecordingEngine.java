@@ -1,0 +1,82 @@
+package io.serpentarium.sandbox.hostile;
+
+import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.CompiledModule;
+import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.engine.Instance;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Another engine, and the instance that it made last. */
+final class RecordingEngine implements Engine {
+
+  private final Engine inner;
+  private volatile @Nullable Instance last;
+
+  RecordingEngine(Engine inner) {
+    this.inner = inner;
+  }
+
+  Instance last() {
+    return Objects.requireNonNull(last);
+  }
+
+  @Override
+  public String name() {
+    return inner.name();
+  }
+
+  @Override
+  public String version() {
+    return inner.version();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return inner.capabilities();
+  }
+
+  @Override
+  public long threadStackBytes() {
+    return inner.threadStackBytes();
+  }
+
+  @Override
+  public CompiledModule compile(byte[] wasm) {
+    return new RecordingModule(inner.compile(wasm));
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+
+  private final class RecordingModule implements CompiledModule {
+
+    private final CompiledModule module;
+
+    RecordingModule(CompiledModule module) {
+      this.module = module;
+    }
+
+    @Override
+    public List<Import> imports() {
+      return module.imports();
+    }
+
+    @Override
+    public Instance instantiate(List<HostFunction> functions) {
+      Instance made = module.instantiate(functions);
+      last = made;
+      return made;
+    }
+
+    @Override
+    public void close() {
+      module.close();
+    }
+  }
+}

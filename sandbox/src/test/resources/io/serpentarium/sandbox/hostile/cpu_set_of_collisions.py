@@ -1,0 +1,5 @@
+# attacks: a set built in C from keys with one hash
+# expect: limit_exceeded wall_time
+# session: any
+# limits: wall_ms=300
+set(range(0, (2**31 - 1) * 200_000, 2**31 - 1))

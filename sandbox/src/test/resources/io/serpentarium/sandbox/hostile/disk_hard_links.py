@@ -1,0 +1,7 @@
+# attacks: the file system with hard links to one file
+# expect: completed | raised OSError
+import os
+
+open("one", "w").write("x")
+for i in range(20_000):
+    os.link("one", f"link{i}")

@@ -1,0 +1,3 @@
+# attacks: one allocation beyond the address space
+# expect: raised OverflowError | raised MemoryError
+bytearray(1 << 40)

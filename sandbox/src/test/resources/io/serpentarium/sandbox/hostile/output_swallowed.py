@@ -1,0 +1,10 @@
+# attacks: the output limit, by ignoring that it was met
+# expect: limit_exceeded output
+# session: any
+# limits: wall_ms=500
+while True:
+    try:
+        while True:
+            print("x" * 1000)
+    except BaseException:
+        pass

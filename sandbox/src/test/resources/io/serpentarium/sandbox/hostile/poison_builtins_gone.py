@@ -1,0 +1,5 @@
+# attacks: the session itself, without any builtins
+# expect: completed
+import builtins
+
+builtins.__dict__.clear()

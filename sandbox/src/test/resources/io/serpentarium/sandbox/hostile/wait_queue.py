@@ -1,0 +1,7 @@
+# attacks: a guest with a queue that nobody fills
+# expect: limit_exceeded wall_time | raised RuntimeError
+# limits: wall_ms=300
+# session: any
+import queue
+
+queue.Queue().get()
