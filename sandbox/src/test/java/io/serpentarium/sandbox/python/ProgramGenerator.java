@@ -2,8 +2,10 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.python.ProgramTemplates.Family;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,9 +28,14 @@ final class ProgramGenerator {
     this.seed = seed;
   }
 
-  /** So many programs, every family in turn and every piece of it in turn. */
+  /** So many different programs, every family in turn and every piece of it in turn. */
   List<GeneratedProgram> programs(int count) {
-    return IntStream.range(0, count).mapToObj(this::program).toList();
+    Set<String> known = new HashSet<>();
+    return IntStream.iterate(0, index -> index + 1)
+        .mapToObj(this::program)
+        .filter(program -> known.add(program.code()))
+        .limit(count)
+        .toList();
   }
 
   private GeneratedProgram program(int index) {
