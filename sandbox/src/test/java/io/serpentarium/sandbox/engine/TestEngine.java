@@ -32,6 +32,11 @@ public record TestEngine(Adapter adapter, InterruptionMode mode) {
     return adapter.open(cache, mode);
   }
 
+  /** Whether its engines have {@link Capability#KILL}; the epochs of wasmtime-java only trap. */
+  boolean kills() {
+    return mode == InterruptionMode.MEMORY || !adapter.name().equals("jni");
+  }
+
   /** Such as {@code jni/epoch}. */
   @Override
   public String toString() {

@@ -15,9 +15,15 @@ public final class TestEngines {
       List.of(
           new TestEngine(new Jni(), InterruptionMode.EPOCH),
           new TestEngine(new Jni(), InterruptionMode.MEMORY),
-          new TestEngine(new Ffm(), InterruptionMode.EPOCH));
+          new TestEngine(new Ffm(), InterruptionMode.EPOCH),
+          new TestEngine(new Ffm(), InterruptionMode.MEMORY));
 
   private TestEngines() {}
+
+  /** Those that end running guest code at once: {@link Capability#KILL}. */
+  public static List<TestEngine> killing() {
+    return ALL.stream().filter(TestEngine::kills).toList();
+  }
 
   /** The one with this name, such as {@code jni/epoch}. */
   public static TestEngine named(String name) {

@@ -14,7 +14,7 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.stress.KillingEngine;
+import io.serpentarium.sandbox.engine.TestEngine;
 import io.serpentarium.sandbox.stress.PythonStress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,12 +29,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Code that heeds no interrupt, on engines that can kill: it ends at once, and it alone. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("io.serpentarium.sandbox.engine.TestEngines#killing")
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
 final class PythonKillIT {
@@ -58,7 +57,8 @@ final class PythonKillIT {
   private final Session neighbour;
   private final Execution counting;
 
-  PythonKillIT(KillingEngine engine) {
+  PythonKillIT(TestEngine engine) {
+    engine.adapter().require();
     this.sandbox =
         new PythonSandbox(
             engine.open(CACHE), PythonSandboxOptions.withCache(CACHE).withPoolSize(2));
@@ -126,7 +126,7 @@ final class PythonKillIT {
   }
 
   private static void assertFateOfAKill(ExecutionResult result) {
-    assertThat(result.sessionState()).isEqualTo(SessionFate.LOST);
+    assertThat(result.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
   }
 
   private static Limits limits(Duration wallTime, Duration cpuTime) {

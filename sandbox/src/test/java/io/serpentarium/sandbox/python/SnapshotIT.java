@@ -26,13 +26,12 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a snapshot brings back, in the same session, in another one, and through bytes. */
-@ExtendWith(SandboxExtension.class)
+@OnEveryEngine
 @Timeout(120)
 final class SnapshotIT {
 

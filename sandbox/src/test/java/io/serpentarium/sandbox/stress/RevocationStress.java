@@ -1,6 +1,8 @@
 package io.serpentarium.sandbox.stress;
 
 import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.TestEngine;
+import io.serpentarium.sandbox.engine.TestEngines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -23,7 +25,7 @@ final class RevocationStress {
 
   /** Takes an engine, a scenario and how often to kill; prints how many were and how quickly. */
   public static void main(String[] arguments) throws Exception {
-    KillingEngine engine = KillingEngine.valueOf(arguments[0]);
+    TestEngine engine = TestEngines.named(arguments[0]);
     Scenario scenario = Scenario.valueOf(arguments[1]);
     int kills = Integer.parseInt(arguments[2]);
     System.out.println(
@@ -33,9 +35,9 @@ final class RevocationStress {
         });
   }
 
-  private static Latencies modules(KillingEngine kind, int kills) throws Exception {
+  private static Latencies modules(TestEngine kind, int kills) throws Exception {
     try (Engine engine = kind.open(CACHE)) {
-      return ModuleStress.run(engine, kind.wasm(victim()), kills, THREADS);
+      return ModuleStress.run(engine, kind.adapter().assemble(victim()), kills, THREADS);
     }
   }
 

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.sandbox.engine.TestEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** No kill ends the JVM. {@code -Drevocation.factor=200} for a million of them. */
 @EnabledOnOs(OS.LINUX)
@@ -20,19 +21,20 @@ final class RevocationStressIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @EnumSource
-  void everySmallInstanceDies(KillingEngine engine) throws Exception {
+  @MethodSource("io.serpentarium.sandbox.engine.TestEngines#killing")
+  void everySmallInstanceDies(TestEngine engine) throws Exception {
     assertKills(engine, RevocationStress.Scenario.MODULES, 5_000 * FACTOR);
   }
 
   @ParameterizedTest
-  @EnumSource
-  void everyPythonSessionDies(KillingEngine engine) throws Exception {
+  @MethodSource("io.serpentarium.sandbox.engine.TestEngines#killing")
+  void everyPythonSessionDies(TestEngine engine) throws Exception {
     assertKills(engine, RevocationStress.Scenario.PYTHON, 140 * FACTOR);
   }
 
-  private void assertKills(KillingEngine engine, RevocationStress.Scenario scenario, int kills)
+  private void assertKills(TestEngine engine, RevocationStress.Scenario scenario, int kills)
       throws Exception {
+    engine.adapter().require();
     Process child = start(engine, scenario, kills);
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).as(output).isZero();
@@ -40,7 +42,7 @@ final class RevocationStressIT {
     System.out.printf("%s %s: %s", engine, scenario, output);
   }
 
-  private Process start(KillingEngine engine, RevocationStress.Scenario scenario, int kills)
+  private Process start(TestEngine engine, RevocationStress.Scenario scenario, int kills)
       throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,7 +52,7 @@ final class RevocationStressIT {
             "-cp",
             System.getProperty("java.class.path"),
             RevocationStress.class.getName(),
-            engine.name(),
+            engine.toString(),
             scenario.name(),
             Integer.toString(kills))
         .redirectErrorStream(true)
