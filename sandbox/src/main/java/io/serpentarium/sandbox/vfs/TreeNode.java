@@ -57,6 +57,9 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
   final void unlinked() {
     links--;
     changed = volume.now();
+    if (links > 0) {
+      volume.returnInode();
+    }
     reclaim();
   }
 
