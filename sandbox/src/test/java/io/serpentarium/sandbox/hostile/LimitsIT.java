@@ -93,14 +93,20 @@ final class LimitsIT {
   }
 
   @Test
-  void filesAreLimitedByEdquot() {
+  void namesOfFilesAreLimitedByEdquot() {
     assertValue(
-        "import os\nfor i in range(%d): os.symlink('x', f'/tmp/{i}')\nlen(os.listdir('/tmp'))",
+        """
+        import os
+        open('/tmp/0', 'w').close()
+        os.link('/tmp/0', '/tmp/1')
+        for i in range(2, %d): os.symlink('x', f'/tmp/{i}')
+        len(os.listdir('/tmp'))
+        """,
         INODES);
     assertErrno("open('/tmp/more', 'w')", "EDQUOT");
     assertErrno("os.mkdir('/tmp/more')", "EDQUOT");
-    assertErrno("os.link('/tmp/1', '/tmp/more', follow_symlinks=False)", "EDQUOT");
-    assertValue("os.unlink('/tmp/0'); open('/tmp/more', 'w').write('four')", 4);
+    assertErrno("os.link('/tmp/0', '/tmp/more')", "EDQUOT");
+    assertValue("os.unlink('/tmp/1'); open('/tmp/more', 'w').write('four')", 4);
     assertAlive();
   }
 
