@@ -7,6 +7,9 @@ import java.util.List;
  * The files of a session, seen from the host. Relative paths are below {@code /sandbox}; a path
  * never leaves the session's own file system.
  *
+ * <p>What is written or deleted while an execution runs belongs to that execution: when it is
+ * rolled back, so is this.
+ *
  * <p>Thread-safe. Every method throws {@link SessionFileException} with the reason when the file
  * system refuses.
  */

@@ -65,6 +65,25 @@ final class ArchitectureTest {
               "org.slf4j",
               "org.jspecify.annotations");
 
+  @ArchTest
+  static final ArchRule ffmAdapterKnowsOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage(ENGINE + ".ffm")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              ENGINE + ".ffm", ENGINE, SUPPORT, "java..", "org.slf4j", "org.jspecify.annotations");
+
+  @ArchTest
+  static final ArchRule onlyAdaptersCallNativeCode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ENGINE + ".ffm", SUPPORT)
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.lang\\.foreign\\.(Linker|SymbolLookup).*");
+
   @ArchTest static final ArchRule vfsKnowsAtMostTheApi = mayUseOfOurs(VFS + "..", API);
 
   @ArchTest

@@ -17,8 +17,11 @@ public final class GuestMemory {
   private static final ValueLayout.OfInt I32 = le(ValueLayout.JAVA_INT_UNALIGNED);
   private static final ValueLayout.OfLong I64 = le(ValueLayout.JAVA_LONG_UNALIGNED);
 
+  private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
+
   private final Supplier<MemorySegment> current;
   private volatile MemorySegment segment;
+  private volatile boolean withdrawn;
 
   /**
    * A memory whose extent grows over time.
@@ -45,8 +48,18 @@ public final class GuestMemory {
 
   /** Bytes it has now. To be called between guest calls or inside a host function. */
   public long size() {
-    segment = current.get();
-    return segment.byteSize();
+    return refreshed().byteSize();
+  }
+
+  /** Takes the memory from the host for good: it has no bytes from now on. */
+  public void withdraw() {
+    withdrawn = true;
+    segment = NOTHING;
+  }
+
+  /** Whether {@link #withdraw} was called. */
+  public boolean withdrawn() {
+    return withdrawn;
   }
 
   public byte getByte(long address) {
@@ -105,12 +118,17 @@ public final class GuestMemory {
     if (contains(known, address, length)) {
       return known;
     }
-    MemorySegment grown = current.get();
-    segment = grown;
+    MemorySegment grown = refreshed();
     if (contains(grown, address, length)) {
       return grown;
     }
     throw new OutOfBounds(address, length, grown.byteSize());
+  }
+
+  private MemorySegment refreshed() {
+    MemorySegment now = withdrawn ? NOTHING : current.get();
+    segment = now;
+    return now;
   }
 
   private static boolean contains(MemorySegment memory, long address, long length) {

@@ -4,6 +4,9 @@ package io.serpentarium.sandbox.engine;
 public enum InterruptionMode {
   /** Guest code compares a counter at every function and loop: works everywhere, costs speed. */
   EPOCH,
-  /** Guest code runs unchecked; taking its memory away ends it. Linux only. */
+  /**
+   * Guest code runs unchecked; taking its memory away ends it at its next load or store. Linux
+   * only, and for modules without bulk memory instructions only.
+   */
   MEMORY
 }

@@ -40,6 +40,6 @@ final class CheckpointSignal implements GuestSignal {
   public void clear() {
     requested = false;
     raised = false;
-    control.clearSignal();
+    instance.whileAlive(control::clearSignal);
   }
 }

@@ -84,8 +84,14 @@ final class ControlBlock {
     memory.putInt(address + MEMORY_LIMIT, (int) Math.min(bytes, 0xffff_ffffL));
   }
 
-  /** Takes what the guest holds back of stdout. Only in an import or between calls. */
+  /**
+   * Takes what the guest holds back of stdout; nothing when its memory is withdrawn. Only in an
+   * import or between calls.
+   */
   byte[] takePendingStdout() {
+    if (memory.withdrawn()) {
+      return EMPTY;
+    }
     int pending = memory.getInt(address + STDOUT_PENDING);
     if (pending <= 0 || pending > stdoutCapacity) {
       return EMPTY;

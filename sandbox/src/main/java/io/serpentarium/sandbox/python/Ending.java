@@ -25,7 +25,9 @@ sealed interface Ending {
     } catch (GuestStopped e) {
       return new Died("stopped by the host");
     } catch (Trap e) {
-      return new Died(e.kind() + ": " + e.getMessage());
+      return e.kind() == Trap.Kind.DEADLINE
+          ? new TimedOut()
+          : new Died(e.kind() + ": " + e.getMessage());
     } catch (IllegalGuestException | GuestMemory.OutOfBounds e) {
       return new Died("broke its ABI: " + e.getMessage());
     } catch (RuntimeException | Error e) {
@@ -96,6 +98,22 @@ sealed interface Ending {
     @Override
     public Outcome outcome(Optional<StopCause> cause) {
       return cause.flatMap(Ending::forced).orElseGet(() -> new Outcome.Exited(code));
+    }
+  }
+
+  /** The engine's deadline ended it, which is a little after its wall time. */
+  record TimedOut() implements Ending {
+
+    @Override
+    public boolean reusable() {
+      return false;
+    }
+
+    @Override
+    public Outcome outcome(Optional<StopCause> cause) {
+      return cause
+          .flatMap(Ending::forced)
+          .orElseGet(() -> new Outcome.LimitExceeded(Limit.WALL_TIME));
     }
   }
 

@@ -44,6 +44,6 @@ final class RemoteSignal implements GuestSignal {
   @Override
   public void clear() {
     raised = false;
-    control.clearSignal();
+    instance.whileAlive(control::clearSignal);
   }
 }

@@ -1,12 +1,16 @@
 package io.serpentarium.sandbox.vfs;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one file, in chunks.
  *
  * <p>The volume is charged for the length, holes included. A chunk array is only as long as what
  * was written to it needs, at most twice that; beyond its end it reads as zeros.
+ *
+ * <p>Copy on write: a chunk that a {@link ContentState} shares is copied before it changes.
  */
 final class FileContent {
 
@@ -21,8 +25,27 @@ final class FileContent {
   private byte[][] chunks = NO_CHUNKS;
   private long length;
 
+  /** Whether a state holds {@link #chunks} itself. */
+  private boolean frozen;
+
+  /** The chunks that a state holds, unless frozen; null when there is none. */
+  private @Nullable BitSet shared;
+
   FileContent(Volume volume) {
     this.volume = volume;
+  }
+
+  /** The content as it is now, without copying any. */
+  ContentState freeze() {
+    frozen = true;
+    return new ContentState(chunks, length);
+  }
+
+  /** Takes over a content, which the volume has been charged for. */
+  void restore(ContentState state) {
+    chunks = state.chunks();
+    length = state.length();
+    frozen = true;
   }
 
   long length() {
@@ -47,6 +70,7 @@ final class FileContent {
       return;
     }
     lengthenTo(end(position, count));
+    thaw();
     for (int done = 0; done < count; ) {
       done += writeChunk(position + done, source, offset + done, count - done);
     }
@@ -93,7 +117,7 @@ final class FileContent {
   private void cutLastChunk(int used) {
     byte[] last = chunks[chunks.length - 1];
     if (last.length > used) {
-      chunks[chunks.length - 1] = Arrays.copyOf(last, used);
+      putOwn(chunks.length - 1, Arrays.copyOf(last, used));
     }
   }
 
@@ -123,10 +147,28 @@ final class FileContent {
 
   private byte[] writableChunk(int index, int capacity) {
     growTo(index + 1);
-    if (chunks[index].length < capacity) {
-      chunks[index] = Arrays.copyOf(chunks[index], roomFor(capacity, chunks[index].length));
+    byte[] chunk = chunks[index];
+    if (chunk.length < capacity) {
+      return putOwn(index, Arrays.copyOf(chunk, roomFor(capacity, chunk.length)));
     }
-    return chunks[index];
+    return shared != null && shared.get(index) ? putOwn(index, chunk.clone()) : chunk;
+  }
+
+  private byte[] putOwn(int index, byte[] chunk) {
+    chunks[index] = chunk;
+    if (shared != null) {
+      shared.clear(index);
+    }
+    return chunk;
+  }
+
+  private void thaw() {
+    if (frozen) {
+      frozen = false;
+      chunks = chunks.clone();
+      shared = new BitSet(chunks.length);
+      shared.set(0, chunks.length);
+    }
   }
 
   private void growTo(int count) {
@@ -143,7 +185,8 @@ final class FileContent {
     return Math.min(CHUNK_BYTES, Math.max(capacity, doubled));
   }
 
-  private static int chunkCount(long length) {
+  /** How many chunks a length needs. */
+  static int chunkCount(long length) {
     return (int) ((length + CHUNK_BYTES - 1) / CHUNK_BYTES);
   }
 

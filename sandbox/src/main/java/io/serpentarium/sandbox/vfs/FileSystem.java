@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -30,6 +31,39 @@ public interface FileSystem {
 
   /** The largest file, in bytes. */
   long MAX_FILE_BYTES = 1L << 30;
+
+  /**
+   * Remembers what stands now, for {@link #rollBack}, and forgets the mark before. Takes the same
+   * short time however much there is: what changes later is kept when it first changes.
+   */
+  void mark();
+
+  /**
+   * Puts back what stood at the mark: names, contents, times, inode numbers, what the quota is
+   * charged, and the handles that were open, removed files among them. The mark stays. The quota
+   * itself and the count of its refusals are left.
+   *
+   * <p>Handles opened since the mark must be closed before. What the host wrote since the mark is
+   * undone too: it belongs to the execution that it came in.
+   *
+   * @throws IllegalStateException when there is no mark
+   */
+  void rollBack();
+
+  /**
+   * What stands now, as a value. Contents are shared, not copied.
+   *
+   * @param open the handles of this file system that stay open in the state, each once; a removed
+   *     file that only other handles hold is not in it
+   * @throws IllegalArgumentException for a handle that is closed or of another file system
+   */
+  FileSystemState capture(List<? extends Handle> open);
+
+  /**
+   * The handles that were open in the state that this file system was made of, in the order of
+   * their capture; none when it was made new. Always the same ones, for one owner to close.
+   */
+  List<Handle> restoredHandles();
 
   /** A new handle of the root directory. */
   DirectoryHandle root();

@@ -49,6 +49,20 @@ final class ImageDirectory implements DirectoryNode {
     return at < 0 ? null : nodes[at];
   }
 
+  /** The path to an inode somewhere below, or null when it is not there. */
+  @Nullable String pathOf(Node wanted) {
+    for (int i = 0; i < nodes.length; i++) {
+      if (nodes[i] == wanted) {
+        return names[i];
+      }
+      String below = nodes[i] instanceof ImageDirectory directory ? directory.pathOf(wanted) : null;
+      if (below != null) {
+        return names[i] + "/" + below;
+      }
+    }
+    return null;
+  }
+
   @Override
   public void readEntries(long cookie, EntrySink sink) {
     long first = Math.max(0, cookie - PARENT_COOKIE);

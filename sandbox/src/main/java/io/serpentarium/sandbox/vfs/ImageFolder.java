@@ -7,7 +7,7 @@ import java.util.TreeMap;
 final class ImageFolder {
 
   /** The first inode number of an image, above all that a session makes. */
-  private static final long FIRST_INODE = 1L << 48;
+  static final long FIRST_INODE = 1L << 48;
 
   private record Slice(int start, int length, long modified) {}
 

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.vfs;
 
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -18,7 +19,10 @@ public final class MemoryFileSystem implements FileSystem {
   static final String WORKING_FOLDER = "sandbox";
 
   private final Volume volume;
+  private final Skeleton skeleton;
+  private final ReadOnlyImage image;
   private final TreeDirectory root;
+  private final List<Handle> restoredHandles;
 
   /**
    * Makes one that holds the image and two empty folders.
@@ -26,17 +30,30 @@ public final class MemoryFileSystem implements FileSystem {
    * @param realtimeNanos the time in nanoseconds since 1970-01-01T00:00Z
    */
   public MemoryFileSystem(ReadOnlyImage image, FileQuota quota, LongSupplier realtimeNanos) {
-    volume = new Volume(quota, realtimeNanos);
-    root = TreeDirectory.permanent(volume, true);
-    TreeDirectory lib = TreeDirectory.permanent(volume, true);
-    try {
-      lib.add("python3.13", image.root());
-      root.add("lib", lib);
-      root.add(WORKING_FOLDER, TreeDirectory.permanent(volume, false));
-      root.add("tmp", TreeDirectory.permanent(volume, false));
-    } catch (ErrnoException e) {
-      throw new AssertionError("names of ours", e);
-    }
+    this(Skeleton.create(new Volume(quota, realtimeNanos), image), image, List.of());
+  }
+
+  private MemoryFileSystem(Skeleton skeleton, ReadOnlyImage image, List<Handle> restoredHandles) {
+    this.skeleton = skeleton;
+    this.image = image;
+    volume = skeleton.root().volume();
+    root = skeleton.root();
+    this.restoredHandles = List.copyOf(restoredHandles);
+  }
+
+  /**
+   * Makes one that holds what a state holds, with the same inode numbers and times. Changes to it
+   * are seen neither in the state nor in another file system made of it.
+   *
+   * @param image the same as that of the file system the state was captured from
+   * @param quota may be less than what the state takes, which stays and counts
+   * @param realtimeNanos the time in nanoseconds since 1970-01-01T00:00Z
+   * @throws IllegalArgumentException when the state has open what is not in the image
+   */
+  public static MemoryFileSystem of(
+      FileSystemState state, ReadOnlyImage image, FileQuota quota, LongSupplier realtimeNanos) {
+    Skeleton skeleton = Skeleton.create(new Volume(quota, realtimeNanos), image);
+    return new MemoryFileSystem(skeleton, image, new Restoration(skeleton, image, state).run());
   }
 
   /** Changes the quota from now on; what is taken already stays, and counts. */
@@ -49,6 +66,32 @@ public final class MemoryFileSystem implements FileSystem {
   /** The files below the working folder, for the host. */
   public SessionFiles files() {
     return new WorkingFiles(volume, root);
+  }
+
+  @Override
+  public void mark() {
+    synchronized (volume) {
+      volume.mark();
+    }
+  }
+
+  @Override
+  public void rollBack() {
+    synchronized (volume) {
+      volume.rollBack();
+    }
+  }
+
+  @Override
+  public FileSystemState capture(List<? extends Handle> open) {
+    synchronized (volume) {
+      return new Capture(skeleton, image, open).run();
+    }
+  }
+
+  @Override
+  public List<Handle> restoredHandles() {
+    return restoredHandles;
   }
 
   @Override

@@ -5,11 +5,13 @@ abstract sealed class OpenNode<N extends Node> permits OpenFile, OpenDirectory {
 
   private final Volume volume;
   private final N node;
+  private final long openedIn;
   private boolean closed;
 
   OpenNode(Volume volume, N node) {
     this.volume = volume;
     this.node = node;
+    openedIn = volume.undoLog().generation();
     if (node instanceof TreeNode own) {
       own.opened();
     }
@@ -41,10 +43,23 @@ abstract sealed class OpenNode<N extends Node> permits OpenFile, OpenDirectory {
 
   public final void close() {
     synchronized (volume) {
-      if (!closed && node instanceof TreeNode own) {
-        own.closed();
+      if (!closed) {
+        keepOpen();
+        closed = true;
+        release();
       }
-      closed = true;
+    }
+  }
+
+  private void keepOpen() {
+    if (volume.undoLog().isStale(openedIn)) {
+      volume.undoLog().keep(() -> closed = false);
+    }
+  }
+
+  private void release() {
+    if (node instanceof TreeNode own) {
+      own.closed();
     }
   }
 }

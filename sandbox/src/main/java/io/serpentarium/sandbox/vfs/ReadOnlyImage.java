@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.function.ToLongFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tree of files that nobody can change, in one array of bytes that all file systems share.
@@ -51,6 +52,24 @@ public final class ReadOnlyImage {
   /** The top directory. */
   DirectoryNode root() {
     return root;
+  }
+
+  /** What stands under a path as of {@link #pathOf}, or null. */
+  @Nullable Node find(String path) {
+    Node at = root;
+    for (String name : path.isEmpty() ? new String[0] : path.split("/", -1)) {
+      at = at instanceof ImageDirectory directory ? directory.lookup(name) : null;
+    }
+    return at;
+  }
+
+  /** The path of an inode of this image from its top, which itself has the empty path. */
+  String pathOf(Node node) {
+    String path = root == node ? "" : root.pathOf(node);
+    if (path == null) {
+      throw new IllegalArgumentException("an inode of another image");
+    }
+    return path;
   }
 
   private static ImageDirectory read(

@@ -24,6 +24,19 @@ final class Symlink extends TreeNode {
     }
   }
 
+  /** Makes a link again that has no name yet, whose target the volume has been charged for. */
+  static Symlink restored(Volume volume, NodeState.Link state) {
+    Attributes attributes = state.attributes();
+    Symlink link = new Symlink(volume, attributes.inode(), state.target(), (int) state.bytes());
+    link.restore(attributes);
+    return link;
+  }
+
+  /** All that makes it, for another file system. */
+  NodeState.Link state() {
+    return new NodeState.Link(attributes(), target, size);
+  }
+
   String target() {
     return target;
   }

@@ -1,8 +1,10 @@
 package io.serpentarium.sandbox.vfs;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeDirectory extends TreeNode implements DirectoryNode {
 
-  private record Entry(long cookie, String name, Node node) {}
+  /** A name in a directory. */
+  record Entry(long cookie, String name, Node node) {}
 
   private record Branch(TreeDirectory directory, int bytes) {}
 
@@ -24,10 +27,12 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
   private long lastCookie = PARENT_COOKIE;
   private @Nullable TreeDirectory parent;
   private int nameBytes;
+  private long entriesKeptIn;
 
   private TreeDirectory(Volume volume, long inode, boolean fixed) {
     super(volume, inode);
     this.fixed = fixed;
+    entriesKeptIn = volume.undoLog().generation();
   }
 
   /** Makes an empty directory that has no name yet. */
@@ -39,6 +44,13 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
   static TreeDirectory permanent(Volume volume, boolean fixed) {
     TreeDirectory directory = new TreeDirectory(volume, volume.nextInode(), fixed);
     directory.linked();
+    return directory;
+  }
+
+  /** Makes a directory again that has neither a name nor entries yet. */
+  static TreeDirectory restored(Volume volume, Attributes attributes) {
+    TreeDirectory directory = new TreeDirectory(volume, attributes.inode(), false);
+    directory.restore(attributes);
     return directory;
   }
 
@@ -77,21 +89,41 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
     }
   }
 
+  /** The entries in their order, without the dots. */
+  List<Entry> entries() {
+    return List.copyOf(byCookie.values());
+  }
+
+  /** The greatest cookie that an entry ever had. */
+  long lastCookie() {
+    return lastCookie;
+  }
+
+  /** Fills an empty directory, without a trace. */
+  void restore(List<Entry> entries, long newLastCookie) {
+    lastCookie = newLastCookie;
+    for (Entry entry : entries) {
+      put(entry);
+      adopt(entry, entry.name().getBytes(StandardCharsets.UTF_8).length);
+      if (entry.node() instanceof TreeNode node) {
+        node.restoreLink();
+      }
+    }
+  }
+
   /** Adds an entry under a free name. */
   void add(String name, Node node) throws ErrnoException {
     int bytes = Names.nameBytes(name);
+    beforeChange();
     Entry entry = new Entry(++lastCookie, name, node);
-    byName.put(name, entry);
-    byCookie.put(entry.cookie(), entry);
+    put(entry);
     touch();
-    if (node instanceof TreeDirectory directory) {
-      directory.parent = this;
-      directory.nameBytes = bytes;
-    }
+    adopt(entry, bytes);
   }
 
   /** Removes the entry of a name that is taken. */
   void remove(String name) {
+    beforeChange();
     Entry entry = byName.remove(name);
     if (entry != null) {
       byCookie.remove(entry.cookie());
@@ -109,6 +141,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
   void unlink(String name, TreeNode node) {
     remove(name);
     if (node instanceof TreeDirectory directory) {
+      directory.beforeChange();
       directory.parent = null;
     }
     node.unlinked();
@@ -156,8 +189,39 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
   }
 
   @Override
-  void discard() {
-    byName.clear();
-    byCookie.clear();
+  void discard() {}
+
+  private void adopt(Entry entry, int bytes) {
+    if (entry.node() instanceof TreeDirectory directory) {
+      directory.beforeChange();
+      directory.parent = this;
+      directory.nameBytes = bytes;
+    }
+  }
+
+  private void put(Entry entry) {
+    byName.put(entry.name(), entry);
+    byCookie.put(entry.cookie(), entry);
+  }
+
+  private void beforeChange() {
+    if (volume().undoLog().isStale(entriesKeptIn)) {
+      entriesKeptIn = volume().undoLog().keep(undo());
+    }
+  }
+
+  private Runnable undo() {
+    List<Entry> oldEntries = entries();
+    long oldLastCookie = lastCookie;
+    TreeDirectory oldParent = parent;
+    int oldNameBytes = nameBytes;
+    return () -> {
+      byName.clear();
+      byCookie.clear();
+      oldEntries.forEach(this::put);
+      lastCookie = oldLastCookie;
+      parent = oldParent;
+      nameBytes = oldNameBytes;
+    };
   }
 }

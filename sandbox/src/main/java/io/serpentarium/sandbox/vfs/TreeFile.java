@@ -4,15 +4,30 @@ package io.serpentarium.sandbox.vfs;
 final class TreeFile extends TreeNode implements FileNode {
 
   private final FileContent content;
+  private long contentKeptIn;
 
   private TreeFile(Volume volume, long inode) {
     super(volume, inode);
     content = new FileContent(volume);
+    contentKeptIn = volume.undoLog().generation();
   }
 
   /** Makes an empty file that has no name yet. */
   static TreeFile create(Volume volume) throws ErrnoException {
     return new TreeFile(volume, volume.takeInode());
+  }
+
+  /** Makes a file again that has no name yet, whose content the volume has been charged for. */
+  static TreeFile restored(Volume volume, NodeState.File state) {
+    TreeFile file = new TreeFile(volume, state.attributes().inode());
+    file.restore(state.attributes());
+    file.content.restore(state.content());
+    return file;
+  }
+
+  /** All that makes it, for another file system. */
+  NodeState.File state() {
+    return new NodeState.File(attributes(), content.freeze());
   }
 
   @Override
@@ -31,6 +46,7 @@ final class TreeFile extends TreeNode implements FileNode {
   }
 
   void write(long position, byte[] source, int offset, int count) throws ErrnoException {
+    beforeChange();
     content.write(position, source, offset, count);
     if (count > 0) {
       touch();
@@ -38,12 +54,21 @@ final class TreeFile extends TreeNode implements FileNode {
   }
 
   void resize(long size) throws ErrnoException {
+    beforeChange();
     content.resize(size);
     touch();
   }
 
   @Override
   void discard() {
+    beforeChange();
     content.discard();
+  }
+
+  private void beforeChange() {
+    if (volume().undoLog().isStale(contentKeptIn)) {
+      ContentState state = content.freeze();
+      contentKeptIn = volume().undoLog().keep(() -> content.restore(state));
+    }
   }
 }

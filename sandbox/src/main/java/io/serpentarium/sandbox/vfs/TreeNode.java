@@ -15,6 +15,7 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
   private long changed;
   private int links;
   private int handles;
+  private long keptIn;
 
   TreeNode(Volume volume, long inode) {
     this.volume = volume;
@@ -22,6 +23,7 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
     accessed = volume.now();
     modified = accessed;
     changed = accessed;
+    keptIn = volume.undoLog().generation();
   }
 
   /** Length in bytes, as {@link FileStat#size}. */
@@ -49,12 +51,31 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
     return links > 0;
   }
 
+  /** Its number and times. */
+  final Attributes attributes() {
+    return new Attributes(inode, accessed, modified, changed);
+  }
+
+  /** Sets its times, without a trace. */
+  final void restore(Attributes attributes) {
+    accessed = attributes.accessed();
+    modified = attributes.modified();
+    changed = attributes.changed();
+  }
+
+  /** Gives it one more name, without a trace. */
+  final void restoreLink() {
+    links++;
+  }
+
   final void linked() {
+    beforeChange();
     links++;
     changed = volume.now();
   }
 
   final void unlinked() {
+    beforeChange();
     links--;
     changed = volume.now();
     if (links > 0) {
@@ -64,25 +85,46 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
   }
 
   final void opened() {
+    beforeChange();
     handles++;
   }
 
   final void closed() {
+    beforeChange();
     handles--;
     reclaim();
   }
 
   final void touch() {
+    beforeChange();
     long next = modified > Long.MAX_VALUE - Volume.TICK_NANOS ? 0 : modified + Volume.TICK_NANOS;
     modified = Math.max(volume.now(), next);
     changed = modified;
   }
 
   final void setTimes(TimesChange change) {
+    beforeChange();
     long now = volume.now();
     accessed = chosen(change.accessed(), accessed, now);
     modified = chosen(change.modified(), modified, now);
     changed = now;
+  }
+
+  private void beforeChange() {
+    if (volume.undoLog().isStale(keptIn)) {
+      keptIn = volume.undoLog().keep(undo());
+    }
+  }
+
+  private Runnable undo() {
+    Attributes attributes = attributes();
+    int oldLinks = links;
+    int oldHandles = handles;
+    return () -> {
+      restore(attributes);
+      links = oldLinks;
+      handles = oldHandles;
+    };
   }
 
   private void reclaim() {

@@ -14,12 +14,16 @@ final class Volume {
    */
   static final long TICK_NANOS = 1000;
 
+  private record Account(long bytes, int inodes, long lastInode) {}
+
+  private final UndoLog undoLog = new UndoLog();
   private FileQuota quota;
   private final LongSupplier realtimeNanos;
   private long bytes;
   private int inodes;
   private long lastInode;
   private long refusals;
+  private Account marked = new Account(0, 0, 0);
 
   Volume(FileQuota quota, LongSupplier realtimeNanos) {
     this.quota = quota;
@@ -29,6 +33,34 @@ final class Volume {
   /** Changes what may be taken from now on; what is taken already stays. */
   void setQuota(FileQuota newQuota) {
     quota = newQuota;
+  }
+
+  UndoLog undoLog() {
+    return undoLog;
+  }
+
+  /** Remembers what stands now, in constant time. */
+  void mark() {
+    undoLog.mark();
+    marked = new Account(bytes, inodes, lastInode);
+  }
+
+  /** Puts the inodes and the account of them back as they were at the mark. */
+  void rollBack() {
+    undoLog.rollBack();
+    restore(marked.bytes(), marked.inodes(), marked.lastInode());
+  }
+
+  /** Sets the account, whatever the quota says. */
+  void restore(long newBytes, int newInodes, long newLastInode) {
+    bytes = newBytes;
+    inodes = newInodes;
+    lastInode = newLastInode;
+  }
+
+  /** The inode number given out last. */
+  long lastInode() {
+    return lastInode;
   }
 
   /** Takes bytes of the quota. */

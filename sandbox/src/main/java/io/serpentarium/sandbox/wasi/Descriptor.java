@@ -15,11 +15,15 @@ sealed interface Descriptor {
 
     final boolean input;
     final StandardStreams.Output output;
-    boolean nonBlocking;
+    int flags;
 
     private Stream(boolean input, StandardStreams.Output output) {
       this.input = input;
       this.output = output;
+    }
+
+    boolean nonBlocking() {
+      return (flags & Flags.FD_NONBLOCK) != 0;
     }
 
     static Stream stdin() {
@@ -36,11 +40,16 @@ sealed interface Descriptor {
 
     final FileHandle handle;
     long position;
-    boolean append;
+    int flags;
 
-    File(FileHandle handle, boolean append) {
+    /** A file at its start; of its flags only append changes anything. */
+    File(FileHandle handle, int flags) {
       this.handle = handle;
-      this.append = append;
+      this.flags = flags;
+    }
+
+    boolean appends() {
+      return (flags & Flags.FD_APPEND) != 0;
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.serpentarium.sandbox.wasi;
 import io.serpentarium.sandbox.vfs.DirectoryHandle;
 import io.serpentarium.sandbox.vfs.Errno;
 import io.serpentarium.sandbox.vfs.ErrnoException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The guest's descriptors: 0 to 2 the standard streams, 3 the root, then what it opens. */
@@ -12,7 +14,14 @@ final class DescriptorTable {
   /** Where the root directory stands. The pre-initialised module remembers this number. */
   static final int ROOT = 3;
 
+  /** The name under which the guest was given the root. */
+  static final String ROOT_NAME = "/";
+
+  private final int limit;
   private final @Nullable Descriptor[] slots;
+
+  /** All numbers in use are below. */
+  private int end;
 
   /**
    * A table with the four that are always there.
@@ -20,11 +29,55 @@ final class DescriptorTable {
    * @param limit descriptors that may be open at once, at least 4
    */
   DescriptorTable(int limit, DirectoryHandle root) {
+    this.limit = limit;
     slots = new @Nullable Descriptor[limit];
     slots[0] = Descriptor.Stream.stdin();
     slots[1] = Descriptor.Stream.output(StandardStreams.Output.STDOUT);
     slots[2] = Descriptor.Stream.output(StandardStreams.Output.STDERR);
-    slots[ROOT] = new Descriptor.Directory(root, "/");
+    slots[ROOT] = new Descriptor.Directory(root, ROOT_NAME);
+    end = ROOT + 1;
+  }
+
+  /**
+   * A table with what was open once.
+   *
+   * @param limit as above; what is open beyond it stays
+   * @param open each with another number
+   */
+  DescriptorTable(int limit, List<OpenDescriptor> open) {
+    this.limit = limit;
+    int highest = open.stream().mapToInt(OpenDescriptor::number).max().orElse(0);
+    slots = new @Nullable Descriptor[Math.max(limit, highest + 1)];
+    putBack(open);
+  }
+
+  /** What is open now, in the order of the numbers. */
+  List<OpenDescriptor> open() {
+    List<OpenDescriptor> open = new ArrayList<>();
+    for (int number = 0; number < end; number++) {
+      Descriptor descriptor = slots[number];
+      if (descriptor != null) {
+        open.add(OpenDescriptor.of(number, descriptor));
+      }
+    }
+    return open;
+  }
+
+  /**
+   * Closes what was not open then and puts back what was. Handles that were closed since then are
+   * not opened by this.
+   *
+   * @param then as {@link #open} gave it
+   */
+  void restore(List<OpenDescriptor> then) {
+    for (Descriptor descriptor : slots) {
+      if (descriptor != null && then.stream().noneMatch(open -> open.isOf(descriptor))) {
+        descriptor.close();
+      }
+    }
+    Arrays.fill(slots, null);
+    end = 0;
+    putBack(then);
   }
 
   /**
@@ -82,6 +135,7 @@ final class DescriptorTable {
   int add(Descriptor descriptor) throws ErrnoException {
     int number = free();
     slots[number] = descriptor;
+    end = Math.max(end, number + 1);
     return number;
   }
 
@@ -112,8 +166,16 @@ final class DescriptorTable {
     replaced.close();
   }
 
+  private void putBack(List<OpenDescriptor> open) {
+    for (OpenDescriptor each : open) {
+      each.putBack();
+      slots[each.number()] = each.descriptor();
+      end = Math.max(end, each.number() + 1);
+    }
+  }
+
   private int free() throws ErrnoException {
-    int number = Arrays.asList(slots).indexOf(null);
+    int number = Arrays.asList(slots).subList(0, limit).indexOf(null);
     if (number < 0) {
       throw new ErrnoException(Errno.EMFILE);
     }

@@ -10,15 +10,11 @@ import java.nio.charset.StandardCharsets;
 /** The functions on descriptors, apart from those that move bytes. */
 final class FdFunctions {
 
-  private static final int FLAG_APPEND = 1;
-  private static final int FLAG_NONBLOCK = 4;
-
   private static final int WHENCE_SET = 0;
   private static final int WHENCE_CUR = 1;
   private static final int WHENCE_END = 2;
 
   private static final int FDSTAT_BYTES = 24;
-  private static final long ALL_RIGHTS = (1L << 30) - 1;
 
   private final GuestView guest;
   private final DescriptorTable descriptors;
@@ -77,8 +73,8 @@ final class FdFunctions {
     GuestMemory memory = guest.memory();
     memory.check(a[1], FDSTAT_BYTES);
     memory.putLong(a[1], type(descriptor) | (long) flags(descriptor) << 16);
-    memory.putLong(a[1] + 8, ALL_RIGHTS);
-    memory.putLong(a[1] + 16, ALL_RIGHTS);
+    memory.putLong(a[1] + 8, Rights.base(descriptor));
+    memory.putLong(a[1] + 16, Rights.inheriting(descriptor));
   }
 
   private static int type(Descriptor descriptor) {
@@ -91,16 +87,18 @@ final class FdFunctions {
 
   private static int flags(Descriptor descriptor) {
     return switch (descriptor) {
-      case Descriptor.Stream stream -> stream.nonBlocking ? FLAG_NONBLOCK : 0;
+      case Descriptor.Stream stream -> stream.flags;
       case Descriptor.Directory directory -> 0;
-      case Descriptor.File file -> file.append ? FLAG_APPEND : 0;
+      case Descriptor.File file -> file.flags;
     };
   }
 
   private void fdFdstatSetFlags(long[] a) throws ErrnoException {
-    switch (descriptors.get(a[0])) {
-      case Descriptor.Stream stream -> stream.nonBlocking = (a[1] & FLAG_NONBLOCK) != 0;
-      case Descriptor.File file -> file.append = (a[1] & FLAG_APPEND) != 0;
+    Descriptor descriptor = descriptors.get(a[0]);
+    int flags = Flags.FD.of(a[1]);
+    switch (descriptor) {
+      case Descriptor.Stream stream -> stream.flags = flags;
+      case Descriptor.File file -> file.flags = flags;
       case Descriptor.Directory directory -> throw new ErrnoException(Errno.EBADF);
     }
   }

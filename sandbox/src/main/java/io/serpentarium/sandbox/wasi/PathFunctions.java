@@ -21,11 +21,6 @@ final class PathFunctions {
   private static final int EXCLUSIVE = 4;
   private static final int TRUNCATE = 8;
 
-  private static final long RIGHT_READ = 1L << 1;
-  private static final long RIGHT_WRITE = 1L << 6;
-
-  private static final int FLAG_APPEND = 1;
-
   private final GuestView guest;
   private final DescriptorTable descriptors;
   private final FileSystem files;
@@ -73,20 +68,23 @@ final class PathFunctions {
     guest.memory().check(a[8], Integer.BYTES);
     DirectoryHandle base = base(a[0]);
     String path = guest.path(a[2], a[3]);
+    int fdFlags = Flags.FD.of(a[7]);
     descriptors.requireFree();
     Handle handle = files.open(base, path, openFlags(a[4], a[5], a[1]));
     Descriptor opened =
         switch (handle) {
-          case FileHandle file -> new Descriptor.File(file, (a[7] & FLAG_APPEND) != 0);
+          case FileHandle file -> new Descriptor.File(file, fdFlags);
           case DirectoryHandle directory -> new Descriptor.Directory(directory, null);
         };
     guest.memory().putInt(a[8], descriptors.add(opened));
   }
 
-  private static Set<OpenFlag> openFlags(long openFlags, long rights, long lookupFlags) {
+  private static Set<OpenFlag> openFlags(long oflags, long rights, long lookupFlags)
+      throws ErrnoException {
+    int openFlags = Flags.OPEN.of(oflags);
     Set<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
-    addIf(flags, OpenFlag.WRITE, (rights & RIGHT_WRITE) != 0);
-    addIf(flags, OpenFlag.READ, (rights & RIGHT_READ) != 0 || flags.isEmpty());
+    addIf(flags, OpenFlag.WRITE, (rights & Rights.FD_WRITE) != 0);
+    addIf(flags, OpenFlag.READ, (rights & Rights.FD_READ) != 0 || flags.isEmpty());
     addIf(flags, OpenFlag.CREATE, (openFlags & CREATE) != 0);
     addIf(flags, OpenFlag.DIRECTORY, (openFlags & DIRECTORY) != 0);
     addIf(flags, OpenFlag.EXCLUSIVE, (openFlags & EXCLUSIVE) != 0);
@@ -132,7 +130,7 @@ final class PathFunctions {
     return descriptors.directory(number);
   }
 
-  private static boolean follows(long lookupFlags) {
-    return (lookupFlags & FOLLOW) != 0;
+  private static boolean follows(long lookupFlags) throws ErrnoException {
+    return (Flags.LOOKUP.of(lookupFlags) & FOLLOW) != 0;
   }
 }

@@ -64,15 +64,17 @@ final class Stats {
   /**
    * Decodes the arguments of the two functions that set timestamps.
    *
-   * @throws ErrnoException EINVAL for flags that contradict each other, or a time out of range
+   * @throws ErrnoException EINVAL for flags that contradict each other or do not exist, or a time
+   *     out of range
    */
   static TimesChange times(long accessed, long modified, long flags) throws ErrnoException {
+    int checked = Flags.TIMES.of(flags);
     return new TimesChange(
-        time(accessed, flags, SET_ACCESSED, SET_ACCESSED_NOW),
-        time(modified, flags, SET_MODIFIED, SET_MODIFIED_NOW));
+        time(accessed, checked, SET_ACCESSED, SET_ACCESSED_NOW),
+        time(modified, checked, SET_MODIFIED, SET_MODIFIED_NOW));
   }
 
-  private static long time(long value, long flags, int set, int now) throws ErrnoException {
+  private static long time(long value, int flags, int set, int now) throws ErrnoException {
     boolean isSet = (flags & set) != 0;
     boolean isNow = (flags & now) != 0;
     if ((isSet && isNow) || (isSet && value < 0)) {

@@ -51,7 +51,7 @@ record Subscription(long userData, Kind kind, long deadlineNanos, long descripto
   /**
    * Decodes one.
    *
-   * @throws ErrnoException EINVAL for a kind or clock that does not exist
+   * @throws ErrnoException EINVAL for a kind, clock or flag that does not exist
    */
   static Subscription decode(GuestMemory memory, long address, ClockFunctions clocks)
       throws ErrnoException {
@@ -68,8 +68,9 @@ record Subscription(long userData, Kind kind, long deadlineNanos, long descripto
       throws ErrnoException {
     long id = memory.getUnsignedInt(address + 16);
     long now = clocks.now(id);
+    long flags = Short.toUnsignedLong(memory.getShort(address + 40));
     long timeout = memory.getLong(address + 24);
-    boolean absolute = (memory.getShort(address + 40) & ABSOLUTE) != 0;
+    boolean absolute = (Flags.CLOCK.of(flags) & ABSOLUTE) != 0;
     long left = timeout < 0 ? LONGEST_WAIT : absolute ? timeout - now : timeout;
     return System.nanoTime() + Math.clamp(left, 0, LONGEST_WAIT);
   }

@@ -51,7 +51,7 @@ final class TransferFunctions {
     if (length == 0) {
       return 0;
     }
-    if (stream.nonBlocking && !streams.readable()) {
+    if (stream.nonBlocking() && !streams.readable()) {
       throw new ErrnoException(Errno.EAGAIN);
     }
     return uninterrupted(streams.read(buffer, 0, length));
@@ -89,7 +89,7 @@ final class TransferFunctions {
   }
 
   private int writeFile(Descriptor.File file, byte[] buffer, int length) throws ErrnoException {
-    if (file.append) {
+    if (file.appends()) {
       file.position = file.handle.append(buffer, 0, length);
     } else {
       file.handle.write(file.position, buffer, 0, length);
@@ -113,8 +113,13 @@ final class TransferFunctions {
     memory.check(a[1], a[2]);
     memory.check(a[4], Integer.BYTES);
     DirectoryEntries entries = new DirectoryEntries(memory, a[1], a[2]);
-    directory.read(a[3], entries);
+    directory.read(cookie(a[3]), entries);
     memory.putInt(a[4], (int) entries.used());
+  }
+
+  /** Cookies are unsigned, and none that was given out is negative: such a one is past the end. */
+  private static long cookie(long given) {
+    return given < 0 ? Long.MAX_VALUE : given;
   }
 
   private IoVectors vectors(long address, long count, long result) throws ErrnoException {

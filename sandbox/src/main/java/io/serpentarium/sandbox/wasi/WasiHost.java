@@ -4,12 +4,13 @@ import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.vfs.FileSystem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host side of one instance: every function of preview1, over the ports it is given.
  *
- * <p>Used by the guest's thread only. Arguments and environment are empty: what the guest sees of
- * either is baked into its image.
+ * <p>Used by the guest's thread only, or by another while no guest code runs. Arguments and
+ * environment are empty: what the guest sees of either is baked into its image.
  *
  * @see <a href="https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md">WASI
  *     preview1</a>
@@ -18,6 +19,9 @@ public final class WasiHost {
 
   private final GuestView guest = new GuestView();
   private final FunctionTable table = new FunctionTable();
+  private final FileSystem files;
+  private final DescriptorTable descriptors;
+  private @Nullable List<OpenDescriptor> marked;
 
   /**
    * A host for an instance to be made.
@@ -31,7 +35,42 @@ public final class WasiHost {
       GuestWait wait,
       WasiClock clock,
       RandomSource random) {
-    DescriptorTable descriptors = new DescriptorTable(maxOpenFiles, files.root());
+    this(files, new DescriptorTable(maxOpenFiles, files.root()), streams, wait, clock, random);
+  }
+
+  /**
+   * A host that goes on where another was captured.
+   *
+   * @param files made of {@link HostState#files}, for this host alone
+   * @param maxOpenFiles as above; what is open beyond it stays
+   * @throws IllegalArgumentException when the file system was not made of that state
+   */
+  public WasiHost(
+      FileSystem files,
+      int maxOpenFiles,
+      StandardStreams streams,
+      GuestWait wait,
+      WasiClock clock,
+      RandomSource random,
+      HostState state) {
+    this(
+        files,
+        new DescriptorTable(maxOpenFiles, HostStates.restore(state, files.restoredHandles())),
+        streams,
+        wait,
+        clock,
+        random);
+  }
+
+  private WasiHost(
+      FileSystem files,
+      DescriptorTable descriptors,
+      StandardStreams streams,
+      GuestWait wait,
+      WasiClock clock,
+      RandomSource random) {
+    this.files = files;
+    this.descriptors = descriptors;
     ClockFunctions clocks = new ClockFunctions(guest, clock);
     new ArgumentFunctions(guest, List.of(), List.of()).register(table);
     clocks.register(table);
@@ -40,8 +79,36 @@ public final class WasiHost {
     new PathFunctions(guest, descriptors, files).register(table);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);
-    new RandomFunctions(guest, random).register(table);
+    new RandomFunctions(guest, random, wait).register(table);
     new SocketFunctions(descriptors).register(table);
+  }
+
+  /**
+   * Remembers what stands now, for {@link #rollBack}, and forgets the mark before. The time it
+   * takes grows with the open descriptors only.
+   */
+  public void mark() {
+    marked = descriptors.open();
+    files.mark();
+  }
+
+  /**
+   * Puts descriptors and files back as they were at the mark, as {@link FileSystem#rollBack} says.
+   * The mark stays.
+   *
+   * @throws IllegalStateException when there is no mark
+   */
+  public void rollBack() {
+    if (marked == null) {
+      throw new IllegalStateException("there is no mark to roll back to");
+    }
+    descriptors.restore(marked);
+    files.rollBack();
+  }
+
+  /** What stands now, as a value. Contents of files are shared, not copied. */
+  public HostState capture() {
+    return HostStates.capture(files, descriptors.open());
   }
 
   /** Every function, for the instance's imports. */

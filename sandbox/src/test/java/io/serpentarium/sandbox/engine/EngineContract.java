@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every engine does. */
-public abstract class EngineContract extends EngineFixture {
+public abstract class EngineContract extends KillContract {
 
   // Modules
 
@@ -316,6 +316,21 @@ public abstract class EngineContract extends EngineFixture {
   }
 
   @Test
+  void aDeadlineThatPassedInAHostFunctionCanBePutOffThere() {
+    CompletableFuture<Instance> instance = new CompletableFuture<>();
+    instance.complete(
+        memory(
+            a -> {
+              passTicks();
+              instance.join().setDeadline(Duration.ofMinutes(1));
+              instance.join().memory().putInt(128, 6);
+              return 0;
+            }));
+    instance.join().setDeadline(Duration.ofMillis(2));
+    assertThat(instance.join().call("await")).isEqualTo(6);
+  }
+
+  @Test
   void aFreshInstanceHasNoDeadline() {
     CompletableFuture<Instance> instance = new CompletableFuture<>();
     instance.complete(
@@ -325,7 +340,7 @@ public abstract class EngineContract extends EngineFixture {
                   CompletableFuture.runAsync(
                       () -> {
                         passTicks();
-                        instance.join().memory().putInt(128, 9);
+                        putFromOutside(instance.join(), 9);
                       },
                       newThread());
               return 0;
@@ -333,61 +348,7 @@ public abstract class EngineContract extends EngineFixture {
     assertThat(instance.join().call("await")).isEqualTo(9);
   }
 
-  // Kills and checkpoints
-
-  @Test
-  void aKilledInstanceIsOfNoUse() {
-    Instance instance = instantiate("traps");
-    instance.kill();
-    instance.kill();
-    assertThat(trapOf(instance, "fine").kind()).isEqualTo(Trap.Kind.KILLED);
-    assertThat(instance.whileAlive(() -> {})).isFalse();
-  }
-
-  @Test
-  void aKillLetsAHostFunctionEndAndNoGuestGoOn() {
-    CompletableFuture<Instance> instance = new CompletableFuture<>();
-    AtomicInteger seen = new AtomicInteger();
-    instance.complete(
-        memory(
-            a -> {
-              instance.join().kill();
-              instance.join().memory().putInt(128, 9);
-              return keep(seen, instance.join().memory().getInt(128));
-            }));
-    assertThat(trapOf(instance.join(), "await").kind()).isEqualTo(Trap.Kind.KILLED);
-    assertThat(seen).hasValue(9);
-  }
-
-  @Test
-  void aKillEndsRunningGuestCodeAtOnce() {
-    assumeTrue(engine().capabilities().contains(Capability.KILL));
-    CompletableFuture<Void> spinning = new CompletableFuture<>();
-    Instance instance = memory(a -> completed(spinning));
-    Instance neighbour = memory(a -> 0);
-    CompletableFuture<Trap> trap =
-        CompletableFuture.supplyAsync(() -> trapOf(instance, "await"), newThread());
-    spinning.join();
-    instance.kill();
-    assertThat(trap.join().kind()).isEqualTo(Trap.Kind.KILLED);
-    assertThat(instance.memory().getInt(16)).as("still there for the host").isNotZero();
-    assertThat(neighbour.call("load", 16)).isNotZero();
-  }
-
-  @Test
-  void aKillAfterTheCloseIsOfNoEffect() {
-    Instance instance = instantiate("traps");
-    instance.close();
-    instance.kill();
-    assertThat(instance.whileAlive(() -> {})).isFalse();
-  }
-
-  @Test
-  void accessToALiveInstanceRuns() {
-    Instance instance = memory(a -> 0);
-    assertThat(instance.whileAlive(() -> instance.memory().putInt(256, 5))).isTrue();
-    assertThat(instance.call("load", 256)).isEqualTo(5);
-  }
+  // Checkpoints
 
   @Test
   void runningGuestCodeReachesItsCheckpoint() {
@@ -499,7 +460,7 @@ public abstract class EngineContract extends EngineFixture {
     Future<Integer> answer =
         CompletableFuture.supplyAsync(() -> instance.call("await"), newThread());
     spinning.get();
-    instance.memory().putInt(128, 1234);
+    putFromOutside(instance, 1234);
     assertThat(answer.get()).isEqualTo(1234);
   }
 
@@ -513,7 +474,7 @@ public abstract class EngineContract extends EngineFixture {
     assertThat(instance.memory().size()).isEqualTo(PAGE);
     assertThatThrownBy(() -> instance.memory().getInt(PAGE))
         .isInstanceOf(GuestMemory.OutOfBounds.class);
-    instance.memory().putInt(128, 1);
+    putFromOutside(instance, 1);
     assertThat(answer.get()).isEqualTo(1);
   }
 

@@ -144,6 +144,11 @@ abstract class EngineFixture {
     return task -> GuestThreads.factory().newThread(task).start();
   }
 
+  /** Ends the guest's {@code await} with a word that another thread than its own writes. */
+  static void putFromOutside(Instance instance, int word) {
+    assertThat(instance.whileAlive(() -> instance.memory().putInt(128, word))).isTrue();
+  }
+
   static long keep(AtomicReference<long[]> kept, long[] value, long result) {
     kept.set(value.clone());
     return result;

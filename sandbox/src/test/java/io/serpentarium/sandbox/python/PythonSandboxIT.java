@@ -13,9 +13,7 @@ import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Stdin;
-import io.serpentarium.sandbox.engine.jni.JniEngine;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.serpentarium.sandbox.engine.TestEngine;
 import java.util.Arrays;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,22 +21,20 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A whole sandbox: its pool, what it refuses, and what its end leaves behind. */
+@OnEveryEngine
 @Timeout(120)
 final class PythonSandboxIT {
 
-  private static final Path CACHE =
-      Path.of(System.getProperty("java.io.tmpdir"), "serpentarium-test-cache");
+  private final PythonSandbox sandbox;
 
-  private final PythonSandbox sandbox =
-      new PythonSandbox(
-          JniEngine.withCache(CACHE, JniEngine.DEFAULT_TICK),
-          PythonSandboxOptions.withCache(CACHE)
-              .withPoolSize(2)
-              .withMaxSessions(3)
-              .withMaxExecutions(2));
+  PythonSandboxIT(TestEngine engine) {
+    this.sandbox =
+        SandboxExtension.start(
+            engine,
+            SandboxExtension.options().withPoolSize(2).withMaxSessions(3).withMaxExecutions(2));
+  }
 
   @AfterEach
   void close() {
@@ -115,18 +111,6 @@ final class PythonSandboxIT {
       assertThat(execution.interrupt()).isTrue();
       assertThat(SandboxExtension.await(execution).outcome()).isEqualTo(new Outcome.Interrupted());
     }
-  }
-
-  @Test
-  void damagedCacheIsMadeAnew(@TempDir Path cache) throws Exception {
-    byte[] first = PythonArtifacts.load(cache).module();
-    try (var files = Files.list(cache)) {
-      for (Path file : files.toList()) {
-        Files.write(file, new byte[] {1, 2, 3});
-      }
-    }
-    assertThat(PythonArtifacts.load(cache).module()).isEqualTo(first);
-    assertThat(PythonArtifacts.load(cache).module()).isEqualTo(first);
   }
 
   /** Whether the guest's thread waits, which it only does for its reader here. */

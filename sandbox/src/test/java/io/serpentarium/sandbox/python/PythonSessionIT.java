@@ -3,65 +3,37 @@ package io.serpentarium.sandbox.python;
 import static io.serpentarium.sandbox.python.SandboxExtension.await;
 import static io.serpentarium.sandbox.python.SandboxExtension.open;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
+import static io.serpentarium.sandbox.python.Sessions.assertKept;
+import static io.serpentarium.sandbox.python.Sessions.raisedName;
+import static io.serpentarium.sandbox.python.Sessions.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Execution;
-import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
-import io.serpentarium.sandbox.Limit;
-import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
-import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionLostException;
-import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.Stdin;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A session on the real python.wasm: what runs, what stops, and what is left afterwards. */
-@ExtendWith(SandboxExtension.class)
+/** A session on the real python.wasm: what runs, and what is left afterwards. */
+@OnEveryEngine
 @Timeout(120)
-final class PythonSessionIT {
-
-  private static final String READY = "print('ready')\n";
-
-  private final Sandbox sandbox;
-  private final Session session;
+final class PythonSessionIT extends SessionFixture {
 
   PythonSessionIT(Sandbox sandbox) {
-    this.sandbox = sandbox;
-    this.session = open(sandbox);
-  }
-
-  @BeforeEach
-  void isIdle() {
-    assertThat(session.state()).isEqualTo(Session.State.IDLE);
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
-    assertThat(session.state()).isEqualTo(Session.State.CLOSED);
+    super(sandbox);
   }
 
   @Test
@@ -224,214 +196,6 @@ final class PythonSessionIT {
   }
 
   @Test
-  void fixedStdinEndsInEndOfFile() {
-    ExecutionRequest request =
-        ExecutionRequest.cell("[input('a'), input()]").withStdin(Stdin.text("x\ny\nleft\n"));
-    assertThat(value(run(session, request))).isEqualTo("['x', 'y']");
-    assertThat(raisedName(run(session, "input()"))).isEqualTo("EOFError");
-    ExecutionRequest next = ExecutionRequest.cell("input()").withStdin(Stdin.text("new"));
-    assertThat(value(run(session, next))).isEqualTo("'new'");
-  }
-
-  @Test
-  void openStdinWaitsForWhatIsFed() {
-    Execution execution =
-        session.execute(
-            ExecutionRequest.cell("[input('? ') for i in range(2)]").withStdin(Stdin.open()));
-    assertThat(execution.writeStdin(bytes("one\ntw"))).isEqualTo(StdinOutcome.ACCEPTED);
-    assertThat(execution.writeStdin(bytes("o\n"))).isEqualTo(StdinOutcome.ACCEPTED);
-    assertThat(value(await(execution))).isEqualTo("['one', 'two']");
-    assertThat(execution.writeStdin(bytes("late"))).isEqualTo(StdinOutcome.CLOSED);
-  }
-
-  @Test
-  void endOfStdinWakesTheReader() {
-    Execution execution =
-        session.execute(
-            ExecutionRequest.cell("import sys; sys.stdin.read()").withStdin(Stdin.open()));
-    execution.writeStdin(bytes("ab"));
-    assertThat(execution.endStdin()).isEqualTo(StdinOutcome.ACCEPTED);
-    assertThat(value(await(execution))).isEqualTo("'ab'");
-  }
-
-  @Test
-  void interruptOfALoopKeepsTheState() {
-    Execution execution =
-        startReady(
-            ExecutionRequest.cell("s = 0\nwhile True:\n  s += 1\n  if s == 1000: print('ready')"));
-    assertThat(execution.interrupt()).isTrue();
-    ExecutionResult result = await(execution);
-    assertThat(result.outcome()).isEqualTo(new Outcome.Interrupted());
-    assertKept(result);
-    assertThat(execution.interrupt()).isFalse();
-    assertThat(Long.parseLong(value(run(session, "s")))).isGreaterThanOrEqualTo(1000);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "import time; time.sleep(3600)",
-        "input()",
-        "import sys; sys.stdin.read()",
-        "import select, sys; select.select([sys.stdin], [], [], 3600)",
-        "list(map(__import__('time').sleep, [3600] * 9))"
-      })
-  void interruptEndsAWait(String code) {
-    Execution execution =
-        startReady(ExecutionRequest.cell("kept = 1\n" + READY + code).withStdin(Stdin.open()));
-    execution.interrupt();
-    ExecutionResult result = await(execution);
-    assertThat(result.outcome()).isEqualTo(new Outcome.Interrupted());
-    assertThat(result.usage().cpuTime()).isLessThan(Duration.ofSeconds(2));
-    assertThat(value(run(session, "kept"))).isEqualTo("1");
-  }
-
-  @Test
-  void interruptIsKeyboardInterruptThatCodeMayHandle() {
-    String code =
-        "import time\ntry:\n  print('ready')\n  time.sleep(3600)\n"
-            + "except KeyboardInterrupt:\n  caught = 1\ncaught";
-    Execution execution = startReady(ExecutionRequest.cell(code));
-    execution.interrupt();
-    assertThat(value(await(execution))).isEqualTo("1");
-  }
-
-  @Test
-  void interruptIsNeverCarriedIntoTheNextExecution() {
-    for (int i = 0; i < 200; i++) {
-      Execution execution = session.execute(ExecutionRequest.cell("pass"));
-      execution.interrupt();
-      await(execution);
-      assertThat(value(run(session, "1 + 1"))).isEqualTo("2");
-    }
-  }
-
-  @Test
-  void secondExecutionIsRefusedWhileOneRuns() {
-    Execution execution = session.execute(ExecutionRequest.cell("input()").withStdin(Stdin.open()));
-    assertThatThrownBy(() -> session.execute(ExecutionRequest.cell("1")))
-        .isInstanceOf(SessionBusyException.class);
-    assertThat(session.state()).isEqualTo(Session.State.BUSY);
-    execution.endStdin();
-    assertThat(raisedName(await(execution))).isEqualTo("EOFError");
-  }
-
-  @Test
-  void closingABusySessionStopsIt() {
-    Execution execution =
-        startReady(ExecutionRequest.cell(READY + "import time; time.sleep(3600)"));
-    session.close();
-    assertThat(await(execution).outcome()).isInstanceOf(Outcome.Crashed.class);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"while True: pass", "import time; time.sleep(3600)", "input()"})
-  void wallTimeEndsTheExecutionAndKeepsTheSession(String code) {
-    run(session, "kept = 1");
-    ExecutionRequest request =
-        ExecutionRequest.cell(code).withStdin(Stdin.open()).withLimits(wallTime(300));
-    ExecutionResult result = run(session, request);
-    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.WALL_TIME));
-    assertThat(result.usage().wallTime())
-        .isBetween(Duration.ofMillis(300), Duration.ofMillis(2_300));
-    assertKept(result);
-    assertThat(value(run(session, "kept"))).isEqualTo("1");
-  }
-
-  @Test
-  void executionJustBelowItsWallTimeCompletes() {
-    ExecutionRequest request =
-        ExecutionRequest.cell("import time; time.sleep(0.2); 'done'").withLimits(wallTime(20_000));
-    assertThat(value(run(session, request))).isEqualTo("'done'");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "10 ** 10 ** 8",
-        "sum(range(10 ** 12))",
-        "import re; re.match('(a+)+$', 'a' * 40 + 'b')",
-        "while True:\n  try:\n    while True: pass\n  except BaseException: pass",
-        "import time\nwhile True:\n  try: time.sleep(9)\n  except BaseException: pass"
-      })
-  void codeThatIgnoresTheStopIsTrappedBehindItsWallTime(String code) {
-    ExecutionResult result = run(session, ExecutionRequest.cell(code).withLimits(wallTime(300)));
-    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.WALL_TIME));
-    assertThat(result.usage().wallTime()).isLessThan(Duration.ofSeconds(5));
-  }
-
-  @Test
-  void cpuTimeCountsWorkAndNotSleep() {
-    Limits limits = limits(Duration.ofSeconds(60), Duration.ofMillis(300));
-    ExecutionRequest asleep =
-        ExecutionRequest.cell("import time; time.sleep(0.6); 'rested'").withLimits(limits);
-    assertThat(value(run(session, asleep))).isEqualTo("'rested'");
-    ExecutionRequest working = ExecutionRequest.cell("while True: pass").withLimits(limits);
-    ExecutionResult result = run(session, working);
-    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.CPU_TIME));
-    assertKept(result);
-  }
-
-  @Test
-  void memoryLimitIsMemoryErrorAndTheSessionLives() {
-    run(session, "kept = 1");
-    ExecutionResult result = run(session, "b = bytearray(100_000_000); len(b)");
-    assertThat(value(result)).isEqualTo("100000000");
-    run(session, "del b");
-    Limits tight =
-        new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), 200 << 20, 1 << 20, 1 << 20);
-    assertThat(
-            raisedName(
-                run(
-                    session,
-                    ExecutionRequest.cell("x = bytearray(300_000_000)").withLimits(tight))))
-        .isEqualTo("MemoryError");
-    assertThat(raisedName(run(session, "x = []\nwhile True: x.append(bytearray(1_000_000))")))
-        .isEqualTo("MemoryError");
-    run(session, "del x");
-    assertThat(value(run(session, "kept"))).isEqualTo("1");
-    assertThat(session.memoryBytes()).isLessThanOrEqualTo(200 << 20);
-  }
-
-  @Test
-  void outputUpToTheLimitIsWhole() {
-    ExecutionResult result =
-        run(session, ExecutionRequest.cell("print('x' * 999)").withLimits(output(1000)));
-    assertThat(result.outcome()).isEqualTo(new Outcome.Completed(Optional.empty()));
-    assertThat(result.stdout()).hasSize(1000);
-    assertThat(result.stdoutTruncated()).isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "print('x' * 1000)",
-        "while True: print('y' * 10)",
-        "print('z' * 10_000_000)",
-        "import os\nwhile True: os.write(1, b'w')"
-      })
-  void outputBeyondTheLimitIsCutAndStopsTheProgram(String code) {
-    ExecutionResult result = run(session, ExecutionRequest.cell(code).withLimits(output(1000)));
-    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.OUTPUT));
-    assertThat(result.stdout()).hasSize(1000);
-    assertThat(result.stdoutTruncated()).isTrue();
-    assertKept(result);
-    assertThat(value(run(session, "'alive'"))).isEqualTo("'alive'");
-  }
-
-  @Test
-  void diskLimitIsAnOsError() {
-    Limits limits =
-        new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), 128 << 20, 1 << 20, 100_000);
-    try (Session small = sandbox.open(SessionOptions.withLimits(limits))) {
-      assertThat(value(run(small, "open('a', 'wb').write(b'x' * 100_000)"))).isEqualTo("100000");
-      assertThat(raisedName(run(small, "open('b', 'wb', 0).write(b'x')"))).isEqualTo("OSError");
-      run(small, "import os; os.remove('a')");
-      assertThat(value(run(small, "open('b', 'wb', 0).write(b'x')"))).isEqualTo("1");
-    }
-  }
-
-  @Test
   void filesPassBothWays() {
     assertThat(session.files().write("data/in.txt", bytes("hello"))).isTrue();
     assertThat(value(run(session, "open('data/in.txt').read()"))).isEqualTo("'hello'");
@@ -450,14 +214,6 @@ final class PythonSessionIT {
   }
 
   @Test
-  void sleepIsReal() {
-    ExecutionResult result =
-        run(session, "import time; t = time.monotonic(); time.sleep(0.5); time.monotonic() - t");
-    assertThat(Double.parseDouble(value(result))).isBetween(0.5, 5.0);
-    assertThat(result.usage().cpuTime()).isLessThan(Duration.ofMillis(400));
-  }
-
-  @Test
   void hundredSessionsLiveAtOnce() {
     List<Session> sessions = new ArrayList<>();
     try {
@@ -473,66 +229,6 @@ final class PythonSessionIT {
     } finally {
       sessions.forEach(Session::close);
     }
-  }
-
-  /** Starts code that prints a first line, and returns when it has. */
-  private Execution startReady(ExecutionRequest request) {
-    Execution execution = session.execute(request.withStreaming());
-    CountDownLatch ready = new CountDownLatch(1);
-    execution.output().subscribe(new FirstEvent(ready));
-    try {
-      assertThat(ready.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-    return execution;
-  }
-
-  record FirstEvent(CountDownLatch latch) implements Flow.Subscriber<OutputEvent> {
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(OutputEvent event) {
-      latch.countDown();
-    }
-
-    @Override
-    public void onError(Throwable throwable) {
-      throw new AssertionError(throwable);
-    }
-
-    @Override
-    public void onComplete() {}
-  }
-
-  private static void assertKept(ExecutionResult result) {
-    assertThat(result.sessionState()).isEqualTo(SessionFate.KEPT);
-  }
-
-  private static String value(ExecutionResult result) {
-    assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
-    return ((Outcome.Completed) result.outcome()).result().orElse("");
-  }
-
-  private static String raisedName(ExecutionResult result) {
-    assertThat(result.outcome()).isInstanceOf(Outcome.Raised.class);
-    return ((Outcome.Raised) result.outcome()).error().name();
-  }
-
-  private static Limits wallTime(int millis) {
-    return limits(Duration.ofMillis(millis), Duration.ofSeconds(60));
-  }
-
-  private static Limits limits(Duration wallTime, Duration cpuTime) {
-    return new Limits(wallTime, cpuTime, 128 << 20, 1 << 20, 1 << 20);
-  }
-
-  private static Limits output(int bytes) {
-    return new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), 128 << 20, bytes, 1 << 20);
   }
 
   private static byte[] bytes(String text) {

@@ -1,46 +1,86 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.engine.jni.JniEngine;
-import java.nio.file.Path;
+import io.serpentarium.sandbox.engine.TestEngine;
+import io.serpentarium.sandbox.engine.TestEngines;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests one real sandbox, shared by all of a run and closed at its end. */
-public final class SandboxExtension implements ParameterResolver {
+/**
+ * Gives tests an engine configuration and one sandbox on it, shared by all of a run and closed at
+ * its end. Where this machine cannot run the engine they are skipped or fail. {@link OnEveryEngine}
+ * takes all configurations in turn.
+ */
+public final class SandboxExtension
+    implements BeforeClassTemplateInvocationCallback, ParameterResolver {
 
+  private static final int PATIENCE_SECONDS = 60;
   private static final Namespace NAMESPACE = Namespace.create(SandboxExtension.class);
 
-  @Override
-  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Sandbox.class;
+  private final TestEngine engine;
+
+  /** Gives tests the engine that others are compared with. */
+  SandboxExtension() {
+    this(TestEngines.ALL.getFirst());
+  }
+
+  SandboxExtension(TestEngine engine) {
+    this.engine = engine;
   }
 
   @Override
-  public Sandbox resolveParameter(ParameterContext parameter, ExtensionContext context) {
+  public void beforeClassTemplateInvocation(ExtensionContext context) {
+    engine.adapter().require();
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == Sandbox.class || type == TestEngine.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    if (parameter.getParameter().getType() == TestEngine.class) {
+      return engine;
+    }
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .computeIfAbsent(Shared.class, key -> new Shared(start(4)), Shared.class)
+        .computeIfAbsent(engine, key -> new Shared(SandboxExtension.start(engine, 4)), Shared.class)
         .sandbox();
   }
 
   /** Starts a sandbox with the compile cache that all tests share. */
+  static PythonSandbox start(TestEngine engine, int poolSize) {
+    return start(engine, options().withPoolSize(poolSize));
+  }
+
+  /** Starts a sandbox on the engine that others are compared with. */
   static PythonSandbox start(int poolSize) {
-    Path cache = Path.of(System.getProperty("java.io.tmpdir"), "serpentarium-test-cache");
-    return new PythonSandbox(
-        JniEngine.withCache(cache, JniEngine.DEFAULT_TICK),
-        PythonSandboxOptions.withCache(cache).withPoolSize(poolSize));
+    return start(TestEngines.ALL.getFirst(), poolSize);
+  }
+
+  /** Starts a sandbox with a compile cache in the options' directory. */
+  static PythonSandbox start(TestEngine engine, PythonSandboxOptions options) {
+    return new PythonSandbox(engine.open(options.cacheDirectory()), options);
+  }
+
+  /** The defaults, with the cache that all tests share. */
+  static PythonSandboxOptions options() {
+    return PythonSandboxOptions.withCache(TestEngine.sharedCache());
   }
 
   static Session open(Sandbox sandbox) {
@@ -55,9 +95,9 @@ public final class SandboxExtension implements ParameterResolver {
     return await(session.execute(request));
   }
 
-  static ExecutionResult await(io.serpentarium.sandbox.Execution execution) {
+  static ExecutionResult await(Execution execution) {
     try {
-      return execution.result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      return execution.result().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("the execution did not end", e);
     }

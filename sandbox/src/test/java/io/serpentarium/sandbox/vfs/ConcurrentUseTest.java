@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFiles;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,28 +34,61 @@ final class ConcurrentUseTest {
       guest.get(60, TimeUnit.SECONDS);
       host.get(60, TimeUnit.SECONDS);
     }
+    assertNothingIsLost();
+  }
+
+  @Test
+  void staysWholeWhileTheGuestMarksAndRollsBack()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<?> guest = threads.submit(this::guestThatRollsBack);
+      Future<?> host = threads.submit(this::host);
+      guest.get(60, TimeUnit.SECONDS);
+      host.get(60, TimeUnit.SECONDS);
+    }
+    assertNothingIsLost();
+  }
+
+  private void assertNothingIsLost() {
     SessionFiles files = fs.files();
     files.list().forEach(entry -> files.delete(entry.path()));
     assertThat(fs.usage().bytes()).isZero();
     assertThat(fs.usage().inodes()).isZero();
   }
 
+  private Void guestThatRollsBack() throws ErrnoException {
+    byte[] bytes = new byte[SIZE];
+    for (int i = 0; i < ROUNDS; i++) {
+      fs.mark();
+      write(bytes, i);
+      FileSystemState state = fs.capture(List.of());
+      assertThat(state.usage().inodes()).isLessThanOrEqualTo(1);
+      assertThat(state.usage().bytes()).isEqualTo(state.usage().inodes() * (long) SIZE);
+      if (i % 3 == 0) {
+        fs.rollBack();
+      }
+    }
+    return null;
+  }
+
   private Void guest() throws ErrnoException {
     byte[] bytes = new byte[SIZE];
     for (int i = 0; i < ROUNDS; i++) {
-      FileHandle file =
-          (FileHandle)
-              fs.open(
-                  root,
-                  "sandbox/shared",
-                  EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE));
-      Arrays.fill(bytes, (byte) i);
-      file.write(0, bytes, 0, SIZE);
-      int count = file.read(0, bytes, 0, SIZE);
-      assertUniform(bytes, count);
-      file.close();
+      write(bytes, i);
     }
     return null;
+  }
+
+  private void write(byte[] bytes, int value) throws ErrnoException {
+    FileHandle file =
+        (FileHandle)
+            fs.open(
+                root, "sandbox/shared", EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE));
+    Arrays.fill(bytes, (byte) value);
+    file.write(0, bytes, 0, SIZE);
+    int count = file.read(0, bytes, 0, SIZE);
+    assertUniform(bytes, count);
+    file.close();
   }
 
   private void host() {
@@ -67,8 +101,16 @@ final class ConcurrentUseTest {
       assertUniform(read, read.length);
       assertThat(files.list()).hasSizeLessThanOrEqualTo(1);
       if (i % 7 == 0) {
-        files.delete("shared");
+        delete(files);
       }
+    }
+  }
+
+  private static void delete(SessionFiles files) {
+    try {
+      files.delete("shared");
+    } catch (SessionFileException e) {
+      assertThat(e.reason()).isEqualTo(SessionFileException.Reason.NOT_FOUND);
     }
   }
 

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.wasi;
 import static io.serpentarium.sandbox.wasi.WasiFixture.BUFFER;
 import static io.serpentarium.sandbox.wasi.WasiFixture.MEMORY_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.vfs.Errno;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,19 @@ final class RandomFunctionsTest {
     assertThat(guest.randomBytes).isEqualTo(length);
     assertThat(guest.memory.getByte(BUFFER + length - 1)).isEqualTo((byte) length);
     assertThat(guest.memory.getByte(BUFFER + length)).isZero();
+  }
+
+  @Test
+  void guestThatIsStoppedGetsNoMoreThanOneBuffer() {
+    IllegalStateException stopped = new IllegalStateException("stopped");
+    guest.wait.meanwhile =
+        () -> {
+          throw stopped;
+        };
+    assertThatThrownBy(() -> guest.call("random_get", BUFFER, 2L * GuestView.TRANSFER_BYTES))
+        .isSameAs(stopped);
+    assertThat(guest.randomBytes).isEqualTo(GuestView.TRANSFER_BYTES);
+    guest.ok("random_get", BUFFER, GuestView.TRANSFER_BYTES);
   }
 
   @Test

@@ -221,6 +221,14 @@ final class TransferFunctionsTest {
   }
 
   @Test
+  void cookieBeyondAnyIsTheEnd() {
+    for (long cookie : new long[] {1L << 62, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
+      guest.ok("fd_readdir", ROOT, BUFFER, 1024, cookie, OUT);
+      assertThat(guest.out()).as("%d", cookie).isZero();
+    }
+  }
+
+  @Test
   void lastEntryIsCutWhereTheBufferEnds() {
     for (int room : new int[] {0, 1, 24, 25, 26, 60}) {
       guest.memory.putByte(BUFFER + room, (byte) 0x7f);

@@ -46,6 +46,9 @@ final class WasiFixture {
   static final long EVENTS = 0xA000;
   static final long BUFFER = 0x10000;
 
+  static final ReadOnlyImage IMAGE = image();
+  private static final FileQuota QUOTA = new FileQuota(QUOTA_BYTES, QUOTA_INODES);
+
   static final int ROOT = DescriptorTable.ROOT;
   static final long SUCCESS = WasiErrno.SUCCESS;
   static final int CREATE = 1;
@@ -65,15 +68,33 @@ final class WasiFixture {
   int randomBytes;
 
   WasiFixture() {
-    MemorySegment segment = MemorySegment.ofArray(new byte[MEMORY_BYTES]);
-    memory = new GuestMemory(() -> segment);
-    FileQuota quota = new FileQuota(QUOTA_BYTES, QUOTA_INODES);
-    files = new MemoryFileSystem(image(), quota, () -> REALTIME);
+    this(MemorySegment.ofArray(new byte[MEMORY_BYTES]), QUOTA);
+  }
+
+  WasiFixture(MemorySegment segment, FileQuota quota) {
+    memory = memory(segment);
+    files = new MemoryFileSystem(IMAGE, quota, () -> REALTIME);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
-    functions =
-        host.functions().stream()
-            .collect(Collectors.toMap(HostFunction::name, f -> f, (a, b) -> a, TreeMap::new));
+    functions = functions(host);
     host.attach(memory);
+  }
+
+  /** A guest that goes on where another was. */
+  WasiFixture(HostState state) {
+    memory = memory(MemorySegment.ofArray(new byte[MEMORY_BYTES]));
+    files = MemoryFileSystem.of(state.files(), IMAGE, QUOTA, () -> REALTIME);
+    host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill, state);
+    functions = functions(host);
+    host.attach(memory);
+  }
+
+  private static GuestMemory memory(MemorySegment segment) {
+    return new GuestMemory(() -> segment);
+  }
+
+  private static Map<String, HostFunction> functions(WasiHost host) {
+    return host.functions().stream()
+        .collect(Collectors.toMap(HostFunction::name, f -> f, (a, b) -> a, TreeMap::new));
   }
 
   private void fill(byte[] target, int length) {
@@ -82,7 +103,7 @@ final class WasiFixture {
     }
   }
 
-  private static ReadOnlyImage image() {
+  static ReadOnlyImage image() {
     byte[] content = "pass\n".getBytes(UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

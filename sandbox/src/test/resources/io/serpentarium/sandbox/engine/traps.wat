@@ -7,5 +7,9 @@
   (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
   (func (export "divide") (param i32 i32) (result i32)
     (i32.div_s (local.get 0) (local.get 1)))
-  (func (export "spin") (loop $again (br $again)))
+  ;; Counts for ever in its memory.
+  (func (export "spin")
+    (loop $again
+      (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1)))
+      (br $again)))
   (func (export "fine") (result i32) (i32.const 1)))

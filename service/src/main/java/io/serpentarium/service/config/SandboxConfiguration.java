@@ -1,7 +1,7 @@
 package io.serpentarium.service.config;
 
 import io.serpentarium.sandbox.Sandbox;
-import io.serpentarium.sandbox.engine.jni.JniEngine;
+import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.python.PythonSandbox;
 import io.serpentarium.sandbox.python.PythonSandboxOptions;
 import org.springframework.context.annotation.Bean;
@@ -25,7 +25,7 @@ class SandboxConfiguration {
             .withPoolSize(properties.pool().size())
             .withMaxSessions(properties.sessions().maximum() + properties.executions().maximum())
             .withMaxExecutions(properties.executions().maximum());
-    return new PythonSandbox(
-        JniEngine.withCache(properties.cacheDirectory(), JniEngine.DEFAULT_TICK), options);
+    Engine engine = new EngineFactory(properties.engine(), properties.cacheDirectory()).make();
+    return new PythonSandbox(engine, options);
   }
 }

@@ -1,5 +1,6 @@
 package io.serpentarium.service.config;
 
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -16,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an operator may set, below {@code serpentarium}.
  *
+ * @param engine that runs them
  * @param limits of what programs may use
  * @param sessions how many, and for how long
  * @param executions how many at once
@@ -29,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("serpentarium")
 public record ServiceProperties(
+    @Valid @DefaultValue EngineSettings engine,
     @Valid @DefaultValue LimitSettings limits,
     @Valid @DefaultValue SessionSettings sessions,
     @Valid @DefaultValue ExecutionSettings executions,
@@ -38,6 +42,18 @@ public record ServiceProperties(
     @NotNull Path cacheDirectory,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration heartbeat,
     @DefaultValue Set<String> allowedOrigins) {
+
+  /**
+   * What runs the guests.
+   *
+   * @param name also as {@code --engine}
+   * @param interruption how guests that run are reached; also as {@code --engine.interruption}
+   * @param library the file of libwasmtime; by default it is looked for in the cache directory
+   */
+  public record EngineSettings(
+      @DefaultValue("auto") EngineChoice name,
+      @DefaultValue("epoch") InterruptionMode interruption,
+      @Nullable Path library) {}
 
   /**
    * What programs may use.

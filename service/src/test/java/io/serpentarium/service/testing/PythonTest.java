@@ -15,11 +15,7 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
     classes = ServiceApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {
-      "management.server.port=0",
-      "serpentarium.cache-directory=target/python-cache",
-      "serpentarium.pool.size=2"
-    })
+    properties = {"management.server.port=0", "serpentarium.pool.size=2"})
 @AutoConfigureWebTestClient(timeout = "60s")
 public abstract class PythonTest {
 

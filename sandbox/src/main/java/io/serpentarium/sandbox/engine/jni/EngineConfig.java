@@ -4,6 +4,7 @@ import io.github.kawamuray.wasmtime.Config;
 import io.github.kawamuray.wasmtime.Engine;
 import io.github.kawamuray.wasmtime.OptLevel;
 import io.github.kawamuray.wasmtime.WasmtimeException;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,20 +19,20 @@ final class EngineConfig {
 
   private EngineConfig() {}
 
-  static Engine newEngine() {
-    try (Config config = base()) {
+  static Engine newEngine(InterruptionMode mode) {
+    try (Config config = base(mode)) {
       return new Engine(config);
     }
   }
 
   /** An engine with Wasmtime's cache, or without it when Wasmtime refuses the file. */
-  static Engine newEngine(Path cacheToml) {
-    try (Config config = base()) {
+  static Engine newEngine(InterruptionMode mode, Path cacheToml) {
+    try (Config config = base(mode)) {
       config.cacheConfigLoad(cacheToml);
       return new Engine(config);
     } catch (WasmtimeException e) {
       LOG.warn("Modules are compiled anew at every start: {} is refused", cacheToml, e);
-      return newEngine();
+      return newEngine(mode);
     }
   }
 
@@ -39,9 +40,10 @@ final class EngineConfig {
    * Everything that python.wasm does without is off. Reference types, and bulk memory with them,
    * stay on: LLVM writes the table index of call_indirect as the proposal has it.
    */
-  private static Config base() {
+  private static Config base(InterruptionMode mode) {
     return new Config()
-        .epochInterruption(true)
+        .epochInterruption(mode == InterruptionMode.EPOCH)
+        .staticMemoryMaximumSize(MemoryExtent.RESERVED_BYTES)
         .maxWasmStack(MAX_WASM_STACK_BYTES)
         .craneliftOptLevel(OptLevel.SPEED)
         .craneliftDebugVerifier(false)

@@ -3,10 +3,14 @@ package io.serpentarium.sandbox.engine.jni;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.support.Lifetime;
+import io.serpentarium.sandbox.engine.support.MemoryProtection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Wasmtime behind kawamuray's JNI library. Needs {@code --enable-native-access}. */
 public final class JniEngine implements Engine {
@@ -22,39 +26,45 @@ public final class JniEngine implements Engine {
 
   private final Lifetime lifetime = new Lifetime("the engine");
   private final io.github.kawamuray.wasmtime.Engine engine;
-  private final EpochTicks ticks;
-  private final EpochTicker ticker;
+  private final GuestControls controls;
 
-  private JniEngine(io.github.kawamuray.wasmtime.Engine engine, Duration tick) {
-    this.engine = engine;
-    this.ticks = new EpochTicks(tick);
-    this.ticker = new EpochTicker(EngineHandles.another(engine), tick);
+  private JniEngine(
+      InterruptionMode mode,
+      Duration tick,
+      Supplier<io.github.kawamuray.wasmtime.Engine> newEngine) {
+    requirePositive(tick);
+    requireAvailable(mode);
+    this.engine = newEngine.get();
+    this.controls = GuestControls.of(mode, engine, tick);
   }
 
   /**
    * An engine that compiles every module anew.
    *
-   * @param tick positive
+   * @param mode how guests are stopped; {@code MEMORY} is for modules without bulk memory
+   *     instructions
+   * @param tick how often deadlines are looked at, positive
+   * @throws EngineException when the platform does not have the mode
    */
-  public static JniEngine withoutCache(Duration tick) {
-    requirePositive(tick);
-    return new JniEngine(EngineConfig.newEngine(), tick);
+  public static JniEngine withoutCache(InterruptionMode mode, Duration tick) {
+    return new JniEngine(mode, tick, () -> EngineConfig.newEngine(mode));
   }
 
   /**
    * An engine that keeps compiled modules on disk. When the directory cannot be used, that is
-   * logged as a warning and the engine works without it.
+   * logged as a warning and the engine works without it. Engines of either mode may share it.
    *
    * @param cacheDirectory made when missing, and taken from all users but its owner (mode 0700)
-   * @param tick positive
+   * @param mode and the other parameters as those of {@link #withoutCache}
    */
-  public static JniEngine withCache(Path cacheDirectory, Duration tick) {
-    requirePositive(tick);
+  public static JniEngine withCache(Path cacheDirectory, InterruptionMode mode, Duration tick) {
     return new JniEngine(
-        CompileCache.prepare(cacheDirectory)
-            .map(EngineConfig::newEngine)
-            .orElseGet(EngineConfig::newEngine),
-        tick);
+        mode,
+        tick,
+        () ->
+            CompileCache.prepare(cacheDirectory)
+                .map(toml -> EngineConfig.newEngine(mode, toml))
+                .orElseGet(() -> EngineConfig.newEngine(mode)));
   }
 
   @Override
@@ -69,7 +79,7 @@ public final class JniEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of();
+    return controls.capabilities();
   }
 
   @Override
@@ -80,16 +90,22 @@ public final class JniEngine implements Engine {
   /** {@inheritDoc} The text format is taken as well. */
   @Override
   public CompiledModule compile(byte[] wasm) {
-    return lifetime.during(() -> JniModule.compile(EngineHandles.another(engine), wasm, ticks));
+    return lifetime.during(() -> JniModule.compile(EngineHandles.another(engine), wasm, controls));
   }
 
   @Override
   public void close() {
     lifetime.end(
         () -> {
-          ticker.close();
+          controls.close();
           engine.close();
         });
+  }
+
+  private static void requireAvailable(InterruptionMode mode) {
+    if (mode == InterruptionMode.MEMORY && !MemoryProtection.available()) {
+      throw new EngineException("interruption by memory needs Linux", null);
+    }
   }
 
   private static void requirePositive(Duration tick) {

@@ -9,6 +9,7 @@ import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import io.serpentarium.sandbox.engine.support.StackCheck;
+import io.serpentarium.sandbox.engine.support.StoreAccess;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,8 +23,8 @@ final class JniInstance implements Instance {
   private final Store<Void> store;
   private final GuestExports exports;
   private final HostCalls calls;
+  private final GuestControl control;
   private final GuestGate gate;
-  private final EpochTicks ticks;
   private final GuestMemory memory;
 
   /**
@@ -36,16 +37,17 @@ final class JniInstance implements Instance {
       Store<Void> store,
       GuestExports exports,
       HostCalls calls,
-      GuestGate gate,
-      Arena arena,
-      EpochTicks ticks) {
+      GuestControl control,
+      Arena arena) {
     this.handles = handles;
     this.store = store;
     this.exports = exports;
     this.calls = calls;
-    this.gate = gate;
-    this.ticks = ticks;
-    this.memory = new GuestMemory(new MemoryExtent(store, exports.memory("memory"), access, arena));
+    this.control = control;
+    this.gate = control.gate();
+    MemoryExtent extent = new MemoryExtent(store, exports.memory("memory"), access, arena);
+    this.memory = new GuestMemory(extent);
+    control.cover(memory, extent.base());
   }
 
   @Override
@@ -60,12 +62,12 @@ final class JniInstance implements Instance {
 
   @Override
   public int call(String export, int... arguments) {
-    return access.running(() -> run(export, arguments));
+    return access.running(() -> watched(export, arguments));
   }
 
   @Override
   public void setDeadline(Duration fromNow) {
-    access.using(() -> store.setEpochDeadline(ticks.after(fromNow)));
+    access.using(() -> control.setDeadline(fromNow));
   }
 
   @Override
@@ -90,6 +92,19 @@ final class JniInstance implements Instance {
           gate.close();
           handles.close();
         });
+  }
+
+  private int watched(String export, int[] arguments) {
+    if (!access.outermost()) {
+      return run(export, arguments);
+    }
+    control.callBegins();
+    try {
+      calls.restart();
+      return run(export, arguments);
+    } finally {
+      control.callEnds();
+    }
   }
 
   private int run(String export, int[] arguments) {
@@ -120,9 +135,6 @@ final class JniInstance implements Instance {
     stack.requireEnough();
     if (calls.failure() != null) {
       throw new IllegalStateException("the instance trapped", calls.failure());
-    }
-    if (access.outermost()) {
-      calls.restart();
     }
   }
 

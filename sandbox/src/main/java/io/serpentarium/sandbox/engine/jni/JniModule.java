@@ -32,21 +32,21 @@ final class JniModule implements CompiledModule {
    * @param engine a handle that becomes the module's own
    * @throws EngineException when it is not a module that this engine takes
    */
-  static JniModule compile(Engine engine, byte[] wasm, EpochTicks ticks) {
+  static JniModule compile(Engine engine, byte[] wasm, GuestControls controls) {
     try {
-      return NativeHandles.building(handles -> compile(engine, wasm, ticks, handles));
+      return NativeHandles.building(handles -> compile(engine, wasm, controls, handles));
     } catch (WasmtimeException e) {
       throw new EngineException("no module for this engine: " + e.getMessage(), e);
     }
   }
 
   private static JniModule compile(
-      Engine engine, byte[] wasm, EpochTicks ticks, NativeHandles handles) {
+      Engine engine, byte[] wasm, GuestControls controls, NativeHandles handles) {
     handles.own(engine, Engine::close);
     Module guest = handles.own(new Module(engine, wasm), Module::close);
     List<Import> imports = ImportTypes.of(guest);
     List<Shim> shims = Shim.of(engine, imports, handles);
-    return new JniModule(handles, new Linkage(engine, guest, shims, ticks), imports);
+    return new JniModule(handles, new Linkage(engine, guest, shims, controls), imports);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.engine.jni;
 
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
+import io.serpentarium.sandbox.engine.support.StoreAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
@@ -15,6 +16,12 @@ import java.util.function.Supplier;
  * moment is not covered: an unaligned one that is not inlined was seen to fault on JDK 25.
  */
 final class MemoryExtent implements Supplier<MemorySegment> {
+
+  /**
+   * Address space from the base on that is a memory's own: so much Wasmtime 7 reserves for every
+   * one that may not grow beyond it, whatever its maximum.
+   */
+  static final long RESERVED_BYTES = 4L << 30;
 
   private final Store<Void> store;
   private final Memory memory;
@@ -53,6 +60,11 @@ final class MemoryExtent implements Supplier<MemorySegment> {
       known = grown(size);
     }
     return known;
+  }
+
+  /** Where the memory starts. */
+  long base() {
+    return known.address();
   }
 
   @SuppressWarnings("restricted")

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.Trap.Kind;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,39 @@ public final class GuestGate {
       }
       killed = kind;
       if (place.compareAndSet(INSIDE, STOPPED)) {
+        stopper.stop();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Kills the instance only if guest code runs and the reason holds: it is asked while the guest's
+   * thread can neither enter nor leave.
+   */
+  public void killInside(Kind kind, BooleanSupplier reason) {
+    lock.lock();
+    try {
+      if (closed || killed != null || !place.compareAndSet(INSIDE, STOPPED)) {
+        return;
+      }
+      if (reason.getAsBoolean()) {
+        killed = kind;
+        stopper.stop();
+      } else {
+        place.compareAndSet(STOPPED, INSIDE);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops guest code once more that was killed and has not trapped yet. */
+  void stopAgain() {
+    lock.lock();
+    try {
+      if (place.get() == STOPPED) {
         stopper.stop();
       }
     } finally {

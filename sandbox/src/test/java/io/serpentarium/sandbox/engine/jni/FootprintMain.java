@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.engine.GuestThreads;
 import io.serpentarium.sandbox.engine.Guests;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.util.List;
 
 /**
@@ -35,7 +36,7 @@ final class FootprintMain {
   }
 
   private static boolean repeat(Scenario scenario, int times) throws Exception {
-    try (JniEngine engine = JniEngine.withoutCache(JniEngine.DEFAULT_TICK);
+    try (JniEngine engine = JniEngine.withoutCache(InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK);
         CompiledModule module = engine.compile(Guests.text(guest(scenario)))) {
       run(scenario, module, times / 2);
       NativeFootprint before = NativeFootprint.now();
@@ -85,7 +86,8 @@ final class FootprintMain {
 
   private static void openAndClose(int times) {
     for (int i = 0; i < times; i++) {
-      try (JniEngine engine = JniEngine.withoutCache(JniEngine.DEFAULT_TICK);
+      try (JniEngine engine =
+              JniEngine.withoutCache(InterruptionMode.EPOCH, JniEngine.DEFAULT_TICK);
           CompiledModule module = engine.compile(Guests.text("memory"))) {
         use(module, 1);
         assertThat(catchThrowable(() -> engine.compile(new byte[] {1})))
@@ -99,12 +101,9 @@ final class FootprintMain {
         "env", "look", new FunctionType(List.of(FunctionType.ValueType.I32), List.of()), body);
   }
 
-  /** The slack is for the JVM's own doings: compiler threads, metaspace, malloc's arenas. */
   private static void assertFlat(NativeFootprint before, NativeFootprint after) {
     System.out.println(before + " -> " + after);
     assertThat(after.callbacks()).isZero();
-    assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
-    assertThat(after.mappings()).isLessThanOrEqualTo(before.mappings() + 20);
-    assertThat(after.residentKib()).isLessThanOrEqualTo(before.residentKib() + (8 << 10));
+    after.process().assertNotGrownFrom(before.process());
   }
 }

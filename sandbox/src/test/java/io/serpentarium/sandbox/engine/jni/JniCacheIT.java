@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.GuestThreads;
 import io.serpentarium.sandbox.engine.Guests;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,22 +28,32 @@ final class JniCacheIT {
   @Test
   void aSecondEngineUsesWhatTheFirstCompiled() {
     Path cache = directory.resolve("some \"odd\" name");
-    compileAndCall(cache);
+    compileAndCall(cache, InterruptionMode.EPOCH);
     await().untilAsserted(() -> assertThat(usages(cache)).hasSize(1).containsValue(1L));
-    compileAndCall(cache);
+    compileAndCall(cache, InterruptionMode.EPOCH);
     await().untilAsserted(() -> assertThat(usages(cache)).hasSize(1).containsValue(2L));
+  }
+
+  @Test
+  void theModesShareTheDirectoryAndNoModule() {
+    Path cache = directory.resolve("both");
+    compileAndCall(cache, InterruptionMode.EPOCH);
+    compileAndCall(cache, InterruptionMode.MEMORY);
+    await().untilAsserted(() -> assertThat(usages(cache).values()).containsExactly(1L, 1L));
+    compileAndCall(cache, InterruptionMode.MEMORY);
+    await().untilAsserted(() -> assertThat(usages(cache).values()).containsOnlyOnce(1L, 2L));
   }
 
   @Test
   void worksWithoutADirectory() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
-    compileAndCall(file);
-    compileAndCall(file.resolve("below"));
+    compileAndCall(file, InterruptionMode.EPOCH);
+    compileAndCall(file.resolve("below"), InterruptionMode.EPOCH);
     assertThat(file).isEmptyFile();
   }
 
-  private static void compileAndCall(Path cache) {
-    try (JniEngine engine = JniEngine.withCache(cache, JniEngine.DEFAULT_TICK);
+  private static void compileAndCall(Path cache, InterruptionMode mode) {
+    try (JniEngine engine = JniEngine.withCache(cache, mode, JniEngine.DEFAULT_TICK);
         CompiledModule module = engine.compile(Guests.text("traps"));
         Instance instance = module.instantiate(List.of())) {
       assertThat(instance.call("fine")).isEqualTo(1);

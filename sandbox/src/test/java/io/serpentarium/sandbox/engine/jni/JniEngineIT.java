@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineContract;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -15,7 +16,7 @@ final class JniEngineIT extends EngineContract {
 
   @Override
   protected Engine newEngine(Duration tick) {
-    return JniEngine.withoutCache(tick);
+    return JniEngine.withoutCache(InterruptionMode.EPOCH, tick);
   }
 
   @Override
@@ -31,7 +32,7 @@ final class JniEngineIT extends EngineContract {
 
   @Test
   void refusesATickOfNoLength() {
-    assertThatThrownBy(() -> JniEngine.withoutCache(Duration.ZERO))
+    assertThatThrownBy(() -> JniEngine.withoutCache(InterruptionMode.EPOCH, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

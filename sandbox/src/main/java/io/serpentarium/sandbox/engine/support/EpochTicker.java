@@ -1,6 +1,5 @@
-package io.serpentarium.sandbox.engine.jni;
+package io.serpentarium.sandbox.engine.support;
 
-import io.github.kawamuray.wasmtime.Engine;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -8,9 +7,10 @@ import java.util.concurrent.locks.LockSupport;
  * The thread that advances an engine's epoch once a tick. Ticks that it slept through are made up
  * for, so that a deadline is not late by the sum of the delays.
  */
-final class EpochTicker implements AutoCloseable {
+public final class EpochTicker implements AutoCloseable {
 
-  private final Engine engine;
+  private final Runnable advance;
+  private final Runnable release;
   private final long tickNanos;
   private final Thread thread;
   private volatile boolean closed;
@@ -18,28 +18,32 @@ final class EpochTicker implements AutoCloseable {
   /**
    * Starts to tick.
    *
-   * @param engine a handle of the ticker's own, which it closes at its end
+   * @param advance what a tick does, on the ticker's thread
+   * @param release gives back what that needs, on the same thread after the last tick
    */
-  EpochTicker(Engine engine, Duration tick) {
-    this.engine = engine;
+  public EpochTicker(Runnable advance, Runnable release, Duration tick) {
+    this.advance = advance;
+    this.release = release;
     this.tickNanos = tick.toNanos();
     this.thread = Thread.ofPlatform().daemon().name("epoch-ticker").start(this::run);
   }
 
   private void run() {
-    try (engine) {
-      long due = System.nanoTime() + tickNanos;
+    long due = System.nanoTime() + tickNanos;
+    try {
       while (!closed) {
         LockSupport.parkNanos(due - System.nanoTime());
         due = catchUp(due);
       }
+    } finally {
+      release.run();
     }
   }
 
   private long catchUp(long due) {
     long next = due;
     while (next - System.nanoTime() <= 0) {
-      engine.incrementEpoch();
+      advance.run();
       next += tickNanos;
     }
     return next;

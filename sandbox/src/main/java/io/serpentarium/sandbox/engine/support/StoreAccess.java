@@ -1,4 +1,4 @@
-package io.serpentarium.sandbox.engine.jni;
+package io.serpentarium.sandbox.engine.support;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -7,10 +7,10 @@ import java.util.function.Supplier;
  * Who may use a store: one thread at a time, which may come back from a host function, and nobody
  * after the end.
  *
- * <p>A native call holds the lock of kawamuray's store throughout, so a thread that asked a running
- * store for something would hang until the guest returns. Here it is refused instead.
+ * <p>Wasmtime leaves that to its caller (the C API) or has a thread wait until the guest returns
+ * (kawamuray's lock). Here it is refused instead.
  */
-final class StoreAccess {
+public final class StoreAccess {
 
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean running;
@@ -21,7 +21,7 @@ final class StoreAccess {
    *
    * @throws IllegalStateException after the end, or while another thread runs guest code
    */
-  <T> T running(Supplier<T> call) {
+  public <T> T running(Supplier<T> call) {
     enter();
     running = true;
     try {
@@ -33,7 +33,7 @@ final class StoreAccess {
   }
 
   /** Whether the present call into the guest is not made from a host function. */
-  boolean outermost() {
+  public boolean outermost() {
     return lock.getHoldCount() == 1;
   }
 
@@ -42,7 +42,7 @@ final class StoreAccess {
    *
    * @throws IllegalStateException likewise
    */
-  void using(Runnable use) {
+  public void using(Runnable use) {
     enter();
     try {
       use.run();
@@ -52,7 +52,7 @@ final class StoreAccess {
   }
 
   /** Does it, or gives what is known when another thread has the store. */
-  <T> T usingOr(Supplier<T> use, Supplier<T> known) {
+  public <T> T usingOr(Supplier<T> use, Supplier<T> known) {
     if (!lock.tryLock()) {
       return known.get();
     }
@@ -69,7 +69,7 @@ final class StoreAccess {
    *
    * @throws IllegalStateException while guest code runs
    */
-  void end(Runnable release) {
+  public void end(Runnable release) {
     if (running) {
       throw new IllegalStateException("a call is under way");
     }

@@ -1,0 +1,106 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.InterruptionMode;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How Wasmtime is configured. Guard pages and signal-based traps are on and stay on, whatever the
+ * library's defaults become.
+ */
+final class EngineConfig {
+
+  /** Guest code takes up to so much of its thread's stack. */
+  static final long MAX_WASM_STACK_BYTES = 8L << 20;
+
+  /** For stacks that are never made; a smaller one than the above ends the process. */
+  private static final long ASYNC_STACK_BYTES = 16L << 20;
+
+  private static final byte STRATEGY_CRANELIFT = 1;
+  private static final byte OPTIMISE_FOR_SPEED = 1;
+
+  /**
+   * What python.wasm does without. Reference types stay on: LLVM writes the table index of
+   * call_indirect as that proposal has it.
+   */
+  static final List<String> FEATURES_OFF =
+      List.of(
+          "wasm_threads",
+          "shared_memory",
+          "wasm_tail_call",
+          "wasm_function_references",
+          "wasm_gc",
+          "gc_support",
+          "wasm_simd",
+          "wasm_relaxed_simd",
+          "wasm_bulk_memory",
+          "wasm_multi_value",
+          "wasm_multi_memory",
+          "wasm_memory64",
+          "wasm_wide_arithmetic",
+          "wasm_branch_hinting",
+          "wasm_exceptions",
+          "wasm_custom_page_sizes",
+          "wasm_compact_imports",
+          "wasm_stack_switching",
+          "wasm_component_model",
+          "concurrency_support",
+          "consume_fuel",
+          "debug_info",
+          "cranelift_debug_verifier",
+          "cranelift_nan_canonicalization",
+          "memory_may_move");
+
+  private static final List<String> ON =
+      List.of(
+          "wasm_reference_types", "parallel_compilation", "signals_based_traps", "memory_init_cow");
+
+  private static final Map<String, Long> SIZES =
+      Map.of(
+          "max_wasm_stack",
+          MAX_WASM_STACK_BYTES,
+          "async_stack_size",
+          ASYNC_STACK_BYTES,
+          "memory_reservation",
+          4L << 30,
+          "memory_guard_size",
+          32L << 20);
+
+  private static final Map<String, Byte> CHOICES =
+      Map.of("strategy", STRATEGY_CRANELIFT, "cranelift_opt_level", OPTIMISE_FOR_SPEED);
+
+  private EngineConfig() {}
+
+  /**
+   * A new engine, owned by the caller.
+   *
+   * @throws EngineException when the library cannot have these settings here
+   */
+  static long newEngine(CApi api, InterruptionMode interruption) {
+    long config = Downcalls.call(api.configNew);
+    FEATURES_OFF.forEach(name -> Downcalls.run(setter(api, name), config, false));
+    ON.forEach(name -> Downcalls.run(setter(api, name), config, true));
+    SIZES.forEach((name, bytes) -> Downcalls.run(setter(api, name), config, (long) bytes));
+    CHOICES.forEach((name, choice) -> Downcalls.run(setter(api, name), config, (byte) choice));
+    Downcalls.run(
+        setter(api, "epoch_interruption"), config, interruption == InterruptionMode.EPOCH);
+    long engine = Downcalls.call(api.engineNew, config);
+    if (engine == 0) {
+      throw new EngineException("libwasmtime cannot have these settings here", null);
+    }
+    return engine;
+  }
+
+  /** What two engines share that can run each other's code. */
+  static String fingerprint(InterruptionMode interruption) {
+    return "%s off%s on%s %s %s"
+        .formatted(interruption, FEATURES_OFF, ON, new TreeMap<>(SIZES), new TreeMap<>(CHOICES));
+  }
+
+  private static MemorySegment setter(CApi api, String name) {
+    return api.function("wasmtime_config_" + name + "_set");
+  }
+}

@@ -1,0 +1,42 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import io.serpentarium.sandbox.engine.InterruptionMode;
+
+/**
+ * One handle of a native engine, which lives until its last handle is closed. Whoever holds one
+ * closes it once, when it is no longer used.
+ */
+final class EngineHandle implements AutoCloseable {
+
+  private final CApi api;
+  private final long pointer;
+
+  private EngineHandle(CApi api, long pointer) {
+    this.api = api;
+    this.pointer = pointer;
+  }
+
+  /** The first handle of a new engine. */
+  static EngineHandle create(CApi api, InterruptionMode interruption) {
+    return new EngineHandle(api, EngineConfig.newEngine(api, interruption));
+  }
+
+  /** A further handle of the same engine. */
+  EngineHandle another() {
+    return new EngineHandle(api, Downcalls.call(api.engineClone, pointer));
+  }
+
+  long pointer() {
+    return pointer;
+  }
+
+  /** Has the guests of this engine that run see to what is due. From any thread. */
+  void incrementEpoch() {
+    Downcalls.run(api.incrementEpoch, pointer);
+  }
+
+  @Override
+  public void close() {
+    Downcalls.run(api.engineDelete, pointer);
+  }
+}

@@ -1,0 +1,35 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.support.EpochTicker;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Guest code looks at the engine's epoch, and comes by when it has advanced: at once when somebody
+ * asks for it, and once a tick for the deadlines.
+ */
+final class EpochControls implements GuestControls {
+
+  private final EpochTicker ticker;
+
+  /** Takes an engine handle that becomes its own. */
+  EpochControls(EngineHandle engine, Duration tick) {
+    this.ticker = new EpochTicker(engine::incrementEpoch, engine::close, tick);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.CHECKPOINTS, Capability.KILL);
+  }
+
+  @Override
+  public GuestControl control(EngineHandle engine) {
+    return new EpochControl(engine);
+  }
+
+  @Override
+  public void close() {
+    ticker.close();
+  }
+}

@@ -1,0 +1,129 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.FunctionType;
+import io.serpentarium.sandbox.engine.FunctionType.ValueType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The exports of one instance, each looked up at its first use. As thread-safe as the store. */
+final class Exports {
+
+  /** Bytes of a {@code wasmtime_extern_t}: the kind, and at 8 the item. */
+  static final int EXTERN_BYTES = 32;
+
+  static final byte KIND_FUNCTION = 0;
+  static final byte KIND_MEMORY = 3;
+
+  private static final int ITEM = 8;
+  private static final int ITEM_BYTES = EXTERN_BYTES - ITEM;
+  private static final int INSTANCE_BYTES = 16;
+
+  private final CApi api;
+  private final Store store;
+  private final Arena arena;
+  private final MemorySegment instance;
+  private final Map<String, Function> functions = new HashMap<>();
+
+  /**
+   * A function, with room for the values of its calls.
+   *
+   * @param address of a {@code wasmtime_func_t}
+   * @param values address of {@code slots} values
+   */
+  record Function(long address, long values, int slots, int parameters, boolean hasResult) {}
+
+  /** The exports of an instance that is yet to be made at {@link #instanceAddress}. */
+  Exports(CApi api, Store store, Arena arena) {
+    this.api = api;
+    this.store = store;
+    this.arena = arena;
+    this.instance = arena.allocate(INSTANCE_BYTES, Long.BYTES);
+  }
+
+  /** Where the {@code wasmtime_instance_t} is. */
+  long instanceAddress() {
+    return instance.address();
+  }
+
+  /**
+   * The function of that name.
+   *
+   * @throws EngineException when there is none, or none of i32 parameters and at most one i32
+   *     result
+   */
+  Function function(String name) {
+    return functions.computeIfAbsent(
+        name, n -> findFunction(n).orElseThrow(() -> missing("function", n)));
+  }
+
+  /** Whether there is a function of that name. */
+  boolean hasFunction(String name) {
+    return find(name, KIND_FUNCTION).isPresent();
+  }
+
+  /** The address of the {@code wasmtime_memory_t} of that name; throws likewise. */
+  long memory(String name) {
+    return find(name, KIND_MEMORY).orElseThrow(() -> missing("memory", name));
+  }
+
+  /** Writes the {@code wasmtime_extern_t} of that name, when there is one. */
+  boolean find(String name, MemorySegment into) {
+    try (Arena scratch = Arena.ofConfined()) {
+      byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+      long text = scratch.allocateFrom(JAVA_BYTE, utf8).address();
+      return Downcalls.test(
+          api.exportGet, store.context(), instance.address(), text, utf8.length, into.address());
+    }
+  }
+
+  /** Where the item of that name and kind is kept from now on. */
+  private Optional<Long> find(String name, byte kind) {
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment found = scratch.allocate(EXTERN_BYTES, Long.BYTES);
+      if (!find(name, found) || found.get(JAVA_BYTE, 0) != kind) {
+        return Optional.empty();
+      }
+      MemorySegment kept = arena.allocate(ITEM_BYTES, Long.BYTES);
+      return Optional.of(kept.copyFrom(found.asSlice(ITEM, ITEM_BYTES)).address());
+    }
+  }
+
+  private Optional<Function> findFunction(String name) {
+    return find(name, KIND_FUNCTION)
+        .flatMap(address -> type(address).map(type -> function(address, type)));
+  }
+
+  private Function function(long address, FunctionType type) {
+    int parameters = type.parameters().size();
+    int results = type.results().size();
+    int slots = Math.max(parameters, results);
+    MemorySegment values = arena.allocate((long) slots * HostCalls.VALUE_BYTES, Long.BYTES);
+    return new Function(address, values.address(), slots, parameters, results > 0);
+  }
+
+  private Optional<FunctionType> type(long function) {
+    long type = Downcalls.call(api.functionType, store.context(), function);
+    try {
+      return ImportTypes.toFunctionType(api, type).filter(Exports::isOfI32);
+    } finally {
+      Downcalls.run(api.functionTypeDelete, type);
+    }
+  }
+
+  private static boolean isOfI32(FunctionType type) {
+    return !type.parameters().contains(ValueType.I64)
+        && !type.results().contains(ValueType.I64)
+        && type.results().size() <= 1;
+  }
+
+  private static EngineException missing(String kind, String name) {
+    return new EngineException("the module exports no %s %s".formatted(kind, name), null);
+  }
+}

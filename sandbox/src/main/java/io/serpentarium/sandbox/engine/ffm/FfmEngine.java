@@ -1,0 +1,78 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.CompiledModule;
+import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.support.Lifetime;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
+import java.util.Set;
+
+/** Wasmtime behind its C API. Thread-safe. */
+public final class FfmEngine implements Engine {
+
+  /** Of which a guest takes up to 8 MiB. */
+  static final long THREAD_STACK_BYTES = 24L << 20;
+
+  private final Lifetime lifetime = new Lifetime("the engine");
+  private final EngineHandle engine;
+  private final EngineParts parts;
+
+  private FfmEngine(EngineHandle engine, EngineParts parts) {
+    this.engine = engine;
+    this.parts = parts;
+  }
+
+  /**
+   * Makes an engine. When its cache cannot be used, that is logged as a warning and it works
+   * without.
+   *
+   * @throws EngineException when the library or the platform cannot do what the options ask for
+   */
+  public static FfmEngine open(LibWasmtime library, FfmEngineOptions options) {
+    InterruptionMode mode = options.interruption();
+    ModuleLoader loader = new ModuleLoader(library, options);
+    return NativeHandles.building(
+        handles -> {
+          EngineHandle engine =
+              handles.own(EngineHandle.create(library.api(), mode), EngineHandle::close);
+          GuestControls controls = GuestControls.of(mode, engine, options.tick());
+          return new FfmEngine(engine, new EngineParts(library, options, loader, controls));
+        });
+  }
+
+  @Override
+  public String name() {
+    return "ffm";
+  }
+
+  @Override
+  public String version() {
+    return parts.library().version();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return parts.controls().capabilities();
+  }
+
+  @Override
+  public long threadStackBytes() {
+    return THREAD_STACK_BYTES;
+  }
+
+  @Override
+  public CompiledModule compile(byte[] wasm) {
+    return lifetime.during(() -> FfmModule.load(parts, engine.another(), wasm));
+  }
+
+  @Override
+  public void close() {
+    lifetime.end(
+        () -> {
+          parts.controls().close();
+          engine.close();
+        });
+  }
+}

@@ -1,0 +1,60 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import io.serpentarium.sandbox.engine.InterruptionMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an engine is made.
+ *
+ * @param interruption how running guests are reached
+ * @param cacheDirectory where compiled modules are kept from one start to the next, or null; made
+ *     when missing, and taken from all users but its owner (mode 0700)
+ * @param tick how often deadlines are looked at; positive
+ * @param maxMemoryBytes of linear memory that an instance may have, at most 4 GiB
+ */
+public record FfmEngineOptions(
+    InterruptionMode interruption,
+    @Nullable Path cacheDirectory,
+    Duration tick,
+    long maxMemoryBytes) {
+
+  private static final Duration DEFAULT_TICK = Duration.ofMillis(10);
+  private static final long DEFAULT_MAX_MEMORY_BYTES = 256L << 20;
+  private static final long MOST_MEMORY_BYTES = 4L << 30;
+
+  /** Epochs, no cache, a tick of 10 ms, 256 MiB. */
+  public static final FfmEngineOptions DEFAULT =
+      new FfmEngineOptions(InterruptionMode.EPOCH, null, DEFAULT_TICK, DEFAULT_MAX_MEMORY_BYTES);
+
+  /** Checks the ranges. */
+  public FfmEngineOptions {
+    if (!tick.isPositive()) {
+      throw new IllegalArgumentException("tick must be positive: " + tick);
+    }
+    if (maxMemoryBytes < 0 || maxMemoryBytes > MOST_MEMORY_BYTES) {
+      throw new IllegalArgumentException("maxMemoryBytes is out of range: " + maxMemoryBytes);
+    }
+  }
+
+  /** The same with another way to reach running guests. */
+  public FfmEngineOptions withInterruption(InterruptionMode mode) {
+    return new FfmEngineOptions(mode, cacheDirectory, tick, maxMemoryBytes);
+  }
+
+  /** The same with a directory for compiled modules. */
+  public FfmEngineOptions withCache(Path directory) {
+    return new FfmEngineOptions(interruption, directory, tick, maxMemoryBytes);
+  }
+
+  /** The same with another tick. */
+  public FfmEngineOptions withTick(Duration length) {
+    return new FfmEngineOptions(interruption, cacheDirectory, length, maxMemoryBytes);
+  }
+
+  /** The same with another limit of linear memory. */
+  public FfmEngineOptions withMaxMemoryBytes(long bytes) {
+    return new FfmEngineOptions(interruption, cacheDirectory, tick, bytes);
+  }
+}

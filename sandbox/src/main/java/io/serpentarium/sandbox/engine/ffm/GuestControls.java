@@ -1,0 +1,38 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.InterruptionMode;
+import java.time.Duration;
+import java.util.Set;
+
+/** How the instances of one engine are stopped. Thread-safe. */
+interface GuestControls extends AutoCloseable {
+
+  /**
+   * Those of a mode, for an engine that was configured for it.
+   *
+   * @param engine not kept
+   * @throws EngineException when this platform has no such mode
+   */
+  static GuestControls of(InterruptionMode mode, EngineHandle engine, Duration tick) {
+    return switch (mode) {
+      case EPOCH -> new EpochControls(engine.another(), tick);
+      case MEMORY -> throw new EngineException("interruption by memory is not available", null);
+    };
+  }
+
+  /** See {@link io.serpentarium.sandbox.engine.Engine#capabilities}. */
+  Set<Capability> capabilities();
+
+  /**
+   * The control of a new instance.
+   *
+   * @param engine a handle that lives as long as the instance
+   */
+  GuestControl control(EngineHandle engine);
+
+  /** Ends its thread. */
+  @Override
+  void close();
+}

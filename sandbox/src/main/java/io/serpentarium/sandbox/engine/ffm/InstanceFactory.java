@@ -1,0 +1,50 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.engine.support.NativeHandles;
+import io.serpentarium.sandbox.engine.support.StackCheck;
+import java.lang.foreign.Arena;
+import java.util.List;
+
+/**
+ * Makes the instances of one module.
+ *
+ * @param engine the module's handle
+ * @param prepared the native {@code instance_pre}
+ */
+record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared) {
+
+  /**
+   * Makes an instance and initialises it.
+   *
+   * @param functions in the order of the module's imports
+   */
+  FfmInstance instantiate(List<HostFunction> functions) {
+    StackCheck stack = new StackCheck(FfmEngine.THREAD_STACK_BYTES);
+    stack.requireEnough();
+    return NativeHandles.building(handles -> build(functions, stack, handles));
+  }
+
+  private FfmInstance build(List<HostFunction> functions, StackCheck stack, NativeHandles handles) {
+    EngineHandle own = handles.own(engine.another(), EngineHandle::close);
+    GuestControl control = parts.controls().control(own);
+    HostCalls calls = new HostCalls(functions, control);
+    Upcalls upcalls = parts.library().upcalls();
+    long number = handles.own(upcalls.add(calls), upcalls::remove);
+    Store store = handles.own(Store.create(parts, own, number), Store::close);
+    control.prepare(store);
+    Arena arena = ownArena(handles);
+    Exports exports = new Exports(parts.api(), store, arena);
+    GuestCalls guest = new GuestCalls(parts.api(), store, control.gate(), calls, arena);
+    guest.instantiate(prepared, exports);
+    MemoryExtent extent = new MemoryExtent(parts.api(), store, exports.memory("memory"), arena);
+    FfmInstance instance = new FfmInstance(handles, stack, exports, guest, extent, calls, control);
+    instance.initialise();
+    return instance;
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // by the handles
+  private static Arena ownArena(NativeHandles handles) {
+    return handles.own(Arena.ofShared(), Arena::close);
+  }
+}

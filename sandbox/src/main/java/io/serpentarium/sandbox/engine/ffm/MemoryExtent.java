@@ -1,0 +1,63 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The whole of an instance's linear memory, as long as its arena lives.
+ *
+ * <p>The base stays: memories may not move, and 4 GiB are reserved for each. The segments belong to
+ * a shared arena, whose close makes every later access of any thread throw instead of touching
+ * memory that is gone. An access that is under way at that moment is not covered.
+ */
+final class MemoryExtent {
+
+  private final CApi api;
+  private final Store store;
+  private final long memory;
+  private final long base;
+  private final Arena arena;
+  private volatile MemorySegment known;
+
+  /**
+   * The extent of one memory.
+   *
+   * @param memory address of a {@code wasmtime_memory_t}
+   */
+  MemoryExtent(CApi api, Store store, long memory, Arena arena) {
+    this.api = api;
+    this.store = store;
+    this.memory = memory;
+    this.arena = arena;
+    this.base = Downcalls.call(api.memoryData, store.context(), memory);
+    this.known = whole(size());
+  }
+
+  /** Where the memory starts. */
+  long base() {
+    return base;
+  }
+
+  /** As it was when it was last {@link #refreshed}; from any thread. */
+  MemorySegment known() {
+    return known;
+  }
+
+  /** As it is now; as thread-safe as the store. */
+  MemorySegment refreshed() {
+    long size = size();
+    if (size != known.byteSize()) {
+      known = whole(size);
+    }
+    return known;
+  }
+
+  private long size() {
+    return Downcalls.call(api.memorySize, store.context(), memory);
+  }
+
+  @SuppressWarnings("restricted")
+  private MemorySegment whole(long size) {
+    return MemorySegment.ofAddress(base).reinterpret(size, arena, null);
+  }
+}

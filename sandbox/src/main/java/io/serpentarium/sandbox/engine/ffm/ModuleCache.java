@@ -1,0 +1,131 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory in which compiled modules are kept from one start to the next.
+ *
+ * <p>It holds native code that is run unchecked: only files of its owner count, which nobody else
+ * may read or write, and whose content has the hash in their name. Anything else is deleted. Many
+ * processes may use it at once. It is only a saving: what goes wrong with it is logged.
+ */
+final class ModuleCache {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModuleCache.class);
+
+  private static final Set<PosixFilePermission> DIRECTORY_MODE =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> FILE_MODE =
+      PosixFilePermissions.fromString("rw-------");
+  private static final String SUFFIX = ".cwasm";
+
+  private final Path directory;
+  private final UserPrincipal owner;
+
+  private ModuleCache(Path directory, UserPrincipal owner) {
+    this.directory = directory;
+    this.owner = owner;
+  }
+
+  /** Makes the directory and gives it to its owner alone; empty when it is of no use. */
+  static Optional<ModuleCache> prepare(Path directory) {
+    try {
+      FileAttribute<Set<PosixFilePermission>> mode =
+          PosixFilePermissions.asFileAttribute(DIRECTORY_MODE);
+      Path real = Files.createDirectories(directory, mode).toRealPath();
+      Files.setPosixFilePermissions(real, DIRECTORY_MODE);
+      return Optional.of(new ModuleCache(real, requireOwn(real)));
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.warn("Modules are compiled anew at every start: {} cannot be used", directory, e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A sound file of the module.
+   *
+   * @param key 64 hexadecimal digits, of all that the compiled code depends on
+   */
+  Optional<Path> find(String key) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, key + "-*" + SUFFIX)) {
+      for (Path file : files) {
+        if (isSound(key, file)) {
+          return Optional.of(file);
+        }
+        discard(file, "it is damaged or not ours");
+      }
+    } catch (IOException e) {
+      LOG.warn("The compiled module in {} cannot be read", directory, e);
+    }
+    return Optional.empty();
+  }
+
+  /** Keeps the code of a module, all of it or nothing. */
+  void put(String key, byte[] code) {
+    try {
+      FileAttribute<Set<PosixFilePermission>> mode =
+          PosixFilePermissions.asFileAttribute(FILE_MODE);
+      Path written = Files.createTempFile(directory, "module", ".tmp", mode);
+      try {
+        Files.write(written, code);
+        Files.move(
+            written, directory.resolve(name(key, Sha256.of(code))), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(written);
+      }
+    } catch (IOException e) {
+      LOG.warn("The compiled module is not kept in {}", directory, e);
+    }
+  }
+
+  /** Deletes a file that is of no use. */
+  void discard(Path file, String reason) {
+    LOG.warn("The compiled module {} is dropped: {}", file, reason);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be deleted", file, e);
+    }
+  }
+
+  private boolean isSound(String key, Path file) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return attributes.isRegularFile()
+        && attributes.owner().equals(owner)
+        && FILE_MODE.containsAll(attributes.permissions())
+        && file.getFileName().toString().equals(name(key, Sha256.of(file)));
+  }
+
+  private static String name(String key, String sha256) {
+    return key + "-" + sha256 + SUFFIX;
+  }
+
+  /** Who we are, when the directory is ours. */
+  private static UserPrincipal requireOwn(Path directory) throws IOException {
+    Path probe = Files.createTempFile(directory, "owner", ".tmp");
+    try {
+      UserPrincipal self = Files.getOwner(probe);
+      if (!Files.getOwner(directory).equals(self)) {
+        throw new IOException(directory + " belongs to " + Files.getOwner(directory));
+      }
+      return self;
+    } finally {
+      Files.delete(probe);
+    }
+  }
+}

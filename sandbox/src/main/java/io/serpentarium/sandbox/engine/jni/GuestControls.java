@@ -1,0 +1,29 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import io.github.kawamuray.wasmtime.Engine;
+import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.InterruptionMode;
+import java.time.Duration;
+import java.util.Set;
+
+/** How the instances of one engine are stopped. */
+interface GuestControls extends AutoCloseable {
+
+  /** Those of a mode, for an engine that was configured for it. */
+  static GuestControls of(InterruptionMode mode, Engine engine, Duration tick) {
+    return switch (mode) {
+      case EPOCH -> new EpochControls(EngineHandles.another(engine), tick);
+      case MEMORY -> new MemoryControls(tick);
+    };
+  }
+
+  /** See {@link io.serpentarium.sandbox.engine.Engine#capabilities}. */
+  Set<Capability> capabilities();
+
+  /** The control of a new instance. */
+  GuestControl control();
+
+  /** Ends its thread. */
+  @Override
+  void close();
+}

@@ -1,0 +1,25 @@
+package io.serpentarium.sandbox.vfs;
+
+import java.io.IOException;
+
+/** Bytes that are no state, with the reason. */
+public final class InvalidStateException extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * An exception.
+   *
+   * @param message what is wrong, without anything from the bytes but numbers
+   */
+  public InvalidStateException(String message) {
+    super(message);
+  }
+
+  /** Refuses unless something holds. */
+  public static void require(boolean holds, String otherwise) throws InvalidStateException {
+    if (!holds) {
+      throw new InvalidStateException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.serpentarium.sandbox.vfs;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What brings a volume back to its last mark. A part of an inode is kept here once after each mark,
+ * before its first change: so the log is no longer than what stood at the mark.
+ */
+final class UndoLog {
+
+  private List<Runnable> undos = new ArrayList<>();
+  private long generation;
+
+  /** Starts anew, in constant time. */
+  void mark() {
+    generation++;
+    if (!undos.isEmpty()) {
+      undos = new ArrayList<>();
+    }
+  }
+
+  /** Undoes what was kept; the mark stays. */
+  void rollBack() {
+    if (generation == 0) {
+      throw new IllegalStateException("there is no mark to roll back to");
+    }
+    undos.reversed().forEach(Runnable::run);
+    mark();
+  }
+
+  /** The number that what is made now is born with, so that it is not kept before the next mark. */
+  long generation() {
+    return generation;
+  }
+
+  /** Whether something must be kept before it changes. */
+  boolean isStale(long keptIn) {
+    return keptIn != generation;
+  }
+
+  /**
+   * Keeps something.
+   *
+   * @param undo puts it back
+   * @return the generation that it is kept in
+   */
+  long keep(Runnable undo) {
+    undos.add(undo);
+    return generation;
+  }
+}

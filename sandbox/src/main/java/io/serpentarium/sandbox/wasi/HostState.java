@@ -1,0 +1,35 @@
+package io.serpentarium.sandbox.wasi;
+
+import io.serpentarium.sandbox.vfs.FileSystemState;
+import java.util.List;
+
+/**
+ * All that the host holds for a guest, as it was at one moment: its files and its descriptors.
+ *
+ * <p>Immutable. Holds no more memory than the differences to what else shares its contents.
+ */
+public final class HostState {
+
+  private final FileSystemState files;
+  private final List<DescriptorState> descriptors;
+
+  /**
+   * A state.
+   *
+   * @param descriptors in the order of their numbers; those with a handle match the files' open
+   *     handles one by one
+   */
+  HostState(FileSystemState files, List<DescriptorState> descriptors) {
+    this.files = files;
+    this.descriptors = List.copyOf(descriptors);
+  }
+
+  /** The files, to make a file system of before the host. */
+  public FileSystemState files() {
+    return files;
+  }
+
+  List<DescriptorState> descriptors() {
+    return descriptors;
+  }
+}

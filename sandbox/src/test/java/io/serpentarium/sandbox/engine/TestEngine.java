@@ -1,0 +1,40 @@
+package io.serpentarium.sandbox.engine;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** An engine configuration under test. */
+public record TestEngine(Adapter adapter, InterruptionMode mode) {
+
+  /** An engine's adapter, as tests use it. */
+  public interface Adapter {
+
+    /** What its engines answer to {@link Engine#name}. */
+    String name();
+
+    /** Makes an engine that keeps compiled modules in a directory. */
+    Engine open(Path cache, InterruptionMode mode);
+
+    /** Turns a module's text into what {@link Engine#compile} takes. */
+    byte[] assemble(byte[] text);
+
+    /** Ends the test as skipped, or as failed, where this machine cannot run the engine. */
+    void require();
+  }
+
+  /** Where all tests keep compiled modules. */
+  public static Path sharedCache() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "serpentarium-test-cache");
+  }
+
+  /** Makes the engine. Whoever asks closes it. */
+  public Engine open(Path cache) {
+    return adapter.open(cache, mode);
+  }
+
+  /** Such as {@code jni/epoch}. */
+  @Override
+  public String toString() {
+    return adapter.name() + "/" + mode.name().toLowerCase(Locale.ROOT);
+  }
+}

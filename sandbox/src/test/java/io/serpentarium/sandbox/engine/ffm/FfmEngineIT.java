@@ -1,0 +1,27 @@
+package io.serpentarium.sandbox.engine.ffm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.EngineContract;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class FfmEngineIT extends EngineContract {
+
+  @Override
+  protected Engine newEngine(Duration tick) {
+    return FfmEngine.open(FfmLibrary.get(), FfmEngineOptions.DEFAULT.withTick(tick));
+  }
+
+  @Override
+  protected byte[] wasm(byte[] text) {
+    return FfmLibrary.assemble(text);
+  }
+
+  @Test
+  void tellsWhatItIs() {
+    assertThat(engine().name()).isEqualTo("ffm");
+    assertThat(engine().version()).isEqualTo(FfmLibrary.get().version());
+  }
+}

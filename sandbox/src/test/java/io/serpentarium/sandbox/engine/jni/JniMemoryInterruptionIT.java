@@ -1,0 +1,32 @@
+package io.serpentarium.sandbox.engine.jni;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.EngineContract;
+import io.serpentarium.sandbox.engine.InterruptionMode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The contract where guests are stopped by taking their memory away. */
+@EnabledOnOs(OS.LINUX)
+final class JniMemoryInterruptionIT extends EngineContract {
+
+  @Override
+  protected Engine newEngine(Duration tick) {
+    return JniEngine.withoutCache(InterruptionMode.MEMORY, tick);
+  }
+
+  @Override
+  protected byte[] wasm(byte[] text) {
+    return text;
+  }
+
+  @Test
+  void killsAtOnce() {
+    assertThat(engine().capabilities()).containsExactly(Capability.KILL);
+  }
+}

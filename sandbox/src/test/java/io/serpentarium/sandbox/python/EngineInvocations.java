@@ -1,0 +1,38 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.engine.TestEngine;
+import io.serpentarium.sandbox.engine.TestEngines;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** One run of a test class for each of {@link TestEngines#ALL}. */
+final class EngineInvocations implements ClassTemplateInvocationContextProvider {
+
+  @Override
+  public boolean supportsClassTemplate(ExtensionContext context) {
+    return true;
+  }
+
+  @Override
+  public Stream<OnEngine> provideClassTemplateInvocationContexts(ExtensionContext context) {
+    return TestEngines.ALL.stream().map(OnEngine::new);
+  }
+
+  /** A run on one of them. */
+  record OnEngine(TestEngine engine) implements ClassTemplateInvocationContext {
+
+    @Override
+    public String getDisplayName(int invocationIndex) {
+      return engine.toString();
+    }
+
+    @Override
+    public List<Extension> getAdditionalExtensions() {
+      return List.of(new SandboxExtension(engine));
+    }
+  }
+}
