@@ -4,7 +4,8 @@ package io.serpentarium.sandbox.vfs;
  * What the files of one session may take together.
  *
  * @param bytes of content and of link targets, holes counted like data; 0 or more
- * @param inodes files, directories and links beyond those that are always there; 0 or more
+ * @param inodes files, directories and links, hard ones too, beyond those that are always there; 0
+ *     or more
  */
 public record FileQuota(long bytes, int inodes) {
 

@@ -171,7 +171,11 @@ public final class MemoryFileSystem implements FileSystem {
       Place place = resolve(toBase, to, LastLink.ENTRY);
       TreeDirectory parent = place.parentOfNew();
       place.refuseSlash(Errno.ENOENT);
-      parent.link(place.name(), linkable(node));
+      TreeNode linked = linkable(node);
+      if (linked.isLinked()) {
+        volume.takeName();
+      }
+      parent.link(place.name(), linked);
     }
   }
 

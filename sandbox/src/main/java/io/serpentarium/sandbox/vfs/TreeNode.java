@@ -78,6 +78,9 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
     beforeChange();
     links--;
     changed = volume.now();
+    if (links > 0) {
+      volume.returnInode();
+    }
     reclaim();
   }
 

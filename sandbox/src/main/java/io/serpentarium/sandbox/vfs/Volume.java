@@ -78,14 +78,21 @@ final class Volume {
 
   /** Takes an inode of the quota and answers its number. */
   long takeInode() throws ErrnoException {
+    takeName();
+    return nextInode();
+  }
+
+  /**
+   * Takes an inode of the quota for one more name of an inode, which costs memory like the first.
+   */
+  void takeName() throws ErrnoException {
     if (inodes >= quota.inodes()) {
       throw refusal();
     }
     inodes++;
-    return nextInode();
   }
 
-  /** Gives an inode back; its number is not used again. */
+  /** Gives an inode, or one of its further names, back; its number is not used again. */
   void returnInode() {
     inodes--;
   }

@@ -51,11 +51,26 @@ abstract class QuotaContract extends FileSystemContract {
     assertRefused(Errno.EDQUOT, () -> put("sandbox/d", ""));
     assertRefused(Errno.EDQUOT, () -> fs.makeDirectory(root, "sandbox/d"));
     assertRefused(Errno.EDQUOT, () -> fs.symlink("target", root, "sandbox/d"));
-    fs.link(root, "sandbox/a", false, root, "sandbox/e");
     assertThat(fs.usage()).isEqualTo(new DiskUsage(6, 3, 3));
     fs.removeDirectory(root, "sandbox/b");
     put("sandbox/d", "");
-    assertThat(names("sandbox")).containsExactly(".", "..", "a", "c", "e", "d");
+    assertThat(names("sandbox")).containsExactly(".", "..", "a", "c", "d");
+  }
+
+  @Test
+  void countsEachNameOfAFile() throws ErrnoException {
+    open(new FileQuota(BYTES, 3));
+    put("sandbox/a", "");
+    fs.link(root, "sandbox/a", false, root, "sandbox/b");
+    fs.link(root, "sandbox/b", false, root, "sandbox/c");
+    assertRefused(Errno.EDQUOT, () -> fs.link(root, "sandbox/a", false, root, "sandbox/d"));
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 3, 1));
+    fs.removeFile(root, "sandbox/a");
+    fs.rename(root, "sandbox/b", root, "sandbox/c");
+    assertThat(fs.usage().inodes()).isEqualTo(2);
+    fs.removeFile(root, "sandbox/b");
+    fs.removeFile(root, "sandbox/c");
+    assertThat(fs.usage().inodes()).isZero();
   }
 
   @Test

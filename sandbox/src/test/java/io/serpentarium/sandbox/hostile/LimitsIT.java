@@ -1,0 +1,182 @@
+package io.serpentarium.sandbox.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** The limits that a program meets inside Python: just below one and just above. */
+@TestInstance(Lifecycle.PER_CLASS)
+final class LimitsIT {
+
+  private static final long MEBIBYTE = 1 << 20;
+  private static final long MEMORY = 64 * MEBIBYTE;
+  private static final int OUTPUT = 1000;
+  private static final int OPEN_FILES = 256;
+  private static final int INODES = 10_000;
+
+  /** The standard streams and the root directory. */
+  private static final int ALWAYS_OPEN = 4;
+
+  private static final Limits LIMITS =
+      new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), MEMORY, OUTPUT, 4L << 30);
+
+  private Sandbox sandbox;
+  private Session session;
+
+  @BeforeAll
+  void start() {
+    sandbox = HostileSandbox.start();
+  }
+
+  @BeforeEach
+  void open() {
+    session = sandbox.open(SessionOptions.withLimits(LIMITS));
+  }
+
+  @AfterEach
+  void closeSession() {
+    session.close();
+  }
+
+  @AfterAll
+  void closeSandbox() {
+    sandbox.close();
+  }
+
+  @Test
+  void memoryIsUsableUpToItsLimitAndNoFurther() {
+    long left = MEMORY - session.memoryBytes();
+    assertValue("len(bytearray(%d))".formatted(left - 2 * MEBIBYTE), left - 2 * MEBIBYTE);
+    assertRaised("bytearray(%d)".formatted(left + MEBIBYTE), "MemoryError");
+    assertThat(session.memoryBytes()).isLessThanOrEqualTo(MEMORY);
+    assertAlive();
+  }
+
+  @Test
+  void outputOfBothStreamsTogetherIsLimited() {
+    String fill =
+        "import sys\nprint('o' * 399)\nsys.stderr.write('e' * %d)\nNone".formatted(OUTPUT - 400);
+    ExecutionResult whole = Attack.execute(session, fill);
+    assertThat(whole.outcome()).isEqualTo(new Outcome.Completed(Optional.empty()));
+    assertThat(whole.usage().outputBytes()).isEqualTo(OUTPUT);
+    ExecutionResult cut = Attack.execute(session, fill + "\nprint('x')");
+    assertThat(cut.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.OUTPUT));
+    assertThat(cut.usage().outputBytes()).isEqualTo(OUTPUT);
+    assertThat(cut.stdoutTruncated()).isTrue();
+    assertAlive();
+  }
+
+  @Test
+  void openFilesAreLimitedByEmfile() {
+    int files = OPEN_FILES - ALWAYS_OPEN;
+    assertValue("held = [open(f'/tmp/{i}', 'w') for i in range(%d)]; len(held)", files);
+    assertErrno("open('/tmp/more', 'w')", "EMFILE");
+    assertValue("held.pop().close(); open('/tmp/more', 'w').write('four')", 4);
+    assertErrno("import os; [os.open('/', os.O_RDONLY) for _ in range(2)]", "EMFILE");
+    assertAlive();
+  }
+
+  @Test
+  void namesOfFilesAreLimitedByEdquot() {
+    assertValue(
+        """
+        import os
+        open('/tmp/0', 'w').close()
+        os.link('/tmp/0', '/tmp/1')
+        for i in range(2, %d): os.symlink('x', f'/tmp/{i}')
+        len(os.listdir('/tmp'))
+        """,
+        INODES);
+    assertErrno("open('/tmp/more', 'w')", "EDQUOT");
+    assertErrno("os.mkdir('/tmp/more')", "EDQUOT");
+    assertErrno("os.link('/tmp/0', '/tmp/more')", "EDQUOT");
+    assertValue("os.unlink('/tmp/1'); open('/tmp/more', 'w').write('four')", 4);
+    assertAlive();
+  }
+
+  @Test
+  void oneFileIsLimitedByEfbig() {
+    assertValue("open('big', 'wb').truncate(%d)", 1 << 30);
+    assertErrno("open('big', 'wb').truncate((1 << 30) + 1)", "EFBIG");
+    assertErrno("f = open('big', 'ab'); f.truncate(1 << 30); f.write(b'x'); f.flush()", "EFBIG");
+    assertAlive();
+  }
+
+  @Test
+  void namesAndPathsAreLimitedByEnametoolong() {
+    assertValue("open('n' * 255, 'w').write('four')", 4);
+    assertErrno("open('n' * 256, 'w')", "ENAMETOOLONG");
+    assertErrno("open('é' * 128, 'w')", "ENAMETOOLONG");
+    assertErrno("open('/sandbox/' + './' * 2100 + 'f', 'w')", "ENAMETOOLONG");
+    assertAlive();
+  }
+
+  @Test
+  void recursionIsLimitedByRecursionError() {
+    Attack.execute(session, "def f(n): return 0 if n == 0 else 1 + f(n - 1)");
+    assertValue("f(%d)", 900);
+    assertRaised("f(1100)", "RecursionError");
+    assertAlive();
+  }
+
+  @Test
+  void cpuTimeIsLimitedAndWaitingIsFree() {
+    Limits brief =
+        new Limits(Duration.ofMinutes(1), Duration.ofMillis(300), MEMORY, OUTPUT, MEBIBYTE);
+    try (Session other = sandbox.open(SessionOptions.withLimits(brief))) {
+      Outcome rested = Attack.execute(other, "import time; time.sleep(0.5); 'rested'").outcome();
+      assertThat(rested).isEqualTo(new Outcome.Completed(Optional.of("'rested'")));
+      Outcome worked = Attack.execute(other, "while True: pass").outcome();
+      assertThat(worked).isEqualTo(new Outcome.LimitExceeded(Limit.CPU_TIME));
+    }
+  }
+
+  /** Runs code, its own {@code %d} replaced by the value that it must have. */
+  private void assertValue(String code, long value) {
+    Outcome outcome = Attack.execute(session, code.replace("%d", Long.toString(value))).outcome();
+    assertThat(outcome).isEqualTo(new Outcome.Completed(Optional.of(Long.toString(value))));
+  }
+
+  private void assertRaised(String code, String name) {
+    ExecutionResult result = Attack.execute(session, code);
+    assertThat(result.sessionState()).isEqualTo(SessionFate.KEPT);
+    assertThat(result.outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Raised.class, raised -> assertThat(raised.error().name()).isEqualTo(name));
+  }
+
+  private void assertErrno(String code, String errno) {
+    String guarded =
+        """
+        import errno
+        try:
+            %s
+        except OSError as e:
+            answer = errno.errorcode[e.errno]
+        answer
+        """
+            .formatted(code);
+    Outcome outcome = Attack.execute(session, guarded).outcome();
+    assertThat(outcome).isEqualTo(new Outcome.Completed(Optional.of("'" + errno + "'")));
+  }
+
+  private void assertAlive() {
+    assertValue("len('alive')", 5);
+  }
+}
