@@ -158,6 +158,7 @@ fn quota() void {
     t.errno("path_open: EDQUOT", e.DQUOT, failure);
     t.errno("path_create_directory: EDQUOT", e.DQUOT, wasi.path_create_directory(t.ROOT, t.at(&name), name.len));
     t.errno("path_symlink: EDQUOT", e.DQUOT, wasi.path_symlink(t.at(&name), 1, t.ROOT, t.at(&name), name.len));
+    t.errno("path_link: EDQUOT", e.DQUOT, wasi.path_link(t.ROOT, 0, t.at("sandbox/f"), 9, t.ROOT, t.at(&name), name.len));
     t.ok("path_open: what is there", open("sandbox/f", CREATE, READ));
 }
 

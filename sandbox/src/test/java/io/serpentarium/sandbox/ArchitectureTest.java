@@ -78,10 +78,10 @@ final class ArchitectureTest {
               ENGINE + ".ffm", ENGINE, SUPPORT, "java..", "org.slf4j", "org.jspecify.annotations");
 
   @ArchTest
-  static final ArchRule onlyAdaptersCallNativeCode =
+  static final ArchRule onlyAdaptersAndThePageScanCallNativeCode =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ENGINE + ".ffm", SUPPORT)
+          .resideOutsideOfPackages(ENGINE + ".ffm", SUPPORT, API + ".snapshot")
           .should()
           .dependOnClassesThat()
           .haveNameMatching("java\\.lang\\.foreign\\.(Linker|SymbolLookup).*");

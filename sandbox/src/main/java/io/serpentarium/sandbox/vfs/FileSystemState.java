@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -23,7 +24,20 @@ public final class FileSystemState {
   /** What the quota is charged for it; nothing was refused yet. */
   public DiskUsage usage() {
     long bytes = nodes.stream().mapToLong(NodeState::bytes).sum();
-    return new DiskUsage(bytes, nodes.size() - Skeleton.DIRECTORIES, 0);
+    return new DiskUsage(bytes, nodes.size() - Skeleton.DIRECTORIES + furtherNames(), 0);
+  }
+
+  /** Names that inodes have beyond their first. */
+  private int furtherNames() {
+    BitSet named = new BitSet(nodes.size());
+    int names = 0;
+    for (NodeState node : nodes) {
+      if (node instanceof NodeState.Folder folder) {
+        folder.children().forEach(child -> named.set(child.node()));
+        names += folder.children().size();
+      }
+    }
+    return names - named.cardinality();
   }
 
   /** How many handles are open. */

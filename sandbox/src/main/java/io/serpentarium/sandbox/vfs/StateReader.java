@@ -35,6 +35,7 @@ final class StateReader {
     List<OpenState> open = readOpen();
     FileSystemState state = new FileSystemState(lastInode, nodes, open);
     new StateCheck(state, image).run();
+    require(state.usage().inodes() <= quota.inodes(), "more names than the quota has");
     return state;
   }
 
