@@ -111,10 +111,8 @@ sealed interface Ending {
     }
 
     @Override
-    public Outcome outcome(Optional<StopCause> cause) {
-      return cause
-          .flatMap(Ending::forced)
-          .orElseGet(() -> new Outcome.LimitExceeded(Limit.WALL_TIME));
+    public Outcome outcome(Stopped stopped) {
+      return forced(stopped).orElseGet(() -> new Outcome.LimitExceeded(Limit.WALL_TIME));
     }
   }
 

@@ -19,10 +19,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Copies of a live session go their own ways. */
-@ExtendWith(SandboxExtension.class)
+@OnEveryEngine
 @Timeout(120)
 final class ForkIT {
 

@@ -13,10 +13,9 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A session that sleeps without an instance wakes as it was. */
-@ExtendWith(SandboxExtension.class)
+@OnEveryEngine
 @Timeout(120)
 final class HibernateIT {
 

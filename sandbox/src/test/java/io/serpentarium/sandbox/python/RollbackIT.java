@@ -26,13 +26,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** After an execution that its instance did not survive, the session is as before it. */
-@ExtendWith(SandboxExtension.class)
+@OnEveryEngine
 @Timeout(120)
 final class RollbackIT {
 

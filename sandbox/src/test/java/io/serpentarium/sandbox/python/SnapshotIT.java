@@ -26,13 +26,12 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a snapshot brings back, in the same session, in another one, and through bytes. */
-@ExtendWith(SandboxExtension.class)
+@OnEveryEngine
 @Timeout(120)
 final class SnapshotIT {
 
@@ -154,6 +153,17 @@ final class SnapshotIT {
     try (PythonSandbox other = SandboxExtension.start(0);
         Session there = other.open(SessionOptions.withLimits(Limits.DEFAULT), snapshot)) {
       assertThat(value(there, "x")).isEqualTo("'here'");
+    }
+  }
+
+  @Test
+  void ofAnotherEngineIsTaken() throws IOException {
+    try (PythonSandbox other = SandboxExtension.start(0);
+        Session there = open(other)) {
+      run(there, "import json\nx = {'a': [1]}\nf = open('f', 'w+'); f.write('abc'); f.seek(1)");
+      try (Session here = restored(throughBytes(there.snapshot()))) {
+        assertThat(value(here, "json.dumps(x), f.read()")).isEqualTo("('{\"a\": [1]}', 'bc')");
+      }
     }
   }
 
