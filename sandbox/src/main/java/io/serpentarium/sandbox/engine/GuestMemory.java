@@ -51,6 +51,14 @@ public final class GuestMemory {
     return segment().byteSize();
   }
 
+  /**
+   * The whole memory as it is now, at the address where it lies: for who copies pages of it. To be
+   * called as {@link #size()} is, and of no use after the memory has grown or the instance closed.
+   */
+  public MemorySegment segment() {
+    return refreshed();
+  }
+
   /** Takes the memory from the host for good: it has no bytes from now on. */
   public void withdraw() {
     withdrawn = true;
@@ -60,14 +68,6 @@ public final class GuestMemory {
   /** Whether {@link #withdraw} was called. */
   public boolean withdrawn() {
     return withdrawn;
-  }
-
-  /**
-   * The whole memory as it is now, at the address where it lies: for who copies pages of it. To be
-   * called as {@link #size()} is, and of no use after the memory has grown or the instance closed.
-   */
-  public MemorySegment segment() {
-    return refreshed();
   }
 
   public byte getByte(long address) {

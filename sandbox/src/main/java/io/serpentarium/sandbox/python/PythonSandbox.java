@@ -229,8 +229,7 @@ public final class PythonSandbox implements Sandbox {
       } catch (UnusableStateException e) {
         throw new SnapshotException(Reason.UNUSABLE, "its program fails or does not end");
       } catch (EngineException e) {
-        LOG.warn("There is no room for another instance", e);
-        throw new SandboxSaturatedException("the engine has no room");
+        throw new SandboxSaturatedException("no further instance fits into this process", e);
       }
     }
 

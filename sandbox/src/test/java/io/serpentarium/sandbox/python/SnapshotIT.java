@@ -157,6 +157,17 @@ final class SnapshotIT {
   }
 
   @Test
+  void ofAnotherEngineIsTaken() throws IOException {
+    try (PythonSandbox other = SandboxExtension.start(0);
+        Session there = open(other)) {
+      run(there, "import json\nx = {'a': [1]}\nf = open('f', 'w+'); f.write('abc'); f.seek(1)");
+      try (Session here = restored(throughBytes(there.snapshot()))) {
+        assertThat(value(here, "json.dumps(x), f.read()")).isEqualTo("('{\"a\": [1]}', 'bc')");
+      }
+    }
+  }
+
+  @Test
   void isRefusedWhileTheSessionIsBusy() {
     Snapshot snapshot = session.snapshot();
     Execution execution = session.execute(ExecutionRequest.cell("input()").withStdin(Stdin.open()));

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.engine.ffm;
 
+import io.serpentarium.sandbox.engine.EngineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -58,16 +59,16 @@ final class MemoryExtent {
   /**
    * Grows the memory to at least so many bytes; as thread-safe as the store.
    *
-   * @throws io.serpentarium.sandbox.engine.EngineException when it cannot
+   * @throws EngineException when it cannot
    */
   void grow(long bytes) {
-    long missing = bytes - size();
+    long missing = Math.ceilDiv(bytes - size(), WASM_PAGE_BYTES);
     if (missing > 0) {
       try (Arena scratch = Arena.ofConfined()) {
-        long before = scratch.allocate(ValueLayout.JAVA_LONG).address();
-        long pages = Math.ceilDiv(missing, WASM_PAGE_BYTES);
-        long error = Downcalls.call(api.memoryGrow, store.context(), memory, pages, before);
-        Failures.check(api, "growing the memory", error);
+        long previous = scratch.allocate(ValueLayout.JAVA_LONG).address();
+        long error =
+            Downcalls.call(api.memoryGrow, store.context(), memory, missing, previous);
+        Failures.check(api, "no memory of %d bytes".formatted(bytes), error);
       }
     }
   }
