@@ -28,6 +28,12 @@ final class PythonExecution implements Execution {
    */
   static final Duration GRACE = Duration.ofMillis(50);
 
+  /**
+   * Likewise for a guest that met its output limit. More, because nothing was promised in time, and
+   * a session is worth more than what it writes in vain.
+   */
+  private static final Duration OUTPUT_GRACE = GRACE.multipliedBy(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(PythonExecution.class);
 
   private final ExecutionRequest request;
@@ -38,6 +44,7 @@ final class PythonExecution implements Execution {
   private final ExecutionOutput output;
   private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
   private final GuestClock clock = new GuestClock();
+  private volatile @Nullable Duration outputEnd;
 
   PythonExecution(ExecutionRequest request, Limits limits, Guest guest) {
     this.request = request;
@@ -85,6 +92,9 @@ final class PythonExecution implements Execution {
   }
 
   private void overflow() {
+    if (outputEnd == null) {
+      outputEnd = clock.wallTime().plus(OUTPUT_GRACE);
+    }
     guest.interruption().stop(this, StopCause.OUTPUT);
   }
 
@@ -120,7 +130,15 @@ final class PythonExecution implements Execution {
   void check() {
     check(clock.wallTime(), limits.wallTime(), StopCause.WALL_TIME);
     check(clock.cpuTime(), limits.cpuTime(), StopCause.CPU_TIME);
+    checkOutputEnd();
     guest.interruption().redeliver();
+  }
+
+  private void checkOutputEnd() {
+    Duration end = outputEnd;
+    if (end != null && clock.wallTime().compareTo(end) > 0) {
+      guest.interruption().abandon(this, StopCause.OUTPUT);
+    }
   }
 
   private void check(Duration used, Duration limit, StopCause cause) {

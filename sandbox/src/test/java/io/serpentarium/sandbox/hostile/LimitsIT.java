@@ -93,6 +93,14 @@ final class LimitsIT {
   }
 
   @Test
+  void programThatIgnoresItsOutputLimitIsEnded() {
+    String code = "while True:\n  try: print('x' * 100)\n  except BaseException: pass";
+    ExecutionResult result = Attack.execute(session, code);
+    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.OUTPUT));
+    assertThat(result.usage().wallTime()).isLessThan(LIMITS.wallTime().dividedBy(2));
+  }
+
+  @Test
   void openFilesAreLimitedByEmfile() {
     int files = OPEN_FILES - ALWAYS_OPEN;
     assertValue("held = [open(f'/tmp/{i}', 'w') for i in range(%d)]; len(held)", files);
