@@ -34,6 +34,12 @@ final class PythonExecution implements Execution, Watchdog.Watched {
    */
   static final Duration GRACE = Duration.ofMillis(50);
 
+  /**
+   * Likewise for a guest that met its output limit. More, because nothing was promised in time, and
+   * a session is worth more than what it writes in vain.
+   */
+  private static final Duration OUTPUT_GRACE = GRACE.multipliedBy(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(PythonExecution.class);
 
   private final ExecutionRequest request;
@@ -46,6 +52,7 @@ final class PythonExecution implements Execution, Watchdog.Watched {
   private final ExecutionOutput output;
   private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
   private final GuestClock clock = new GuestClock();
+  private volatile @Nullable Duration outputEnd;
 
   private @Nullable BeforeImage before;
 
@@ -111,6 +118,9 @@ final class PythonExecution implements Execution, Watchdog.Watched {
   }
 
   private void overflow() {
+    if (outputEnd == null) {
+      outputEnd = clock.wallTime().plus(OUTPUT_GRACE);
+    }
     guest.interruption().stop(this, StopCause.OUTPUT);
   }
 
@@ -164,7 +174,15 @@ final class PythonExecution implements Execution, Watchdog.Watched {
     if (guest.interruption().ignoredFor(interruptGrace)) {
       guest.interruption().abandon(this, StopCause.INTERRUPT);
     }
+    checkOutputEnd();
     guest.interruption().redeliver();
+  }
+
+  private void checkOutputEnd() {
+    Duration end = outputEnd;
+    if (end != null && clock.wallTime().compareTo(end) > 0) {
+      guest.interruption().abandon(this, StopCause.OUTPUT);
+    }
   }
 
   private void check(Duration used, Duration limit, StopCause cause) {

@@ -8,17 +8,22 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.engine.TestEngine;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * What one session wrote is nowhere in the next one. {@code -Dcanary.sessions=10000} for the long
  * run.
  */
+@ParameterizedClass
+@FieldSource("io.serpentarium.sandbox.engine.TestEngines#ALL")
 final class CanaryIT {
 
-  private static final int SESSIONS = Integer.getInteger("canary.sessions", 200);
+  private static final int SESSIONS = Integer.getInteger("canary.sessions", 70);
 
   private static final String HIDE =
       """
@@ -47,9 +52,14 @@ final class CanaryIT {
       )
       """;
 
-  private final RecordingEngine engine = new RecordingEngine(HostileSandbox.engine());
-  private final Sandbox sandbox = HostileSandbox.startWithoutPool(engine);
+  private final RecordingEngine engine;
+  private final Sandbox sandbox;
   private final SecureRandom random = new SecureRandom();
+
+  CanaryIT(TestEngine engine) {
+    this.engine = new RecordingEngine(HostileSandbox.open(engine));
+    this.sandbox = HostileSandbox.startWithoutPool(this.engine);
+  }
 
   @AfterEach
   void close() {

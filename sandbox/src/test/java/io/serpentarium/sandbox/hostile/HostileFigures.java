@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.hostile;
 
 import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.engine.TestEngines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,10 +18,10 @@ final class HostileFigures {
 
   private HostileFigures() {}
 
-  /** Takes a pattern for the names of the programs, or nothing for all. */
+  /** Takes an engine's name and, unless all are wanted, a pattern for the programs' names. */
   public static void main(String[] arguments) throws Exception {
-    String pattern = arguments.length > 0 ? arguments[0] : ".*";
-    try (Sandbox sandbox = HostileSandbox.start();
+    String pattern = arguments.length > 1 ? arguments[1] : ".*";
+    try (Sandbox sandbox = HostileSandbox.start(TestEngines.named(arguments[0]));
         Neighbour neighbour = new Neighbour(sandbox)) {
       neighbour.start();
       rest();

@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.engine.TestEngines;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,10 +19,10 @@ final class IdleSessionsMain {
 
   private IdleSessionsMain() {}
 
-  /** Takes how many sessions are enough. */
+  /** Takes an engine's name and how many sessions are enough. */
   public static void main(String[] arguments) throws Exception {
-    int enough = Integer.parseInt(arguments[0]);
-    try (Sandbox sandbox = HostileSandbox.start(enough)) {
+    int enough = Integer.parseInt(arguments[1]);
+    try (Sandbox sandbox = HostileSandbox.start(TestEngines.named(arguments[0]), enough)) {
       List<Session> sessions = new ArrayList<>();
       fill(sandbox, sessions, enough);
       System.out.printf("%d sessions live: %s%n", sessions.size(), Footprint.now());

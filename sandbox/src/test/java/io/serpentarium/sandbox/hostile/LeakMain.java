@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxStatistics;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.engine.TestEngines;
 import java.time.Duration;
 
 /**
@@ -44,10 +45,10 @@ final class LeakMain {
 
   private LeakMain() {}
 
-  /** Takes the number of sessions; the first fifth is the warm-up. */
+  /** Takes an engine's name and the number of sessions, of which a fifth are the warm-up. */
   public static void main(String[] arguments) throws Exception {
-    int times = Integer.parseInt(arguments[0]);
-    try (Sandbox sandbox = HostileSandbox.start()) {
+    int times = Integer.parseInt(arguments[1]);
+    try (Sandbox sandbox = HostileSandbox.start(TestEngines.named(arguments[0]))) {
       run(sandbox, times / 5);
       Footprint before = footprint(sandbox);
       System.out.println(before);

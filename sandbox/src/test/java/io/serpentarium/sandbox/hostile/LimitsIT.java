@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.engine.TestEngine;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -19,8 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The limits that a program meets inside Python: just below one and just above. */
+@ParameterizedClass
+@FieldSource("io.serpentarium.sandbox.engine.TestEngines#ALL")
 @TestInstance(Lifecycle.PER_CLASS)
 final class LimitsIT {
 
@@ -36,12 +41,17 @@ final class LimitsIT {
   private static final Limits LIMITS =
       new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), MEMORY, OUTPUT, 4L << 30);
 
+  private final TestEngine engine;
   private Sandbox sandbox;
   private Session session;
 
+  LimitsIT(TestEngine engine) {
+    this.engine = engine;
+  }
+
   @BeforeAll
   void start() {
-    sandbox = HostileSandbox.start();
+    sandbox = HostileSandbox.start(engine);
   }
 
   @BeforeEach
@@ -80,6 +90,14 @@ final class LimitsIT {
     assertThat(cut.usage().outputBytes()).isEqualTo(OUTPUT);
     assertThat(cut.stdoutTruncated()).isTrue();
     assertAlive();
+  }
+
+  @Test
+  void programThatIgnoresItsOutputLimitIsEnded() {
+    String code = "while True:\n  try: print('x' * 100)\n  except BaseException: pass";
+    ExecutionResult result = Attack.execute(session, code);
+    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.OUTPUT));
+    assertThat(result.usage().wallTime()).isLessThan(LIMITS.wallTime().dividedBy(2));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.TestEngine;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -16,11 +17,15 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * A guest whose memory holds anything at all, as after a program that took the interpreter over,
  * harms only itself: whatever the host reads there, its execution ends with an outcome.
  */
+@ParameterizedClass
+@FieldSource("io.serpentarium.sandbox.engine.TestEngines#ALL")
 @TestInstance(Lifecycle.PER_CLASS)
 final class ScribbledMemoryIT {
 
@@ -30,9 +35,13 @@ final class ScribbledMemoryIT {
   /** Words between two overwritten ones that no interpreter survives. */
   private static final int FATAL_SPACING = 64;
 
-  private final RecordingEngine engine = new RecordingEngine(HostileSandbox.engine());
+  private final RecordingEngine engine;
   private Sandbox sandbox;
   private Innocents innocents;
+
+  ScribbledMemoryIT(TestEngine engine) {
+    this.engine = new RecordingEngine(HostileSandbox.open(engine));
+  }
 
   @BeforeAll
   void start() {

@@ -1,5 +1,6 @@
 # attacks: the output limit with errors that nobody can catch
 # expect: limit_exceeded output
+# session: any
 # follow-up: kept == 'before'
 class Bad:
     def __del__(self):
