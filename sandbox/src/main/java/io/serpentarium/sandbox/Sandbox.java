@@ -16,6 +16,9 @@ public interface Sandbox extends AutoCloseable {
    */
   Session open(SessionOptions options);
 
+  /** Opens a session that starts from a snapshot; throws likewise. */
+  Session open(SessionOptions options, Snapshot snapshot);
+
   /** Which Python and which engine this is. */
   SandboxInfo info();
 

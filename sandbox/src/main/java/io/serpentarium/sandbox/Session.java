@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox;
 
+import java.util.List;
+
 /**
  * One Python interpreter with its state: variables, modules and files live from execution to
  * execution.
@@ -15,6 +17,8 @@ public interface Session extends AutoCloseable {
     IDLE,
     /** An execution runs. */
     BUSY,
+    /** Its state is kept without an instance, and the next execution gives it one. */
+    HIBERNATED,
     /** Its instance trapped or exited, and its state is gone for good. */
     LOST,
     /** Closed by its owner. */
@@ -39,6 +43,36 @@ public interface Session extends AutoCloseable {
 
   /** Size of its linear memory in bytes; never shrinks. */
   long memoryBytes();
+
+  /**
+   * Captures its state.
+   *
+   * @throws SessionBusyException while an execution runs
+   * @throws SessionLostException when the state is gone
+   */
+  Snapshot snapshot();
+
+  /**
+   * Puts a captured state, of this or another session, in the place of the present one.
+   *
+   * @throws SessionBusyException while an execution runs
+   */
+  void restore(Snapshot snapshot);
+
+  /**
+   * Opens independent copies of the session as it is now, all or none. The caller closes them.
+   *
+   * @throws SessionBusyException while an execution runs
+   * @throws SandboxSaturatedException when not all of them fit
+   */
+  List<Session> fork(int count);
+
+  /**
+   * Lets go of its instance until the session is used again.
+   *
+   * @throws SessionBusyException while an execution runs
+   */
+  void hibernate();
 
   /** The session's files, usable while it is idle or busy. */
   SessionFiles files();

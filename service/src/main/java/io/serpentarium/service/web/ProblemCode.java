@@ -29,6 +29,7 @@ public enum ProblemCode {
   URI_TOO_LONG(414, "The address is too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
   UPGRADE_REQUIRED(426, "A WebSocket is needed"),
+  SNAPSHOTS_FULL(429, "No further snapshot can be kept"),
   STDIN_FULL(429, "The program has not read its input yet"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   INTERNAL_ERROR(500, "The service failed"),

@@ -11,6 +11,8 @@ import io.serpentarium.service.session.IdleTimeoutTooLongException;
 import io.serpentarium.service.session.InvalidCursorException;
 import io.serpentarium.service.session.NotRunningException;
 import io.serpentarium.service.session.SessionNotFoundException;
+import io.serpentarium.service.session.SnapshotNotFoundException;
+import io.serpentarium.service.session.SnapshotsFullException;
 import io.serpentarium.service.session.StdinFullException;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,11 @@ public final class Problems {
           Problem.of(ProblemCode.SESSION_BUSY, "Another execution of this session runs.");
       case SandboxSaturatedException _ ->
           Problem.of(ProblemCode.NODE_SATURATED, "The node has no room now. Try again later.");
+      case SnapshotNotFoundException _ ->
+          Problem.of(ProblemCode.SNAPSHOT_NOT_FOUND, "No snapshot has this id.");
+      case SnapshotsFullException _ ->
+          Problem.of(
+              ProblemCode.SNAPSHOTS_FULL, "The node keeps as many as it may. Delete one first.");
       case NotRunningException _ ->
           Problem.of(ProblemCode.NOT_RUNNING, "No program of this session waits for input.");
       case StdinFullException _ ->

@@ -6,6 +6,8 @@ import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SandboxStatistics;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.testing.ScriptedSession.FilesSnapshot;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,7 +25,17 @@ public final class ScriptedSandbox implements Sandbox {
     if (full) {
       throw new SandboxSaturatedException("no room");
     }
-    ScriptedSession session = new ScriptedSession(options.limits());
+    return open(options, new InMemoryFiles());
+  }
+
+  @Override
+  public Session open(SessionOptions options, Snapshot snapshot) {
+    return open(options, ((FilesSnapshot) snapshot).files().copy());
+  }
+
+  private ScriptedSession open(SessionOptions options, InMemoryFiles files) {
+    ScriptedSession session =
+        new ScriptedSession(options.limits(), files, copied -> open(options, copied));
     opened.add(session);
     return session;
   }

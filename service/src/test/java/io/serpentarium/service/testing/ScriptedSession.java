@@ -8,35 +8,85 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.sandbox.Snapshot;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A session that follows scripts. */
 public final class ScriptedSession implements Session {
 
   private final Limits limits;
-  private final InMemoryFiles files = new InMemoryFiles();
+  private final Function<InMemoryFiles, ScriptedSession> opener;
+  private InMemoryFiles files;
   private State state = State.IDLE;
   private @Nullable ScriptedExecution running;
   private @Nullable ExecutionRequest lastRequest;
 
-  ScriptedSession(Limits limits) {
+  /**
+   * A session of these files, which it owns.
+   *
+   * @param opener opens another one
+   */
+  ScriptedSession(
+      Limits limits, InMemoryFiles files, Function<InMemoryFiles, ScriptedSession> opener) {
     this.limits = limits;
+    this.files = files;
+    this.opener = opener;
+  }
+
+  /** Files at one moment. */
+  record FilesSnapshot(InMemoryFiles files) implements Snapshot {
+
+    @Override
+    public long sizeBytes() {
+      return 1000;
+    }
   }
 
   @Override
   public synchronized Execution execute(ExecutionRequest request) {
-    switch (state) {
-      case IDLE -> {}
-      case BUSY -> throw new SessionBusyException();
-      case LOST -> throw new SessionLostException();
-      case CLOSED -> throw new IllegalStateException("closed");
-    }
+    requireIdle();
     state = State.BUSY;
     lastRequest = request;
     ScriptedExecution started = new ScriptedExecution(request, files, this::ended);
     running = started;
     started.start();
     return started;
+  }
+
+  private void requireIdle() {
+    switch (state) {
+      case IDLE, HIBERNATED -> {}
+      case BUSY -> throw new SessionBusyException();
+      case LOST -> throw new SessionLostException();
+      case CLOSED -> throw new IllegalStateException("closed");
+    }
+  }
+
+  @Override
+  public synchronized Snapshot snapshot() {
+    requireIdle();
+    return new FilesSnapshot(files.copy());
+  }
+
+  @Override
+  public synchronized void restore(Snapshot snapshot) {
+    requireIdle();
+    files = ((FilesSnapshot) snapshot).files().copy();
+  }
+
+  @Override
+  public synchronized List<Session> fork(int count) {
+    requireIdle();
+    return Stream.generate(() -> (Session) opener.apply(files.copy())).limit(count).toList();
+  }
+
+  @Override
+  public synchronized void hibernate() {
+    requireIdle();
+    state = State.HIBERNATED;
   }
 
   @Override
@@ -55,7 +105,7 @@ public final class ScriptedSession implements Session {
   }
 
   @Override
-  public SessionFiles files() {
+  public synchronized SessionFiles files() {
     return files;
   }
 
@@ -78,7 +128,7 @@ public final class ScriptedSession implements Session {
   }
 
   synchronized boolean isAlive() {
-    return state == State.IDLE || state == State.BUSY;
+    return state != State.LOST && state != State.CLOSED;
   }
 
   private synchronized void ended(SessionFate fate) {
