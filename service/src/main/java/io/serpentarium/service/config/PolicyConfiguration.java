@@ -8,6 +8,7 @@ import io.serpentarium.service.config.ServiceProperties.UsualLimits;
 import io.serpentarium.service.execution.LimitPolicy;
 import io.serpentarium.service.execution.ReturnedFiles;
 import io.serpentarium.service.session.SessionPolicy;
+import io.serpentarium.service.session.SnapshotPolicy;
 import io.serpentarium.service.web.BodyCaps;
 import io.serpentarium.service.web.Heartbeats;
 import io.serpentarium.service.web.OriginPolicy;
@@ -32,7 +33,14 @@ class PolicyConfiguration {
         settings.maximum(),
         settings.idleTimeout(),
         settings.maximumIdleTimeout(),
+        settings.hibernateAfter(),
         settings.reapInterval());
+  }
+
+  @Bean
+  SnapshotPolicy snapshotPolicy(ServiceProperties properties) {
+    return new SnapshotPolicy(
+        properties.snapshots().maximum(), properties.snapshots().total().toBytes());
   }
 
   @Bean

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param engine that runs them
  * @param limits of what programs may use
  * @param sessions how many, and for how long
+ * @param snapshots how many, and how large
  * @param executions how many at once
  * @param pool instances made ahead
  * @param caps of what requests may hold
@@ -35,6 +36,7 @@ public record ServiceProperties(
     @Valid @DefaultValue EngineSettings engine,
     @Valid @DefaultValue LimitSettings limits,
     @Valid @DefaultValue SessionSettings sessions,
+    @Valid @DefaultValue SnapshotSettings snapshots,
     @Valid @DefaultValue ExecutionSettings executions,
     @Valid @DefaultValue PoolSettings pool,
     @Valid @DefaultValue CapSettings caps,
@@ -102,13 +104,24 @@ public record ServiceProperties(
    * @param maximum on this node
    * @param idleTimeout after which an unused session ends
    * @param maximumIdleTimeout that a request may name
-   * @param reapInterval how often expired sessions are looked for
+   * @param hibernateAfter of disuse, a session's memory is kept compressed
+   * @param reapInterval how often expired and idle sessions are looked for
    */
   public record SessionSettings(
       @DefaultValue("1000") @Min(1) int maximum,
       @DefaultValue("30m") @DurationMin(millis = 1) Duration idleTimeout,
       @DefaultValue("24h") @DurationMin(millis = 1) Duration maximumIdleTimeout,
+      @DefaultValue("5m") @DurationMin(millis = 1) Duration hibernateAfter,
       @DefaultValue("1s") @DurationMin(millis = 1) Duration reapInterval) {}
+
+  /**
+   * What clients may keep.
+   *
+   * @param maximum snapshots on this node
+   * @param total bytes of all of them
+   */
+  public record SnapshotSettings(
+      @DefaultValue("1000") @Min(0) int maximum, @DefaultValue("1GB") DataSize total) {}
 
   /**
    * How many executions.

@@ -32,6 +32,10 @@ public final class Ids {
     return next("tkt_");
   }
 
+  public String snapshot() {
+    return next("snp_");
+  }
+
   private String next(String prefix) {
     byte[] bits = new byte[BYTES];
     random.nextBytes(bits);

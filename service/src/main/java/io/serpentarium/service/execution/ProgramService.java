@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Stdin;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -48,7 +49,9 @@ public final class ProgramService {
   private Mono<ProgramRun> runWithin(Limits resolved, Program program) {
     return Mono.usingWhen(
         workers.call(
-            Session.class, () -> opener.open(resolved, program.files()), this::closeUnheard),
+            Session.class,
+            () -> opener.open(resolved, Optional.empty(), program.files()),
+            this::closeUnheard),
         session -> runIn(session, program),
         session -> Mono.fromRunnable(() -> closeUnheard(session)));
   }

@@ -6,7 +6,9 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Opens sandbox sessions with their first files in place. */
@@ -22,11 +24,15 @@ public final class SessionOpener {
   /**
    * Opens one; may block for milliseconds. The caller closes it.
    *
+   * @param start the state that it starts from, or empty for a fresh interpreter
+   * @param files written over that state
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when no further session fits
    * @throws SandboxFileException when a file is refused; nothing stays open then
    */
-  public Session open(Limits limits, List<SandboxFile> files) {
-    Session session = sandbox.open(SessionOptions.withLimits(limits));
+  public Session open(Limits limits, Optional<Snapshot> start, List<SandboxFile> files) {
+    SessionOptions options = SessionOptions.withLimits(limits);
+    Session session =
+        start.map(state -> sandbox.open(options, state)).orElseGet(() -> sandbox.open(options));
     try {
       writeAll(session.files(), files);
       return session;

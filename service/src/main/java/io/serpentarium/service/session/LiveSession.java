@@ -8,12 +8,15 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.RunningExecution;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
@@ -106,6 +109,34 @@ final class LiveSession {
     return started;
   }
 
+  /** Captures its state; throws as {@link Session#snapshot} does. */
+  synchronized Snapshot snapshot() {
+    refuseClosed();
+    return session.snapshot();
+  }
+
+  /** Puts another state in the place of its own; throws as {@link Session#restore} does. */
+  synchronized void restore(Snapshot snapshot) {
+    refuseClosed();
+    session.restore(snapshot);
+  }
+
+  /** Makes copies with ids of their own; throws as {@link Session#fork} does. */
+  synchronized List<LiveSession> fork(int count, Supplier<String> ids) {
+    refuseClosed();
+    return session.fork(count).stream()
+        .map(copy -> new LiveSession(ids.get(), copy, idleTimeout, clock, starter, meters))
+        .toList();
+  }
+
+  /** Lets it hibernate when nobody used it for so long. */
+  synchronized void hibernateIfUnused(Duration since) {
+    boolean unused = running == null && !clock.instant().isBefore(lastUsedAt.plus(since));
+    if (unused && !closed && !lost && session.state() == Session.State.IDLE) {
+      session.hibernate();
+    }
+  }
+
   /**
    * Gives input to what runs.
    *
@@ -144,7 +175,7 @@ final class LiveSession {
     Instant used = lastUsedAt;
     return new SessionInfo(
         id(),
-        running == null ? SessionState.IDLE : SessionState.BUSY,
+        state(),
         position.createdAt(),
         used,
         used.plus(idleTimeout),
@@ -186,6 +217,15 @@ final class LiveSession {
       statuses.tryEmitComplete();
       announce(reason);
     }
+  }
+
+  private SessionState state() {
+    if (running != null) {
+      return SessionState.BUSY;
+    }
+    return session.state() == Session.State.HIBERNATED
+        ? SessionState.HIBERNATED
+        : SessionState.IDLE;
   }
 
   private void refuseClosed() {

@@ -12,6 +12,10 @@ import java.util.Optional;
  *
  * @param limits those that the request names: milliseconds for times, bytes for sizes
  * @param idleTimeout positive, or empty for the node's
+ * @param snapshotId what it starts from, or empty for a fresh interpreter
  */
 public record NewSession(
-    List<SandboxFile> files, Map<Limit, Long> limits, Optional<Duration> idleTimeout) {}
+    List<SandboxFile> files,
+    Map<Limit, Long> limits,
+    Optional<Duration> idleTimeout,
+    Optional<String> snapshotId) {}

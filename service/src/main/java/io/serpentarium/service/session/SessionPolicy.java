@@ -8,7 +8,12 @@ import java.time.Duration;
  * @param maximum on this node
  * @param idleTimeout of a session that names none
  * @param maximumIdleTimeout that a request may name
- * @param reapInterval how often expired sessions are looked for
+ * @param hibernateAfter how long one is idle before it hibernates
+ * @param reapInterval how often expired and idle sessions are looked for
  */
 public record SessionPolicy(
-    int maximum, Duration idleTimeout, Duration maximumIdleTimeout, Duration reapInterval) {}
+    int maximum,
+    Duration idleTimeout,
+    Duration maximumIdleTimeout,
+    Duration hibernateAfter,
+    Duration reapInterval) {}

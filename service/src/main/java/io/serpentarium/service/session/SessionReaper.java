@@ -10,8 +10,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * Ends the sessions that nobody uses. When the node stops it says so to those who watch, and ends
- * all sessions once the server has finished its requests.
+ * Lets sessions that nobody uses hibernate, and later ends them. When the node stops it says so to
+ * those who watch, and ends all sessions once the server has finished its requests.
  */
 @Component
 final class SessionReaper implements SmartLifecycle {
@@ -45,9 +45,10 @@ final class SessionReaper implements SmartLifecycle {
     return !round.isDisposed();
   }
 
-  /** Ends every session that has expired. */
+  /** Ends every session that has expired, and lets those hibernate that are long unused. */
   void reap() {
     registry.all().filter(LiveSession::closeIfExpired).forEach(this::remove);
+    registry.all().forEach(session -> session.hibernateIfUnused(policy.hibernateAfter()));
   }
 
   /** Ends every session. */

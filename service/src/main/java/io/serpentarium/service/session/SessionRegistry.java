@@ -3,6 +3,7 @@ package io.serpentarium.service.session;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -38,13 +39,20 @@ final class SessionRegistry {
    * @throws SandboxSaturatedException when every place is taken
    */
   LiveSession add(Supplier<LiveSession> open) {
-    if (!places.tryAcquire()) {
+    return addAll(1, () -> List.of(open.get())).getFirst();
+  }
+
+  /** Adds so many sessions, all or none; throws likewise. */
+  List<LiveSession> addAll(int count, Supplier<List<LiveSession>> open) {
+    if (!places.tryAcquire(count)) {
       throw new SandboxSaturatedException("the node holds as many sessions as it may");
     }
     try {
-      return put(open.get());
+      List<LiveSession> opened = open.get();
+      opened.forEach(this::put);
+      return opened;
     } catch (RuntimeException e) {
-      places.release();
+      places.release(count);
       throw e;
     }
   }
@@ -94,9 +102,8 @@ final class SessionRegistry {
     return some.values().stream().filter(session -> !session.isLost() && !session.isExpired());
   }
 
-  private LiveSession put(LiveSession session) {
+  private void put(LiveSession session) {
     byId.put(session.id(), session);
     inOrder.put(session.position(), session);
-    return session;
   }
 }

@@ -1,6 +1,8 @@
 package io.serpentarium.service.session;
 
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.LimitPolicy;
@@ -9,6 +11,7 @@ import io.serpentarium.service.execution.Workers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -24,6 +27,7 @@ import reactor.core.publisher.Mono;
 public final class SessionService {
 
   private final SessionRegistry registry;
+  private final SnapshotRegistry snapshots;
   private final SessionOpener opener;
   private final ExecutionStarter starter;
   private final SessionMeters meters;
@@ -35,6 +39,7 @@ public final class SessionService {
 
   SessionService(
       SessionRegistry registry,
+      SnapshotRegistry snapshots,
       SessionOpener opener,
       ExecutionStarter starter,
       SessionMeters meters,
@@ -44,6 +49,7 @@ public final class SessionService {
       Ids ids,
       Clock clock) {
     this.registry = registry;
+    this.snapshots = snapshots;
     this.opener = opener;
     this.starter = starter;
     this.meters = meters;
@@ -58,8 +64,9 @@ public final class SessionService {
    * Makes a session. When the caller goes away before it is there, it is ended again.
    *
    * <p>Fails with {@link io.serpentarium.service.execution.LimitTooHighException}, {@link
-   * IdleTimeoutTooLongException}, {@link io.serpentarium.service.execution.SandboxFileException} or
-   * {@link io.serpentarium.sandbox.SandboxSaturatedException}.
+   * IdleTimeoutTooLongException}, {@link SnapshotNotFoundException}, {@link
+   * io.serpentarium.service.execution.SandboxFileException} or {@link
+   * io.serpentarium.sandbox.SandboxSaturatedException}.
    */
   public Mono<SessionInfo> create(NewSession wanted) {
     return Mono.defer(
@@ -112,8 +119,9 @@ public final class SessionService {
   }
 
   private LiveSession open(NewSession wanted, Limits resolved, Duration idleTimeout) {
-    return new LiveSession(
-        ids.session(), opener.open(resolved, wanted.files()), idleTimeout, clock, starter, meters);
+    Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(id).state());
+    Session opened = opener.open(resolved, start, wanted.files());
+    return new LiveSession(ids.session(), opened, idleTimeout, clock, starter, meters);
   }
 
   private void endUnheard(SessionInfo session) {

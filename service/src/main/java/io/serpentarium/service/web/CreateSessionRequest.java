@@ -24,17 +24,9 @@ record CreateSessionRequest(
         fields.optionalText("snapshot_id"));
   }
 
-  /**
-   * The session that is wanted.
-   *
-   * @throws ProblemException with {@link ProblemCode#SNAPSHOT_NOT_FOUND} when it names a snapshot:
-   *     there are none
-   */
+  /** The session that is wanted. */
   NewSession wanted() {
-    if (snapshotId.isPresent()) {
-      throw new ProblemException(ProblemCode.SNAPSHOT_NOT_FOUND, "No snapshot has this id.");
-    }
-    return new NewSession(files, limits, idleTimeout());
+    return new NewSession(files, limits, idleTimeout(), snapshotId);
   }
 
   private Optional<Duration> idleTimeout() {

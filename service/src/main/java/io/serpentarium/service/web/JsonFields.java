@@ -84,6 +84,18 @@ public final class JsonFields {
     return value.map(number -> OptionalLong.of(number.longValue())).orElse(OptionalLong.empty());
   }
 
+  /** An integer that has to be there. */
+  int requiredInt(String name, int least, int most) {
+    OptionalLong value = optionalLong(name, least);
+    if (!isGiven(name)) {
+      reject(name, "is required");
+    }
+    if (value.orElse(least) > most) {
+      reject(name, "must be at most " + most);
+    }
+    return (int) Math.min(value.orElse(least), most);
+  }
+
   /** A list of texts; empty when absent. */
   List<String> texts(String name) {
     return elements(name, (value, at) -> textOf(value, at).orElse(""));

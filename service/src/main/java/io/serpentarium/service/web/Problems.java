@@ -1,5 +1,6 @@
 package io.serpentarium.service.web;
 
+import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SessionBusyException;
@@ -11,6 +12,8 @@ import io.serpentarium.service.session.IdleTimeoutTooLongException;
 import io.serpentarium.service.session.InvalidCursorException;
 import io.serpentarium.service.session.NotRunningException;
 import io.serpentarium.service.session.SessionNotFoundException;
+import io.serpentarium.service.session.SnapshotNotFoundException;
+import io.serpentarium.service.session.SnapshotsFullException;
 import io.serpentarium.service.session.StdinFullException;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,14 @@ public final class Problems {
           Problem.of(ProblemCode.SESSION_BUSY, "Another execution of this session runs.");
       case SandboxSaturatedException _ ->
           Problem.of(ProblemCode.NODE_SATURATED, "The node has no room now. Try again later.");
+      case SnapshotNotFoundException _ ->
+          Problem.of(ProblemCode.SNAPSHOT_NOT_FOUND, "No snapshot has this id.");
+      case SnapshotException _ ->
+          Problem.of(
+              ProblemCode.SNAPSHOT_UNUSABLE, "The program in it keeps a session from starting.");
+      case SnapshotsFullException _ ->
+          Problem.of(
+              ProblemCode.SNAPSHOTS_FULL, "The node keeps as many as it may. Delete one first.");
       case NotRunningException _ ->
           Problem.of(ProblemCode.NOT_RUNNING, "No program of this session waits for input.");
       case StdinFullException _ ->

@@ -18,6 +18,12 @@ final class InMemoryFiles implements SessionFiles {
 
   private final ConcurrentSkipListMap<String, byte[]> contents = new ConcurrentSkipListMap<>();
 
+  InMemoryFiles copy() {
+    InMemoryFiles copy = new InMemoryFiles();
+    copy.contents.putAll(contents);
+    return copy;
+  }
+
   @Override
   public boolean write(String path, byte[] content) {
     refuse(path.contains(".."), Reason.INVALID_PATH);

@@ -1,5 +1,6 @@
 package io.serpentarium.service.testing;
 
+import java.io.InputStream;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.sandbox.SandboxSaturatedException;
@@ -7,7 +8,7 @@ import io.serpentarium.sandbox.SandboxStatistics;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
-import java.io.InputStream;
+import io.serpentarium.service.testing.ScriptedSession.FilesSnapshot;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -25,19 +26,24 @@ public final class ScriptedSandbox implements Sandbox {
     if (full) {
       throw new SandboxSaturatedException("no room");
     }
-    ScriptedSession session = new ScriptedSession(options.limits());
+    return open(options, new InMemoryFiles());
+  }
+
+  @Override
+  public Session open(SessionOptions options, Snapshot snapshot) {
+    return open(options, ((FilesSnapshot) snapshot).files().copy());
+  }
+
+  private ScriptedSession open(SessionOptions options, InMemoryFiles files) {
+    ScriptedSession session =
+        new ScriptedSession(options.limits(), files, copied -> open(options, copied));
     opened.add(session);
     return session;
   }
 
   @Override
-  public Session open(SessionOptions options, Snapshot snapshot) {
-    throw new UnsupportedOperationException("no script has snapshots");
-  }
-
-  @Override
   public Snapshot importSnapshot(InputStream in) {
-    throw new UnsupportedOperationException("no script has snapshots");
+    throw new UnsupportedOperationException("no script comes from elsewhere");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.serpentarium.service.testing;
 
+import java.time.Instant;
+import java.io.OutputStream;
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
@@ -10,29 +12,54 @@ import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.Snapshot;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A session that follows scripts. */
 public final class ScriptedSession implements Session {
 
   private final Limits limits;
-  private final InMemoryFiles files = new InMemoryFiles();
+  private final Function<InMemoryFiles, ScriptedSession> opener;
+  private InMemoryFiles files;
   private State state = State.IDLE;
   private @Nullable ScriptedExecution running;
   private @Nullable ExecutionRequest lastRequest;
 
-  ScriptedSession(Limits limits) {
+  /**
+   * A session of these files, which it owns.
+   *
+   * @param opener opens another one
+   */
+  ScriptedSession(
+      Limits limits, InMemoryFiles files, Function<InMemoryFiles, ScriptedSession> opener) {
     this.limits = limits;
+    this.files = files;
+    this.opener = opener;
+  }
+
+  /** Files at one moment. */
+  record FilesSnapshot(InMemoryFiles files) implements Snapshot {
+
+    @Override
+    public long sizeBytes() {
+      return 1000;
+    }
+
+    @Override
+    public Instant createdAt() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public void export(OutputStream out) {
+      throw new UnsupportedOperationException("no script leaves its process");
+    }
   }
 
   @Override
   public synchronized Execution execute(ExecutionRequest request) {
-    switch (state) {
-      case IDLE, HIBERNATED -> {}
-      case BUSY -> throw new SessionBusyException();
-      case LOST -> throw new SessionLostException();
-      case CLOSED -> throw new IllegalStateException("closed");
-    }
+    requireIdle();
     state = State.BUSY;
     lastRequest = request;
     ScriptedExecution started = new ScriptedExecution(request, files, this::ended);
@@ -41,19 +68,31 @@ public final class ScriptedSession implements Session {
     return started;
   }
 
-  @Override
-  public Snapshot snapshot() {
-    throw new UnsupportedOperationException("no script has snapshots");
+  private void requireIdle() {
+    switch (state) {
+      case IDLE, HIBERNATED -> {}
+      case BUSY -> throw new SessionBusyException();
+      case LOST -> throw new SessionLostException();
+      case CLOSED -> throw new IllegalStateException("closed");
+    }
   }
 
   @Override
-  public void restore(Snapshot snapshot) {
-    throw new UnsupportedOperationException("no script has snapshots");
+  public synchronized Snapshot snapshot() {
+    requireIdle();
+    return new FilesSnapshot(files.copy());
   }
 
   @Override
-  public List<Session> fork(int count) {
-    throw new UnsupportedOperationException("no script has forks");
+  public synchronized void restore(Snapshot snapshot) {
+    requireIdle();
+    files = ((FilesSnapshot) snapshot).files().copy();
+  }
+
+  @Override
+  public synchronized List<Session> fork(int count) {
+    requireIdle();
+    return Stream.generate(() -> (Session) opener.apply(files.copy())).limit(count).toList();
   }
 
   @Override
@@ -62,8 +101,9 @@ public final class ScriptedSession implements Session {
   }
 
   @Override
-  public void hibernate() {
-    throw new UnsupportedOperationException("no script hibernates");
+  public synchronized void hibernate() {
+    requireIdle();
+    state = State.HIBERNATED;
   }
 
   @Override
@@ -82,7 +122,7 @@ public final class ScriptedSession implements Session {
   }
 
   @Override
-  public SessionFiles files() {
+  public synchronized SessionFiles files() {
     return files;
   }
 
@@ -105,7 +145,7 @@ public final class ScriptedSession implements Session {
   }
 
   synchronized boolean isAlive() {
-    return state == State.IDLE || state == State.BUSY;
+    return state != State.LOST && state != State.CLOSED;
   }
 
   private synchronized void ended(SessionFate fate) {

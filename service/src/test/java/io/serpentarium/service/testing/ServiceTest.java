@@ -18,6 +18,7 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
       "management.server.port=0",
       "serpentarium.sessions.maximum=20",
       "serpentarium.sessions.reap-interval=20ms",
+      "serpentarium.snapshots.maximum=4",
       "serpentarium.heartbeat=50ms",
       "serpentarium.caps.body=3MB",
       "serpentarium.caps.code=100KB",

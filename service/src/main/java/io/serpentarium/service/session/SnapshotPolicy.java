@@ -1,0 +1,9 @@
+package io.serpentarium.service.session;
+
+/**
+ * What clients may keep on this node.
+ *
+ * @param maximum snapshots, 0 or more
+ * @param totalBytes of all of them
+ */
+public record SnapshotPolicy(int maximum, long totalBytes) {}

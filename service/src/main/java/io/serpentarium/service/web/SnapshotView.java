@@ -1,0 +1,17 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.service.session.SnapshotInfo;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** A snapshot as the contract shows it. */
+record SnapshotView(String id, String sessionId, long sizeBytes, Instant createdAt) {
+
+  static SnapshotView of(SnapshotInfo snapshot) {
+    return new SnapshotView(
+        snapshot.id(),
+        snapshot.sessionId(),
+        snapshot.sizeBytes(),
+        snapshot.createdAt().truncatedTo(ChronoUnit.MILLIS));
+  }
+}
