@@ -11,13 +11,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -38,22 +39,19 @@ final class HostileCorpusIT {
   /** One of how many programs an engine other than the first meets. */
   private static final int PART = 4;
 
-  private final TestEngine engine;
+  @Parameter private TestEngine engine;
   private final List<Attack> attacks = new ArrayList<>();
   private Sandbox sandbox;
   private Innocents innocents;
 
-  HostileCorpusIT(TestEngine engine) {
-    this.engine = engine;
-  }
-
-  @BeforeAll
+  @BeforeParameterizedClassInvocation
   void start() {
     sandbox = HostileSandbox.start(engine);
+    attacks.clear();
     innocents = new Innocents(sandbox);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void close() {
     innocents.close();
     sandbox.close();

@@ -13,13 +13,14 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.TestEngine;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -41,15 +42,11 @@ final class LimitsIT {
   private static final Limits LIMITS =
       new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), MEMORY, OUTPUT, 4L << 30);
 
-  private final TestEngine engine;
+  @Parameter private TestEngine engine;
   private Sandbox sandbox;
   private Session session;
 
-  LimitsIT(TestEngine engine) {
-    this.engine = engine;
-  }
-
-  @BeforeAll
+  @BeforeParameterizedClassInvocation
   void start() {
     sandbox = HostileSandbox.start(engine);
   }
@@ -64,7 +61,7 @@ final class LimitsIT {
     session.close();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void closeSandbox() {
     sandbox.close();
   }

@@ -11,12 +11,13 @@ import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.TestEngine;
 import java.time.Duration;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -35,21 +36,19 @@ final class ScribbledMemoryIT {
   /** Words between two overwritten ones that no interpreter survives. */
   private static final int FATAL_SPACING = 64;
 
-  private final RecordingEngine engine;
+  @Parameter private TestEngine chosen;
+  private RecordingEngine engine;
   private Sandbox sandbox;
   private Innocents innocents;
 
-  ScribbledMemoryIT(TestEngine engine) {
-    this.engine = new RecordingEngine(HostileSandbox.open(engine));
-  }
-
-  @BeforeAll
+  @BeforeParameterizedClassInvocation
   void start() {
+    engine = new RecordingEngine(HostileSandbox.open(chosen));
     sandbox = HostileSandbox.startWithoutPool(engine);
     innocents = new Innocents(sandbox);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void close() {
     innocents.close();
     sandbox.close();
