@@ -7,7 +7,6 @@ import static io.serpentarium.sandbox.python.Sessions.assertKept;
 import static io.serpentarium.sandbox.python.Sessions.raisedName;
 import static io.serpentarium.sandbox.python.Sessions.value;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;

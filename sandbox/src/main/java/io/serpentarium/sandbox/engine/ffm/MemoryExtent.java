@@ -66,8 +66,7 @@ final class MemoryExtent {
     if (missing > 0) {
       try (Arena scratch = Arena.ofConfined()) {
         long previous = scratch.allocate(ValueLayout.JAVA_LONG).address();
-        long error =
-            Downcalls.call(api.memoryGrow, store.context(), memory, missing, previous);
+        long error = Downcalls.call(api.memoryGrow, store.context(), memory, missing, previous);
         Failures.check(api, "no memory of %d bytes".formatted(bytes), error);
       }
     }
