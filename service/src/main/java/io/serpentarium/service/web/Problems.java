@@ -1,11 +1,11 @@
 package io.serpentarium.service.web;
 
-import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.service.execution.LimitTooHighException;
 import io.serpentarium.service.execution.SandboxFileException;
 import io.serpentarium.service.session.IdleTimeoutTooLongException;

@@ -1,6 +1,5 @@
 package io.serpentarium.service.testing;
 
-import java.io.InputStream;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.sandbox.SandboxSaturatedException;
@@ -9,6 +8,7 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.testing.ScriptedSession.FilesSnapshot;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -1,7 +1,5 @@
 package io.serpentarium.service.testing;
 
-import java.time.Instant;
-import java.io.OutputStream;
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
@@ -11,6 +9,8 @@ import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.Snapshot;
+import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;

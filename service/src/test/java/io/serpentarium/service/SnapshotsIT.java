@@ -1,0 +1,80 @@
+package io.serpentarium.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.service.testing.PythonTest;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Captured, restored, forked, rolled-back and hibernated state, with the real Python over HTTP. */
+@TestPropertySource(
+    properties = {
+      "serpentarium.sessions.hibernate-after=300ms",
+      "serpentarium.sessions.reap-interval=50ms"
+    })
+class SnapshotsIT extends PythonTest {
+
+  @Test
+  void restoresVariablesAndFiles() {
+    String session = api.session();
+    api.execute(session, "x = [1, 2]\nwith open('f', 'w') as f: n = f.write('before')");
+    JsonNode snapshot =
+        api.read(api.send(HttpMethod.POST, session + "/snapshots").expectStatus().isCreated());
+    api.execute(session, "x.append(3)\nwith open('f', 'w') as f: n = f.write('after')");
+    String body = "{\"snapshot_id\": \"%s\"}".formatted(snapshot.get("id").stringValue());
+    api.post(session + "/restore", body).expectStatus().isOk();
+    assertThat(value(session, "x, open('f').read()")).isEqualTo("([1, 2], 'before')");
+    String other = api.session(body);
+    assertThat(value(other, "x, open('f').read()")).isEqualTo("([1, 2], 'before')");
+    assertThat(snapshot.get("size_bytes").longValue()).isBetween(10_000L, 4_000_000L);
+  }
+
+  @Test
+  void forksGoTheirOwnWays() {
+    String session = api.session();
+    api.execute(session, "import random\nx = 1");
+    JsonNode forks =
+        api.read(api.post(session + "/fork", "{\"count\": 3}").expectStatus().isCreated());
+    List<String> copies =
+        forks.get("items").findValuesAsString("id").stream()
+            .map(id -> "/v1/sessions/" + id)
+            .toList();
+    copies.forEach(copy -> assertThat(value(copy, "x")).isEqualTo("1"));
+    assertThat(value(copies.getFirst(), "x = 2\nx")).isEqualTo("2");
+    assertThat(value(session, "x")).isEqualTo("1");
+    assertThat(copies.stream().map(copy -> value(copy, "random.random()")).distinct()).hasSize(3);
+  }
+
+  @Test
+  void givesTheSessionBackAfterTheWorstCell() {
+    String session = api.session();
+    api.execute(session, "x = 'kept'");
+    JsonNode crash = api.execute(session, "x = 'gone'\nimport os; os.abort()");
+    assertThat(crash.get("status").stringValue()).isEqualTo("crashed");
+    assertThat(crash.get("session_state").stringValue()).isEqualTo("rolled_back");
+    JsonNode stuck =
+        api.read(
+            api.post(
+                    session + "/executions",
+                    """
+                    {"code": "x = 'gone'\\nwhile True:\\n try:\\n  while True: pass\\n except BaseException: pass",
+                     "limits": {"wall_time_ms": 300}}""")
+                .expectStatus()
+                .isOk());
+    assertThat(stuck.get("limit").stringValue()).isEqualTo("wall_time");
+    assertThat(stuck.get("session_state").stringValue()).isEqualTo("rolled_back");
+    assertThat(value(session, "x")).isEqualTo("'kept'");
+  }
+
+  @Test
+  void hibernatesAndWakes() {
+    String session = api.session();
+    api.execute(session, "x = 7");
+    Awaitility.await().until(() -> state(session).equals("hibernated"));
+    assertThat(value(session, "x")).isEqualTo("7");
+  }
+}
