@@ -36,7 +36,9 @@ public interface Execution {
   StdinOutcome endStdin();
 
   /**
-   * Ctrl-C: KeyboardInterrupt in the program, wherever it is.
+   * Ctrl-C: KeyboardInterrupt in the program, wherever it is. A program that neither ends nor asks
+   * for input within a second or so is stopped, and its session rolled back; inside of C code that
+   * takes until its wall time where the engine cannot stop that at once.
    *
    * @return whether the execution was still running
    */

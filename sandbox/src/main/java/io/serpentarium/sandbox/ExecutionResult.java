@@ -22,7 +22,7 @@ public record ExecutionResult(
   public enum SessionFate {
     /** All state is there. */
     KEPT,
-    /** The state of before the execution was put back. */
+    /** The state of before the execution was put back, files included. */
     ROLLED_BACK,
     /** The state is gone. */
     LOST

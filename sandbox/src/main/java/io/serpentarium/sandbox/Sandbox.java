@@ -1,5 +1,8 @@
 package io.serpentarium.sandbox;
 
+import java.io.IOException;
+import java.io.InputStream;
+
 /**
  * A house of Python sessions in this process: it owns the engine, the compiled module and the pool
  * of ready instances.
@@ -15,6 +18,24 @@ public interface Sandbox extends AutoCloseable {
    * @throws IllegalStateException after {@link #close()}
    */
   Session open(SessionOptions options);
+
+  /**
+   * Opens a session that goes on where a snapshot was taken, with a random generator seeded anew.
+   *
+   * @throws SnapshotException when it is of another python.wasm, or cannot be started
+   * @throws SandboxSaturatedException when no further session fits
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Session open(SessionOptions options, Snapshot snapshot);
+
+  /**
+   * Reads what {@link Snapshot#export} wrote. It may come from anybody: a snapshot can do what the
+   * program in it can do, and no more.
+   *
+   * @param in read to its end, and not closed
+   * @throws SnapshotException when it is refused
+   */
+  Snapshot importSnapshot(InputStream in) throws IOException;
 
   /** Which Python and which engine this is. */
   SandboxInfo info();

@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox;
 
+import java.util.List;
+
 /**
  * One Python interpreter with its state: variables, modules and files live from execution to
  * execution.
@@ -13,9 +15,11 @@ public interface Session extends AutoCloseable {
   enum State {
     /** Ready to execute. */
     IDLE,
-    /** An execution runs. */
+    /** An execution runs, or the session is being captured, restored, forked or hibernated. */
     BUSY,
-    /** Its instance trapped or exited, and its state is gone for good. */
+    /** Its memory lies compressed; the next execution wakes it. */
+    HIBERNATED,
+    /** Its instance failed, could not be put back, and its state is gone for good. */
     LOST,
     /** Closed by its owner. */
     CLOSED
@@ -31,13 +35,57 @@ public interface Session extends AutoCloseable {
    */
   Execution execute(ExecutionRequest request);
 
+  /**
+   * Takes a snapshot of the session as it is. It goes on unchanged.
+   *
+   * @throws SessionBusyException while an execution of this session runs
+   * @throws SessionLostException when the state is gone
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Snapshot snapshot();
+
+  /**
+   * Puts the session into the state of a snapshot of any session, with a random generator seeded
+   * anew and no history. When that fails, the session is as before. Throws as {@link #snapshot}
+   * does, and
+   *
+   * @throws SnapshotException when it is of another python.wasm, or cannot be started
+   * @throws SandboxSaturatedException when there is no room for the snapshot's memory
+   */
+  void restore(Snapshot snapshot);
+
+  /**
+   * Makes independent sessions in the state of this one, with its limits, each with a random
+   * generator seeded anew and no history. Throws as {@link #snapshot} does, and
+   *
+   * @param count at least 1; all or none are made
+   * @throws SandboxSaturatedException when not so many further sessions fit
+   */
+  List<Session> fork(int count);
+
+  /**
+   * Takes back the last executions: the session is as it was before them, random generator
+   * included. Throws as {@link #snapshot} does, and
+   *
+   * @param executions at least 1; those that were rolled back are not counted
+   * @throws IllegalArgumentException when fewer are remembered, see {@link SessionOptions#history}
+   */
+  void undo(int executions);
+
+  /**
+   * Compresses the session's memory and gives its instance back. The next use wakes it, exactly as
+   * it was; its files stay readable. Of no effect on a session that is hibernated. Throws as {@link
+   * #snapshot} does.
+   */
+  void hibernate();
+
   /** Where the session stands now. */
   State state();
 
   /** The limits that hold for its executions unless a request narrows them. */
   Limits limits();
 
-  /** Size of its linear memory in bytes; never shrinks. */
+  /** Size of its linear memory in bytes when it is awake; executions never shrink it. */
   long memoryBytes();
 
   /** The session's files, usable while it is idle or busy. */

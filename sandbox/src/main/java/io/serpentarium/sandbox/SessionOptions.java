@@ -4,11 +4,27 @@ package io.serpentarium.sandbox;
  * How a session is opened.
  *
  * @param limits what holds for the session and, unless a request narrows them, its executions
+ * @param history executions that {@link Session#undo} can take back, from 0 to {@link
+ *     #MAX_HISTORY}; each costs the memory and the time of copying what the session changed
  */
-public record SessionOptions(Limits limits) {
+public record SessionOptions(Limits limits, int history) {
 
-  /** A session with the given limits. */
+  /** The most executions that can be taken back. */
+  public static final int MAX_HISTORY = 1_000;
+
+  public SessionOptions {
+    if (history < 0 || history > MAX_HISTORY) {
+      throw new IllegalArgumentException(
+          "history must be from 0 to %d: %d".formatted(MAX_HISTORY, history));
+    }
+  }
+
+  /** A session with the given limits and no history. */
   public static SessionOptions withLimits(Limits limits) {
-    return new SessionOptions(limits);
+    return new SessionOptions(limits, 0);
+  }
+
+  public SessionOptions withHistory(int executions) {
+    return new SessionOptions(limits, executions);
   }
 }

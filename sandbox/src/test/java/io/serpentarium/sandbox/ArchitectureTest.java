@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.serpentarium.sandbox.engine.GuestMemory;
 import java.util.stream.Stream;
 
 /** The directions of DESIGN's "Modules" section. */
@@ -23,6 +24,7 @@ final class ArchitectureTest {
   private static final String SUPPORT = ENGINE + ".support";
   private static final String VFS = API + ".vfs";
   private static final String WASI = API + ".wasi";
+  private static final String SNAPSHOT = API + ".snapshot";
   private static final String OURS = API + "..";
   private static final String KAWAMURAY = "io.github.kawamuray..";
 
@@ -88,6 +90,27 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule wasiKnowsEnginePortAndVfs = mayUseOfOurs(WASI + "..", ENGINE, VFS + "..");
+
+  @ArchTest
+  static final ArchRule snapshotKnowsEnginePortWasiAndVfs =
+      mayUseOfOurs(SNAPSHOT, API, ENGINE, WASI, VFS);
+
+  @ArchTest
+  static final ArchRule onlySnapshotsSeeWholeMemories =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(SNAPSHOT, ENGINE)
+          .should()
+          .callMethod(GuestMemory.class, "segment");
+
+  @ArchTest
+  static final ArchRule zstdStaysInSnapshot =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SNAPSHOT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.github.luben..");
 
   @ArchTest
   static final ArchRule kawamurayStaysInItsAdapter =

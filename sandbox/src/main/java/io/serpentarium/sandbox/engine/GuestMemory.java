@@ -48,7 +48,15 @@ public final class GuestMemory {
 
   /** Bytes it has now. To be called between guest calls or inside a host function. */
   public long size() {
-    return refreshed().byteSize();
+    return segment().byteSize();
+  }
+
+  /**
+   * The whole memory as it is now, at the address where it lies: for who copies pages of it. To be
+   * called as {@link #size()} is, and of no use after the memory has grown or the instance closed.
+   */
+  public MemorySegment segment() {
+    return refreshed();
   }
 
   /** Takes the memory from the host for good: it has no bytes from now on. */

@@ -26,6 +26,14 @@ public interface Instance extends AutoCloseable {
   boolean whileAlive(Runnable access);
 
   /**
+   * Grows the memory named {@code memory} to at least so many bytes; never shrinks it. What is new
+   * reads as zero. Only while no call is under way.
+   *
+   * @throws EngineException when the module's maximum or the host has no room for it
+   */
+  void growMemory(long bytes);
+
+  /**
    * Calls an exported function of i32 parameters and at most one i32 result.
    *
    * @return its result, or 0 when it has none

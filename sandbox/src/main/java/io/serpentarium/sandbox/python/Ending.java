@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Trap;
+import io.serpentarium.sandbox.python.Interruption.Stopped;
 import io.serpentarium.sandbox.wasi.ProcessExit;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ sealed interface Ending {
       return new Died("broke its ABI: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       Logger log = LoggerFactory.getLogger(Ending.class);
-      log.error("A host function failed; the session is lost", e);
+      log.error("A host function failed; its execution is given up", e);
       return new Died("the host failed");
     }
   }
@@ -40,8 +41,8 @@ sealed interface Ending {
   /** Whether the instance may be entered again. */
   boolean reusable();
 
-  /** What to tell, given why the host wanted the guest to stop, if it did. */
-  Outcome outcome(Optional<StopCause> cause);
+  /** What to tell, given how the host stopped the guest, if it did. */
+  Outcome outcome(Stopped stopped);
 
   /** The guest's call returned. */
   record Returned(GuestResult result) implements Ending {
@@ -52,8 +53,8 @@ sealed interface Ending {
     }
 
     @Override
-    public Outcome outcome(Optional<StopCause> cause) {
-      return cause.flatMap(Ending::forced).orElseGet(() -> asTold(cause.isPresent()));
+    public Outcome outcome(Stopped stopped) {
+      return forced(stopped).orElseGet(() -> asTold(stopped.cause().isPresent()));
     }
 
     private Outcome asTold(boolean interrupted) {
@@ -81,7 +82,7 @@ sealed interface Ending {
     }
 
     @Override
-    public Outcome outcome(Optional<StopCause> cause) {
+    public Outcome outcome(Stopped stopped) {
       return new Outcome.Raised(
           new PythonError("MemoryError", "", "MemoryError: no room for the code\n"));
     }
@@ -96,8 +97,8 @@ sealed interface Ending {
     }
 
     @Override
-    public Outcome outcome(Optional<StopCause> cause) {
-      return cause.flatMap(Ending::forced).orElseGet(() -> new Outcome.Exited(code));
+    public Outcome outcome(Stopped stopped) {
+      return forced(stopped).orElseGet(() -> new Outcome.Exited(code));
     }
   }
 
@@ -110,10 +111,8 @@ sealed interface Ending {
     }
 
     @Override
-    public Outcome outcome(Optional<StopCause> cause) {
-      return cause
-          .flatMap(Ending::forced)
-          .orElseGet(() -> new Outcome.LimitExceeded(Limit.WALL_TIME));
+    public Outcome outcome(Stopped stopped) {
+      return forced(stopped).orElseGet(() -> new Outcome.LimitExceeded(Limit.WALL_TIME));
     }
   }
 
@@ -126,14 +125,18 @@ sealed interface Ending {
     }
 
     @Override
-    public Outcome outcome(Optional<StopCause> cause) {
-      return cause.flatMap(Ending::forced).orElseGet(() -> new Outcome.Crashed(detail));
+    public Outcome outcome(Stopped stopped) {
+      return forced(stopped).orElseGet(() -> new Outcome.Crashed(detail));
     }
   }
 
-  private static Optional<Outcome> forced(StopCause cause) {
+  private static Optional<Outcome> forced(Stopped stopped) {
+    return stopped.cause().flatMap(cause -> forced(cause, stopped.killed()));
+  }
+
+  private static Optional<Outcome> forced(StopCause cause, boolean killed) {
     return switch (cause) {
-      case INTERRUPT -> Optional.empty();
+      case INTERRUPT -> killed ? Optional.of(new Outcome.Interrupted()) : Optional.empty();
       case CLOSED -> Optional.of(new Outcome.Crashed("the session was closed"));
       case WALL_TIME -> Optional.of(new Outcome.LimitExceeded(Limit.WALL_TIME));
       case CPU_TIME -> Optional.of(new Outcome.LimitExceeded(Limit.CPU_TIME));

@@ -1,126 +1,192 @@
 package io.serpentarium.sandbox.python;
 
-import io.serpentarium.sandbox.engine.Capability;
-import io.serpentarium.sandbox.engine.GuestMemory;
-import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.snapshot.BeforeImage;
+import io.serpentarium.sandbox.snapshot.CompressedImage;
+import io.serpentarium.sandbox.snapshot.GuestState;
+import io.serpentarium.sandbox.snapshot.MemoryImage;
+import io.serpentarium.sandbox.snapshot.PageImage;
+import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One instance of python.wasm with its host side: the guest's exports as Java methods.
+ * A Python interpreter with its host side. The instance behind it may change; its state goes on.
  *
- * <p>One thread at a time enters it. After any exception from {@link #execute} it must only be
- * closed.
+ * <p>One thread at a time, which must be of {@link GuestThreads} for all that makes or enters an
+ * instance; {@link #interruption()} and {@link #files()} may be used by any.
  */
 final class Guest implements AutoCloseable {
 
-  private static final int RUN_ATEXIT = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(Guest.class);
 
-  /** Time for the guest's own calls that run no user code. */
-  private static final Duration SERVICE_CALL = Duration.ofSeconds(10);
-
-  private final Instance instance;
-  private final ControlBlock control;
+  private final GuestFactory factory;
   private final Interruption interruption;
   private final GuestConsole console;
-  private final MemoryFileSystem files;
+  private final GuestTime time;
+  private volatile GuestHost host;
+  private volatile @Nullable GuestInstance instance;
+  private volatile @Nullable CompressedImage asleep;
 
-  /**
-   * Starts a guest.
-   *
-   * @param checkpoints whether the engine has {@link Capability#CHECKPOINTS}
-   */
-  Guest(
-      Instance instance,
-      boolean checkpoints,
-      Interruption interruption,
-      GuestConsole console,
-      MemoryFileSystem files) {
-    this.instance = instance;
+  /** A guest without an instance; see {@link #startNew} and {@link #become}. */
+  Guest(GuestFactory factory, Interruption interruption, GuestConsole console, GuestTime time) {
+    this.factory = factory;
     this.interruption = interruption;
     this.console = console;
-    this.files = files;
-    instance.setDeadline(SERVICE_CALL);
-    this.control =
-        new ControlBlock(instance.memory(), Integer.toUnsignedLong(instance.call("guest_control")));
-    interruption.attach(signal(checkpoints), instance::kill);
-    console.attach(control);
-    start();
+    this.time = time;
+    this.host = factory.newHost(console, interruption, time);
   }
 
-  private GuestSignal signal(boolean checkpoints) {
-    if (!checkpoints) {
-      return new RemoteSignal(instance, control);
-    }
-    instance.setCheckpoint(interruption::pending);
-    return new CheckpointSignal(instance, control);
+  /** Begins as a new interpreter. */
+  void startNew() {
+    GuestInstance fresh = factory.newInstance(host);
+    closeUnless(fresh, () -> require(fresh.start()));
+    attach(fresh);
   }
 
-  private void start() {
-    int status = instance.call("guest_start");
-    if (status != 0) {
-      throw new IllegalGuestException("guest_start answered " + status);
+  private static void require(boolean started) {
+    if (!started) {
+      throw new IllegalGuestException("a new guest does not start");
     }
   }
 
   /**
-   * Gives the guest's calls from now on this long; then the engine traps. To be set before the
-   * first call of an execution: the last one's deadline may be long past.
-   */
-  void setDeadline(Duration fromNow) {
-    instance.setDeadline(fromNow);
-  }
-
-  /** Sets {@code sys.argv[1:]}. */
-  void setArguments(List<String> arguments) {
-    String joined = "main.py\0" + String.join("\0", arguments);
-    byte[] bytes = joined.getBytes(StandardCharsets.UTF_8);
-    int status =
-        withBytes(bytes, pointer -> instance.call("guest_set_arguments", pointer, bytes.length));
-    if (status != 0) {
-      throw new IllegalGuestException("guest_set_arguments answered " + status);
-    }
-  }
-
-  /**
-   * Runs code to its end.
+   * What holds now, as a value. Without waking it.
    *
-   * @param atExit whether atexit callbacks run afterwards
+   * @param previous an image whose pages are shared where they are alike, or null
    */
-  GuestResult execute(String code, boolean atExit) {
-    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
-    int flags = atExit ? RUN_ATEXIT : 0;
-    int result =
-        withBytes(bytes, pointer -> instance.call("guest_execute", pointer, bytes.length, flags));
-    return GuestResult.decode(instance.memory(), Integer.toUnsignedLong(result));
+  GuestState capture(@Nullable MemoryImage previous) {
+    CompressedImage kept = asleep;
+    MemoryImage memory =
+        kept == null
+            ? factory.images().capture(instance().instance().memory(), previous)
+            : factory.images().decompress(kept);
+    return new GuestState(memory, host.wasi().capture(), time.monotonic());
   }
 
-  private interface PointerCall {
-    int call(int pointer);
-  }
-
-  private int withBytes(byte[] bytes, PointerCall body) {
-    int pointer = instance.call("guest_allocate", bytes.length);
-    if (pointer == 0) {
-      throw new GuestOutOfMemoryException();
+  /** Compresses its memory and closes its instance, until {@link #begin}. */
+  void hibernate() {
+    if (asleep == null) {
+      asleep = factory.images().compress(instance().instance().memory());
+      interruption.detach();
+      console.detach();
+      close();
     }
-    GuestMemory memory = instance.memory();
-    memory.write(Integer.toUnsignedLong(pointer), bytes, 0, bytes.length);
-    int answer = body.call(pointer);
-    instance.call("guest_free", pointer);
-    return answer;
   }
 
-  /** See {@link ControlBlock#setMemoryLimit}. */
-  void setMemoryLimit(long bytes) {
-    control.setMemoryLimit(bytes);
+  boolean isHibernated() {
+    return asleep != null;
   }
 
-  /** Size of linear memory in bytes. Only while no other thread is in the guest. */
+  private void wake() {
+    CompressedImage kept = asleep;
+    if (kept != null) {
+      attach(withMemory(host, factory.images().decompress(kept)));
+    }
+  }
+
+  /**
+   * Takes the place of its state. When that fails it is as before.
+   *
+   * @param quota of its files
+   * @param reseed whether its random generator is seeded anew
+   * @throws UnusableStateException when the program in it keeps it from being seeded
+   */
+  void become(GuestState state, FileQuota quota, boolean reseed) {
+    time.notBefore(state.monotonicNanos());
+    GuestHost restored = factory.restoredHost(state.host(), quota, console, interruption, time);
+    GuestInstance fresh = withMemory(restored, state.memory());
+    if (reseed) {
+      closeUnless(fresh, () -> reseed(fresh));
+    }
+    close();
+    host = restored;
+    attach(fresh);
+  }
+
+  private void reseed(GuestInstance fresh) {
+    fresh.attachTo(interruption, factory.checkpoints());
+    fresh.setDeadline(TimedCall.LIMIT.multipliedBy(2));
+    try {
+      new TimedCall(interruption, factory.watchdog()).run(() -> seed(fresh));
+    } catch (RuntimeException e) {
+      reattach();
+      throw new UnusableStateException(e);
+    }
+  }
+
+  private static void seed(GuestInstance fresh) {
+    if (!fresh.start()) {
+      LOG.debug("A program keeps its random generator from being seeded");
+    }
+  }
+
+  private void reattach() {
+    GuestInstance old = instance;
+    if (old != null) {
+      old.attachTo(interruption, factory.checkpoints());
+    }
+  }
+
+  /** Wakes it if need be, and remembers all that holds now, for {@link #rollBack}. */
+  BeforeImage begin() {
+    wake();
+    host.wasi().mark();
+    return factory.images().before(instance().instance().memory());
+  }
+
+  /**
+   * Puts back what held at {@link #begin}, in a new instance.
+   *
+   * @return whether that went well; otherwise it must only be closed
+   */
+  boolean rollBack(PageImage before) {
+    try {
+      close();
+      GuestInstance fresh = withMemory(host, before);
+      host.wasi().rollBack();
+      attach(fresh);
+      fresh.control().clearSignal();
+      return true;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("A session could not be rolled back and is lost", e);
+      return false;
+    }
+  }
+
+  private GuestInstance withMemory(GuestHost of, PageImage image) {
+    GuestInstance fresh = factory.newInstance(of);
+    closeUnless(fresh, () -> factory.images().apply(image, fresh.instance()));
+    return fresh;
+  }
+
+  private static void closeUnless(GuestInstance fresh, Runnable completed) {
+    try {
+      completed.run();
+    } catch (RuntimeException | Error e) {
+      fresh.close();
+      throw e;
+    }
+  }
+
+  private void attach(GuestInstance fresh) {
+    fresh.attachTo(interruption, factory.checkpoints());
+    console.attach(fresh.control());
+    instance = fresh;
+    asleep = null;
+  }
+
+  /** Size of linear memory in bytes; that of when it wakes while it is hibernated. */
   long memoryBytes() {
-    return instance.memory().size();
+    CompressedImage kept = asleep;
+    return kept == null ? instance().memoryBytes() : kept.memoryBytes();
+  }
+
+  /** Its instance, which is closed while it is hibernated. */
+  GuestInstance instance() {
+    return Objects.requireNonNull(instance, "a guest without an instance");
   }
 
   Interruption interruption() {
@@ -132,11 +198,15 @@ final class Guest implements AutoCloseable {
   }
 
   MemoryFileSystem files() {
-    return files;
+    return host.files();
   }
 
+  /** Closes its instance. Idempotent. */
   @Override
   public void close() {
-    instance.close();
+    GuestInstance closed = instance;
+    if (closed != null) {
+      closed.close();
+    }
   }
 }

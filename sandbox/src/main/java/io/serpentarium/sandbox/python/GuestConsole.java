@@ -26,6 +26,11 @@ final class GuestConsole implements StandardStreams {
     control = controlBlock;
   }
 
+  /** The guest has no buffer of stdout from now on. */
+  void detach() {
+    control = null;
+  }
+
   /**
    * Connects it to an execution's streams.
    *
@@ -54,6 +59,7 @@ final class GuestConsole implements StandardStreams {
   public int read(byte[] target, int offset, int length) {
     flush();
     if (!stdin.readable()) {
+      interruption.askedForInput();
       output.requestInput();
     }
     Wake wake = interruption.until(stdin::readable, GuestWait.FOREVER);
@@ -65,8 +71,7 @@ final class GuestConsole implements StandardStreams {
     if (interruption.pending()) {
       return INTERRUPTED;
     }
-    Wake wake = interruption.until(output::writable, GuestWait.FOREVER);
-    if (wake == Wake.INTERRUPTED) {
+    if (!output.writable() && interruption.untilWritable(output::writable) == Wake.INTERRUPTED) {
       return INTERRUPTED;
     }
     keep(stream, source, offset, length);

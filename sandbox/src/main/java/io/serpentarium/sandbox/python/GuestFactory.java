@@ -1,65 +1,143 @@
 package io.serpentarium.sandbox.python;
 
-import io.serpentarium.sandbox.Limits;
-import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
-import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.snapshot.GuestLayout;
+import io.serpentarium.sandbox.snapshot.GuestState;
+import io.serpentarium.sandbox.snapshot.MemoryImages;
+import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
+import io.serpentarium.sandbox.wasi.HostState;
 import io.serpentarium.sandbox.wasi.RandomSource;
 import io.serpentarium.sandbox.wasi.SystemWasiClock;
 import io.serpentarium.sandbox.wasi.WasiClock;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.security.SecureRandom;
 
-/** Makes guests: an instance of the module with a host side of its own. */
-final class GuestFactory {
-
-  /**
-   * The time that the library bore when the image was made. With another one the guest's importer
-   * lists the library's directories anew.
-   */
-  private static final long LIBRARY_MODIFIED_NANOS = 1_785_888_000L * 1_000_000_000L;
+/** Makes guests and what they consist of. To be used on a thread of {@link GuestThreads}. */
+final class GuestFactory implements AutoCloseable {
 
   private final CompiledModule module;
   private final boolean checkpoints;
   private final ReadOnlyImage library;
-  private final PythonSandboxOptions options;
+  private final int maxOpenFiles;
+  private final FileQuota quota;
+  private final Watchdog watchdog;
+  private final MemoryImages images;
   private final WasiClock clock = new SystemWasiClock();
   private final SecureRandom entropy = new SecureRandom();
 
   /**
    * A factory.
    *
-   * @param engine that compiled the module
-   * @param standardLibrary a zip archive
+   * @param checkpoints whether the engine has {@link
+   *     io.serpentarium.sandbox.engine.Capability#CHECKPOINTS}
+   * @param quota of new guests
+   * @param watchdog ends guests that do not start
    */
   GuestFactory(
-      Engine engine, CompiledModule module, byte[] standardLibrary, PythonSandboxOptions options) {
+      CompiledModule module,
+      GuestLayout layout,
+      boolean checkpoints,
+      ReadOnlyImage library,
+      int maxOpenFiles,
+      FileQuota quota,
+      Watchdog watchdog) {
     this.module = module;
-    this.checkpoints = engine.capabilities().contains(Capability.CHECKPOINTS);
-    this.library = ReadOnlyImage.ofZip(standardLibrary, LIBRARY_MODIFIED_NANOS);
-    this.options = options;
+    this.checkpoints = checkpoints;
+    this.library = library;
+    this.maxOpenFiles = maxOpenFiles;
+    this.quota = quota;
+    this.watchdog = watchdog;
+    this.images = imagesOf(layout);
   }
 
-  /** Makes one, ready to execute. To be called on a thread of {@link GuestThreads}. */
+  private MemoryImages imagesOf(GuestLayout layout) {
+    Interruption interruption = new Interruption();
+    GuestHost host = newHost(new GuestConsole(interruption), interruption, clock);
+    try (Instance neverRun = module.instantiate(host.wasi().functions())) {
+      return new MemoryImages(layout, neverRun.memory());
+    }
+  }
+
+  /** Makes a guest that is ready to execute. */
   Guest make() {
+    Guest guest = newGuest();
+    guest.startNew();
+    return guest;
+  }
+
+  /**
+   * Makes a guest in a state that another one had, with a random generator seeded anew.
+   *
+   * @param fileQuota of its files
+   */
+  Guest make(GuestState state, FileQuota fileQuota) {
+    Guest guest = newGuest();
+    guest.become(state, fileQuota, true);
+    return guest;
+  }
+
+  private Guest newGuest() {
     Interruption interruption = new Interruption();
     GuestConsole console = new GuestConsole(interruption);
-    RandomSource random = this::fill;
-    MemoryFileSystem files =
-        new MemoryFileSystem(library, options.quota(Limits.DEFAULT.diskBytes()), clock::realtime);
-    WasiHost host =
-        new WasiHost(files, options.maxOpenFiles(), console, interruption, clock, random);
-    Instance instance = module.instantiate(host.functions());
-    host.attach(instance.memory());
-    return new Guest(instance, checkpoints, interruption, console, files);
+    return new Guest(this, interruption, console, new GuestTime(clock));
   }
 
-  private void fill(byte[] target, int length) {
-    byte[] bytes = new byte[length];
-    entropy.nextBytes(bytes);
-    System.arraycopy(bytes, 0, target, 0, length);
+  /** An empty file system and the standard descriptors. */
+  GuestHost newHost(GuestConsole console, Interruption interruption, WasiClock time) {
+    MemoryFileSystem files = new MemoryFileSystem(library, quota, time::realtime);
+    return new GuestHost(
+        new WasiHost(files, maxOpenFiles, console, interruption, time, random()), files);
+  }
+
+  /** The files and descriptors of a state. */
+  GuestHost restoredHost(
+      HostState state,
+      FileQuota fileQuota,
+      GuestConsole console,
+      Interruption interruption,
+      WasiClock time) {
+    MemoryFileSystem files = MemoryFileSystem.of(state.files(), library, fileQuota, time::realtime);
+    return new GuestHost(
+        new WasiHost(files, maxOpenFiles, console, interruption, time, random(), state), files);
+  }
+
+  /** A new instance whose imports are the host's, and which has not been started. */
+  GuestInstance newInstance(GuestHost host) {
+    Instance instance = module.instantiate(host.wasi().functions());
+    try {
+      host.wasi().attach(instance.memory());
+      return new GuestInstance(instance);
+    } catch (RuntimeException | Error e) {
+      instance.close();
+      throw e;
+    }
+  }
+
+  boolean checkpoints() {
+    return checkpoints;
+  }
+
+  MemoryImages images() {
+    return images;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  private RandomSource random() {
+    return (target, length) -> {
+      byte[] bytes = new byte[length];
+      entropy.nextBytes(bytes);
+      System.arraycopy(bytes, 0, target, 0, length);
+    };
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 }

@@ -2,11 +2,6 @@ package io.serpentarium.sandbox.python;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -27,20 +22,19 @@ final class InstancePool implements AutoCloseable {
   private final AtomicInteger making = new AtomicInteger();
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
-  private final ExecutorService threads;
+  private final GuestWorkers workers;
 
   /**
    * A pool that starts to fill at once.
    *
    * @param target guests to hold ready, 0 or more
-   * @param maker makes one, on the pool's own threads
-   * @param guestThreads where those come from
+   * @param maker makes one, on a worker
    */
-  InstancePool(int target, Supplier<Guest> maker, GuestThreads guestThreads) {
+  InstancePool(int target, Supplier<Guest> maker, GuestWorkers workers) {
     this.maker = maker;
     this.target = target;
     this.ready = new ArrayBlockingQueue<>(Math.max(1, target));
-    this.threads = Executors.newFixedThreadPool(2, guestThreads.factory("serpentarium-pool-"));
+    this.workers = workers;
     refill();
   }
 
@@ -53,7 +47,7 @@ final class InstancePool implements AutoCloseable {
       return guest;
     }
     misses.incrementAndGet();
-    return make();
+    return workers.call(maker);
   }
 
   int ready() {
@@ -72,41 +66,17 @@ final class InstancePool implements AutoCloseable {
     return misses.get();
   }
 
+  /** Closes what is ready, when the workers have ended. */
   @Override
   public void close() {
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
-        LOG.warn("The pool's threads did not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     for (Guest guest = ready.poll(); guest != null; guest = ready.poll()) {
       guest.close();
     }
   }
 
-  private Guest make() {
-    try {
-      return threads.submit(maker::get).get();
-    } catch (RejectedExecutionException e) {
-      throw new IllegalStateException("the sandbox is closed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while making an instance", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
-    }
-  }
-
   private void refill() {
     while (reserve()) {
-      try {
-        threads.execute(this::addOne);
-      } catch (RejectedExecutionException e) {
+      if (!workers.execute(this::addOne)) {
         making.decrementAndGet();
         return;
       }

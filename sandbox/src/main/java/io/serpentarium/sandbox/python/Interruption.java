@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.wasi.GuestWait;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * EINTR, every wait as KeyboardInterrupt. {@link #abandon} kills the instance: no host function
  * returns to the guest any more, and guest code traps at once or, on an engine that cannot do that,
  * at its deadline.
+ *
+ * <p>A guest that somebody interrupted has a time to end. When it then asks for input without a
+ * signal pending, it has handled the interrupt and is left alone; a wait for whoever reads its
+ * output does not count.
  */
 final class Interruption implements GuestWait {
 
@@ -26,9 +31,11 @@ final class Interruption implements GuestWait {
   private @Nullable Object current;
   private @Nullable StopCause cause;
   private boolean abandoned;
+  private boolean interrupted;
+  private long interruptedAt;
 
   /**
-   * Sets what it stops. Nothing is stopped before that.
+   * Sets what it stops, and stops it when that was asked for already.
    *
    * @param guestSignal the first stage
    * @param killGuest the second stage
@@ -38,6 +45,22 @@ final class Interruption implements GuestWait {
     try {
       signal = guestSignal;
       kill = killGuest;
+      if (abandoned) {
+        kill.run();
+      } else if (cause != null) {
+        signal.raise();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets what it stops, until something else is attached. */
+  void detach() {
+    lock.lock();
+    try {
+      signal = null;
+      kill = () -> {};
     } finally {
       lock.unlock();
     }
@@ -72,6 +95,7 @@ final class Interruption implements GuestWait {
       current = null;
       cause = null;
       abandoned = false;
+      interrupted = false;
       return stopped;
     } finally {
       lock.unlock();
@@ -91,14 +115,32 @@ final class Interruption implements GuestWait {
       if (current != execution) {
         return false;
       }
-      if (cause == null || cause.isRequest()) {
+      if (cause == null || (cause.isRequest() && !abandoned)) {
         cause = newCause;
+      }
+      if (newCause.isRequest() && !interrupted) {
+        startGrace();
       }
       if (!abandoned && signal != null) {
         signal.raise();
       }
       changed.signalAll();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startGrace() {
+    interrupted = true;
+    interruptedAt = System.nanoTime();
+  }
+
+  /** Whether an interrupt has been neither obeyed nor handled for so long. */
+  boolean ignoredFor(Duration time) {
+    lock.lock();
+    try {
+      return interrupted && System.nanoTime() - interruptedAt > time.toNanos();
     } finally {
       lock.unlock();
     }
@@ -180,6 +222,32 @@ final class Interruption implements GuestWait {
           return Wake.TIMED_OUT;
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The guest asks for input: an interrupt that it has taken is handled. */
+  void askedForInput() {
+    lock.lock();
+    try {
+      interrupted = interrupted && signalPending();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits as {@link #until} does, for who reads the output: that is not the guest's fault. */
+  Wake untilWritable(BooleanSupplier writable) {
+    lock.lock();
+    try {
+      boolean wasInterrupted = interrupted;
+      interrupted = false;
+      Wake wake = until(writable, FOREVER);
+      if (wasInterrupted) {
+        startGrace();
+      }
+      return wake;
     } finally {
       lock.unlock();
     }

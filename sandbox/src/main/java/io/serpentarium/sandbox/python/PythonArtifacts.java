@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.snapshot.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -72,6 +73,12 @@ final class PythonArtifacts {
   /** Lower-case hex SHA-256 of {@link #module()}. */
   String moduleSha256() {
     return digestOf(manifest, "python.wasm");
+  }
+
+  /** What a snapshot must have in common with a sandbox of these. */
+  Fingerprint fingerprint() {
+    return new Fingerprint(
+        moduleSha256(), digestOf(manifest, "stdlib.zip"), ControlBlock.ABI_VERSION);
   }
 
   private static JsonNode readManifest() throws IOException {

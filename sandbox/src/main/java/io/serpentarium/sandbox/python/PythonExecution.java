@@ -10,8 +10,10 @@ import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.sandbox.Usage;
 import io.serpentarium.sandbox.python.Interruption.Stopped;
+import io.serpentarium.sandbox.snapshot.BeforeImage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -19,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One execution, from the request to its result. {@link #run} is the guest's thread. */
-final class PythonExecution implements Execution {
+/**
+ * One execution, from the request to its result. {@link #run} is the guest's thread.
+ *
+ * <p>When it leaves a guest that must not be entered again, the state of before it is put back.
+ */
+final class PythonExecution implements Execution, Watchdog.Watched {
 
   /**
    * How long a guest that was stopped by a limit may take to unwind before it is abandoned. Its
-   * session survives when it does.
+   * session keeps what it did when it does, and is rolled back otherwise.
    */
   static final Duration GRACE = Duration.ofMillis(50);
 
@@ -39,6 +45,8 @@ final class PythonExecution implements Execution {
   private final ExecutionRequest request;
   private final Limits limits;
   private final Guest guest;
+  private final History history;
+  private final Duration interruptGrace;
   private final StdinChannel stdin;
   private final @Nullable OutputPublisher publisher;
   private final ExecutionOutput output;
@@ -46,10 +54,25 @@ final class PythonExecution implements Execution {
   private final GuestClock clock = new GuestClock();
   private volatile @Nullable Duration outputEnd;
 
-  PythonExecution(ExecutionRequest request, Limits limits, Guest guest) {
+  private @Nullable BeforeImage before;
+
+  /**
+   * An execution that its guest expects from now on.
+   *
+   * @param history of the session
+   * @param interruptGrace how long it may take to end when it is interrupted
+   */
+  PythonExecution(
+      ExecutionRequest request,
+      Limits limits,
+      Guest guest,
+      History history,
+      Duration interruptGrace) {
     this.request = request;
     this.limits = limits;
     this.guest = guest;
+    this.history = history;
+    this.interruptGrace = interruptGrace;
     this.stdin = stdinOf(request.stdin());
     this.publisher = request.streaming() ? new OutputPublisher(guest.interruption()::wake) : null;
     this.output = new ExecutionOutput(limits.outputBytes(), publisher);
@@ -81,14 +104,17 @@ final class PythonExecution implements Execution {
   }
 
   private GuestResult runGuest() {
-    guest.setDeadline(limits.wallTime().plus(GRACE.multipliedBy(2)));
+    before = guest.begin();
+    history.add(guest);
+    GuestInstance instance = guest.instance();
+    instance.setDeadline(limits.wallTime().plus(GRACE.multipliedBy(2)));
     guest.console().connect(stdin, output, this::overflow);
-    guest.setMemoryLimit(limits.memoryBytes());
+    instance.setMemoryLimit(limits.memoryBytes());
     boolean program = request.mode() == ExecutionRequest.Mode.PROGRAM;
     if (program) {
-      guest.setArguments(request.arguments());
+      instance.setArguments(request.arguments());
     }
-    return guest.execute(request.code(), program);
+    return instance.execute(request.code(), program);
   }
 
   private void overflow() {
@@ -103,22 +129,37 @@ final class PythonExecution implements Execution {
     Stopped stopped = guest.interruption().end();
     stdin.end();
     output.end();
-    Outcome outcome = ending.outcome(stopped.cause());
+    Outcome outcome = ending.outcome(stopped);
     if (outcome instanceof Outcome.Crashed crashed) {
       LOG.info("An execution crashed: {}", crashed.detail());
     }
+    Usage usage = usage();
     return new ExecutionResult(
         outcome,
         output.stdout().text(),
         output.stderr().text(),
         output.stdout().truncated(),
         output.stderr().truncated(),
-        ending.reusable() && !stopped.killed() ? SessionFate.KEPT : SessionFate.LOST,
-        usage());
+        fate(ending.reusable(), stopped),
+        usage);
+  }
+
+  private SessionFate fate(boolean reusable, Stopped stopped) {
+    try (BeforeImage image = before) {
+      if ((reusable && !stopped.killed()) || guest.isHibernated()) {
+        return SessionFate.KEPT;
+      }
+      history.forgetLatest();
+      boolean wanted = !stopped.cause().equals(Optional.of(StopCause.CLOSED));
+      return wanted && image != null && guest.rollBack(image)
+          ? SessionFate.ROLLED_BACK
+          : SessionFate.LOST;
+    }
   }
 
   private Usage usage() {
-    return new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), output.writtenBytes());
+    long peak = guest.memoryBytes();
+    return new Usage(clock.wallTime(), clock.cpuTime(), peak, output.writtenBytes());
   }
 
   /** Gives the result to whoever waits for it. */
@@ -126,11 +167,14 @@ final class PythonExecution implements Execution {
     result.complete(value);
   }
 
-  /** Called by the watchdog while it runs. */
-  void check() {
+  @Override
+  public void check() {
     check(clock.wallTime(), limits.wallTime(), StopCause.WALL_TIME);
     check(clock.cpuTime(), limits.cpuTime(), StopCause.CPU_TIME);
     checkOutputEnd();
+    if (guest.interruption().ignoredFor(interruptGrace)) {
+      guest.interruption().abandon(this, StopCause.INTERRUPT);
+    }
     guest.interruption().redeliver();
   }
 

@@ -1,20 +1,40 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SandboxStatistics;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.SnapshotException;
+import io.serpentarium.sandbox.SnapshotException.Reason;
+import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.snapshot.GuestLayout;
+import io.serpentarium.sandbox.snapshot.GuestState;
+import io.serpentarium.sandbox.snapshot.HostBounds;
+import io.serpentarium.sandbox.snapshot.SnapshotFormat;
+import io.serpentarium.sandbox.snapshot.StoredState;
+import io.serpentarium.sandbox.vfs.FileQuota;
+import io.serpentarium.sandbox.vfs.ReadOnlyImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +46,23 @@ public final class PythonSandbox implements Sandbox {
   /** Seconds that {@link #close} gives running guests to unwind. */
   private static final int CLOSE_SECONDS = 10;
 
+  /**
+   * The time that the library bore when the image was made. With another one the guest's importer
+   * lists the library's directories anew.
+   */
+  private static final long LIBRARY_MODIFIED_NANOS = 1_785_888_000L * 1_000_000_000L;
+
   private final Engine engine;
   private final CompiledModule module;
   private final SandboxInfo info;
   private final PythonSandboxOptions options;
   private final ExecutorService guestThreads;
+  private final GuestWorkers workers;
   private final Watchdog watchdog = new Watchdog();
+  private final GuestFactory factory;
   private final InstancePool pool;
+  private final SnapshotFormat format;
+  private final SessionHouse house = new House();
   private final Set<PythonSession> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger admitted = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,6 +76,7 @@ public final class PythonSandbox implements Sandbox {
   public PythonSandbox(Engine engine, PythonSandboxOptions options) {
     this.engine = engine;
     PythonArtifacts artifacts = PythonArtifacts.load(options.cacheDirectory());
+    GuestLayout layout = GuestLayout.of(artifacts.module());
     this.module = engine.compile(artifacts.module());
     this.info =
         new SandboxInfo(
@@ -53,24 +84,38 @@ public final class PythonSandbox implements Sandbox {
     this.options = options;
     GuestThreads threads = new GuestThreads(engine.threadStackBytes());
     this.guestThreads = threads.executor(options.maxExecutions());
-    GuestFactory factory = new GuestFactory(engine, module, artifacts.standardLibrary(), options);
-    this.pool = new InstancePool(options.poolSize(), factory::make, threads);
+    this.workers = new GuestWorkers(threads);
+    ReadOnlyImage library =
+        ReadOnlyImage.ofZip(artifacts.standardLibrary(), LIBRARY_MODIFIED_NANOS);
+    this.factory = workers.call(() -> newFactory(layout, library));
+    this.format =
+        new SnapshotFormat(
+            artifacts.fingerprint(),
+            factory.images(),
+            new HostBounds(
+                library, options.quota(HostBounds.MAX_FILE_BYTES), options.maxOpenFiles()));
+    this.pool = new InstancePool(options.poolSize(), factory::make, workers);
+  }
+
+  private GuestFactory newFactory(GuestLayout layout, ReadOnlyImage library) {
+    return new GuestFactory(
+        module,
+        layout,
+        engine.capabilities().contains(Capability.CHECKPOINTS),
+        library,
+        options.maxOpenFiles(),
+        options.quota(Limits.DEFAULT.diskBytes()),
+        watchdog);
   }
 
   @Override
   public Session open(SessionOptions session) {
-    if (closed.get()) {
-      throw new IllegalStateException("the sandbox is closed");
-    }
-    admit();
+    requireOpen();
+    admit(1);
     try {
       Guest guest = pool.take();
-      guest.files().setQuota(options.quota(session.limits().diskBytes()));
-      PythonSession opened =
-          new PythonSession(
-              guest, session.limits(), guest.files().files(), guestThreads, watchdog, this::ended);
-      sessions.add(opened);
-      return opened;
+      guest.files().setQuota(house.quota(session));
+      return register(guest, session);
     } catch (EngineException e) {
       admitted.decrementAndGet();
       throw new SandboxSaturatedException("no further instance fits into this process", e);
@@ -80,16 +125,43 @@ public final class PythonSandbox implements Sandbox {
     }
   }
 
-  private void admit() {
-    if (admitted.incrementAndGet() > options.maxSessions()) {
-      admitted.decrementAndGet();
-      throw new SandboxSaturatedException("%d sessions are open".formatted(options.maxSessions()));
+  @Override
+  public Session open(SessionOptions session, Snapshot snapshot) {
+    requireOpen();
+    return house.open(session, house.stateOf(snapshot), 1).getFirst();
+  }
+
+  @Override
+  public Snapshot importSnapshot(InputStream in) throws IOException {
+    return new PythonSnapshot(format.read(in), format);
+  }
+
+  /** Makes its guests. */
+  GuestFactory factory() {
+    return factory;
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the sandbox is closed");
     }
   }
 
-  private void ended(PythonSession session) {
-    sessions.remove(session);
-    admitted.decrementAndGet();
+  private void admit(int count) {
+    int free = options.maxSessions() - admitted.getAndAccumulate(count, this::sumIfFits);
+    if (count > free) {
+      throw new SandboxSaturatedException("%d sessions fit".formatted(options.maxSessions()));
+    }
+  }
+
+  private int sumIfFits(int sessions, int more) {
+    return more > options.maxSessions() - sessions ? sessions : sessions + more;
+  }
+
+  private PythonSession register(Guest guest, SessionOptions session) {
+    PythonSession opened = new PythonSession(guest, session, house);
+    sessions.add(opened);
+    return opened;
   }
 
   @Override
@@ -101,7 +173,7 @@ public final class PythonSandbox implements Sandbox {
   public SandboxStatistics statistics() {
     return new SandboxStatistics(
         admitted.get(),
-        watchdog.watched(),
+        watchdog.executions(),
         pool.ready(),
         pool.target(),
         pool.hits(),
@@ -113,11 +185,13 @@ public final class PythonSandbox implements Sandbox {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    workers.close();
     pool.close();
     sessions.forEach(PythonSession::close);
     guestThreads.shutdown();
     if (guestsEnded()) {
       watchdog.close();
+      factory.close();
       module.close();
       engine.close();
     } else {
@@ -132,6 +206,81 @@ public final class PythonSandbox implements Sandbox {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /** What its sessions see of it. */
+  private final class House implements SessionHouse {
+
+    @Override
+    public boolean execute(Runnable execution) {
+      try {
+        guestThreads.execute(execution);
+        return true;
+      } catch (RejectedExecutionException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public <T> T call(Supplier<T> use) {
+      try {
+        return workers.call(use);
+      } catch (UnusableStateException e) {
+        throw new SnapshotException(Reason.UNUSABLE, "its program fails or does not end");
+      } catch (EngineException e) {
+        throw new SandboxSaturatedException("no further instance fits into this process", e);
+      }
+    }
+
+    @Override
+    public Watchdog watchdog() {
+      return watchdog;
+    }
+
+    @Override
+    public Duration interruptGrace() {
+      return options.interruptGrace();
+    }
+
+    @Override
+    public FileQuota quota(SessionOptions session) {
+      return options.quota(session.limits().diskBytes());
+    }
+
+    @Override
+    public List<Session> open(SessionOptions session, GuestState state, int count) {
+      admit(count);
+      List<Guest> guests = new ArrayList<>();
+      try {
+        for (int i = 0; i < count; i++) {
+          guests.add(call(() -> factory.make(state, quota(session))));
+        }
+      } catch (RuntimeException e) {
+        guests.forEach(Guest::close);
+        admitted.addAndGet(-count);
+        throw e;
+      }
+      return guests.stream().<Session>map(guest -> register(guest, session)).toList();
+    }
+
+    @Override
+    public Snapshot snapshotOf(GuestState state) {
+      return new PythonSnapshot(new StoredState(state, Instant.now()), format);
+    }
+
+    @Override
+    public GuestState stateOf(Snapshot snapshot) {
+      if (snapshot instanceof PythonSnapshot ours && format.takes(ours.format())) {
+        return ours.state();
+      }
+      throw new SnapshotException(Reason.FOREIGN, "it was taken with another python.wasm");
+    }
+
+    @Override
+    public void ended(PythonSession session) {
+      sessions.remove(session);
+      admitted.decrementAndGet();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.vfs.FileQuota;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How a sandbox is set up.
@@ -12,6 +13,8 @@ import java.nio.file.Path;
  * @param maxExecutions executions that may run at once, at least 1
  * @param maxOpenFiles descriptors of one session, its standard streams included
  * @param maxInodes files and directories of one session
+ * @param interruptGrace how long an interrupted program may take to end before it is stopped and
+ *     its session rolled back; positive
  */
 public record PythonSandboxOptions(
     Path cacheDirectory,
@@ -19,7 +22,8 @@ public record PythonSandboxOptions(
     int maxSessions,
     int maxExecutions,
     int maxOpenFiles,
-    int maxInodes) {
+    int maxInodes,
+    Duration interruptGrace) {
 
   public PythonSandboxOptions {
     requireAtLeast("poolSize", poolSize, 0);
@@ -27,26 +31,35 @@ public record PythonSandboxOptions(
     requireAtLeast("maxExecutions", maxExecutions, 1);
     requireAtLeast("maxOpenFiles", maxOpenFiles, 8);
     requireAtLeast("maxInodes", maxInodes, 8);
+    if (!interruptGrace.isPositive()) {
+      throw new IllegalArgumentException("interruptGrace must be positive: " + interruptGrace);
+    }
   }
 
-  /** 8 instances ready, 1,000 sessions, 256 executions, 256 descriptors, 10,000 inodes. */
+  /** 8 instances ready, 1,000 sessions, 256 executions, 256 descriptors, 10,000 inodes, 1 s. */
   public static PythonSandboxOptions withCache(Path cacheDirectory) {
-    return new PythonSandboxOptions(cacheDirectory, 8, 1_000, 256, 256, 10_000);
+    return new PythonSandboxOptions(
+        cacheDirectory, 8, 1_000, 256, 256, 10_000, Duration.ofSeconds(1));
   }
 
   public PythonSandboxOptions withPoolSize(int size) {
     return new PythonSandboxOptions(
-        cacheDirectory, size, maxSessions, maxExecutions, maxOpenFiles, maxInodes);
+        cacheDirectory, size, maxSessions, maxExecutions, maxOpenFiles, maxInodes, interruptGrace);
   }
 
   public PythonSandboxOptions withMaxSessions(int sessions) {
     return new PythonSandboxOptions(
-        cacheDirectory, poolSize, sessions, maxExecutions, maxOpenFiles, maxInodes);
+        cacheDirectory, poolSize, sessions, maxExecutions, maxOpenFiles, maxInodes, interruptGrace);
   }
 
   public PythonSandboxOptions withMaxExecutions(int executions) {
     return new PythonSandboxOptions(
-        cacheDirectory, poolSize, maxSessions, executions, maxOpenFiles, maxInodes);
+        cacheDirectory, poolSize, maxSessions, executions, maxOpenFiles, maxInodes, interruptGrace);
+  }
+
+  public PythonSandboxOptions withInterruptGrace(Duration grace) {
+    return new PythonSandboxOptions(
+        cacheDirectory, poolSize, maxSessions, maxExecutions, maxOpenFiles, maxInodes, grace);
   }
 
   /** The quota of a session's files. */

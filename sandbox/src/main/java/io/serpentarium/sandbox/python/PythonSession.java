@@ -10,20 +10,21 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.snapshot.GuestState;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A session: a guest, and at most one execution that has it. */
+/** A session: a guest, and at most one execution or other use that has it. */
 final class PythonSession implements Session {
 
   private final Guest guest;
-  private final Limits limits;
+  private final SessionOptions options;
   private final SessionFiles files;
-  private final Executor guestThreads;
-  private final Watchdog watchdog;
-  private final Consumer<PythonSession> onClosed;
+  private final History history;
+  private final SessionHouse house;
 
   // All under this object's monitor.
   private State state = State.IDLE;
@@ -32,34 +33,26 @@ final class PythonSession implements Session {
   private @Nullable PythonExecution running;
 
   /**
-   * A session on a guest that nobody has used, which it owns from now on.
+   * A session on a guest that nobody else uses, which it owns from now on.
    *
-   * @param onClosed told once, when the guest is given back
+   * @param house is told when the guest is given back, once
    */
-  PythonSession(
-      Guest guest,
-      Limits limits,
-      SessionFiles files,
-      Executor guestThreads,
-      Watchdog watchdog,
-      Consumer<PythonSession> onClosed) {
+  PythonSession(Guest guest, SessionOptions options, SessionHouse house) {
     this.guest = guest;
-    this.limits = limits;
-    this.files = files;
-    this.guestThreads = guestThreads;
-    this.watchdog = watchdog;
-    this.onClosed = onClosed;
+    this.options = options;
+    this.house = house;
+    this.history = new History(options.history());
+    this.files = new CurrentFiles(() -> guest.files().files());
     this.memoryBytes = guest.memoryBytes();
   }
 
   @Override
   public synchronized Execution execute(ExecutionRequest request) {
     requireIdle();
-    Limits effective = request.limits().orElse(limits);
-    PythonExecution execution = new PythonExecution(request, effective, guest);
-    try {
-      guestThreads.execute(() -> run(execution));
-    } catch (RejectedExecutionException e) {
+    Limits limits = request.limits().orElse(options.limits());
+    PythonExecution execution =
+        new PythonExecution(request, limits, guest, history, house.interruptGrace());
+    if (!house.execute(() -> run(execution))) {
       guest.interruption().end();
       throw new SandboxSaturatedException("every guest thread is taken");
     }
@@ -70,7 +63,7 @@ final class PythonSession implements Session {
 
   private void requireIdle() {
     switch (state()) {
-      case IDLE -> {}
+      case IDLE, HIBERNATED -> {}
       case BUSY -> throw new SessionBusyException();
       case LOST -> throw new SessionLostException();
       case CLOSED -> throw new IllegalStateException("the session is closed");
@@ -78,18 +71,22 @@ final class PythonSession implements Session {
   }
 
   private void run(PythonExecution execution) {
-    ExecutionResult result = execution.run(watchdog);
+    ExecutionResult result = execution.run(house.watchdog());
     release(result);
     execution.complete(result);
   }
 
   private void release(ExecutionResult result) {
+    boolean lost = result.sessionState() == SessionFate.LOST;
+    release(lost ? State.LOST : State.IDLE, result.usage().peakMemoryBytes());
+  }
+
+  private void release(State next, long newMemoryBytes) {
     boolean giveBack;
     synchronized (this) {
       running = null;
-      memoryBytes = result.usage().peakMemoryBytes();
-      boolean lost = result.sessionState() == SessionFate.LOST;
-      state = closeRequested ? State.CLOSED : lost ? State.LOST : State.IDLE;
+      memoryBytes = newMemoryBytes;
+      state = closeRequested ? State.CLOSED : next;
       giveBack = state != State.IDLE;
     }
     if (giveBack) {
@@ -99,17 +96,77 @@ final class PythonSession implements Session {
 
   private void giveBack() {
     guest.close();
-    onClosed.accept(this);
+    house.ended(this);
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return house.snapshotOf(used(() -> guest.capture(history.latest())));
+  }
+
+  @Override
+  public void restore(Snapshot snapshot) {
+    GuestState wanted = house.stateOf(snapshot);
+    used(
+        () -> {
+          guest.become(wanted, house.quota(options), true);
+          history.clear();
+          return guest;
+        });
+  }
+
+  @Override
+  public List<Session> fork(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be at least 1: " + count);
+    }
+    GuestState shared = used(() -> guest.capture(history.latest()));
+    return house.open(options, shared, count);
+  }
+
+  @Override
+  public void undo(int executions) {
+    used(
+        () -> {
+          guest.become(history.before(executions), house.quota(options), false);
+          history.forget(executions);
+          return guest;
+        });
+  }
+
+  @Override
+  public void hibernate() {
+    used(
+        () -> {
+          guest.hibernate();
+          return guest;
+        });
+  }
+
+  /** Has the guest for something that is no execution, on a thread that guests can bear. */
+  private <T> T used(Supplier<T> use) {
+    synchronized (this) {
+      requireIdle();
+      state = State.BUSY;
+    }
+    try {
+      return house.call(use);
+    } finally {
+      release(State.IDLE, guest.memoryBytes());
+    }
   }
 
   @Override
   public synchronized State state() {
-    return closeRequested ? State.CLOSED : state;
+    if (closeRequested) {
+      return State.CLOSED;
+    }
+    return state == State.IDLE && guest.isHibernated() ? State.HIBERNATED : state;
   }
 
   @Override
   public Limits limits() {
-    return limits;
+    return options.limits();
   }
 
   @Override

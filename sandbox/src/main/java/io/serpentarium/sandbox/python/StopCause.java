@@ -2,7 +2,7 @@ package io.serpentarium.sandbox.python;
 
 /** Why the host stops a running guest. */
 enum StopCause {
-  /** Somebody asked for it: Ctrl-C. The guest may handle it and go on. */
+  /** Somebody asked for it: Ctrl-C. The guest may handle it and wait for input. */
   INTERRUPT,
   WALL_TIME,
   CPU_TIME,

@@ -7,15 +7,22 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Looks after running executions: every few milliseconds it checks their time limits and repeats
+ * Looks after running guests: every few milliseconds it checks their time limits and repeats
  * signals that were not taken. One daemon thread, parked while nothing runs.
  */
 final class Watchdog implements AutoCloseable {
 
+  /** What runs on a thread of its own until it is removed. */
+  interface Watched {
+
+    /** Does what is due. On the watchdog's thread, without waiting. */
+    void check();
+  }
+
   /** How often it looks, in milliseconds: the precision of the time limits. */
   static final int TICK_MILLIS = 5;
 
-  private final Set<PythonExecution> running = ConcurrentHashMap.newKeySet();
+  private final Set<Watched> running = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean closed;
@@ -25,21 +32,21 @@ final class Watchdog implements AutoCloseable {
     Thread.ofPlatform().daemon().name("serpentarium-watchdog").start(this::run);
   }
 
-  void add(PythonExecution execution) {
+  void add(Watched each) {
     boolean wasIdle = running.isEmpty();
-    running.add(execution);
+    running.add(each);
     if (wasIdle) {
       signal();
     }
   }
 
-  void remove(PythonExecution execution) {
-    running.remove(execution);
+  void remove(Watched each) {
+    running.remove(each);
   }
 
   /** Executions under its eyes now. */
-  int watched() {
-    return running.size();
+  int executions() {
+    return (int) running.stream().filter(PythonExecution.class::isInstance).count();
   }
 
   @Override
@@ -50,8 +57,8 @@ final class Watchdog implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      for (PythonExecution execution : running) {
-        execution.check();
+      for (Watched each : running) {
+        each.check();
       }
       pause();
     }

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,7 +24,18 @@ public final class FileSystemState {
   /** What the quota is charged for it; nothing was refused yet. */
   public DiskUsage usage() {
     long bytes = nodes.stream().mapToLong(NodeState::bytes).sum();
-    return new DiskUsage(bytes, nodes.size() - Skeleton.DIRECTORIES, 0);
+    return new DiskUsage(bytes, inodes(), 0);
+  }
+
+  /** Each name counts, and each inode that has none. */
+  private int inodes() {
+    int[] names = new int[nodes.size()];
+    for (NodeState node : nodes) {
+      if (node instanceof NodeState.Folder folder) {
+        folder.children().forEach(child -> names[child.node()]++);
+      }
+    }
+    return Arrays.stream(names).skip(Skeleton.DIRECTORIES).map(n -> Math.max(1, n)).sum();
   }
 
   /** How many handles are open. */

@@ -348,6 +348,34 @@ public abstract class EngineContract extends KillContract {
     assertThat(instance.join().call("await")).isEqualTo(9);
   }
 
+  // Growing
+
+  @Test
+  void theHostMayGrowTheMemory() {
+    Instance instance = memory(a -> 0);
+    instance.growMemory(PAGE + 1);
+    assertThat(instance.memory().size()).isEqualTo(2L * PAGE);
+    assertThat(instance.memory().segment().byteSize()).isEqualTo(2L * PAGE);
+    instance.memory().putInt(2 * PAGE - 4, 77);
+    assertThat(instance.call("load", 2 * PAGE - 4)).isEqualTo(77);
+    assertThat(instance.call("grow", 1)).isEqualTo(2);
+  }
+
+  @Test
+  void growingNeverShrinksTheMemory() {
+    Instance instance = memory(a -> 0);
+    instance.growMemory(0);
+    instance.growMemory(PAGE);
+    assertThat(instance.memory().size()).isEqualTo(PAGE);
+  }
+
+  @Test
+  void memoryIsNotGrownBeyondItsMaximum() {
+    Instance instance = memory(a -> 0);
+    assertThatThrownBy(() -> instance.growMemory(5L * PAGE)).isInstanceOf(EngineException.class);
+    assertThat(instance.memory().size()).isEqualTo(PAGE);
+  }
+
   // Checkpoints
 
   @Test

@@ -7,11 +7,16 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.engine.CompiledModule;
+import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.snapshot.GuestLayout;
 import io.serpentarium.sandbox.vfs.FileQuota;
-import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -40,25 +45,25 @@ final class PythonExecutionTest {
   }
 
   @Test
-  void resultOutsideTheMemoryLosesTheSession() throws IOException {
+  void resultOutsideTheMemoryRollsTheSessionBack() throws IOException {
     Guest guest = guest();
     instance.result = -4;
-    assertLost(run(guest));
+    assertRolledBack(run(guest));
   }
 
   @Test
-  void statusThatDoesNotExistLosesTheSession() throws IOException {
+  void statusThatDoesNotExistRollsTheSessionBack() throws IOException {
     Guest guest = guest();
     instance.memory.putInt(RecordingInstance.RESULT, 77);
-    assertLost(run(guest));
+    assertRolledBack(run(guest));
   }
 
   @Test
-  void textThatIsTooLongLosesTheSession() throws IOException {
+  void textThatIsTooLongRollsTheSessionBack() throws IOException {
     Guest guest = guest();
     instance.memory.putInt(RecordingInstance.RESULT + 8, 1);
     instance.memory.putInt(RecordingInstance.RESULT + 12, Integer.MAX_VALUE);
-    assertLost(run(guest));
+    assertRolledBack(run(guest));
   }
 
   @Test
@@ -73,21 +78,31 @@ final class PythonExecutionTest {
     assertThat(result.sessionState()).isEqualTo(SessionFate.KEPT);
   }
 
-  private static void assertLost(ExecutionResult result) {
+  private static void assertRolledBack(ExecutionResult result) {
     assertThat(result.outcome()).isInstanceOf(Outcome.Crashed.class);
-    assertThat(result.sessionState()).isEqualTo(SessionFate.LOST);
+    assertThat(result.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
   }
 
   private ExecutionResult run(Guest guest) {
-    return new PythonExecution(ExecutionRequest.program("1"), Limits.DEFAULT, guest).run(watchdog);
+    return new PythonExecution(
+            ExecutionRequest.program("1"),
+            Limits.DEFAULT,
+            guest,
+            new History(0),
+            Duration.ofSeconds(1))
+        .run(watchdog);
   }
 
   private Guest guest() throws IOException {
-    Interruption interruption = new Interruption();
-    MemoryFileSystem files =
-        new MemoryFileSystem(
-            ReadOnlyImage.ofZip(zipOfOneFile(), 0), new FileQuota(0, 0), System::nanoTime);
-    return new Guest(instance, false, interruption, new GuestConsole(interruption), files);
+    return new GuestFactory(
+            new RecordedModule(instance),
+            new GuestLayout(0, 1 << 16),
+            false,
+            ReadOnlyImage.ofZip(zipOfOneFile(), 0),
+            8,
+            new FileQuota(0, 0),
+            watchdog)
+        .make();
   }
 
   private static byte[] zipOfOneFile() throws IOException {
@@ -96,5 +111,22 @@ final class PythonExecutionTest {
       zip.putNextEntry(new ZipEntry("os.pyc"));
     }
     return bytes.toByteArray();
+  }
+
+  /** A module that has one instance. */
+  private record RecordedModule(Instance instance) implements CompiledModule {
+
+    @Override
+    public List<Import> imports() {
+      return List.of();
+    }
+
+    @Override
+    public Instance instantiate(List<HostFunction> functions) {
+      return instance;
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -126,7 +126,7 @@ final class PythonKillIT {
   }
 
   private static void assertFateOfAKill(ExecutionResult result) {
-    assertThat(result.sessionState()).isEqualTo(SessionFate.LOST);
+    assertThat(result.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
   }
 
   private static Limits limits(Duration wallTime, Duration cpuTime) {

@@ -7,7 +7,6 @@ import static io.serpentarium.sandbox.python.Sessions.assertKept;
 import static io.serpentarium.sandbox.python.Sessions.raisedName;
 import static io.serpentarium.sandbox.python.Sessions.value;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
@@ -16,7 +15,6 @@ import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
-import io.serpentarium.sandbox.SessionLostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,22 +135,12 @@ final class PythonSessionIT extends SessionFixture {
   }
 
   @Test
-  void processExitLosesTheSession() {
-    ExecutionResult result = run(session, "print('last'); import os; os._exit(5)");
-    assertThat(result.outcome()).isEqualTo(new Outcome.Exited(5));
-    assertThat(result.stdout()).isEqualTo("last\n");
-    assertThat(result.sessionState()).isEqualTo(SessionFate.LOST);
-    assertThatThrownBy(() -> run(session, "1")).isInstanceOf(SessionLostException.class);
-    assertThat(session.state()).isEqualTo(Session.State.LOST);
-  }
-
-  @Test
-  void abortCrashesTheSessionAndNoOther() {
+  void abortCrashesTheExecutionAndNothingElse() {
     try (Session neighbour = open(sandbox)) {
       run(neighbour, "x = 1");
       ExecutionResult result = run(session, "import os; os.abort()");
       assertThat(result.outcome()).isInstanceOf(Outcome.Crashed.class);
-      assertThat(result.sessionState()).isEqualTo(SessionFate.LOST);
+      assertThat(result.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
       assertThat(value(run(neighbour, "x"))).isEqualTo("1");
     }
   }

@@ -35,6 +35,11 @@ final class RecordingInstance implements Instance {
   }
 
   @Override
+  public void growMemory(long bytes) {
+    calls.add("grow");
+  }
+
+  @Override
   public int call(String export, int... arguments) {
     calls.add(export);
     return switch (export) {

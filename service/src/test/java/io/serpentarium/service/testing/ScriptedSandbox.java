@@ -6,6 +6,8 @@ import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SandboxStatistics;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -26,6 +28,16 @@ public final class ScriptedSandbox implements Sandbox {
     ScriptedSession session = new ScriptedSession(options.limits());
     opened.add(session);
     return session;
+  }
+
+  @Override
+  public Session open(SessionOptions options, Snapshot snapshot) {
+    throw new UnsupportedOperationException("no script has snapshots");
+  }
+
+  @Override
+  public Snapshot importSnapshot(InputStream in) {
+    throw new UnsupportedOperationException("no script has snapshots");
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.sandbox.Snapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A session that follows scripts. */
@@ -26,7 +28,7 @@ public final class ScriptedSession implements Session {
   @Override
   public synchronized Execution execute(ExecutionRequest request) {
     switch (state) {
-      case IDLE -> {}
+      case IDLE, HIBERNATED -> {}
       case BUSY -> throw new SessionBusyException();
       case LOST -> throw new SessionLostException();
       case CLOSED -> throw new IllegalStateException("closed");
@@ -37,6 +39,31 @@ public final class ScriptedSession implements Session {
     running = started;
     started.start();
     return started;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    throw new UnsupportedOperationException("no script has snapshots");
+  }
+
+  @Override
+  public void restore(Snapshot snapshot) {
+    throw new UnsupportedOperationException("no script has snapshots");
+  }
+
+  @Override
+  public List<Session> fork(int count) {
+    throw new UnsupportedOperationException("no script has forks");
+  }
+
+  @Override
+  public void undo(int executions) {
+    throw new UnsupportedOperationException("no script has a history");
+  }
+
+  @Override
+  public void hibernate() {
+    throw new UnsupportedOperationException("no script hibernates");
   }
 
   @Override

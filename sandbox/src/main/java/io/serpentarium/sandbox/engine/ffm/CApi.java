@@ -50,6 +50,7 @@ final class CApi {
   final MemorySegment functionCall;
   final MemorySegment memoryData;
   final MemorySegment memorySize;
+  final MemorySegment memoryGrow;
 
   final MemorySegment errorNew;
   final MemorySegment errorDelete;
@@ -105,6 +106,7 @@ final class CApi {
     functionCall = function("wasmtime_func_call_unchecked");
     memoryData = function("wasmtime_memory_data");
     memorySize = function("wasmtime_memory_data_size");
+    memoryGrow = function("wasmtime_memory_grow");
     errorNew = function("wasmtime_error_new");
     errorDelete = function("wasmtime_error_delete");
     errorMessage = function("wasmtime_error_message");

@@ -20,6 +20,7 @@ final class FfmInstance implements Instance {
   private final GuestCalls guest;
   private final HostCalls calls;
   private final GuestControl control;
+  private final MemoryExtent extent;
   private final GuestMemory memory;
 
   /**
@@ -41,6 +42,7 @@ final class FfmInstance implements Instance {
     this.guest = guest;
     this.calls = calls;
     this.control = control;
+    this.extent = extent;
     this.memory = new GuestMemory(() -> access.usingOr(extent::refreshed, extent::known));
     control.cover(memory, extent.base());
   }
@@ -64,6 +66,11 @@ final class FfmInstance implements Instance {
   @Override
   public boolean whileAlive(Runnable access) {
     return control.gate().whileAlive(access);
+  }
+
+  @Override
+  public void growMemory(long bytes) {
+    access.using(() -> extent.grow(bytes));
   }
 
   @Override

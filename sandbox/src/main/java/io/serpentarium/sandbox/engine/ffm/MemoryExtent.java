@@ -1,7 +1,9 @@
 package io.serpentarium.sandbox.engine.ffm;
 
+import io.serpentarium.sandbox.engine.EngineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The whole of an instance's linear memory, as long as its arena lives.
@@ -11,6 +13,8 @@ import java.lang.foreign.MemorySegment;
  * memory that is gone. An access that is under way at that moment is not covered.
  */
 final class MemoryExtent {
+
+  private static final long WASM_PAGE_BYTES = 1 << 16;
 
   private final CApi api;
   private final Store store;
@@ -50,6 +54,22 @@ final class MemoryExtent {
       known = whole(size);
     }
     return known;
+  }
+
+  /**
+   * Grows the memory to at least so many bytes; as thread-safe as the store.
+   *
+   * @throws EngineException when it cannot
+   */
+  void grow(long bytes) {
+    long missing = Math.ceilDiv(bytes - size(), WASM_PAGE_BYTES);
+    if (missing > 0) {
+      try (Arena scratch = Arena.ofConfined()) {
+        long previous = scratch.allocate(ValueLayout.JAVA_LONG).address();
+        long error = Downcalls.call(api.memoryGrow, store.context(), memory, missing, previous);
+        Failures.check(api, "no memory of %d bytes".formatted(bytes), error);
+      }
+    }
   }
 
   private long size() {

@@ -25,6 +25,7 @@ final class JniInstance implements Instance {
   private final HostCalls calls;
   private final GuestControl control;
   private final GuestGate gate;
+  private final MemoryExtent extent;
   private final GuestMemory memory;
 
   /**
@@ -45,7 +46,7 @@ final class JniInstance implements Instance {
     this.calls = calls;
     this.control = control;
     this.gate = control.gate();
-    MemoryExtent extent = new MemoryExtent(store, exports.memory("memory"), access, arena);
+    this.extent = new MemoryExtent(store, exports.memory("memory"), access, arena);
     this.memory = new GuestMemory(extent);
     control.cover(memory, extent.base());
   }
@@ -58,6 +59,11 @@ final class JniInstance implements Instance {
   @Override
   public boolean whileAlive(Runnable access) {
     return gate.whileAlive(access);
+  }
+
+  @Override
+  public void growMemory(long bytes) {
+    access.using(() -> extent.grow(bytes));
   }
 
   @Override

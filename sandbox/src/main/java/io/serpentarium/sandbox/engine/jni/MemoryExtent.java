@@ -2,6 +2,8 @@ package io.serpentarium.sandbox.engine.jni;
 
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
+import io.github.kawamuray.wasmtime.WasmtimeException;
+import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.support.StoreAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +24,8 @@ final class MemoryExtent implements Supplier<MemorySegment> {
    * one that may not grow beyond it, whatever its maximum.
    */
   static final long RESERVED_BYTES = 4L << 30;
+
+  private static final long WASM_PAGE_BYTES = 1 << 16;
 
   private final Store<Void> store;
   private final Memory memory;
@@ -52,6 +56,22 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   @Override
   public MemorySegment get() {
     return access.usingOr(this::refreshed, () -> known);
+  }
+
+  /**
+   * Grows the memory to at least so many bytes.
+   *
+   * @throws EngineException when it cannot
+   */
+  void grow(long bytes) {
+    long missing = bytes - memory.dataSize(store);
+    if (missing > 0) {
+      try {
+        memory.grow(store, Math.ceilDiv(missing, WASM_PAGE_BYTES));
+      } catch (WasmtimeException e) {
+        throw new EngineException("no memory of %d bytes".formatted(bytes), e);
+      }
+    }
   }
 
   private MemorySegment refreshed() {

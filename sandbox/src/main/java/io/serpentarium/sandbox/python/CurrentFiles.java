@@ -1,0 +1,29 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.SessionFiles;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The files that a session has at the moment of each call. */
+record CurrentFiles(Supplier<SessionFiles> current) implements SessionFiles {
+
+  @Override
+  public boolean write(String path, byte[] content) {
+    return current.get().write(path, content);
+  }
+
+  @Override
+  public byte[] read(String path) {
+    return current.get().read(path);
+  }
+
+  @Override
+  public void delete(String path) {
+    current.get().delete(path);
+  }
+
+  @Override
+  public List<Entry> list() {
+    return current.get().list();
+  }
+}

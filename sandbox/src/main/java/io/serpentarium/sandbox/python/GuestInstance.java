@@ -1,0 +1,128 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.Instance;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One instance of python.wasm: its exports as Java methods.
+ *
+ * <p>One thread at a time enters it. After any exception from {@link #execute} it must only be
+ * closed.
+ */
+final class GuestInstance implements AutoCloseable {
+
+  private static final int RUN_ATEXIT = 1;
+
+  /** Time for the guest's own calls that run no user code. */
+  private static final Duration SERVICE_CALL = Duration.ofSeconds(10);
+
+  private final Instance instance;
+  private final ControlBlock control;
+
+  /** Takes over an instance that has not run anything of a user in this process. */
+  GuestInstance(Instance instance) {
+    this.instance = instance;
+    instance.setDeadline(SERVICE_CALL);
+    this.control =
+        new ControlBlock(instance.memory(), Integer.toUnsignedLong(instance.call("guest_control")));
+  }
+
+  /** The instance, for who writes its memory between calls. */
+  Instance instance() {
+    return instance;
+  }
+
+  ControlBlock control() {
+    return control;
+  }
+
+  /**
+   * Has an interruption stop this guest from now on.
+   *
+   * @param checkpoints whether the engine has {@link Capability#CHECKPOINTS}
+   */
+  void attachTo(Interruption interruption, boolean checkpoints) {
+    if (checkpoints) {
+      instance.setCheckpoint(interruption::pending);
+      interruption.attach(new CheckpointSignal(instance, control), instance::kill);
+    } else {
+      interruption.attach(new RemoteSignal(instance, control), instance::kill);
+    }
+  }
+
+  /**
+   * Reseeds {@code random}. Runs code that the user may have replaced, unless the guest is new.
+   *
+   * @return whether the guest could
+   */
+  boolean start() {
+    return instance.call("guest_start") == 0;
+  }
+
+  /**
+   * Gives the guest's calls from now on this long; then the engine traps. To be set before the
+   * first call of an execution: the last one's deadline may be long past.
+   */
+  void setDeadline(Duration fromNow) {
+    instance.setDeadline(fromNow);
+  }
+
+  /** Sets {@code sys.argv[1:]}. */
+  void setArguments(List<String> arguments) {
+    String joined = "main.py\0" + String.join("\0", arguments);
+    byte[] bytes = joined.getBytes(StandardCharsets.UTF_8);
+    int status =
+        withBytes(bytes, pointer -> instance.call("guest_set_arguments", pointer, bytes.length));
+    if (status != 0) {
+      throw new IllegalGuestException("guest_set_arguments answered " + status);
+    }
+  }
+
+  /**
+   * Runs code to its end.
+   *
+   * @param atExit whether atexit callbacks run afterwards
+   */
+  GuestResult execute(String code, boolean atExit) {
+    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
+    int flags = atExit ? RUN_ATEXIT : 0;
+    int result =
+        withBytes(bytes, pointer -> instance.call("guest_execute", pointer, bytes.length, flags));
+    return GuestResult.decode(instance.memory(), Integer.toUnsignedLong(result));
+  }
+
+  private interface PointerCall {
+    int call(int pointer);
+  }
+
+  private int withBytes(byte[] bytes, PointerCall body) {
+    int pointer = instance.call("guest_allocate", bytes.length);
+    if (pointer == 0) {
+      throw new GuestOutOfMemoryException();
+    }
+    GuestMemory memory = instance.memory();
+    memory.write(Integer.toUnsignedLong(pointer), bytes, 0, bytes.length);
+    int answer = body.call(pointer);
+    instance.call("guest_free", pointer);
+    return answer;
+  }
+
+  /** See {@link ControlBlock#setMemoryLimit}. */
+  void setMemoryLimit(long bytes) {
+    control.setMemoryLimit(bytes);
+  }
+
+  /** Size of linear memory in bytes. Only while no other thread is in the guest. */
+  long memoryBytes() {
+    return instance.memory().size();
+  }
+
+  @Override
+  public void close() {
+    instance.close();
+  }
+}

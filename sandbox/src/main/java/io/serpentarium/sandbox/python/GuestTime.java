@@ -1,0 +1,34 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.wasi.WasiClock;
+
+/** The clocks of one guest: the host's, with a monotonic one that goes on from a snapshot's. */
+final class GuestTime implements WasiClock {
+
+  private final WasiClock host;
+  private volatile long ahead;
+
+  GuestTime(WasiClock host) {
+    this.host = host;
+  }
+
+  /** Sees to it that the monotonic clock shows at least this from now on. */
+  void notBefore(long monotonicNanos) {
+    ahead = Math.max(ahead, monotonicNanos - host.monotonic());
+  }
+
+  @Override
+  public long realtime() {
+    return host.realtime();
+  }
+
+  @Override
+  public long monotonic() {
+    return host.monotonic() + ahead;
+  }
+
+  @Override
+  public long cpuTime() {
+    return host.cpuTime();
+  }
+}

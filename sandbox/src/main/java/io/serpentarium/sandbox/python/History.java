@@ -1,0 +1,74 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.snapshot.GuestState;
+import io.serpentarium.sandbox.snapshot.MemoryImage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states that a session had before each of its last executions, which share what is alike. Used
+ * by whoever has the session's guest.
+ */
+final class History {
+
+  private final int depth;
+  private final Deque<GuestState> states = new ArrayDeque<>();
+
+  /** An empty one that keeps so many states. */
+  History(int depth) {
+    this.depth = depth;
+  }
+
+  /** Keeps the state of a guest that is about to execute. */
+  void add(Guest guest) {
+    if (depth == 0) {
+      return;
+    }
+    states.push(guest.capture(latest()));
+    if (states.size() > depth) {
+      states.removeLast();
+    }
+  }
+
+  /** The memory of the latest state, or null. */
+  @Nullable MemoryImage latest() {
+    GuestState state = states.peek();
+    return state == null ? null : state.memory();
+  }
+
+  /**
+   * The state of before the last executions.
+   *
+   * @throws IllegalArgumentException when it is not kept
+   */
+  GuestState before(int executions) {
+    if (executions < 1 || executions > states.size()) {
+      throw new IllegalArgumentException(
+          "of %d executions to undo %d are remembered".formatted(executions, states.size()));
+    }
+    Iterator<GuestState> latestFirst = states.iterator();
+    GuestState state = latestFirst.next();
+    for (int i = 1; i < executions; i++) {
+      state = latestFirst.next();
+    }
+    return state;
+  }
+
+  /** Forgets the states of before the last executions. */
+  void forget(int executions) {
+    for (int i = 0; i < executions; i++) {
+      states.pop();
+    }
+  }
+
+  /** Forgets the state of before the last execution, if any is kept: it has left no trace. */
+  void forgetLatest() {
+    states.poll();
+  }
+
+  void clear() {
+    states.clear();
+  }
+}

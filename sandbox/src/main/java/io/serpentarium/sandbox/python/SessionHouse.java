@@ -1,0 +1,47 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.snapshot.GuestState;
+import io.serpentarium.sandbox.vfs.FileQuota;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What a session needs of the sandbox that it belongs to. Thread-safe. */
+interface SessionHouse {
+
+  /**
+   * Runs an execution on a thread of its own.
+   *
+   * @return whether one was free
+   */
+  boolean execute(Runnable execution);
+
+  /** Does something with a guest on a worker, and waits for it. */
+  <T> T call(Supplier<T> use);
+
+  Watchdog watchdog();
+
+  /** How long an interrupted program may take to end. */
+  Duration interruptGrace();
+
+  /** The quota of a session's files. */
+  FileQuota quota(SessionOptions options);
+
+  /** Opens sessions in a state; all or none. */
+  List<Session> open(SessionOptions options, GuestState state, int count);
+
+  Snapshot snapshotOf(GuestState state);
+
+  /**
+   * What is in a snapshot.
+   *
+   * @throws io.serpentarium.sandbox.SnapshotException when it is of another python.wasm
+   */
+  GuestState stateOf(Snapshot snapshot);
+
+  /** Takes note that a session is closed or lost, once. */
+  void ended(PythonSession session);
+}

@@ -1,0 +1,51 @@
+package io.serpentarium.sandbox.snapshot;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+
+/** Buffers that wait for their next use. Thread-safe. */
+final class BeforeImages implements AutoCloseable {
+
+  /** Bytes that all waiting buffers may hold together; what is more is freed. */
+  private static final long KEPT_BYTES = 64L << 20;
+
+  private final Supplier<PageScan> scans;
+  private final Deque<BeforeImage> idle = new ArrayDeque<>();
+  private long idleBytes;
+  private boolean closed;
+
+  BeforeImages(Supplier<PageScan> scans) {
+    this.scans = scans;
+  }
+
+  BeforeImage take() {
+    synchronized (this) {
+      BeforeImage image = idle.pollLast();
+      if (image != null) {
+        idleBytes -= image.capacity();
+        return image;
+      }
+    }
+    return new BeforeImage(scans.get(), this::giveBack);
+  }
+
+  private void giveBack(BeforeImage image) {
+    synchronized (this) {
+      if (!closed && idleBytes + image.capacity() <= KEPT_BYTES) {
+        idle.addLast(image);
+        idleBytes += image.capacity();
+        return;
+      }
+    }
+    image.free();
+  }
+
+  /** Frees those that wait; each of the others is freed when it is given back. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    idle.forEach(BeforeImage::free);
+    idle.clear();
+  }
+}

@@ -1,0 +1,38 @@
+package io.serpentarium.sandbox.snapshot;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.HexFormat;
+
+/**
+ * What a snapshot must have in common with the sandbox that goes on with it.
+ *
+ * <p>That is the module's binary, from which alone follow what lies where in the memory and what it
+ * means; the library that open files and imported modules point into; and the version of the calls
+ * between host and guest. Not the engine: between two calls nothing of it is in the guest's state,
+ * as there is no stack and no global but the stack pointer, see {@link GuestLayout}.
+ *
+ * @param moduleSha256 lower-case hex
+ * @param librarySha256 lower-case hex
+ */
+public record Fingerprint(String moduleSha256, String librarySha256, int abiVersion) {
+
+  private static final int DIGEST_BYTES = 32;
+
+  void write(DataOutputStream out) throws IOException {
+    out.write(HexFormat.of().parseHex(moduleSha256));
+    out.write(HexFormat.of().parseHex(librarySha256));
+    out.writeInt(abiVersion);
+  }
+
+  static Fingerprint read(DataInputStream in) throws IOException {
+    return new Fingerprint(readDigest(in), readDigest(in), in.readInt());
+  }
+
+  private static String readDigest(DataInputStream in) throws IOException {
+    byte[] digest = new byte[DIGEST_BYTES];
+    in.readFully(digest);
+    return HexFormat.of().formatHex(digest);
+  }
+}

@@ -1,0 +1,66 @@
+package io.serpentarium.sandbox.snapshot;
+
+/**
+ * What a module's binary says of its state between calls.
+ *
+ * @param stackBytes of its stack, at the beginning of the memory; empty between calls, so that no
+ *     image holds any of it
+ * @param maxMemoryBytes that its memory may grow to
+ */
+public record GuestLayout(long stackBytes, long maxMemoryBytes) {
+
+  private static final int MEMORY_SECTION = 5;
+  private static final int GLOBAL_SECTION = 6;
+  private static final int HEADER_BYTES = 8;
+  private static final int I32 = 0x7f;
+  private static final int MUTABLE = 1;
+  private static final int I32_CONST = 0x41;
+  private static final int HAS_MAXIMUM = 1;
+  private static final long WASM_PAGE_BYTES = 1 << 16;
+
+  /**
+   * Reads it.
+   *
+   * @param wasm the binary format, validated by an engine
+   * @throws IllegalArgumentException when its state is more than its memory: when it has another
+   *     mutable global than its stack pointer
+   */
+  public static GuestLayout of(byte[] wasm) {
+    long stack = -1;
+    long maximum = -1;
+    WasmReader reader = new WasmReader(wasm, HEADER_BYTES);
+    while (reader.hasMore()) {
+      int section = reader.readByte();
+      long length = reader.unsigned();
+      if (section == MEMORY_SECTION) {
+        maximum = maximumOf(reader.fork());
+      } else if (section == GLOBAL_SECTION) {
+        stack = stackPointerOf(reader.fork());
+      }
+      reader.skip(length);
+    }
+    require(maximum > 0, "a memory with a maximum");
+    require(stack > 0 && stack % PageRanges.PAGE_BYTES == 0, "one global, a stack pointer");
+    return new GuestLayout(stack, maximum);
+  }
+
+  private static long maximumOf(WasmReader section) {
+    require(section.unsigned() == 1, "one memory");
+    require(section.readByte() == HAS_MAXIMUM, "a memory with a maximum");
+    section.unsigned();
+    return section.unsigned() * WASM_PAGE_BYTES;
+  }
+
+  private static long stackPointerOf(WasmReader section) {
+    require(section.unsigned() == 1, "one global");
+    require(section.readByte() == I32 && section.readByte() == MUTABLE, "a mutable i32 global");
+    require(section.readByte() == I32_CONST, "a constant where the stack begins");
+    return section.signed();
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalArgumentException("a module for snapshots needs " + what);
+    }
+  }
+}

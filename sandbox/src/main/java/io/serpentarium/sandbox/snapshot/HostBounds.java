@@ -1,0 +1,17 @@
+package io.serpentarium.sandbox.snapshot;
+
+import io.serpentarium.sandbox.vfs.FileQuota;
+import io.serpentarium.sandbox.vfs.ReadOnlyImage;
+
+/**
+ * What the host's side of a state that was read may be.
+ *
+ * @param library that its open files may lie in
+ * @param quota of its files, with bytes of at most {@link #MAX_FILE_BYTES}
+ * @param maxOpenFiles that its descriptor numbers are below
+ */
+public record HostBounds(ReadOnlyImage library, FileQuota quota, int maxOpenFiles) {
+
+  /** The most that the files of a snapshot from outside may take. */
+  public static final long MAX_FILE_BYTES = 256L << 20;
+}

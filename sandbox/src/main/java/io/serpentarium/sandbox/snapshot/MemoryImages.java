@@ -1,0 +1,148 @@
+package io.serpentarium.sandbox.snapshot;
+
+import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.Instance;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes images of the memories of one module's instances, and writes them into other instances of
+ * it. Thread-safe. An instance must not run meanwhile.
+ */
+public final class MemoryImages implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryImages.class);
+
+  private final GuestLayout layout;
+  private final PristineMemory pristine;
+  private final Optional<Pagemap> pagemap;
+  private final BeforeImages buffers;
+  private final PageCodec codec;
+
+  /**
+   * Images of a module's instances.
+   *
+   * @param neverRun the memory of an instance that has run no code; not kept
+   */
+  public MemoryImages(GuestLayout layout, GuestMemory neverRun) {
+    this.layout = layout;
+    this.pristine = PristineMemory.copyOf(neverRun.segment(), layout.stackBytes());
+    this.codec = new PageCodec(pristine);
+    this.pagemap = Pagemap.open();
+    this.buffers = new BeforeImages(scans());
+  }
+
+  private Supplier<PageScan> scans() {
+    if (pagemap.isEmpty()) {
+      LOG.info("No pagemap here: pages are compared");
+      return () -> new PageComparison(pristine);
+    }
+    Pagemap found = pagemap.get();
+    if (new PagemapScan(found).works()) {
+      return () -> new PagemapScan(found);
+    }
+    LOG.info("No PAGEMAP_SCAN here: the entries of the pagemap are read");
+    return PagemapEntries::new;
+  }
+
+  /** Copies a memory's pages for as long as an execution takes. */
+  public BeforeImage before(GuestMemory memory) {
+    BeforeImage image = buffers.take();
+    image.take(memory.segment(), layout.stackBytes());
+    return image;
+  }
+
+  /**
+   * Copies a memory's pages for good.
+   *
+   * @param previous an image whose pages are shared where they are alike, or null
+   */
+  public MemoryImage capture(GuestMemory memory, @Nullable MemoryImage previous) {
+    MemorySegment segment = memory.segment();
+    try (BeforeImage buffer = buffers.take()) {
+      PageRanges own = buffer.find(segment, layout.stackBytes());
+      return MemoryImage.of(segment, own, pristine, previous);
+    }
+  }
+
+  /**
+   * Makes the memory of an instance what an image says, whatever the instance has written so far.
+   *
+   * @throws io.serpentarium.sandbox.engine.EngineException when it cannot grow to the image's size
+   */
+  public void apply(PageImage image, Instance instance) {
+    instance.growMemory(image.memoryBytes());
+    MemorySegment memory = instance.memory().segment();
+    try (BeforeImage buffer = buffers.take()) {
+      reset(memory, buffer.find(memory, layout.stackBytes()));
+    }
+    image.writeTo(memory);
+  }
+
+  /** Copies a memory's pages to the heap, compressed. */
+  public CompressedImage compress(GuestMemory memory) {
+    MemoryImage image = capture(memory, null);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(Compression.to(bytes))) {
+      codec.write(image, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new CompressedImage(image.memoryBytes(), bytes.toByteArray());
+  }
+
+  /** The image that was compressed. */
+  public MemoryImage decompress(CompressedImage compressed) {
+    InputStream bytes = new ByteArrayInputStream(compressed.content());
+    try (DataInputStream in = new DataInputStream(Compression.from(bytes))) {
+      return codec.read(in, compressed.memoryBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes that a memory may have. */
+  long maxMemoryBytes() {
+    return layout.maxMemoryBytes();
+  }
+
+  /** Writes an image so that every sandbox with the same module can {@link #read} it. */
+  void write(MemoryImage image, DataOutputStream out) throws IOException {
+    codec.write(image, out);
+  }
+
+  /**
+   * Reads an image.
+   *
+   * @throws io.serpentarium.sandbox.vfs.InvalidStateException when it makes no sense
+   */
+  MemoryImage read(DataInputStream in) throws IOException {
+    return codec.read(in, layout.maxMemoryBytes());
+  }
+
+  private void reset(MemorySegment memory, PageRanges pages) {
+    for (int range = 0; range < pages.count(); range++) {
+      for (int page = pages.first(range); page < pages.end(range); page++) {
+        long offset = (long) page * PageRanges.PAGE_BYTES;
+        memory.asSlice(offset, PageRanges.PAGE_BYTES).copyFrom(pristine.page(page));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    buffers.close();
+    pagemap.ifPresent(Pagemap::close);
+  }
+}

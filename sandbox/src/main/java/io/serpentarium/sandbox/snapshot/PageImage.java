@@ -1,0 +1,13 @@
+package io.serpentarium.sandbox.snapshot;
+
+import java.lang.foreign.MemorySegment;
+
+/** What a guest's memory was at one moment, as far as it differed from a new instance's. */
+public sealed interface PageImage permits MemoryImage, BeforeImage {
+
+  /** Size of the memory in bytes. */
+  long memoryBytes();
+
+  /** Writes its pages into a memory of at least that size. */
+  void writeTo(MemorySegment memory);
+}

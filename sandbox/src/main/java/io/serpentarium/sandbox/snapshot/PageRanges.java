@@ -1,0 +1,61 @@
+package io.serpentarium.sandbox.snapshot;
+
+import java.util.Arrays;
+
+/** A growing list of ranges of pages, each by its first page and the one behind its last. */
+final class PageRanges {
+
+  /** Bytes of a page, whatever those of the host's are. */
+  static final int PAGE_BYTES = 4096;
+
+  private int[] bounds = new int[256];
+  private int size;
+  private int pages;
+
+  void clear() {
+    size = 0;
+    pages = 0;
+  }
+
+  /** Appends a range behind the others, or joins it to the last one. */
+  void add(int first, int end) {
+    if (size > 0 && bounds[size - 1] == first) {
+      bounds[size - 1] = end;
+    } else {
+      if (size == bounds.length) {
+        bounds = Arrays.copyOf(bounds, size * 2);
+      }
+      bounds[size++] = first;
+      bounds[size++] = end;
+    }
+    pages += end - first;
+  }
+
+  /** How many ranges there are. */
+  int count() {
+    return size / 2;
+  }
+
+  int first(int range) {
+    return bounds[2 * range];
+  }
+
+  int end(int range) {
+    return bounds[2 * range + 1];
+  }
+
+  /** Where a range begins in the memory, in bytes. */
+  long offset(int range) {
+    return (long) first(range) * PAGE_BYTES;
+  }
+
+  /** Bytes of a range. */
+  long bytes(int range) {
+    return (long) (end(range) - first(range)) * PAGE_BYTES;
+  }
+
+  /** Pages of all ranges together. */
+  int pages() {
+    return pages;
+  }
+}

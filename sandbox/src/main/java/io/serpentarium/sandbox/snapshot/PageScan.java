@@ -1,0 +1,18 @@
+package io.serpentarium.sandbox.snapshot;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Finds the pages of a memory that an instance has made its own by writing to them: every page that
+ * differs from a new instance's is among them. One thread at a time.
+ */
+interface PageScan {
+
+  /**
+   * Looks at a memory that nobody writes to meanwhile.
+   *
+   * @param from the offset at which it begins to look, a multiple of the page size
+   * @param found is cleared first; in ascending order
+   */
+  void find(MemorySegment memory, long from, PageRanges found);
+}
