@@ -101,8 +101,8 @@ record Attack(
     boolean right =
         switch (expected) {
           case "kept" -> fate != SessionFate.LOST;
-          case "rolled_back" -> fate != SessionFate.KEPT;
-          default -> true;
+          case "rolled_back" -> fate == SessionFate.ROLLED_BACK;
+          default -> fate != SessionFate.LOST;
         };
     if (!right) {
       deviations.add("session %s, expected %s".formatted(fate, expected));
