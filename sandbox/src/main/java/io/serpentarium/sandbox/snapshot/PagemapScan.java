@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Asks the kernel for pages that are this process's alone, by PAGEMAP_SCAN (Linux 6.7): present or
- * swapped, not of a file, and not the page of zeros that reading makes. 10 µs for 18 MiB.
+ * swapped, not of a file, and not the page of zeros that reading makes.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/PAGEMAP_SCAN.2const.html">PAGEMAP_SCAN</a>
  */

@@ -174,13 +174,12 @@ final class RollbackIT {
     String code =
         """
         state.append(2)
-        print('ready')
         import time
         while True:
           try:
             while True:
               try:
-                while True: time.sleep(0.01)
+                while True: print('ready'); time.sleep(0.01)
               except BaseException: pass
           except BaseException: pass
         """;
@@ -197,8 +196,8 @@ final class RollbackIT {
   void interruptThatIsHandledBeforeTheNextInputIsForgiven() {
     String code =
         """
-        print('ready')
         try:
+          print('ready')
           while True: pass
         except KeyboardInterrupt: pass
         import time

@@ -6,6 +6,8 @@ import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.engine.TestEngine;
+import io.serpentarium.sandbox.engine.TestEngines;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,22 +25,24 @@ import java.util.function.Consumer;
  */
 final class SnapshotFigures {
 
-  private static final int WARM_UP = 200;
-  private static final int ROUNDS = 1_000;
+  private static final int WARM_UP = 300;
+  private static final int ROUNDS = 400;
   private static final int PAIRS = 10_000;
   private static final String FRESH = "x = 1\nname = 'text'\ndef f(n): return n + 1\nf(x)";
   private static final String WITH_DATA = FRESH + "\ndata = bytes(range(256)) * 4096";
 
   private SnapshotFigures() {}
 
-  /** Measures everything once, after a warm-up. */
+  /** Measures everything once, after a warm-up, on the engine named. */
   public static void main(String[] arguments) throws IOException {
-    try (PythonSandbox sandbox = SandboxExtension.start(4)) {
+    TestEngine engine = TestEngines.named(arguments.length > 0 ? arguments[0] : "jni/epoch");
+    try (PythonSandbox sandbox = SandboxExtension.start(engine, 4)) {
       beforeImage(sandbox.factory());
       forks(sandbox, "fresh", FRESH);
       forks(sandbox, "with 1 MiB", WITH_DATA);
       rollBacks(sandbox, "fresh", FRESH);
       rollBacks(sandbox, "with 1 MiB", WITH_DATA);
+      executes(sandbox, "with 32 MiB", "data = bytes(range(256)) * (1 << 17)");
       hibernation(sandbox, "fresh", FRESH);
       hibernation(sandbox, "with 1 MiB", WITH_DATA);
       snapshots(sandbox);
@@ -65,6 +69,12 @@ final class SnapshotFigures {
     try (Session session = prepared(sandbox, code)) {
       times(
           "execute of os._exit, rolled back, " + label, i -> run(session, "os._exit(1)"), i -> {});
+      times("execute of pass, " + label, i -> run(session, "pass"), i -> {});
+    }
+  }
+
+  private static void executes(PythonSandbox sandbox, String label, String code) {
+    try (Session session = prepared(sandbox, code)) {
       times("execute of pass, " + label, i -> run(session, "pass"), i -> {});
     }
   }
