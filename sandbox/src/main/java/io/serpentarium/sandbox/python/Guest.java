@@ -70,6 +70,8 @@ final class Guest implements AutoCloseable {
   void hibernate() {
     if (asleep == null) {
       asleep = factory.images().compress(instance().instance().memory());
+      interruption.detach();
+      console.detach();
       close();
     }
   }

@@ -26,6 +26,11 @@ final class GuestConsole implements StandardStreams {
     control = controlBlock;
   }
 
+  /** The guest has no buffer of stdout from now on. */
+  void detach() {
+    control = null;
+  }
+
   /**
    * Connects it to an execution's streams.
    *

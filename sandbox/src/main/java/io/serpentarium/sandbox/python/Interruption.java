@@ -35,7 +35,7 @@ final class Interruption implements GuestWait {
   private long interruptedAt;
 
   /**
-   * Sets what it stops. Nothing is stopped before that.
+   * Sets what it stops, and stops it when that was asked for already.
    *
    * @param guestSignal the first stage
    * @param killGuest the second stage
@@ -45,6 +45,22 @@ final class Interruption implements GuestWait {
     try {
       signal = guestSignal;
       kill = killGuest;
+      if (abandoned) {
+        kill.run();
+      } else if (cause != null) {
+        signal.raise();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets what it stops, until something else is attached. */
+  void detach() {
+    lock.lock();
+    try {
+      signal = null;
+      kill = () -> {};
     } finally {
       lock.unlock();
     }

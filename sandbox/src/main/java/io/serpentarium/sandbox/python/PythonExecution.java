@@ -146,7 +146,7 @@ final class PythonExecution implements Execution, Watchdog.Watched {
 
   private SessionFate fate(boolean reusable, Stopped stopped) {
     try (BeforeImage image = before) {
-      if (reusable && !stopped.killed()) {
+      if ((reusable && !stopped.killed()) || guest.isHibernated()) {
         return SessionFate.KEPT;
       }
       history.forgetLatest();
@@ -158,7 +158,7 @@ final class PythonExecution implements Execution, Watchdog.Watched {
   }
 
   private Usage usage() {
-    long peak = guest.instance().memoryBytes();
+    long peak = guest.memoryBytes();
     return new Usage(clock.wallTime(), clock.cpuTime(), peak, output.writtenBytes());
   }
 

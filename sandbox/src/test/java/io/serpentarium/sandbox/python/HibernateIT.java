@@ -6,6 +6,11 @@ import static io.serpentarium.sandbox.python.SandboxExtension.open;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Snapshot;
@@ -83,6 +88,28 @@ final class HibernateIT {
     assertRolledBack(run(session, "x = 2; os.abort()"));
     assertThat(session.state()).isEqualTo(Session.State.IDLE);
     assertThat(value(session, "x")).isEqualTo("1");
+  }
+
+  @Test
+  void interruptThatComesBeforeItIsAwakeIsDelivered() {
+    run(session, "x = 1");
+    for (int i = 0; i < 20; i++) {
+      session.hibernate();
+      Execution execution = session.execute(ExecutionRequest.cell("while True: pass"));
+      execution.interrupt();
+      ExecutionResult result = SandboxExtension.await(execution);
+      assertThat(result.outcome()).isEqualTo(new Outcome.Interrupted());
+      assertThat(result.sessionState()).isEqualTo(SessionFate.KEPT);
+    }
+    assertThat(value(session, "x")).isEqualTo("1");
+  }
+
+  @Test
+  void closingBeforeItIsAwakeEndsIt() {
+    session.hibernate();
+    Execution execution = session.execute(ExecutionRequest.cell("while True: pass"));
+    session.close();
+    assertThat(SandboxExtension.await(execution).outcome()).isInstanceOf(Outcome.Crashed.class);
   }
 
   @Test

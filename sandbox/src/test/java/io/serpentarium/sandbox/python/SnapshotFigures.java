@@ -111,7 +111,7 @@ final class SnapshotFigures {
 
   private static void beforeImage(GuestFactory factory) {
     Thread thread =
-        new GuestThreads(16 << 20).factory("figures-").newThread(() -> onGuestThread(factory));
+        new GuestThreads(32 << 20).factory("figures-").newThread(() -> onGuestThread(factory));
     thread.start();
     try {
       thread.join();
