@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.python.Interruption.Stopped;
 import io.serpentarium.sandbox.wasi.GuestWait;
 import io.serpentarium.sandbox.wasi.GuestWait.Wake;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -176,6 +177,53 @@ final class InterruptionTest {
     interruption.begin(execution);
     assertThat(interruption.pending()).isFalse();
     assertThat(memory.getInt(IS_TRIPPED)).isZero();
+  }
+
+  @Test
+  void stopThatCameBeforeItsGuestIsRaisedWhenThatIsThere() {
+    interruption.detach();
+    interruption.stop(execution, StopCause.INTERRUPT);
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+    interruption.attach(new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill);
+    assertThat(memory.getInt(IS_TRIPPED)).isEqualTo(1);
+    assertThat(instance.calls).isEmpty();
+  }
+
+  @Test
+  void guestThatIsAttachedAfterItsEndIsKilled() {
+    interruption.detach();
+    interruption.abandon(execution, StopCause.CLOSED);
+    interruption.attach(new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill);
+    assertThat(instance.calls).containsExactly("kill");
+  }
+
+  @Test
+  void interruptIsIgnoredUntilTheGuestAsksForInput() {
+    assertThat(interruption.ignoredFor(Duration.ZERO)).isFalse();
+    interruption.stop(execution, StopCause.INTERRUPT);
+    assertThat(interruption.ignoredFor(Duration.ofDays(1))).isFalse();
+    await().until(() -> interruption.ignoredFor(Duration.ofMillis(1)));
+    interruption.askedForInput();
+    assertThat(interruption.ignoredFor(Duration.ZERO)).as("it is still pending").isTrue();
+    takeSignal();
+    interruption.askedForInput();
+    assertThat(interruption.ignoredFor(Duration.ZERO)).isFalse();
+    interruption.stop(execution, StopCause.INTERRUPT);
+    await().until(() -> interruption.ignoredFor(Duration.ofMillis(1)));
+  }
+
+  @Test
+  void timeInWhichTheOutputWaitsIsNoneOfTheGuests() {
+    interruption.stop(execution, StopCause.INTERRUPT);
+    takeSignal();
+    boolean[] ignored = {true};
+    interruption.untilWritable(
+        () -> {
+          ignored[0] = interruption.ignoredFor(Duration.ZERO);
+          return true;
+        });
+    assertThat(ignored[0]).isFalse();
+    await().until(() -> interruption.ignoredFor(Duration.ofMillis(1)));
   }
 
   private CompletableFuture<Wake> waitForever() {
