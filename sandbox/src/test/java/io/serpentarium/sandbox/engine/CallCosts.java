@@ -16,10 +16,12 @@ public final class CallCosts implements AutoCloseable {
   private final Instance instance;
 
   /** Opens an engine of its own. */
-  public CallCosts(TestEngine configuration, Path cache) {
+  public CallCosts(TestEngine configuration, Path cache) throws Exception {
     this.engine = configuration.open(cache);
     this.module = engine.compile(configuration.adapter().assemble(Guests.text("calls")));
-    this.instance = module.instantiate(List.of(function("host", 1, arguments -> arguments[0])));
+    this.instance =
+        GuestThreads.run(
+            () -> module.instantiate(List.of(function("host", 1, arguments -> arguments[0]))));
   }
 
   /** Of a call into the guest, measured so many times. */

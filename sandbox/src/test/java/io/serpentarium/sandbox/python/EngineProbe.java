@@ -7,7 +7,6 @@ import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.TestEngine;
 import io.serpentarium.sandbox.engine.TestEngines;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ final class EngineProbe implements AutoCloseable {
   private final LiveSessions live;
   private final Set<Capability> capabilities;
 
-  private EngineProbe(TestEngine configuration, Path cache) {
+  private EngineProbe(TestEngine configuration, Path cache) throws Exception {
     Engine engine = configuration.open(cache);
     this.capabilities = engine.capabilities();
     this.sandbox =
@@ -41,7 +40,7 @@ final class EngineProbe implements AutoCloseable {
   }
 
   /** Takes the engine's name and the directory of its compile cache. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
     TestEngine engine = TestEngines.named(arguments[0]);
     Path cache = Path.of(arguments[1]);
     System.out.println(Reply.of(() -> Samples.of(ready(engine, cache))));

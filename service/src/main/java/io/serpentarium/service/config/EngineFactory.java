@@ -2,12 +2,14 @@ package io.serpentarium.service.config;
 
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.ffm.FfmEngine;
 import io.serpentarium.sandbox.engine.ffm.FfmEngineOptions;
 import io.serpentarium.sandbox.engine.ffm.LibWasmtime;
 import io.serpentarium.sandbox.engine.jni.JniEngine;
 import io.serpentarium.service.config.ServiceProperties.EngineSettings;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,14 +60,18 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
   }
 
   private Engine jni() {
-    return JniEngine.withCache(cacheDirectory, settings.interruption(), JniEngine.DEFAULT_TICK);
+    return JniEngine.withCache(
+        cacheDirectory,
+        Objects.requireNonNullElseGet(settings.interruption(), JniEngine::usualMode),
+        JniEngine.DEFAULT_TICK);
   }
 
   private Engine ffm(Path library) {
     return FfmEngine.open(
         LibWasmtime.load(library),
         FfmEngineOptions.DEFAULT
-            .withInterruption(settings.interruption())
+            .withInterruption(
+                Objects.requireNonNullElse(settings.interruption(), InterruptionMode.EPOCH))
             .withCache(cacheDirectory));
   }
 }

@@ -49,12 +49,13 @@ public record ServiceProperties(
    * What runs the guests.
    *
    * @param name also as {@code --engine}
-   * @param interruption how guests that run are reached; also as {@code --engine.interruption}
+   * @param interruption how guests that run are reached, or null for what suits the engine; also as
+   *     {@code --engine.interruption}
    * @param library the file of libwasmtime; by default it is looked for in the cache directory
    */
   public record EngineSettings(
       @DefaultValue("auto") EngineChoice name,
-      @DefaultValue("epoch") InterruptionMode interruption,
+      @Nullable InterruptionMode interruption,
       @Nullable Path library) {}
 
   /**

@@ -102,6 +102,14 @@ public final class JniEngine implements Engine {
         });
   }
 
+  /**
+   * The mode to take unless there is a reason for the other: the one that can kill, where the
+   * platform has it.
+   */
+  public static InterruptionMode usualMode() {
+    return MemoryProtection.available() ? InterruptionMode.MEMORY : InterruptionMode.EPOCH;
+  }
+
   private static void requireAvailable(InterruptionMode mode) {
     if (mode == InterruptionMode.MEMORY && !MemoryProtection.available()) {
       throw new EngineException("interruption by memory needs Linux", null);
