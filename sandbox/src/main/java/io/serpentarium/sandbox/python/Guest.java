@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.snapshot.CompressedImage;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.MemoryImage;
 import io.serpentarium.sandbox.snapshot.PageImage;
+import io.serpentarium.sandbox.snapshot.SettledPages;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class Guest implements AutoCloseable {
   private volatile GuestHost host;
   private volatile @Nullable GuestInstance instance;
   private volatile @Nullable CompressedImage asleep;
+  private final SettledPages settled = new SettledPages();
 
   /** A guest without an instance; see {@link #startNew} and {@link #become}. */
   Guest(GuestFactory factory, Interruption interruption, GuestConsole console, GuestTime time) {
@@ -61,7 +63,7 @@ final class Guest implements AutoCloseable {
     CompressedImage kept = asleep;
     MemoryImage memory =
         kept == null
-            ? factory.images().capture(instance().instance().memory(), previous)
+            ? factory.images().capture(instance().instance().memory(), settled, previous)
             : factory.images().decompress(kept);
     return new GuestState(memory, host.wasi().capture(), time.monotonic());
   }
@@ -69,7 +71,7 @@ final class Guest implements AutoCloseable {
   /** Compresses its memory and closes its instance, until {@link #begin}. */
   void hibernate() {
     if (asleep == null) {
-      asleep = factory.images().compress(instance().instance().memory());
+      asleep = factory.images().compress(instance().instance().memory(), settled);
       interruption.detach();
       console.detach();
       close();
@@ -134,7 +136,7 @@ final class Guest implements AutoCloseable {
   BeforeImage begin() {
     wake();
     host.wasi().mark();
-    return factory.images().before(instance().instance().memory());
+    return factory.images().before(instance().instance().memory(), settled);
   }
 
   /**
@@ -144,8 +146,8 @@ final class Guest implements AutoCloseable {
    */
   boolean rollBack(PageImage before) {
     try {
-      close();
-      GuestInstance fresh = withMemory(host, before);
+      closeInstance();
+      GuestInstance fresh = withMemory(host, before, settled);
       host.wasi().rollBack();
       attach(fresh);
       fresh.control().clearSignal();
@@ -157,8 +159,12 @@ final class Guest implements AutoCloseable {
   }
 
   private GuestInstance withMemory(GuestHost of, PageImage image) {
+    return withMemory(of, image, new SettledPages());
+  }
+
+  private GuestInstance withMemory(GuestHost of, PageImage image, SettledPages below) {
     GuestInstance fresh = factory.newInstance(of);
-    closeUnless(fresh, () -> factory.images().apply(image, fresh.instance()));
+    closeUnless(fresh, () -> factory.images().apply(image, below, fresh.instance()));
     return fresh;
   }
 
@@ -201,9 +207,14 @@ final class Guest implements AutoCloseable {
     return host.files();
   }
 
-  /** Closes its instance. Idempotent. */
+  /** Closes its instance, with the pages that it has settled. Idempotent. */
   @Override
   public void close() {
+    closeInstance();
+    settled.close();
+  }
+
+  private void closeInstance() {
     GuestInstance closed = instance;
     if (closed != null) {
       closed.close();

@@ -38,9 +38,8 @@ public final class BeforeImage implements PageImage, AutoCloseable {
     return ranges;
   }
 
-  /** Takes the place of what it held. */
-  void take(MemorySegment memory, long from) {
-    find(memory, from);
+  /** Takes the place of what it held, with the pages that were {@link #find found} last. */
+  void take(MemorySegment memory) {
     memoryBytes = memory.byteSize();
     reserve((long) ranges.pages() * PageRanges.PAGE_BYTES);
     long target = 0;

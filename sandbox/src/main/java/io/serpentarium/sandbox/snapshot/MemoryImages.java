@@ -56,34 +56,54 @@ public final class MemoryImages implements AutoCloseable {
     return PagemapEntries::new;
   }
 
-  /** Copies a memory's pages for as long as an execution takes. */
-  public BeforeImage before(GuestMemory memory) {
+  /**
+   * Copies a memory's pages for as long as an execution takes, but for those that are settled.
+   *
+   * @param settled of the session; takes more pages when there are many
+   */
+  public BeforeImage before(GuestMemory memory, SettledPages settled) {
+    MemorySegment segment = memory.segment();
     BeforeImage image = buffers.take();
-    image.take(memory.segment(), layout.stackBytes());
-    return image;
+    try {
+      PageRanges own = image.find(segment, layout.stackBytes());
+      if (pagemap.isPresent() && settled.worthwhile(own)) {
+        settled.settle(segment, own);
+        image.find(segment, layout.stackBytes());
+      }
+      image.take(segment);
+      return image;
+    } catch (RuntimeException | Error e) {
+      image.close();
+      throw e;
+    }
   }
 
   /**
    * Copies a memory's pages for good.
    *
+   * @param settled of the session
    * @param previous an image whose pages are shared where they are alike, or null
    */
-  public MemoryImage capture(GuestMemory memory, @Nullable MemoryImage previous) {
+  public MemoryImage capture(
+      GuestMemory memory, SettledPages settled, @Nullable MemoryImage previous) {
     MemorySegment segment = memory.segment();
     try (BeforeImage buffer = buffers.take()) {
-      PageRanges own = buffer.find(segment, layout.stackBytes());
-      return MemoryImage.of(segment, own, pristine, previous);
+      PageRanges changed = new PageRanges();
+      changed.addUnion(buffer.find(segment, layout.stackBytes()), settled.runs());
+      return MemoryImage.of(segment, changed, pristine, previous);
     }
   }
 
   /**
    * Makes the memory of an instance what an image says, whatever the instance has written so far.
    *
+   * @param below pages that the image lies upon
    * @throws io.serpentarium.sandbox.engine.EngineException when it cannot grow to the image's size
    */
-  public void apply(PageImage image, Instance instance) {
+  public void apply(PageImage image, SettledPages below, Instance instance) {
     instance.growMemory(image.memoryBytes());
     MemorySegment memory = instance.memory().segment();
+    below.lay(memory);
     try (BeforeImage buffer = buffers.take()) {
       reset(memory, buffer.find(memory, layout.stackBytes()));
     }
@@ -91,8 +111,8 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   /** Copies a memory's pages to the heap, compressed. */
-  public CompressedImage compress(GuestMemory memory) {
-    MemoryImage image = capture(memory, null);
+  public CompressedImage compress(GuestMemory memory, SettledPages settled) {
+    MemoryImage image = capture(memory, settled, null);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(Compression.to(bytes))) {
       codec.write(image, out);

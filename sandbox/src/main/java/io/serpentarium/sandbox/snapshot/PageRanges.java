@@ -31,6 +31,22 @@ final class PageRanges {
     pages += end - first;
   }
 
+  /** Appends the pages that are in one list or the other, to an empty one. */
+  void addUnion(PageRanges one, PageRanges other) {
+    int i = 0;
+    int j = 0;
+    int done = 0;
+    while (i < one.count() || j < other.count()) {
+      boolean fromOne = j == other.count() || (i < one.count() && one.first(i) <= other.first(j));
+      int first = Math.max(done, fromOne ? one.first(i) : other.first(j));
+      int end = fromOne ? one.end(i++) : other.end(j++);
+      if (end > first) {
+        add(first, end);
+        done = end;
+      }
+    }
+  }
+
   /** How many ranges there are. */
   int count() {
     return size / 2;

@@ -39,8 +39,9 @@ final class Pagemap implements AutoCloseable {
       return Optional.empty();
     }
     Linker.Option path = Linker.Option.firstVariadicArg(2);
-    MethodHandle open = function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), path);
-    MethodHandle pageSize = function("getpagesize", FunctionDescriptor.of(JAVA_INT));
+    MethodHandle open =
+        NativeCalls.function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), path);
+    MethodHandle pageSize = NativeCalls.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
     try (Arena arena = Arena.ofConfined()) {
       if ((int) pageSize.invokeExact() != PageRanges.PAGE_BYTES) {
         return Optional.empty();
@@ -55,11 +56,11 @@ final class Pagemap implements AutoCloseable {
 
   private static Pagemap of(int descriptor) {
     return new Pagemap(
-        function(
+        NativeCalls.function(
             "ioctl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
             Linker.Option.firstVariadicArg(2)),
-        function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
+        NativeCalls.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
         descriptor);
   }
 
@@ -79,12 +80,5 @@ final class Pagemap implements AutoCloseable {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @SuppressWarnings("restricted")
-  private static MethodHandle function(
-      String name, FunctionDescriptor type, Linker.Option... options) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
   }
 }

@@ -64,7 +64,8 @@ final class MemoryImageTest {
     change(memory, 3, 4, 5, 20);
     MemorySegment then = copy(memory, PAGES);
     try (BeforeImage before = new BeforeImage(scan, BeforeImage::free)) {
-      before.take(memory, STACK);
+      before.find(memory, STACK);
+      before.take(memory);
       change(memory, 3, 21);
       MemorySegment fresh = copy(neverRun, PAGES);
       before.writeTo(fresh);
@@ -78,7 +79,8 @@ final class MemoryImageTest {
     MemorySegment large = MemorySegment.ofArray(new byte[1_000 * PAGE]);
     new Random(5).nextBytes((byte[]) large.heapBase().orElseThrow());
     try (BeforeImage before = new BeforeImage(scan, BeforeImage::free)) {
-      before.take(large, STACK);
+      before.find(large, STACK);
+      before.take(large);
       MemorySegment fresh = copy(neverRun, 1_000);
       before.writeTo(fresh);
       assertThat(fresh.asSlice(STACK).mismatch(large.asSlice(STACK))).isNegative();

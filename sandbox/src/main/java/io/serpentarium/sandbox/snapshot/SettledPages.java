@@ -1,0 +1,99 @@
+package io.serpentarium.sandbox.snapshot;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Long runs of a session's pages, moved into a file that lies below its memory, copy-on-write. So
+ * they are no longer counted as the session's own until it writes to them again: what an execution
+ * has to keep for a roll-back follows from what changes, not from how much there is.
+ *
+ * <p>One thread at a time. They belong to one session, and move with it to a new instance.
+ */
+public final class SettledPages implements AutoCloseable {
+
+  /** Pages of its own from which on a session's are settled: 4 MiB. */
+  private static final int WORTHWHILE = 1024;
+
+  /** Pages of the shortest run that is settled: a mapping of its own pays for no less. */
+  private static final int SHORTEST_RUN = 64;
+
+  private final PageRanges runs = new PageRanges();
+  private @Nullable MemoryFile file;
+
+  /** Whether so many pages of the session's own are too many to be copied at every execution. */
+  boolean worthwhile(PageRanges own) {
+    return own.pages() >= Math.max(WORTHWHILE, runs.pages() / 2);
+  }
+
+  /**
+   * Settles all that is long enough, what was settled before included.
+   *
+   * @param memory at rest
+   * @param own pages of the session
+   * @throws io.serpentarium.sandbox.engine.EngineException when the system refuses; the memory must
+   *     not be touched then
+   */
+  void settle(MemorySegment memory, PageRanges own) {
+    PageRanges all = new PageRanges();
+    all.addUnion(own, runs);
+    runs.clear();
+    for (int range = 0; range < all.count(); range++) {
+      if (all.end(range) - all.first(range) >= SHORTEST_RUN) {
+        runs.add(all.first(range), all.end(range));
+      }
+    }
+    if (runs.count() > 0) {
+      MemoryFile old = file;
+      file = MemoryFile.create(bytes(), content -> copyRuns(memory, content));
+      if (old != null) {
+        old.close();
+      }
+      lay(memory);
+    }
+  }
+
+  private long bytes() {
+    return (long) runs.pages() * PageRanges.PAGE_BYTES;
+  }
+
+  private void copyRuns(MemorySegment memory, MemorySegment content) {
+    long target = 0;
+    for (int range = 0; range < runs.count(); range++) {
+      MemorySegment.copy(memory, runs.offset(range), content, target, runs.bytes(range));
+      target += runs.bytes(range);
+    }
+  }
+
+  /**
+   * Lays them over the memory of another instance, which is as large, as they were settled.
+   *
+   * @throws io.serpentarium.sandbox.engine.EngineException as {@link #settle}
+   */
+  public void lay(MemorySegment memory) {
+    MemoryFile source = file;
+    if (source == null) {
+      return;
+    }
+    long offset = 0;
+    for (int range = 0; range < runs.count(); range++) {
+      source.lay(offset, memory.address() + runs.offset(range), runs.bytes(range));
+      offset += runs.bytes(range);
+    }
+  }
+
+  /** Pages that are settled; the session may have written to them since. */
+  PageRanges runs() {
+    return runs;
+  }
+
+  /** Gives the file up; an instance over which it lies keeps its pages. */
+  @Override
+  public void close() {
+    if (file != null) {
+      file.close();
+      file = null;
+      runs.clear();
+    }
+  }
+}
