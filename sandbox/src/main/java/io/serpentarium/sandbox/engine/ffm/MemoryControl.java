@@ -1,46 +1,20 @@
 package io.serpentarium.sandbox.engine.ffm;
 
-import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.support.DeadlineWatch;
-import io.serpentarium.sandbox.engine.support.GuestDeadline;
-import io.serpentarium.sandbox.engine.support.GuestGate;
-import io.serpentarium.sandbox.engine.support.MemoryRevocation;
-import java.time.Duration;
+import io.serpentarium.sandbox.engine.support.MemoryProtection;
+import io.serpentarium.sandbox.engine.support.RevokingStop;
 
-/** Stops one guest by taking its memory away. */
-final class MemoryControl implements GuestControl {
+/** Stops one guest by taking its memory away; the guest's own thread cannot be asked to come by. */
+final class MemoryControl extends RevokingStop implements GuestControl {
 
   private static final String NO_CHECKPOINTS = "guest code looks at nothing while it runs";
 
-  private final MemoryRevocation revocation;
-  private final GuestGate gate;
-  private final GuestDeadline deadline;
-  private final DeadlineWatch watch;
-
-  MemoryControl(MemoryRevocation revocation, DeadlineWatch watch) {
-    this.revocation = revocation;
-    this.gate = new GuestGate(revocation);
-    this.deadline = new GuestDeadline(gate);
-    this.watch = watch;
-  }
-
-  @Override
-  public GuestGate gate() {
-    return gate;
+  MemoryControl(MemoryProtection protection, DeadlineWatch watch) {
+    super(protection, EngineConfig.MEMORY_RESERVED_BYTES, watch);
   }
 
   @Override
   public void prepare(Store store) {}
-
-  @Override
-  public void cover(GuestMemory memory, long base) {
-    revocation.cover(memory, base, EngineConfig.MEMORY_RESERVED_BYTES);
-  }
-
-  @Override
-  public void setDeadline(Duration fromNow) {
-    deadline.set(fromNow);
-  }
 
   @Override
   public void setCheckpoint(Runnable checkpoint) {
@@ -55,15 +29,5 @@ final class MemoryControl implements GuestControl {
   @Override
   public void atEpoch() {
     throw new IllegalStateException("no epochs here");
-  }
-
-  @Override
-  public void callBegins() {
-    watch.begin(deadline);
-  }
-
-  @Override
-  public void callEnds() {
-    watch.end(deadline);
   }
 }

@@ -3,7 +3,6 @@ package io.serpentarium.sandbox.engine.ffm;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.support.DeadlineWatch;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
-import io.serpentarium.sandbox.engine.support.MemoryRevocation;
 import java.time.Duration;
 import java.util.Set;
 
@@ -24,7 +23,7 @@ final class MemoryControls implements GuestControls {
 
   @Override
   public GuestControl control(EngineHandle engine) {
-    return new MemoryControl(new MemoryRevocation(protection), watch);
+    return new MemoryControl(protection, watch);
   }
 
   @Override

@@ -2,12 +2,9 @@ package io.serpentarium.sandbox.engine.jni;
 
 import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.Capability;
-import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.support.DeadlineWatch;
-import io.serpentarium.sandbox.engine.support.GuestDeadline;
-import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
-import io.serpentarium.sandbox.engine.support.MemoryRevocation;
+import io.serpentarium.sandbox.engine.support.RevokingStop;
 import java.time.Duration;
 import java.util.Set;
 
@@ -28,7 +25,7 @@ final class MemoryControls implements GuestControls {
 
   @Override
   public GuestControl control() {
-    return new Control(new MemoryRevocation(protection), watch);
+    return new Control(protection, watch);
   }
 
   @Override
@@ -36,46 +33,13 @@ final class MemoryControls implements GuestControls {
     watch.close();
   }
 
-  private static final class Control implements GuestControl {
+  private static final class Control extends RevokingStop implements GuestControl {
 
-    private final MemoryRevocation revocation;
-    private final GuestGate gate;
-    private final GuestDeadline deadline;
-    private final DeadlineWatch watch;
-
-    Control(MemoryRevocation revocation, DeadlineWatch watch) {
-      this.revocation = revocation;
-      this.gate = new GuestGate(revocation);
-      this.deadline = new GuestDeadline(gate);
-      this.watch = watch;
-    }
-
-    @Override
-    public GuestGate gate() {
-      return gate;
+    Control(MemoryProtection protection, DeadlineWatch watch) {
+      super(protection, MemoryExtent.RESERVED_BYTES, watch);
     }
 
     @Override
     public void prepare(Store<Void> store) {}
-
-    @Override
-    public void cover(GuestMemory memory, long base) {
-      revocation.cover(memory, base, MemoryExtent.RESERVED_BYTES);
-    }
-
-    @Override
-    public void setDeadline(Duration fromNow) {
-      deadline.set(fromNow);
-    }
-
-    @Override
-    public void callBegins() {
-      watch.begin(deadline);
-    }
-
-    @Override
-    public void callEnds() {
-      watch.end(deadline);
-    }
   }
 }
