@@ -2,10 +2,9 @@ package io.serpentarium.sandbox.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.sandbox.engine.ChildJvm;
 import io.serpentarium.sandbox.engine.TestEngine;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,6 +22,14 @@ final class LeakIT {
 
   private static final int SESSIONS = Integer.getInteger("leak.sessions", 1000);
 
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xms256m",
+          "-Xmx256m",
+          "-XX:+AlwaysPreTouch",
+          "-XX:TieredStopAtLevel=1",
+          "--sun-misc-unsafe-memory-access=allow");
+
   private final TestEngine engine;
 
   LeakIT(TestEngine engine) {
@@ -32,29 +39,10 @@ final class LeakIT {
   @Test
   void processStaysAsItIs() throws Exception {
     engine.adapter().require();
-    Process child = start();
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor()).as(output).isZero();
-    assertThat(output).contains("Footprint");
-  }
-
-  private Process start() throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xms256m",
-            "-Xmx256m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LeakMain.class.getName(),
-            engine.toString(),
-            Integer.toString(SESSIONS));
+    ProcessBuilder child = ChildJvm.builder(LeakMain.class, OPTIONS, engine, SESSIONS);
     // Fewer malloc arenas: their number grows with the threads that happen to meet.
-    builder.environment().put("MALLOC_ARENA_MAX", "2");
-    return builder.redirectErrorStream(true).start();
+    child.environment().put("MALLOC_ARENA_MAX", "2");
+    String output = ChildJvm.outputOf(child);
+    assertThat(output).contains("Footprint");
   }
 }

@@ -2,10 +2,10 @@ package io.serpentarium.sandbox.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.sandbox.engine.ChildJvm;
 import io.serpentarium.sandbox.engine.TestEngine;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,27 +35,11 @@ final class RevocationStressIT {
   private void assertKills(TestEngine engine, RevocationStress.Scenario scenario, int kills)
       throws Exception {
     engine.adapter().require();
-    Process child = start(engine, scenario, kills);
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor()).as(output).isZero();
+    List<String> options = List.of("-Xmx1g", "-XX:ErrorFile=" + directory.resolve("crash.log"));
+    String output =
+        ChildJvm.outputOf(
+            ChildJvm.builder(RevocationStress.class, options, engine, scenario, kills));
     assertThat(output).contains(kills + " kills");
     System.out.printf("%s %s: %s", engine, scenario, output);
-  }
-
-  private Process start(TestEngine engine, RevocationStress.Scenario scenario, int kills)
-      throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:ErrorFile=" + directory.resolve("crash.log"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            RevocationStress.class.getName(),
-            engine.toString(),
-            scenario.name(),
-            Integer.toString(kills))
-        .redirectErrorStream(true)
-        .start();
   }
 }

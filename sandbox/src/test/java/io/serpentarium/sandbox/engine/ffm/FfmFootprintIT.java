@@ -2,9 +2,8 @@ package io.serpentarium.sandbox.engine.ffm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.serpentarium.sandbox.engine.ChildJvm;
+import java.util.List;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,26 +24,11 @@ final class FfmFootprintIT {
   })
   void givesEverythingBack(FfmFootprintMain.Scenario scenario, int times) throws Exception {
     FfmLibrary.file();
-    Process child = start(scenario, times * FACTOR);
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor()).as(output).isZero();
+    List<String> options =
+        List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
+    String output =
+        ChildJvm.outputOf(
+            ChildJvm.builder(FfmFootprintMain.class, options, scenario, times * FACTOR));
     assertThat(output).contains("ProcessFootprint");
-  }
-
-  private static Process start(FfmFootprintMain.Scenario scenario, int times) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xms128m",
-            "-Xmx128m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            FfmFootprintMain.class.getName(),
-            scenario.name(),
-            Integer.toString(times))
-        .redirectErrorStream(true)
-        .start();
   }
 }
