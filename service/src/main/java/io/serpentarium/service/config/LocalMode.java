@@ -1,5 +1,6 @@
 package io.serpentarium.service.config;
 
+import io.serpentarium.service.tenancy.TenantStore;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,14 +21,19 @@ final class LocalMode {
 
   private static final Logger log = LoggerFactory.getLogger(LocalMode.class);
 
-  LocalMode(ServerProperties server, ManagementServerProperties management) {
-    requireLoopback("server.address", server.getAddress());
-    requireLoopback("management.server.address", management.getAddress());
+  private final TenantStore tenants;
+
+  LocalMode(TenantStore tenants, ServerProperties server, ManagementServerProperties management) {
+    this.tenants = tenants;
+    if (!tenants.isConfigured()) {
+      requireLoopback("server.address", server.getAddress());
+      requireLoopback("management.server.address", management.getAddress());
+    }
   }
 
   @EventListener
   void announce(WebServerInitializedEvent event) {
-    if (event.getApplicationContext().getServerNamespace() == null) {
+    if (!tenants.isConfigured() && event.getApplicationContext().getServerNamespace() == null) {
       log.info(
           "Local mode: no tenant is configured, so it listens on 127.0.0.1:{} only and needs no key",
           event.getWebServer().getPort());

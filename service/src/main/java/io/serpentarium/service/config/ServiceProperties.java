@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * What an operator may set, below {@code serpentarium}.
  *
  * @param engine that runs them
+ * @param tenants who may use the service; without any it is in local mode
  * @param limits of what programs may use
  * @param sessions how many, and for how long
  * @param snapshots how many, and how large
@@ -34,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("serpentarium")
 public record ServiceProperties(
     @Valid @DefaultValue EngineSettings engine,
+    @Valid @DefaultValue TenantSettings tenants,
     @Valid @DefaultValue LimitSettings limits,
     @Valid @DefaultValue SessionSettings sessions,
     @Valid @DefaultValue SnapshotSettings snapshots,
@@ -57,6 +59,23 @@ public record ServiceProperties(
       @DefaultValue("auto") EngineChoice name,
       @Nullable InterruptionMode interruption,
       @Nullable Path library) {}
+
+  /**
+   * Where tenants are configured: in a file, which is read again when it changes, or inline.
+   *
+   * @param file JSON, as the command make-key writes it
+   * @param inline the same JSON
+   * @param secret with which keys are kept as HMAC; by default that of the file beside it
+   */
+  public record TenantSettings(
+      @Nullable Path file, @Nullable String inline, @Nullable String secret) {
+
+    /** Does not show the secret. */
+    @Override
+    public String toString() {
+      return "TenantSettings[file=%s]".formatted(file);
+    }
+  }
 
   /**
    * What programs may use.

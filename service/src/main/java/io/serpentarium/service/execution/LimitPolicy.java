@@ -2,8 +2,11 @@ package io.serpentarium.service.execution;
 
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.tenancy.Tenant;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +16,14 @@ import java.util.Map;
  * @param maximum that a request may name
  */
 public record LimitPolicy(Limits defaults, Limits maximum) {
+
+  /** The policy for one tenant, whose own maximum may be lower. */
+  public LimitPolicy of(Tenant tenant) {
+    return tenant
+        .maximum()
+        .map(own -> new LimitPolicy(least(defaults, own), least(maximum, own)))
+        .orElse(this);
+  }
 
   /**
    * The limits of a new session or program.
@@ -51,6 +62,15 @@ public record LimitPolicy(Limits defaults, Limits maximum) {
     if (!exceeded.isEmpty()) {
       throw new LimitTooHighException(exceeded);
     }
+  }
+
+  private static Limits least(Limits one, Limits other) {
+    return new Limits(
+        Collections.min(List.of(one.wallTime(), other.wallTime())),
+        Collections.min(List.of(one.cpuTime(), other.cpuTime())),
+        Math.min(one.memoryBytes(), other.memoryBytes()),
+        Math.min(one.outputBytes(), other.outputBytes()),
+        Math.min(one.diskBytes(), other.diskBytes()));
   }
 
   private static long value(Limits limits, Limit limit) {

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.tenancy.CurrentTenant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
@@ -42,8 +43,8 @@ public final class ProgramService {
    * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the program did.
    */
   public Mono<ProgramRun> run(Program program) {
-    return Mono.fromSupplier(() -> limits.resolve(program.limits()))
-        .flatMap(resolved -> runWithin(resolved, program));
+    return CurrentTenant.with(
+        tenant -> runWithin(limits.of(tenant).resolve(program.limits()), program));
   }
 
   private Mono<ProgramRun> runWithin(Limits resolved, Program program) {

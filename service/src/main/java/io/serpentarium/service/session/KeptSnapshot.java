@@ -1,6 +1,13 @@
 package io.serpentarium.service.session;
 
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.tenancy.Tenant;
 
-/** A snapshot and what clients see of it. */
-record KeptSnapshot(SnapshotInfo info, Snapshot state) {}
+/** A snapshot, whose it is, and what clients see of it. */
+record KeptSnapshot(Tenant owner, SnapshotInfo info, Snapshot state) {
+
+  /** Whether a tenant may see it. */
+  boolean isOf(Tenant tenant) {
+    return owner.id().equals(tenant.id());
+  }
+}

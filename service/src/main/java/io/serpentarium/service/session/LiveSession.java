@@ -11,6 +11,7 @@ import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.RunningExecution;
+import io.serpentarium.service.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import reactor.core.publisher.Sinks;
  */
 final class LiveSession {
 
+  private final Tenant owner;
   private final Position position;
   private final Session session;
   private final Duration idleTimeout;
@@ -43,12 +45,14 @@ final class LiveSession {
   private volatile boolean closed;
 
   LiveSession(
+      Tenant owner,
       String id,
       Session session,
       Duration idleTimeout,
       Clock clock,
       ExecutionStarter starter,
       SessionMeters meters) {
+    this.owner = owner;
     this.session = session;
     this.idleTimeout = idleTimeout;
     this.clock = clock;
@@ -66,6 +70,11 @@ final class LiveSession {
 
   String id() {
     return position.id();
+  }
+
+  /** Whether a tenant may see it. */
+  boolean isOf(Tenant tenant) {
+    return owner.id().equals(tenant.id());
   }
 
   Limits limits() {
@@ -125,7 +134,7 @@ final class LiveSession {
   synchronized List<LiveSession> fork(int count, Supplier<String> ids) {
     refuseClosed();
     return session.fork(count).stream()
-        .map(copy -> new LiveSession(ids.get(), copy, idleTimeout, clock, starter, meters))
+        .map(copy -> new LiveSession(owner, ids.get(), copy, idleTimeout, clock, starter, meters))
         .toList();
   }
 

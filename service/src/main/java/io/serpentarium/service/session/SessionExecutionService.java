@@ -1,9 +1,13 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.service.execution.LimitPolicy;
 import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.execution.Workers;
+import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
+import java.util.function.Function;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -35,10 +39,12 @@ public final class SessionExecutionService {
    * io.serpentarium.service.execution.LimitTooHighException}.
    */
   public Mono<RunningExecution> start(String sessionId, Submission submission) {
-    return workers.call(
-        RunningExecution.class,
-        () -> startNow(registry.find(sessionId), submission),
-        RunningExecution::interruptUnheard);
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(
+                RunningExecution.class,
+                () -> startNow(tenant, registry.find(tenant, sessionId), submission),
+                RunningExecution::interruptUnheard));
   }
 
   /**
@@ -46,30 +52,35 @@ public final class SessionExecutionService {
    * StdinFullException}.
    */
   public Mono<Void> writeStdin(String sessionId, String text) {
-    return workers.run(
-        () -> registry.find(sessionId).use().feed(running -> running.writeStdin(text)));
+    return feed(sessionId, running -> running.writeStdin(text));
   }
 
   /** Ends the stdin of what runs. Fails with {@link NotRunningException}. */
   public Mono<Void> endStdin(String sessionId) {
-    return workers.run(() -> registry.find(sessionId).use().feed(RunningExecution::endStdin));
+    return feed(sessionId, RunningExecution::endStdin);
   }
 
   /** Ctrl-C: gives whether something ran. */
   public Mono<Boolean> interrupt(String sessionId) {
-    return workers.call(() -> registry.find(sessionId).use().interrupt());
+    return CurrentTenant.with(
+        tenant -> workers.call(() -> registry.find(tenant, sessionId).use().interrupt()));
   }
 
-  private RunningExecution startNow(LiveSession session, Submission submission) {
-    return session.start(submission.id(), request(session, submission));
+  private Mono<Void> feed(String sessionId, Function<RunningExecution, StdinOutcome> input) {
+    return CurrentTenant.with(
+        tenant -> workers.run(() -> registry.find(tenant, sessionId).use().feed(input)));
   }
 
-  private ExecutionRequest request(LiveSession session, Submission submission) {
+  private RunningExecution startNow(Tenant tenant, LiveSession session, Submission submission) {
+    return session.start(submission.id(), request(tenant, session, submission));
+  }
+
+  private ExecutionRequest request(Tenant tenant, LiveSession session, Submission submission) {
     ExecutionRequest plain = ExecutionRequest.cell(submission.code()).withStdin(submission.stdin());
     ExecutionRequest limited =
         submission.limits().isEmpty()
             ? plain
-            : plain.withLimits(limits.narrow(session.limits(), submission.limits()));
+            : plain.withLimits(limits.of(tenant).narrow(session.limits(), submission.limits()));
     return submission.streaming() ? limited.withStreaming() : limited;
   }
 }

@@ -2,6 +2,7 @@ package io.serpentarium.service.session;
 
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.service.execution.Workers;
+import io.serpentarium.service.tenancy.CurrentTenant;
 import java.util.List;
 import java.util.function.Function;
 import org.springframework.stereotype.Service;
@@ -37,7 +38,8 @@ public final class SessionFileService {
 
   /** Removes a file. */
   public Mono<Void> delete(String sessionId, String path) {
-    return workers.run(() -> registry.find(sessionId).use().files().delete(path));
+    return CurrentTenant.with(
+        tenant -> workers.run(() -> registry.find(tenant, sessionId).use().files().delete(path)));
   }
 
   /** Lists everything below {@code /sandbox}, in path order. */
@@ -46,6 +48,8 @@ public final class SessionFileService {
   }
 
   private <T> Mono<T> with(String sessionId, Function<SessionFiles, T> operation) {
-    return workers.call(() -> operation.apply(registry.find(sessionId).use().files()));
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(() -> operation.apply(registry.find(tenant, sessionId).use().files())));
   }
 }

@@ -3,6 +3,7 @@ package io.serpentarium.service.session;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.tenancy.Tenant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,12 +59,13 @@ final class SessionRegistry {
   }
 
   /**
-   * The session of this id.
+   * A tenant's session of this id.
    *
-   * @throws SessionNotFoundException when there is none, or it has expired
+   * @throws SessionNotFoundException when there is none, it has expired, or it is another tenant's
    */
-  LiveSession find(String id) {
+  LiveSession find(Tenant tenant, String id) {
     return Optional.ofNullable(byId.get(id))
+        .filter(session -> session.isOf(tenant))
         .filter(session -> !session.isExpired())
         .orElseThrow(SessionNotFoundException::new);
   }
@@ -83,14 +85,14 @@ final class SessionRegistry {
     return session;
   }
 
-  /** Those that are neither expired nor lost, in order. */
-  Stream<LiveSession> living() {
-    return living(inOrder);
+  /** Those of a tenant that are neither expired nor lost, in order. */
+  Stream<LiveSession> living(Tenant tenant) {
+    return living(tenant, inOrder);
   }
 
-  /** Those of {@link #living()} that come after a place. */
-  Stream<LiveSession> livingAfter(Position position) {
-    return living(inOrder.tailMap(position, false));
+  /** Those of {@link #living} that come after a place. */
+  Stream<LiveSession> livingAfter(Tenant tenant, Position position) {
+    return living(tenant, inOrder.tailMap(position, false));
   }
 
   /** All, whatever their state. */
@@ -98,8 +100,11 @@ final class SessionRegistry {
     return inOrder.values().stream();
   }
 
-  private static Stream<LiveSession> living(ConcurrentNavigableMap<Position, LiveSession> some) {
-    return some.values().stream().filter(session -> !session.isLost() && !session.isExpired());
+  private static Stream<LiveSession> living(
+      Tenant tenant, ConcurrentNavigableMap<Position, LiveSession> some) {
+    return some.values().stream()
+        .filter(session -> session.isOf(tenant))
+        .filter(session -> !session.isLost() && !session.isExpired());
   }
 
   private void put(LiveSession session) {

@@ -8,6 +8,8 @@ import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.LimitPolicy;
 import io.serpentarium.service.execution.SessionOpener;
 import io.serpentarium.service.execution.Workers;
+import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -69,20 +71,20 @@ public final class SessionService {
    * io.serpentarium.sandbox.SandboxSaturatedException}.
    */
   public Mono<SessionInfo> create(NewSession wanted) {
-    return Mono.defer(
-        () -> {
-          Limits resolved = limits.resolve(wanted.limits());
+    return CurrentTenant.with(
+        tenant -> {
+          Limits resolved = limits.of(tenant).resolve(wanted.limits());
           Duration idleTimeout = idleTimeout(wanted);
           return workers.call(
               SessionInfo.class,
-              () -> registry.add(() -> open(wanted, resolved, idleTimeout)).info(),
+              () -> registry.add(() -> open(tenant, wanted, resolved, idleTimeout)).info(),
               this::endUnheard);
         });
   }
 
   /** Shows a session. */
   public Mono<SessionInfo> get(String id) {
-    return workers.call(() -> registry.find(id).info());
+    return CurrentTenant.with(tenant -> workers.call(() -> registry.find(tenant, id).info()));
   }
 
   /**
@@ -93,21 +95,24 @@ public final class SessionService {
    * @param cursor of the page before, or null for the first page
    */
   public Mono<SessionPage> list(int limit, @Nullable String cursor) {
-    return workers.call(() -> page(limit, cursor));
+    return CurrentTenant.with(tenant -> workers.call(() -> page(tenant, limit, cursor)));
   }
 
   /** Ends a session; what runs in it is stopped. A lost one is forgotten. */
   public Mono<Void> delete(String id) {
-    return workers.run(
-        () -> {
-          registry.find(id);
-          registry.remove(id).close(CloseReason.DELETED);
-        });
+    return CurrentTenant.with(
+        tenant ->
+            workers.run(
+                () -> {
+                  registry.find(tenant, id);
+                  registry.remove(id).close(CloseReason.DELETED);
+                }));
   }
 
   /** Lets somebody see a session's status and end as they come. */
   public Mono<SessionWatch> watch(String id) {
-    return Mono.fromSupplier(() -> registry.find(id).use().watch());
+    return CurrentTenant.with(
+        tenant -> Mono.fromSupplier(() -> registry.find(tenant, id).use().watch()));
   }
 
   private Duration idleTimeout(NewSession wanted) {
@@ -118,19 +123,22 @@ public final class SessionService {
     return timeout;
   }
 
-  private LiveSession open(NewSession wanted, Limits resolved, Duration idleTimeout) {
-    Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(id).state());
+  private LiveSession open(
+      Tenant tenant, NewSession wanted, Limits resolved, Duration idleTimeout) {
+    Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(tenant, id).state());
     Session opened = opener.open(resolved, start, wanted.files());
-    return new LiveSession(ids.session(), opened, idleTimeout, clock, starter, meters);
+    return new LiveSession(tenant, ids.session(), opened, idleTimeout, clock, starter, meters);
   }
 
   private void endUnheard(SessionInfo session) {
     workers.runUnheard(() -> registry.remove(session.id()).close(CloseReason.DELETED));
   }
 
-  private SessionPage page(int limit, @Nullable String cursor) {
+  private SessionPage page(Tenant tenant, int limit, @Nullable String cursor) {
     Stream<LiveSession> rest =
-        cursor == null ? registry.living() : registry.livingAfter(Position.ofCursor(cursor));
+        cursor == null
+            ? registry.living(tenant)
+            : registry.livingAfter(tenant, Position.ofCursor(cursor));
     List<LiveSession> found = rest.limit(limit + 1L).toList();
     List<LiveSession> shown = found.subList(0, Math.min(limit, found.size()));
     return new SessionPage(

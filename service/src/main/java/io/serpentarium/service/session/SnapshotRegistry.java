@@ -2,6 +2,7 @@ package io.serpentarium.service.session;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.service.tenancy.Tenant;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -52,13 +53,13 @@ final class SnapshotRegistry {
   }
 
   /**
-   * The snapshot of this id.
+   * A tenant's snapshot of this id.
    *
    * @throws SnapshotNotFoundException when there is none
    */
-  synchronized KeptSnapshot find(String id) {
+  synchronized KeptSnapshot find(Tenant tenant, String id) {
     KeptSnapshot found = byId.get(id);
-    if (found == null) {
+    if (found == null || !found.isOf(tenant)) {
       throw new SnapshotNotFoundException();
     }
     return found;
@@ -69,8 +70,8 @@ final class SnapshotRegistry {
    *
    * @throws SnapshotNotFoundException when there is none
    */
-  synchronized void remove(String id) {
-    bytes -= find(id).info().sizeBytes();
+  synchronized void remove(Tenant tenant, String id) {
+    bytes -= find(tenant, id).info().sizeBytes();
     byId.remove(id);
   }
 

@@ -3,6 +3,8 @@ package io.serpentarium.service.session;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.Workers;
+import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Service;
@@ -35,30 +37,28 @@ public final class SnapshotService {
 
   /** Captures the state of a session. Fails with {@link SnapshotsFullException} as well. */
   public Mono<SnapshotInfo> capture(String sessionId) {
-    return workers.call(
-        SnapshotInfo.class,
-        () -> captureNow(sessions.find(sessionId)).info(),
-        orphan -> snapshots.remove(orphan.id()));
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(
+                SnapshotInfo.class,
+                () -> captureNow(tenant, sessions.find(tenant, sessionId)).info(),
+                orphan -> snapshots.remove(tenant, orphan.id())));
   }
 
   /** Shows a snapshot. */
   public Mono<SnapshotInfo> get(String id) {
-    return Mono.fromSupplier(() -> snapshots.find(id).info());
+    return CurrentTenant.with(tenant -> Mono.fromSupplier(() -> snapshots.find(tenant, id).info()));
   }
 
   /** Forgets a snapshot. */
   public Mono<Void> delete(String id) {
-    return Mono.fromRunnable(() -> snapshots.remove(id));
+    return CurrentTenant.with(tenant -> Mono.fromRunnable(() -> snapshots.remove(tenant, id)));
   }
 
   /** Puts a state in the place of a session's own. */
   public Mono<SessionInfo> restore(String sessionId, String snapshotId) {
-    return workers.call(
-        () -> {
-          LiveSession session = sessions.find(sessionId).use();
-          session.restore(snapshots.find(snapshotId).state());
-          return session.info();
-        });
+    return CurrentTenant.with(
+        tenant -> workers.call(() -> restoreNow(tenant, sessionId, snapshotId)));
   }
 
   /**
@@ -68,11 +68,19 @@ public final class SnapshotService {
    * @param count 1 or more
    */
   public Mono<Forks> fork(String sessionId, int count) {
-    return workers.call(Forks.class, () -> forkNow(sessionId, count), this::endUnheard);
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(Forks.class, () -> forkNow(tenant, sessionId, count), this::endUnheard));
   }
 
-  private Forks forkNow(String sessionId, int count) {
-    LiveSession parent = sessions.find(sessionId).use();
+  private SessionInfo restoreNow(Tenant tenant, String sessionId, String snapshotId) {
+    LiveSession session = sessions.find(tenant, sessionId).use();
+    session.restore(snapshots.find(tenant, snapshotId).state());
+    return session.info();
+  }
+
+  private Forks forkNow(Tenant tenant, String sessionId, int count) {
+    LiveSession parent = sessions.find(tenant, sessionId).use();
     List<LiveSession> copies = sessions.addAll(count, () -> parent.fork(count, ids::session));
     return new Forks(copies.stream().map(LiveSession::info).toList());
   }
@@ -85,11 +93,11 @@ public final class SnapshotService {
                 .forEach(copy -> sessions.remove(copy.id()).close(CloseReason.DELETED)));
   }
 
-  private KeptSnapshot captureNow(LiveSession session) {
+  private KeptSnapshot captureNow(Tenant tenant, LiveSession session) {
     snapshots.requirePlace();
     Snapshot state = session.use().snapshot();
     SnapshotInfo info =
         new SnapshotInfo(ids.snapshot(), session.id(), state.sizeBytes(), clock.instant());
-    return snapshots.add(new KeptSnapshot(info, state));
+    return snapshots.add(new KeptSnapshot(tenant, info, state));
   }
 }

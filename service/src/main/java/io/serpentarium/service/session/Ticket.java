@@ -1,6 +1,11 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.service.tenancy.Tenant;
 import java.time.Instant;
 
-/** Opens one WebSocket on one session, once, until it expires. */
-public record Ticket(String value, String sessionId, Instant expiresAt) {}
+/**
+ * Opens one WebSocket on one session, once, until it expires.
+ *
+ * @param owner for whom the WebSocket will be
+ */
+public record Ticket(String value, Tenant owner, String sessionId, Instant expiresAt) {}

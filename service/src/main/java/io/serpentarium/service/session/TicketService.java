@@ -1,6 +1,8 @@
 package io.serpentarium.service.session;
 
 import io.serpentarium.service.execution.Ids;
+import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +33,14 @@ public final class TicketService {
 
   /** Issues a ticket for a session. Fails as {@link SessionService#get} does. */
   public Mono<Ticket> issue(String sessionId) {
-    return Mono.fromSupplier(() -> put(registry.find(sessionId).use().id()));
+    return CurrentTenant.with(
+        tenant ->
+            Mono.fromSupplier(() -> put(tenant, registry.find(tenant, sessionId).use().id())));
+  }
+
+  /** For whom a ticket would open a WebSocket on this session; empty when it would not. */
+  public Mono<Tenant> owner(String value, String sessionId) {
+    return Mono.fromSupplier(() -> find(value, sessionId)).filter(this::isGood).map(Ticket::owner);
   }
 
   /** Takes a ticket and gives whether it was good for this session. */
@@ -39,16 +48,20 @@ public final class TicketService {
     return Mono.fromSupplier(() -> isGood(take(value, sessionId)));
   }
 
-  private synchronized Ticket put(String sessionId) {
+  private synchronized Ticket put(Tenant tenant, String sessionId) {
     dropStale();
-    Ticket ticket = new Ticket(ids.ticket(), sessionId, clock.instant().plus(LIFETIME));
+    Ticket ticket = new Ticket(ids.ticket(), tenant, sessionId, clock.instant().plus(LIFETIME));
     open.put(ticket.value(), ticket);
     return ticket;
   }
 
   private synchronized @Nullable Ticket take(String value, String sessionId) {
+    return find(value, sessionId) == null ? null : open.remove(value);
+  }
+
+  private synchronized @Nullable Ticket find(String value, String sessionId) {
     Ticket ticket = open.get(value);
-    return ticket != null && ticket.sessionId().equals(sessionId) ? open.remove(value) : null;
+    return ticket != null && ticket.sessionId().equals(sessionId) ? ticket : null;
   }
 
   private boolean isGood(@Nullable Ticket ticket) {

@@ -3,26 +3,32 @@ package io.serpentarium.service.web;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.service.execution.LimitPolicy;
+import io.serpentarium.service.tenancy.CurrentTenant;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
 
 /** Says what this node is. */
 @RestController
 final class InfoController {
 
-  private final InfoView info;
+  private final Node node;
+  private final SandboxInfo sandbox;
+  private final LimitPolicy limits;
 
   InfoController(Node node, Sandbox sandbox, LimitPolicy limits) {
-    info = view(node, sandbox.info(), limits);
+    this.node = node;
+    this.sandbox = sandbox.info();
+    this.limits = limits;
   }
 
   @GetMapping(path = "/v1/info", produces = MediaType.APPLICATION_JSON_VALUE)
-  InfoView info() {
-    return info;
+  Mono<InfoView> info() {
+    return CurrentTenant.with(tenant -> Mono.just(view(limits.of(tenant))));
   }
 
-  private static InfoView view(Node node, SandboxInfo sandbox, LimitPolicy limits) {
+  private InfoView view(LimitPolicy limits) {
     return new InfoView(
         node.name(),
         node.version(),

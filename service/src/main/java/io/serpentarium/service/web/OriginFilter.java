@@ -1,5 +1,6 @@
 package io.serpentarium.service.web;
 
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -8,7 +9,11 @@ import reactor.core.publisher.Mono;
 
 /** Refuses requests that a foreign web page makes in its visitor's name. */
 @Component
+@Order(OriginFilter.ORDER)
 final class OriginFilter implements WebFilter {
+
+  /** Before all that costs anything. */
+  static final int ORDER = 0;
 
   private final OriginPolicy policy;
 

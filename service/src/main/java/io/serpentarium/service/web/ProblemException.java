@@ -22,6 +22,12 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
+  /** The answer to a ticket that opens nothing. */
+  public static ProblemException invalidTicket() {
+    return new ProblemException(
+        ProblemCode.TICKET_INVALID, "It was used, has expired, or is for another session.");
+  }
+
   /** The answer. */
   public Problem problem() {
     return problem;

@@ -48,6 +48,9 @@ final class ProblemHandler implements WebExceptionHandler {
     if (problem.status() == 429 || problem.status() == 503) {
       headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
+    if (problem.status() == 401) {
+      headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"serpentarium\"");
+    }
     if (problem.status() == 426) {
       headers.set(HttpHeaders.UPGRADE, "websocket");
     }

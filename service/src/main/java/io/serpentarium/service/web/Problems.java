@@ -15,6 +15,8 @@ import io.serpentarium.service.session.SessionNotFoundException;
 import io.serpentarium.service.session.SnapshotNotFoundException;
 import io.serpentarium.service.session.SnapshotsFullException;
 import io.serpentarium.service.session.StdinFullException;
+import io.serpentarium.service.tenancy.TenantSuspendedException;
+import io.serpentarium.service.tenancy.UnauthenticatedException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -36,6 +38,11 @@ public final class Problems {
     Throwable failure = Exceptions.unwrap(thrown);
     return switch (failure) {
       case ProblemException e -> e.problem();
+      case UnauthenticatedException _ ->
+          Problem.of(
+              ProblemCode.UNAUTHENTICATED, "Send a good key as \"Authorization: Bearer KEY\".");
+      case TenantSuspendedException _ ->
+          Problem.of(ProblemCode.TENANT_SUSPENDED, "Ask whoever runs this service.");
       case SessionNotFoundException _ ->
           Problem.of(ProblemCode.SESSION_NOT_FOUND, "No session has this id.");
       case SessionLostException _ ->

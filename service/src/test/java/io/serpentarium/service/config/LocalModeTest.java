@@ -3,6 +3,7 @@ package io.serpentarium.service.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serpentarium.service.tenancy.TenantStore;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class LocalModeTest {
             new MapConfigurationPropertySource(
                 Map.of("server.address", server, "management.server.address", management)));
     return new LocalMode(
+        TenantStore.none(),
         binder.bindOrCreate("server", ServerProperties.class),
         binder.bindOrCreate("management.server", ManagementServerProperties.class));
   }

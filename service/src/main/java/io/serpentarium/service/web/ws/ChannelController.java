@@ -6,7 +6,6 @@ import io.serpentarium.service.session.SessionService;
 import io.serpentarium.service.session.SessionWatch;
 import io.serpentarium.service.session.TicketService;
 import io.serpentarium.service.web.Heartbeats;
-import io.serpentarium.service.web.ProblemCode;
 import io.serpentarium.service.web.ProblemException;
 import io.serpentarium.service.web.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +70,7 @@ final class ChannelController {
 
   private boolean requireGood(boolean good) {
     if (!good) {
-      throw new ProblemException(
-          ProblemCode.TICKET_INVALID, "It was used, has expired, or is for another session.");
+      throw ProblemException.invalidTicket();
     }
     return true;
   }

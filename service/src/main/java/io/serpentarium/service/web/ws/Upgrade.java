@@ -40,11 +40,20 @@ final class Upgrade {
     }
   }
 
-  /** Upgrades, with the subprotocol if the client offers it, and with none if it does not. */
+  /**
+   * Upgrades, with the subprotocol if the client offers it, and with none if it does not. The
+   * handler sees the request's context.
+   */
   Mono<Void> to(String subprotocol, ServerWebExchange exchange, WebSocketHandler handler) {
     ServerHttpRequest request = exchange.getRequest();
     String agreed = offered(request.getHeaders()).contains(subprotocol) ? subprotocol : null;
-    return strategy.upgrade(exchange, handler, agreed, () -> handshake(request, agreed));
+    return Mono.deferContextual(
+        context ->
+            strategy.upgrade(
+                exchange,
+                socket -> handler.handle(socket).contextWrite(context),
+                agreed,
+                () -> handshake(request, agreed)));
   }
 
   private static List<String> offered(HttpHeaders headers) {

@@ -1,0 +1,59 @@
+package io.serpentarium.service.tenancy;
+
+import io.serpentarium.service.tenancy.TenantStore.StoredKey;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Finds out for whom a request is made. */
+public final class Authenticator {
+
+  private static final byte[] NO_MAC = new byte[32];
+
+  private final TenantStore store;
+  private final KeyMac keyMac;
+  private final TokenReader tokens;
+
+  /**
+   * @param tokens reads bearer tokens that are no keys of ours
+   */
+  public Authenticator(TenantStore store, KeyMac keyMac, TokenReader tokens) {
+    this.store = store;
+    this.keyMac = keyMac;
+    this.tokens = tokens;
+  }
+
+  /** Whether requests have to show for whom they are made. */
+  public boolean isNeeded() {
+    return store.isConfigured();
+  }
+
+  /**
+   * The tenant of a bearer token: a key or a JSON Web Token. Fails with {@link
+   * UnauthenticatedException} or {@link TenantSuspendedException}.
+   */
+  public Mono<Tenant> tenantOf(String bearer) {
+    return ApiKey.parse(bearer)
+        .map(key -> Mono.justOrEmpty(ownerOf(key)))
+        .orElseGet(() -> tokens.issuerOf(bearer).mapNotNull(this::ofIssuer))
+        .switchIfEmpty(Mono.error(UnauthenticatedException::new))
+        .map(Authenticator::requireActive);
+  }
+
+  private Optional<Tenant> ownerOf(ApiKey key) {
+    Optional<StoredKey> stored = store.key(key.id());
+    boolean matches = keyMac.matches(key, stored.map(StoredKey::mac).orElse(NO_MAC));
+    return stored.filter(found -> matches).map(StoredKey::owner);
+  }
+
+  @SuppressWarnings("NullAway") // mapNotNull is for that
+  private Tenant ofIssuer(String issuer) {
+    return store.ofIssuer(issuer).orElse(null);
+  }
+
+  private static Tenant requireActive(Tenant tenant) {
+    if (tenant.suspended()) {
+      throw new TenantSuspendedException();
+    }
+    return tenant;
+  }
+}

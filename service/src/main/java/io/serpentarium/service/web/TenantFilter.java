@@ -1,0 +1,92 @@
+package io.serpentarium.service.web;
+
+import io.serpentarium.service.session.TicketService;
+import io.serpentarium.service.tenancy.Authenticator;
+import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.tenancy.UnauthenticatedException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets requests below {@code /v1} pass that show for whom they are made, with that tenant in their
+ * context. In local mode all pass.
+ *
+ * <p>What escapes its pattern has no tenant, and every service refuses that.
+ */
+@Component
+@Order(TenantFilter.ORDER)
+final class TenantFilter implements WebFilter {
+
+  /** After {@link OriginFilter}. */
+  static final int ORDER = OriginFilter.ORDER + 10;
+
+  private static final String SCHEME = "bearer ";
+  private static final PathPattern PROTECTED = PathPatternParser.defaultInstance.parse("/v1/**");
+  private static final PathPattern SOCKET =
+      PathPatternParser.defaultInstance.parse("/v1/sessions/{id}/{socket:channel|terminal}");
+
+  private final Authenticator authenticator;
+  private final TicketService tickets;
+
+  TenantFilter(Authenticator authenticator, TicketService tickets) {
+    this.authenticator = authenticator;
+    this.tickets = tickets;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    if (!authenticator.isNeeded()) {
+      return CurrentTenant.in(Tenant.LOCAL, chain.filter(exchange));
+    }
+    return PROTECTED.matches(exchange.getRequest().getPath().pathWithinApplication())
+        ? tenantOf(exchange.getRequest())
+            .flatMap(tenant -> CurrentTenant.in(tenant, chain.filter(exchange)))
+        : chain.filter(exchange);
+  }
+
+  private Mono<Tenant> tenantOf(ServerHttpRequest request) {
+    String ticket = request.getQueryParams().getFirst("ticket");
+    String sessionId = sessionOfSocket(request);
+    return ticket != null && sessionId != null && !isAuthorized(request)
+        ? ofTicket(ticket, sessionId)
+        : ofHeader(request);
+  }
+
+  private Mono<Tenant> ofTicket(String ticket, String sessionId) {
+    return tickets
+        .owner(ticket, sessionId)
+        .switchIfEmpty(Mono.error(ProblemException::invalidTicket));
+  }
+
+  private Mono<Tenant> ofHeader(ServerHttpRequest request) {
+    List<String> lines = request.getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
+    return lines.size() == 1 && isBearer(lines.getFirst())
+        ? authenticator.tenantOf(lines.getFirst().substring(SCHEME.length()).strip())
+        : Mono.error(new UnauthenticatedException());
+  }
+
+  private static boolean isAuthorized(ServerHttpRequest request) {
+    return request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
+  }
+
+  private static boolean isBearer(String line) {
+    return line.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+  }
+
+  private static @Nullable String sessionOfSocket(ServerHttpRequest request) {
+    PathPattern.PathMatchInfo match =
+        SOCKET.matchAndExtract(request.getPath().pathWithinApplication());
+    return match == null ? null : match.getUriVariables().get("id");
+  }
+}
