@@ -45,7 +45,7 @@ memory_maximum=268435456
 # Larger dictionaries compress no better here and cost the reader their size in memory.
 xz_options='--format=xz --check=crc64 --threads=1 --lzma2=preset=9e,dict=16MiB'
 exported='guest_initialize guest_initialized guest_abi_version guest_control guest_allocate guest_free guest_start
-  guest_set_arguments guest_execute __stack_pointer'
+  guest_set_arguments guest_execute guest_terminal __stack_pointer'
 
 fail() { echo "build.sh: $*" >&2; exit 1; }
 say() { echo "==> $*" >&2; }
@@ -135,7 +135,7 @@ unpack_source() { # NAME
 
 unpack_sources() {
   local name patch
-  for name in cpython zlib bzip2 xz; do unpack_source "$name"; done
+  for name in cpython zlib bzip2 xz libedit; do unpack_source "$name"; done
   for patch in "$here"/patches/*.patch; do
     logged "$(basename "$patch")" patch --directory="$work/src/cpython" --strip=1 --fuzz=0 --batch --input="$patch"
   done
@@ -195,6 +195,7 @@ build_libraries() {
   build_zlib
   build_bzip2
   build_xz
+  build_libedit
 }
 
 build_zlib() {
@@ -222,15 +223,39 @@ build_xz() {
   logged xz-make make -j"$jobs" -C src/liblzma install
 }
 
+# By hand, because libedit's configure wants to find a curses library: what its Makefile does, with the headers and sources
+# of zig/libedit in place of its own.
+build_libedit() {
+  local names='chared common el eln emacs hist keymacro map chartype parse prompt read refresh search sig terminal tty vi
+    reallocarr tokenizer tokenizern history historyn filecomplete readline literal vis unvis' name objects=()
+  rm -rf "$work/libedit"
+  cp -r "$work/src/libedit/src" "$work/libedit"
+  cp -r "$here"/libedit/* "$work/libedit"
+  cd "$work/libedit"
+  for name in vi emacs common; do sh makelist -h $name.c > $name.h; done
+  sh makelist -fh vi.h emacs.h common.h > fcns.h
+  sh makelist -fc vi.h emacs.h common.h > func.h
+  sh makelist -bh vi.c emacs.c common.c > help.h
+  for name in $names; do
+    wasm-cc -O2 -D_WASI_EMULATED_SIGNAL -I. -c $name.c -o $name.o
+    objects+=("$name.o")
+  done
+  wasm-ar rcs "$work/prefix/lib/libedit.a" "${objects[@]}"
+  mkdir -p "$work/prefix/include/editline"
+  cp editline/readline.h "$work/prefix/include/editline"
+}
+
 # --- CPython for the target
 
 configure_cpython() {
   local include=-I$work/prefix/include lib=-L$work/prefix/lib
   rm -rf "$work/cpython"
-  mkdir "$work/cpython"
+  mkdir -p "$work/cpython/Modules"
   cd "$work/cpython"
-  # SOCK_RAW: CPython's own getaddrinfo wants the name, which Zig's headers leave out.
-  CONFIG_SITE=$here/config.site CC=wasm-cc CXX=false AR=wasm-ar RANLIB=wasm-ranlib READELF=true CPPFLAGS=-DSOCK_RAW=3 \
+  sed "s#PREFIX#$work/prefix#g" "$here/Setup.local" > Modules/Setup.local
+  # Names that Zig's headers leave out: CPython's own getaddrinfo wants the first, and guest/tty.zig has the others.
+  CONFIG_SITE=$here/config.site CC=wasm-cc CXX=false AR=wasm-ar RANLIB=wasm-ranlib READELF=true \
+    CPPFLAGS='-DSOCK_RAW=3 -DTIOCGWINSZ=0x5413 -DTIOCSWINSZ=0x5414' \
     ZLIB_CFLAGS=$include ZLIB_LIBS="$lib -lz" BZIP2_CFLAGS=$include BZIP2_LIBS="$lib -lbz2" \
     LIBLZMA_CFLAGS=$include LIBLZMA_LIBS="$lib -llzma" \
     logged cpython-configure ../src/cpython/configure --host=wasm32-wasip1 --build=x86_64-linux-gnu \
@@ -309,14 +334,14 @@ build() {
   local name
   mkdir -p "$work"
   work=$(cd "$work" && pwd)
-  for name in cpython zlib bzip2 xz; do fetch_source "$name"; done
+  for name in cpython zlib bzip2 xz libedit; do fetch_source "$name"; done
   export PATH=$work/tools/bin:$PATH ZIG_GLOBAL_CACHE_DIR=$work/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache
   once tools install_tools "$here/sources.lock"
   once sources unpack_sources "$here/sources.lock" "$here"/patches/*.patch
   once native-cpython build_native_cpython "$work/stages/sources"
   once native-xz build_native_xz "$work/stages/sources"
-  once libraries build_libraries "$work/stages/sources" "$work/stages/tools"
-  once cpython build_cpython "$here/config.site" "$work/stages/native-cpython" "$work/stages/libraries"
+  once libraries build_libraries "$work/stages/sources" "$work/stages/tools" "$here"/libedit/*.[ch] "$here"/libedit/*/*.h
+  once cpython build_cpython "$here/config.site" "$here/Setup.local" "$work/stages/native-cpython" "$work/stages/libraries"
   say "link"
   link_guest
   make_artifacts

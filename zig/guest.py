@@ -10,10 +10,13 @@ import wasmtime
 import wasi
 
 Control = namedtuple('Control', 'abi_version is_tripped sigint_tripped eval_breaker eval_breaker_bit memory_limit '
-                                'stdout_buffer stdout_capacity stdout_pending stdin_reads')
+                                'stdout_buffer stdout_capacity stdout_pending stdin_reads terminal_rows terminal_columns '
+                                'terminal_signals terminal_unused terminal_exit_code')
 Result = namedtuple('Result', 'status exit_code value error_name error_message traceback')
 COMPLETED, RAISED, EXITED, INTERRUPTED = range(4)
 AT_EXIT, SCRIPT = 1, 2
+OPEN, EDIT, RUN, PROMPT = range(4)
+DONE, ENTERED, ENDED = range(3)
 # A bit less than what the oldest engine allows, Wasmtime 7 with its fixed host stack.
 MAX_WASM_STACK = 1900 << 10
 
@@ -30,6 +33,7 @@ class Session:
 
     def __init__(self, engine, module, files, mtime, on_wait=None):
         self.stdin, self.stdout, self.stderr, self.writes = [], b'', b'', 0
+        self.screen = b''
         self.on_wait = on_wait or self._sleep
         host = wasi.Host(files, {}, mtime, self._clock, os.urandom, self._read_input, self._write_output, self._wait)
         self.store = wasmtime.Store(engine)
@@ -64,13 +68,14 @@ class Session:
 
     def _write_output(self, fd, data):
         self.writes += 1
+        self.screen += data
         if fd == 1:
             self.stdout += data
         else:
             self.stderr += data
 
     def control(self):
-        return Control(*struct.unpack('<10I', self._bytes(self.control_address, 40)))
+        return Control(*struct.unpack('<14Ii', self._bytes(self.control_address, 60)))
 
     def set_control(self, field, value):
         self.memory.write(self.store, struct.pack('<I', value), self.control_address + 4 * Control._fields.index(field))
@@ -80,7 +85,9 @@ class Session:
 
     def take_pending(self):
         control = self.control()
-        self.stdout += self._bytes(control.stdout_buffer, control.stdout_pending)
+        held = self._bytes(control.stdout_buffer, control.stdout_pending)
+        self.stdout += held
+        self.screen += held
         self.set_control('stdout_pending', 0)
 
     def interrupt(self):
@@ -107,6 +114,29 @@ class Session:
         status, exit_code, *slices = struct.unpack('<Ii8I', self._bytes(address, 40))
         texts = [self._bytes(a, n).decode() if a else None for a, n in zip(slices[::2], slices[1::2])]
         return Result(status, exit_code, *texts)
+
+    def terminal(self, operation, data=b''):
+        """One operation on the terminal; what it shows is added to `screen`."""
+        address = self._call('guest_allocate', len(data) or 1) & 0xffffffff
+        self.memory.write(self.store, data, address)
+        state = self._call('guest_terminal', operation, address, len(data))
+        self._call('guest_free', address)
+        self.take_pending()
+        return state
+
+    def type(self, text):
+        """Types on the terminal and runs each statement as it is entered, as a host does; what came last of the state."""
+        data, state = text.encode(), DONE
+        while data and state != ENDED:
+            state = self.terminal(EDIT, data)
+            data = data[len(data) - self.control().terminal_unused:] if self.control().terminal_unused else b''
+            if state == ENTERED:
+                self.stdin = [bytes([b]) for b in data]
+                state = self.terminal(RUN)
+                data = b''.join(self.stdin)
+                if state != ENDED:
+                    self.terminal(PROMPT)
+        return state
 
     def set_arguments(self, *arguments):
         data = b''.join(a.encode() + b'\0' for a in arguments)

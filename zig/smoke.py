@@ -3,6 +3,7 @@
     smoke.py MODULE STDLIB_ZIP --time SECONDS
 """
 import argparse
+import re
 import sys
 import threading
 import time
@@ -13,7 +14,7 @@ import wasmtime
 import guest
 import preinitialize
 import wasi
-from guest import AT_EXIT, COMPLETED, EXITED, INTERRUPTED, RAISED, SCRIPT
+from guest import AT_EXIT, COMPLETED, DONE, EDIT, ENDED, ENTERED, EXITED, INTERRUPTED, OPEN, RAISED, RUN, SCRIPT
 
 MIB = 1 << 20
 # What C code recurses into, each deeper than the stack; none may trap.
@@ -223,6 +224,123 @@ class Smoke(unittest.TestCase):
                 self.interrupt_after(0.2)
                 self.raised(f'class A(Exception):\n    def {hook}(self):\n        while True: pass\n{code}',
                             'KeyboardInterrupt', INTERRUPTED)
+
+    # The terminal
+
+    def shown(self, text):
+        """What typing this shows, without the escape sequences."""
+        before = len(self.python.screen)
+        self.state = self.python.type(text)
+        return re.sub(r'\x1b[\[?][ -?]*[@-~]|\x1b[=>]', '', self.python.screen[before:].decode())
+
+    def terminal(self):
+        self.assertEqual(self.python.terminal(OPEN), DONE)
+
+    def test_terminal_is_there_only_while_it_drives(self):
+        code = 'import os\n[os.isatty(fd) for fd in range(3)]'
+        self.assertEqual(self.value(code), '[False, False, False]')
+        self.terminal()
+        self.assertIn('[True, True, True]', self.shown('import os; [os.isatty(fd) for fd in range(3)]\r'))
+        self.assertEqual(self.value(code), '[False, False, False]')
+
+    def test_terminal_shares_the_namespace(self):
+        self.terminal()
+        self.run_code('x = 6')
+        self.assertIn('42\r\n', self.shown('y = x * 7\ry\r'))
+        self.assertEqual(self.value('y'), '42')
+
+    def test_statement_waits_to_be_run(self):
+        self.terminal()
+        self.assertEqual(self.python.terminal(EDIT, b'x = 1\rrest'), ENTERED)
+        self.assertEqual(self.python.control().terminal_unused, 4)
+        self.raised('x', 'NameError')
+        self.assertEqual(self.python.terminal(RUN), DONE)
+        self.assertEqual(self.value('x'), '1')
+
+    def test_terminal_edits(self):
+        self.terminal()
+        self.shown('x = 123\x1b[D\x7f4\r' 'for i in range(2):\rprint(i, x)\r\r')
+        self.assertEqual(self.value('x'), '143')
+        self.shown("'one'\r'two'\r")
+        self.assertIn("'one'\r\n", self.shown('\x1b[A\x1b[A\r'))
+
+    def test_terminal_searches_its_history(self):
+        self.terminal()
+        self.shown("'needle'\r'hay'\r")
+        self.assertIn("'needle'\r\n", self.shown('\x12need\x05\r'))
+
+    def test_terminal_completes(self):
+        self.terminal()
+        self.shown('alphabet = 7\r')
+        self.assertIn('7\r\n', self.shown('alpha\t\r'))
+
+    def test_terminal_pastes(self):
+        self.terminal()
+        self.assertIn('3\r\n', self.shown('\x1b[200~def f():\r    return 3\r\x1b[201~\rf()\r'))
+
+    def test_interrupt_at_the_prompt(self):
+        self.terminal()
+        self.assertIn('KeyboardInterrupt', self.shown('1 +\x03'))
+        self.assertIn('5\r\n', self.shown('2 + 3\r'))
+
+    def test_interrupt_on_the_terminal(self):
+        self.terminal()
+        self.interrupt_after(0.3)
+        self.assertIn('KeyboardInterrupt', self.shown('while True: pass\r\r'))
+        self.assertIn('5\r\n', self.shown('2 + 3\r'))
+
+    def test_leaving_one_level_at_a_time(self):
+        self.terminal()
+        shown = self.shown('help()\r\x04')
+        self.assertIn('help> ', shown)
+        self.assertEqual(self.state, DONE)
+        self.shown('\x04')
+        self.assertEqual(self.state, ENDED)
+        self.assertEqual(self.python.terminal(OPEN), DONE)
+
+    def test_exit_on_the_terminal(self):
+        self.terminal()
+        for typed, code in (('exit\r', 0), ('import sys; sys.exit(3)\r', 3), ('quit()\r', 0)):
+            self.shown(typed)
+            self.assertEqual((self.state, self.python.control().terminal_exit_code), (ENDED, code), typed)
+            self.terminal()
+            self.assertIn('2\r\n', self.shown('1 + 1\r'))
+
+    def test_colours(self):
+        self.terminal()
+        self.python.type('1 / 0\r')
+        self.assertIn(b'\x1b[1;35mZeroDivisionError\x1b[0m: \x1b[35mdivision by zero', self.python.screen)
+        self.assertNotIn('\x1b', self.raised('1 / 0', 'ZeroDivisionError').traceback)
+
+    def test_input_is_edited(self):
+        self.terminal()
+        self.assertIn("'Will'\r\n", self.shown("input('Name: ')\rWqll\x02\x02\x7fi\r"))
+
+    def test_lines_without_an_editor(self):
+        self.terminal()
+        self.assertIn("abc\b \b\r\n'ab\\n'\r\n", self.shown('import sys; sys.stdin.readline()\rabc\x7f\r'))
+        shown = self.shown("import getpass; getpass.getpass()\rsecret\r")
+        self.assertIn("Password: \r\n'secret'", shown)
+
+    def test_help_is_paged(self):
+        self.python.set_control('terminal_rows', 10)
+        self.terminal()
+        shown = self.shown("help('for')\r")
+        self.assertTrue(shown.endswith('>>> '), shown)
+        shown = self.shown("help('for')\rq")
+        self.assertEqual(shown.count('\n', shown.index('The "for" statement')), 10, shown)
+
+    def test_size_of_the_window(self):
+        self.terminal()
+        self.python.set_control('terminal_columns', 33)
+        self.assertIn('columns=33, lines=24', self.shown('import os; os.get_terminal_size()\r'))
+
+    def test_classic_loop(self):
+        self.terminal()
+        shown = self.shown("import code; code.interact('', exitmsg='bye')\r6 * 7\r\x04")
+        self.assertIn('>>> 6 * 7', shown)
+        self.assertIn('42\r\n', shown)
+        self.assertIn('bye\r\n', shown)
 
     # Limits
 

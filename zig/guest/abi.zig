@@ -9,14 +9,18 @@ const heap = @import("heap.zig");
 const py = @import("cpython.zig");
 const result = @import("result.zig");
 const start = @import("start.zig");
+const terminal = @import("terminal.zig");
 
 /// Stands as `_initialize` in the pre-initialised image, where the constructors have run: some hosts' linkers call that
 /// export in each instance by themselves, and wasi-libc's own traps at the second call.
 export fn guest_initialized() void {}
 
-/// Makes the interpreter; 0, or -1 with a line on descriptor 2. Called while the image is made, which no longer exports it.
+/// Makes the interpreter; 0, or -1 with the reason on descriptor 2. Called while the image is made, which no longer exports it.
 export fn guest_initialize() i32 {
-    start.initialize() catch return -1;
+    start.initialize() catch {
+        if (py.PyErr_GetRaisedException()) |exception| py.PyErr_DisplayException(exception);
+        return -1;
+    };
     return 0;
 }
 
@@ -65,6 +69,13 @@ export fn guest_set_arguments(address: [*]const u8, length: usize) i32 {
 /// The interrupt words are not cleared here: the host does that, before the call.
 export fn guest_execute(address: [*]const u8, length: usize, flags: u32) *result.Result {
     return cell.execute(address[0..length], @bitCast(flags));
+}
+
+/// One operation on the session's terminal (terminal.zig says which, and what the answers mean), with what was typed as
+/// `length` bytes at `address`, which stay the host's. An operation that there is not is answered as `prompt`.
+export fn guest_terminal(operation: u32, address: [*]const u8, length: usize) u32 {
+    if (operation > @backingInt(terminal.Operation.prompt)) return 0;
+    return @backingInt(terminal.perform(@fromBackingInt(@intCast(operation)), address[0..length]));
 }
 
 fn setArguments(packed_strings: []const u8) error{Raised}!void {

@@ -65,8 +65,13 @@ fn run(code: []const u8, flags: Flags) Failure!void {
 
 fn nameFile(flags: Flags) Failure!*py.Object {
     if (flags.script) return py.PyUnicode_FromString("main.py") orelse error.Raised;
+    return py.PyUnicode_FromFormat("<python-input-%u>", nextNumber()) orelse error.Raised;
+}
+
+/// The number in the next `<python-input-…>`; statements on the terminal are counted with the executions.
+pub fn nextNumber() c_uint {
     defer counter +%= 1;
-    return py.PyUnicode_FromFormat("<python-input-%u>", counter) orelse error.Raised;
+    return counter;
 }
 
 /// The code as text; what is not UTF-8 or holds a null byte is a SyntaxError, as for a file.

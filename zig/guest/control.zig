@@ -5,7 +5,7 @@ const stdio = @import("stdio.zig");
 
 pub const abi_version = 1;
 
-/// All fields are little-endian u32. The host may write the words behind the three addresses from another thread while the
+/// All fields are little-endian words of 32 bits. The host may write the words behind the three addresses from another thread while the
 /// guest runs, and repeats that until `is_tripped`'s word has been taken back to 0.
 pub const Control = extern struct {
     abi_version: u32 = abi_version,
@@ -25,6 +25,15 @@ pub const Control = extern struct {
     stdout_pending: u32 = 0,
     /// Count of reads of descriptor 0 (wrapping).
     stdin_reads: u32 = 0,
+    /// Size of the terminal's window, written by the host.
+    terminal_rows: u32 = 24,
+    terminal_columns: u32 = 80,
+    /// Not 0 while Ctrl-C on the terminal interrupts; 0 where the program reads it as a byte.
+    terminal_signals: u32 = 1,
+    /// How many of the bytes given to the last `guest_terminal` were not used.
+    terminal_unused: u32 = 0,
+    /// The exit code of the program on the terminal, where that call says that it is over.
+    terminal_exit_code: i32 = 0,
 };
 
 pub var block: Control = .{};

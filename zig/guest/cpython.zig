@@ -25,6 +25,7 @@ pub extern fn Py_GetConstantBorrowed(id: c_uint) *Object;
 
 pub extern fn PyErr_Clear() void;
 pub extern fn PyErr_Occurred() ?*Object;
+pub extern fn PyErr_DisplayException(exception: *Object) void;
 pub extern fn PyErr_ExceptionMatches(kind: *Object) c_int;
 pub extern fn PyErr_Format(kind: *Object, format: [*:0]const u8, ...) ?*Object;
 pub extern fn PyErr_GetRaisedException() ?*Object;
@@ -36,6 +37,8 @@ pub extern fn PyException_SetTraceback(exception: *Object, traceback: *Object) c
 pub extern fn PyEval_EvalCode(code: *Object, globals: *Object, locals: *Object) ?*Object;
 pub extern fn PyEval_GetBuiltins() *Object;
 pub extern fn PyRun_SimpleString(source: [*:0]const u8) c_int;
+pub extern fn Py_CompileStringExFlags(source: [*:0]const u8, filename: [*:0]const u8, start: c_int, flags: ?*anyopaque, optimize: c_int) ?*Object;
+pub extern fn PyImport_ExecCodeModule(name: [*:0]const u8, code: *Object) ?*Object;
 pub extern fn PyImport_AddModuleRef(name: [*:0]const u8) ?*Object;
 pub extern fn PyImport_ImportModule(name: [*:0]const u8) ?*Object;
 pub extern fn PyModule_GetDict(module: *Object) *Object;

@@ -84,7 +84,7 @@ fn setAllStatic(name: []const u8, traceback: []const u8) void {
 }
 
 /// `SystemExit` by the interpreter's own rules: None is 0, an int is itself, all else is printed and 1.
-fn exit(exception: *py.Object) bool {
+pub fn exit(exception: *py.Object) bool {
     result.current.status = .exited;
     const code = py.PyObject_GetAttrString(exception, "code") orelse {
         py.PyErr_Clear();

@@ -6,4 +6,6 @@ comptime {
     _ = @import("malloc.zig");
     _ = @import("netdb.zig");
     _ = @import("stdio.zig");
+    _ = @import("termcap.zig");
+    _ = @import("tty.zig");
 }

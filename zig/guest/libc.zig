@@ -20,13 +20,6 @@ pub fn result(failure: u16, done: usize) isize {
     return -1;
 }
 
-/// Never a terminal: `input()` must use sys.stdin and sys.stdout, not C's own streams, whatever the host says of its
-/// descriptors.
-export fn isatty(_: c_int) c_int {
-    setErrno(ENOTTY);
-    return 0;
-}
-
 const Timespec = extern struct { seconds: i64, nanoseconds: c_long };
 const ClockId = *const extern struct { id: u32 };
 const TIMER_ABSTIME = 1;

@@ -5,9 +5,12 @@ const control = @import("control.zig");
 const failure = @import("failure.zig");
 const py = @import("cpython.zig");
 const sources = @import("sources.zig");
+const terminal = @import("terminal.zig");
+const tty = @import("tty.zig");
 
 const preparation: [*:0]const u8 = @embedFile("prepare.py");
 const settlement: [*:0]const u8 = @embedFile("settle.py");
+const terminal_source: [*:0]const u8 = @embedFile("terminal.py");
 
 /// Executions of the usual kinds: what CPython loads, caches and specialises for them is then in the image, where it costs
 /// a session neither time nor pages of its own.
@@ -55,6 +58,21 @@ fn takeModules() Failure!void {
     failure.empty = py.PyUnicode_FromString("") orelse return error.Raised;
     sources.cache = try take("linecache", "cache");
     seed = try take("random", "seed");
+    terminal.module = try makeTerminal();
+}
+
+/// With a terminal there, or libedit would take it that there is none for good.
+fn makeTerminal() Failure!*py.Object {
+    tty.attach();
+    defer tty.detach();
+    return makeModule("_serpentarium_terminal", terminal_source);
+}
+
+fn makeModule(name: [*:0]const u8, source: [*:0]const u8) Failure!*py.Object {
+    const file_input = 257;
+    const code = py.Py_CompileStringExFlags(source, name, file_input, null, -1) orelse return error.Raised;
+    defer py.Py_DecRef(code);
+    return py.PyImport_ExecCodeModule(name, code) orelse error.Raised;
 }
 
 fn take(module_name: [*:0]const u8, name: [*:0]const u8) Failure!*py.Object {

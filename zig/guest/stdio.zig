@@ -1,8 +1,10 @@
-//! `read` and `write`, which CPython's FileIO ends in: standard output is line-buffered here, so that a `print` costs one
-//! host call a line although sys.stdout itself is unbuffered, and reads of standard input are counted.
+//! `read` and `write`, which CPython's FileIO ends in, and `readv` and `writev`, in which C's own streams do. Standard output
+//! is line-buffered here, so that a `print` costs one host call a line although sys.stdout itself is unbuffered, reads of
+//! standard input are counted, and a terminal's rules are kept while one drives.
 
 const control = @import("control.zig");
 const libc = @import("libc.zig");
+const tty = @import("tty.zig");
 const wasi = @import("wasi.zig");
 
 const stdin_fd = 0;
@@ -12,19 +14,74 @@ const stderr_fd = 2;
 pub var buffer: [8192]u8 = undefined;
 
 export fn read(fd: c_int, target: [*]u8, count: usize) isize {
+    if (tty.reads(fd)) return tty.read(target[0..count], echo);
     if (fd == stdin_fd) control.block.stdin_reads +%= 1;
     const vector: wasi.Vector = .{ .base = target, .len = count };
     var done: usize = 0;
     return libc.result(wasi.__wasi_fd_read(fd, &vector, 1, &done), done);
 }
 
+/// What a program does not wait to see is shown with what it writes next.
+fn echo(bytes: []const u8) void {
+    _ = write(stdout_fd, bytes.ptr, bytes.len);
+    _ = send(control.block.stdout_pending);
+}
+
 export fn write(fd: c_int, source: [*]const u8, count: usize) isize {
     const bytes = source[0..count];
+    return if (tty.addsReturns(fd)) writeCooked(fd, bytes) else writePlain(fd, bytes);
+}
+
+fn writePlain(fd: c_int, bytes: []const u8) isize {
     return switch (fd) {
         stdout_fd => writeOutput(bytes),
         stderr_fd => writeError(bytes),
         else => writeOnce(fd, bytes),
     };
+}
+
+/// With a carriage return before each newline, piece by piece.
+fn writeCooked(fd: c_int, bytes: []const u8) isize {
+    var piece: [512]u8 = undefined;
+    var sent: usize = 0;
+    while (sent < bytes.len) {
+        const used = cook(bytes[sent..], &piece);
+        if (writePlain(fd, piece[0..used.length]) < 0) return if (sent > 0) @intCast(sent) else -1;
+        sent += used.count;
+    }
+    return @intCast(sent);
+}
+
+const Cooked = struct { count: usize, length: usize };
+
+fn cook(bytes: []const u8, piece: []u8) Cooked {
+    var length: usize = 0;
+    for (bytes, 0..) |byte, count| {
+        if (length + 2 > piece.len) return .{ .count = count, .length = length };
+        if (byte == '\n') {
+            piece[length] = '\r';
+            length += 1;
+        }
+        piece[length] = byte;
+        length += 1;
+    }
+    return .{ .count = bytes.len, .length = length };
+}
+
+/// One vector a call: C's streams take a short count for what it is, and come back with the rest.
+export fn readv(fd: c_int, vectors: [*]const wasi.Vector, count: c_int) isize {
+    const vector = firstFilled(vectors, count) orelse return 0;
+    return read(fd, vector.base, vector.len);
+}
+
+export fn writev(fd: c_int, vectors: [*]const wasi.Vector, count: c_int) isize {
+    const vector = firstFilled(vectors, count) orelse return 0;
+    return write(fd, vector.base, vector.len);
+}
+
+fn firstFilled(vectors: [*]const wasi.Vector, count: c_int) ?wasi.Vector {
+    for (vectors[0..@intCast(count)]) |vector| if (vector.len > 0) return vector;
+    return null;
 }
 
 /// New bytes are held, then all that is held goes out up to its last newline. What the buffer cannot hold goes out at once.

@@ -1,0 +1,1 @@
+/* The target has no processes; config.h says what becomes of waiting for one. */
