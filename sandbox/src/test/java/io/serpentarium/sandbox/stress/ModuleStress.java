@@ -18,7 +18,20 @@ import java.util.concurrent.locks.LockSupport;
 final class ModuleStress {
 
   private static final List<String> DOINGS =
-      List.of("spin", "write", "read", "random", "clock", "poll", "grow", "recurse");
+      List.of(
+          "spin",
+          "write",
+          "read",
+          "random",
+          "clock",
+          "poll",
+          "grow",
+          "recurse",
+          "arguments",
+          "describe",
+          "list",
+          "file",
+          "tree");
   private static final long MOST_DELAY_NANOS = 300_000;
 
   private final Latencies latencies = new Latencies();

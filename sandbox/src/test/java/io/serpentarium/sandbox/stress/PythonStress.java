@@ -42,6 +42,23 @@ public final class PythonStress {
           .map(PythonStress::heedless)
           .toList();
 
+  /** Likewise, and nearly always in a host call. */
+  private static final List<String> CALLING =
+      Stream.of(
+              "sleep(0.001)",
+              "urandom(4096)",
+              "times()",
+              "write(1, b'x')",
+              "listdir('/')",
+              "f = open('f', 'w+'); f.write('x' * 10000); f.seek(0); f.read(); f.close()",
+              "mkdir('d'); rename('d', 'e'); rmdir('e')")
+          .map(PythonStress::heedless)
+          .map("from os import *; from time import sleep; from io import open\n"::concat)
+          .toList();
+
+  private static final List<String> ALL =
+      Stream.of(UNSTOPPABLE, CALLING).flatMap(List::stream).toList();
+
   private static final long MOST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
   private static final Limits LIMITS =
       new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5), 256 << 20, 1 << 20, 1 << 20);
@@ -99,7 +116,7 @@ public final class PythonStress {
   private boolean sessions(int times) {
     try (Session neighbour = open()) {
       for (int i = 0; i < times; i++) {
-        killOne(UNSTOPPABLE.get(i % UNSTOPPABLE.size()));
+        killOne(ALL.get(i % ALL.size()));
         requireRight(neighbour);
       }
     }

@@ -31,7 +31,7 @@ final class Victims {
   }
 
   Instance make() {
-    MemoryFileSystem files = new MemoryFileSystem(image, new FileQuota(0, 8), () -> 0);
+    MemoryFileSystem files = new MemoryFileSystem(image, new FileQuota(1 << 20, 8), () -> 0);
     WasiHost host =
         new WasiHost(
             files, OPEN_FILES, new Streams(), new Sleep(), new SystemWasiClock(), Victims::fill);

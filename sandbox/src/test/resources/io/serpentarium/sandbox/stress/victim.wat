@@ -9,11 +9,50 @@
     (func $clock_time_get (param i32 i64 i32) (result i32)))
   (import "wasi_snapshot_preview1" "poll_oneoff"
     (func $poll_oneoff (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_sizes_get"
+    (func $args_sizes_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_get" (func $environ_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_prestat_get"
+    (func $fd_prestat_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_fdstat_get"
+    (func $fd_fdstat_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_filestat_get"
+    (func $fd_filestat_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_readdir"
+    (func $fd_readdir (param i32 i32 i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_pwrite"
+    (func $fd_pwrite (param i32 i32 i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_pread"
+    (func $fd_pread (param i32 i32 i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_seek"
+    (func $fd_seek (param i32 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_close" (func $fd_close (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_filestat_get"
+    (func $path_filestat_get (param i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_symlink"
+    (func $path_symlink (param i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_readlink"
+    (func $path_readlink (param i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_rename"
+    (func $path_rename (param i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_unlink_file"
+    (func $path_unlink_file (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_create_directory"
+    (func $path_create_directory (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_remove_directory"
+    (func $path_remove_directory (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_recv"
+    (func $sock_recv (param i32 i32 i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 3 4096)
   ;; One vector: 64 KiB at 65536.
   (data (i32.const 16) "\00\00\01\00\00\00\01\00")
   ;; One subscription: the monotonic clock, 100 microseconds from now.
   (data (i32.const 80) "\01\00\00\00\00\00\00\00\a0\86\01\00")
+  ;; Three names of one letter each.
+  (data (i32.const 2048) "abd")
   (func $count (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1))))
   (func $spin (export "spin") (loop $again (call $count) (br $again)))
   (func (export "write")
@@ -44,6 +83,47 @@
       (br_if $again
         (i32.eqz (call $poll_oneoff (i32.const 64) (i32.const 256) (i32.const 1) (i32.const 512)))))
     (unreachable))
+  (func (export "arguments")
+    (loop $again
+      (call $count)
+      (drop (call $args_sizes_get (i32.const 512) (i32.const 516)))
+      (drop (call $args_get (i32.const 512) (i32.const 1536)))
+      (drop (call $environ_get (i32.const 512) (i32.const 1536)))
+      (br $again)))
+  (func (export "describe")
+    (loop $again
+      (call $count)
+      (drop (call $fd_prestat_get (i32.const 3) (i32.const 512)))
+      (drop (call $fd_fdstat_get (i32.const 1) (i32.const 512)))
+      (drop (call $fd_filestat_get (i32.const 3) (i32.const 512)))
+      (drop (call $sock_recv (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 0) (i32.const 8) (i32.const 12)))
+      (br $again)))
+  (func (export "list")
+    (loop $again
+      (call $count)
+      (drop (call $fd_readdir (i32.const 3) (i32.const 65536) (i32.const 4096) (i64.const 0) (i32.const 512)))
+      (br $again)))
+  (func (export "file")
+    (loop $again
+      (call $count)
+      (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 2048) (i32.const 1)
+        (i32.const 1) (i64.const 536870911) (i64.const 536870911) (i32.const 0) (i32.const 600)))
+      (drop (call $fd_pwrite (i32.load (i32.const 600)) (i32.const 16) (i32.const 1) (i64.const 0) (i32.const 8)))
+      (drop (call $fd_seek (i32.load (i32.const 600)) (i64.const 0) (i32.const 0) (i32.const 512)))
+      (drop (call $fd_pread (i32.load (i32.const 600)) (i32.const 16) (i32.const 1) (i64.const 0) (i32.const 8)))
+      (drop (call $fd_close (i32.load (i32.const 600))))
+      (drop (call $path_filestat_get (i32.const 3) (i32.const 0) (i32.const 2048) (i32.const 1) (i32.const 512)))
+      (br $again)))
+  (func (export "tree")
+    (loop $again
+      (call $count)
+      (drop (call $path_symlink (i32.const 2048) (i32.const 1) (i32.const 3) (i32.const 2049) (i32.const 1)))
+      (drop (call $path_readlink (i32.const 3) (i32.const 2049) (i32.const 1) (i32.const 65536) (i32.const 64) (i32.const 512)))
+      (drop (call $path_rename (i32.const 3) (i32.const 2049) (i32.const 1) (i32.const 3) (i32.const 2048) (i32.const 1)))
+      (drop (call $path_unlink_file (i32.const 3) (i32.const 2048) (i32.const 1)))
+      (drop (call $path_create_directory (i32.const 3) (i32.const 2050) (i32.const 1)))
+      (drop (call $path_remove_directory (i32.const 3) (i32.const 2050) (i32.const 1)))
+      (br $again)))
   (func (export "grow")
     (local $page i32)
     (loop $again
