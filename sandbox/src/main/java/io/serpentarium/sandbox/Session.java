@@ -68,7 +68,7 @@ public interface Session extends AutoCloseable {
    * included. Throws as {@link #snapshot} does, and
    *
    * @param executions at least 1; those that were rolled back are not counted
-   * @throws IllegalArgumentException when fewer are remembered, see {@link SessionOptions#history}
+   * @throws HistoryExceededException when fewer are remembered, see {@link SessionOptions#history}
    */
   void undo(int executions);
 

@@ -8,6 +8,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
 
 /** Captured, restored, forked, rolled-back and hibernated state, with the real Python over HTTP. */
@@ -68,6 +69,37 @@ class SnapshotsIT extends PythonTest {
     assertThat(stuck.get("limit").stringValue()).isEqualTo("wall_time");
     assertThat(stuck.get("session_state").stringValue()).isEqualTo("rolled_back");
     assertThat(value(session, "x")).isEqualTo("'kept'");
+  }
+
+  @Test
+  void takesExecutionsBack() {
+    String session = api.session("{\"history\": 3}");
+    api.execute(session, "x = 1");
+    api.execute(session, "x = 2");
+    api.execute(session, "del x");
+    api.post(session + "/undo", "{\"executions\": 2}").expectStatus().isOk();
+    assertThat(value(session, "x")).isEqualTo("1");
+  }
+
+  @Test
+  void exportsAndImports() {
+    String session = api.session();
+    api.execute(session, "x = 'far'");
+    String snapshot =
+        api.read(api.send(HttpMethod.POST, session + "/snapshots")).get("id").stringValue();
+    byte[] content =
+        api.bytes(api.get("/v1/snapshots/" + snapshot + "/content").expectStatus().isOk());
+    String imported = api.read(upload(content).expectStatus().isCreated()).get("id").stringValue();
+    assertThat(value(api.session("{\"snapshot_id\": \"%s\"}".formatted(imported)), "x"))
+        .isEqualTo("'far'");
+    content[content.length / 2]++;
+    api.expectProblem(upload(content), 400, "snapshot_invalid");
+    content[20]++;
+    api.expectProblem(upload(content), 409, "snapshot_foreign");
+  }
+
+  private ResponseSpec upload(byte[] content) {
+    return api.client().post().uri("/v1/snapshots").bodyValue(content).exchange();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.HistoryExceededException;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.MemoryImage;
 import java.util.ArrayDeque;
@@ -41,12 +42,11 @@ final class History {
   /**
    * The state of before the last executions.
    *
-   * @throws IllegalArgumentException when it is not kept
+   * @throws HistoryExceededException when it is not kept
    */
   GuestState before(int executions) {
-    if (executions < 1 || executions > states.size()) {
-      throw new IllegalArgumentException(
-          "of %d executions to undo %d are remembered".formatted(executions, states.size()));
+    if (executions > states.size()) {
+      throw new HistoryExceededException(executions, states.size());
     }
     Iterator<GuestState> latestFirst = states.iterator();
     GuestState state = latestFirst.next();

@@ -117,15 +117,20 @@ final class PythonSession implements Session {
 
   @Override
   public List<Session> fork(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count must be at least 1: " + count);
-    }
+    requireAtLeastOne("count", count);
     GuestState shared = used(() -> guest.capture(history.latest()));
     return house.open(options, shared, count);
   }
 
+  private static void requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s must be at least 1: %d".formatted(name, value));
+    }
+  }
+
   @Override
   public void undo(int executions) {
+    requireAtLeastOne("executions", executions);
     used(
         () -> {
           guest.become(history.before(executions), house.quota(options), false);

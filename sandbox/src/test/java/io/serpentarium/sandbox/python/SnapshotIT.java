@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.HistoryExceededException;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
@@ -211,13 +212,13 @@ final class SnapshotIT {
       for (int i = 0; i < 5; i++) {
         run(undoable, "x = %d; open('f', 'w').write('%d')".formatted(i, i));
       }
-      assertThatThrownBy(() -> undoable.undo(4)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> undoable.undo(4)).isInstanceOf(HistoryExceededException.class);
       undoable.undo(2);
       assertThat(undoable.files().read("f")).asString().isEqualTo("2");
       undoable.undo(1);
       assertThat(value(undoable, "x, open('f').read()")).isEqualTo("(1, '1')");
       undoable.undo(1);
-      assertThatThrownBy(() -> undoable.undo(1)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> undoable.undo(1)).isInstanceOf(HistoryExceededException.class);
       assertThat(value(undoable, "x")).isEqualTo("1");
     }
   }

@@ -33,6 +33,8 @@ class PolicyConfiguration {
         settings.maximum(),
         settings.idleTimeout(),
         settings.maximumIdleTimeout(),
+        settings.history(),
+        settings.maximumHistory(),
         settings.hibernateAfter(),
         settings.reapInterval());
   }
@@ -40,13 +42,19 @@ class PolicyConfiguration {
   @Bean
   SnapshotPolicy snapshotPolicy(ServiceProperties properties) {
     return new SnapshotPolicy(
-        properties.snapshots().maximum(), properties.snapshots().total().toBytes());
+        properties.snapshots().maximum(),
+        properties.snapshots().total().toBytes(),
+        bytes(properties.snapshots().content()));
   }
 
   @Bean
   BodyCaps bodyCaps(ServiceProperties properties) {
     CapSettings caps = properties.caps();
-    return new BodyCaps(bytes(caps.body()), bytes(caps.code()), bytes(caps.file()));
+    return new BodyCaps(
+        bytes(caps.body()),
+        bytes(caps.code()),
+        bytes(caps.file()),
+        bytes(properties.snapshots().content()));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.serpentarium.service.config;
 
+import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -124,6 +125,8 @@ public record ServiceProperties(
    * @param maximum on this node
    * @param idleTimeout after which an unused session ends
    * @param maximumIdleTimeout that a request may name
+   * @param history executions that can be undone in a session whose request names none
+   * @param maximumHistory that a request may name; each costs the pages that an execution changes
    * @param hibernateAfter of disuse, a session's memory is kept compressed
    * @param reapInterval how often expired and idle sessions are looked for
    */
@@ -131,6 +134,8 @@ public record ServiceProperties(
       @DefaultValue("1000") @Min(1) int maximum,
       @DefaultValue("30m") @DurationMin(millis = 1) Duration idleTimeout,
       @DefaultValue("24h") @DurationMin(millis = 1) Duration maximumIdleTimeout,
+      @DefaultValue("0") @Min(0) @Max(SessionOptions.MAX_HISTORY) int history,
+      @DefaultValue("20") @Min(0) @Max(SessionOptions.MAX_HISTORY) int maximumHistory,
       @DefaultValue("5m") @DurationMin(millis = 1) Duration hibernateAfter,
       @DefaultValue("1s") @DurationMin(millis = 1) Duration reapInterval) {}
 
@@ -139,9 +144,12 @@ public record ServiceProperties(
    *
    * @param maximum snapshots on this node
    * @param total bytes of all of them
+   * @param content bytes of one that is downloaded or uploaded
    */
   public record SnapshotSettings(
-      @DefaultValue("1000") @Min(0) int maximum, @DefaultValue("1GB") DataSize total) {}
+      @DefaultValue("1000") @Min(0) int maximum,
+      @DefaultValue("1GB") DataSize total,
+      @DefaultValue("32MB") DataSize content) {}
 
   /**
    * How many executions.

@@ -3,6 +3,7 @@ package io.serpentarium.service.execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.tenancy.CurrentTenant;
 import java.util.List;
@@ -51,7 +52,8 @@ public final class ProgramService {
     return Mono.usingWhen(
         workers.call(
             Session.class,
-            () -> opener.open(resolved, Optional.empty(), program.files()),
+            () ->
+                opener.open(SessionOptions.withLimits(resolved), Optional.empty(), program.files()),
             this::closeUnheard),
         session -> runIn(session, program),
         session -> Mono.fromRunnable(() -> closeUnheard(session)));

@@ -1,6 +1,5 @@
 package io.serpentarium.service.execution;
 
-import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionFileException;
@@ -29,8 +28,7 @@ public final class SessionOpener {
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when no further session fits
    * @throws SandboxFileException when a file is refused; nothing stays open then
    */
-  public Session open(Limits limits, Optional<Snapshot> start, List<SandboxFile> files) {
-    SessionOptions options = SessionOptions.withLimits(limits);
+  public Session open(SessionOptions options, Optional<Snapshot> start, List<SandboxFile> files) {
     Session session =
         start.map(state -> sandbox.open(options, state)).orElseGet(() -> sandbox.open(options));
     try {

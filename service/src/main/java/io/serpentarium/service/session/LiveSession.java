@@ -130,6 +130,12 @@ final class LiveSession {
     session.restore(snapshot);
   }
 
+  /** Takes its last executions back; throws as {@link Session#undo} does. */
+  synchronized void undo(int executions) {
+    refuseClosed();
+    session.undo(executions);
+  }
+
   /** Makes copies with ids of their own; throws as {@link Session#fork} does. */
   synchronized List<LiveSession> fork(int count, Supplier<String> ids) {
     refuseClosed();

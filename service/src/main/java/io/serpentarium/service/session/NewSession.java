@@ -12,10 +12,12 @@ import java.util.Optional;
  *
  * @param limits those that the request names: milliseconds for times, bytes for sizes
  * @param idleTimeout positive, or empty for the node's
+ * @param history executions that can be undone, 0 or more, or empty for the node's
  * @param snapshotId what it starts from, or empty for a fresh interpreter
  */
 public record NewSession(
     List<SandboxFile> files,
     Map<Limit, Long> limits,
     Optional<Duration> idleTimeout,
+    Optional<Integer> history,
     Optional<String> snapshotId) {}

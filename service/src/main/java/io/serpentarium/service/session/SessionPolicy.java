@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param maximum on this node
  * @param idleTimeout of a session that names none
  * @param maximumIdleTimeout that a request may name
+ * @param history executions of a session that can be undone when it names none
+ * @param maximumHistory that a request may name
  * @param hibernateAfter how long one is idle before it hibernates
  * @param reapInterval how often expired and idle sessions are looked for
  */
@@ -15,5 +17,7 @@ public record SessionPolicy(
     int maximum,
     Duration idleTimeout,
     Duration maximumIdleTimeout,
+    int history,
+    int maximumHistory,
     Duration hibernateAfter,
     Duration reapInterval) {}

@@ -1,7 +1,7 @@
 package io.serpentarium.service.session;
 
-import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.Ids;
@@ -66,18 +66,20 @@ public final class SessionService {
    * Makes a session. When the caller goes away before it is there, it is ended again.
    *
    * <p>Fails with {@link io.serpentarium.service.execution.LimitTooHighException}, {@link
-   * IdleTimeoutTooLongException}, {@link SnapshotNotFoundException}, {@link
-   * io.serpentarium.service.execution.SandboxFileException} or {@link
-   * io.serpentarium.sandbox.SandboxSaturatedException}.
+   * IdleTimeoutTooLongException}, {@link HistoryTooLongException}, {@link
+   * SnapshotNotFoundException}, {@link io.serpentarium.service.execution.SandboxFileException} or
+   * {@link io.serpentarium.sandbox.SandboxSaturatedException}.
    */
   public Mono<SessionInfo> create(NewSession wanted) {
     return CurrentTenant.with(
         tenant -> {
-          Limits resolved = limits.of(tenant).resolve(wanted.limits());
+          SessionOptions options =
+              SessionOptions.withLimits(limits.of(tenant).resolve(wanted.limits()))
+                  .withHistory(history(wanted));
           Duration idleTimeout = idleTimeout(wanted);
           return workers.call(
               SessionInfo.class,
-              () -> registry.add(() -> open(tenant, wanted, resolved, idleTimeout)).info(),
+              () -> registry.add(() -> open(tenant, wanted, options, idleTimeout)).info(),
               this::endUnheard);
         });
   }
@@ -123,10 +125,18 @@ public final class SessionService {
     return timeout;
   }
 
+  private int history(NewSession wanted) {
+    int history = wanted.history().orElse(policy.history());
+    if (history > policy.maximumHistory()) {
+      throw new HistoryTooLongException(policy.maximumHistory());
+    }
+    return history;
+  }
+
   private LiveSession open(
-      Tenant tenant, NewSession wanted, Limits resolved, Duration idleTimeout) {
+      Tenant tenant, NewSession wanted, SessionOptions options, Duration idleTimeout) {
     Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(tenant, id).state());
-    Session opened = opener.open(resolved, start, wanted.files());
+    Session opened = opener.open(options, start, wanted.files());
     return new LiveSession(tenant, ids.session(), opened, idleTimeout, clock, starter, meters);
   }
 

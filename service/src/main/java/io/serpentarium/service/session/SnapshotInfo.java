@@ -1,10 +1,12 @@
 package io.serpentarium.service.session;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot that is kept.
  *
- * @param sessionId whose state it is; that session may be gone
+ * @param sessionId whose state it is, which may be gone, or null when it came from outside
  */
-public record SnapshotInfo(String id, String sessionId, long sizeBytes, Instant createdAt) {}
+public record SnapshotInfo(
+    String id, @Nullable String sessionId, long sizeBytes, Instant createdAt) {}

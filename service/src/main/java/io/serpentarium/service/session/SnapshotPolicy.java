@@ -5,5 +5,6 @@ package io.serpentarium.service.session;
  *
  * @param maximum snapshots, 0 or more
  * @param totalBytes of all of them
+ * @param contentBytes of one as it leaves this node or comes from another
  */
-public record SnapshotPolicy(int maximum, long totalBytes) {}
+public record SnapshotPolicy(int maximum, long totalBytes, int contentBytes) {}

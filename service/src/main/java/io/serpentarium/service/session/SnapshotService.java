@@ -7,6 +7,7 @@ import io.serpentarium.service.tenancy.CurrentTenant;
 import io.serpentarium.service.tenancy.Tenant;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -22,14 +23,21 @@ public final class SnapshotService {
 
   private final SessionRegistry sessions;
   private final SnapshotRegistry snapshots;
+  private final SnapshotTransfer transfer;
   private final Workers workers;
   private final Ids ids;
   private final Clock clock;
 
   SnapshotService(
-      SessionRegistry sessions, SnapshotRegistry snapshots, Workers workers, Ids ids, Clock clock) {
+      SessionRegistry sessions,
+      SnapshotRegistry snapshots,
+      SnapshotTransfer transfer,
+      Workers workers,
+      Ids ids,
+      Clock clock) {
     this.sessions = sessions;
     this.snapshots = snapshots;
+    this.transfer = transfer;
     this.workers = workers;
     this.ids = ids;
     this.clock = clock;
@@ -50,6 +58,25 @@ public final class SnapshotService {
     return CurrentTenant.with(tenant -> Mono.fromSupplier(() -> snapshots.find(tenant, id).info()));
   }
 
+  /** A snapshot as bytes that {@link #add} takes. Fails with {@link SnapshotTooLargeException}. */
+  public Mono<byte[]> content(String id) {
+    return CurrentTenant.with(
+        tenant -> workers.call(() -> transfer.bytesOf(snapshots.find(tenant, id).state())));
+  }
+
+  /**
+   * Keeps a snapshot that comes from outside. Fails with {@link
+   * io.serpentarium.sandbox.SnapshotException} and {@link SnapshotsFullException}.
+   */
+  public Mono<SnapshotInfo> add(byte[] content) {
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(
+                SnapshotInfo.class,
+                () -> addNow(tenant, content).info(),
+                orphan -> snapshots.remove(tenant, orphan.id())));
+  }
+
   /** Forgets a snapshot. */
   public Mono<Void> delete(String id) {
     return CurrentTenant.with(tenant -> Mono.fromRunnable(() -> snapshots.remove(tenant, id)));
@@ -62,6 +89,16 @@ public final class SnapshotService {
   }
 
   /**
+   * Takes the last executions of a session back. Fails with {@link
+   * io.serpentarium.sandbox.HistoryExceededException} as well.
+   *
+   * @param executions 1 or more
+   */
+  public Mono<SessionInfo> undo(String sessionId, int executions) {
+    return CurrentTenant.with(tenant -> workers.call(() -> undoNow(tenant, sessionId, executions)));
+  }
+
+  /**
    * Makes independent copies of a session, all or none. Fails with {@link
    * io.serpentarium.sandbox.SandboxSaturatedException} as well.
    *
@@ -71,6 +108,12 @@ public final class SnapshotService {
     return CurrentTenant.with(
         tenant ->
             workers.call(Forks.class, () -> forkNow(tenant, sessionId, count), this::endUnheard));
+  }
+
+  private SessionInfo undoNow(Tenant tenant, String sessionId, int executions) {
+    LiveSession session = sessions.find(tenant, sessionId).use();
+    session.undo(executions);
+    return session.info();
   }
 
   private SessionInfo restoreNow(Tenant tenant, String sessionId, String snapshotId) {
@@ -95,9 +138,17 @@ public final class SnapshotService {
 
   private KeptSnapshot captureNow(Tenant tenant, LiveSession session) {
     snapshots.requirePlace();
-    Snapshot state = session.use().snapshot();
+    return keep(tenant, session.use().snapshot(), session.id());
+  }
+
+  private KeptSnapshot addNow(Tenant tenant, byte[] content) {
+    snapshots.requirePlace();
+    return keep(tenant, transfer.snapshotOf(content), null);
+  }
+
+  private KeptSnapshot keep(Tenant tenant, Snapshot state, @Nullable String sessionId) {
     SnapshotInfo info =
-        new SnapshotInfo(ids.snapshot(), session.id(), state.sizeBytes(), clock.instant());
+        new SnapshotInfo(ids.snapshot(), sessionId, state.sizeBytes(), clock.instant());
     return snapshots.add(new KeptSnapshot(tenant, info, state));
   }
 }

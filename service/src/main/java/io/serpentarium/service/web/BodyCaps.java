@@ -6,8 +6,9 @@ package io.serpentarium.service.web;
  * @param jsonBytes of a JSON body
  * @param codeBytes of code in UTF-8
  * @param fileBytes of an uploaded file
+ * @param snapshotBytes of an uploaded snapshot
  */
-public record BodyCaps(int jsonBytes, int codeBytes, int fileBytes) {
+public record BodyCaps(int jsonBytes, int codeBytes, int fileBytes, int snapshotBytes) {
 
   /**
    * Lets code pass that is not too large.

@@ -1,6 +1,7 @@
 package io.serpentarium.service.web;
 
 import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.service.execution.SandboxFile;
 import io.serpentarium.service.session.NewSession;
 import java.time.Duration;
@@ -14,6 +15,7 @@ record CreateSessionRequest(
     List<SandboxFile> files,
     Map<Limit, Long> limits,
     OptionalLong idleTimeoutMs,
+    Optional<Integer> history,
     Optional<String> snapshotId) {
 
   static CreateSessionRequest read(JsonFields fields) {
@@ -21,12 +23,13 @@ record CreateSessionRequest(
         FileSpec.readAll(fields),
         LimitSpec.read(fields),
         fields.optionalLong("idle_timeout_ms", 1),
+        fields.optionalInt("history", 0, SessionOptions.MAX_HISTORY),
         fields.optionalText("snapshot_id"));
   }
 
   /** The session that is wanted. */
   NewSession wanted() {
-    return new NewSession(files, limits, idleTimeout(), snapshotId);
+    return new NewSession(files, limits, idleTimeout(), history, snapshotId);
   }
 
   private Optional<Duration> idleTimeout() {

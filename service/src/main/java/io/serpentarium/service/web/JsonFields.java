@@ -84,16 +84,21 @@ public final class JsonFields {
     return value.map(number -> OptionalLong.of(number.longValue())).orElse(OptionalLong.empty());
   }
 
-  /** An integer that has to be there. */
-  int requiredInt(String name, int least, int most) {
+  /** An integer that may be absent. */
+  Optional<Integer> optionalInt(String name, int least, int most) {
     OptionalLong value = optionalLong(name, least);
-    if (!isGiven(name)) {
-      reject(name, "is required");
-    }
     if (value.orElse(least) > most) {
       reject(name, "must be at most " + most);
     }
-    return (int) Math.min(value.orElse(least), most);
+    return value.stream().mapToObj(given -> (int) Math.min(given, most)).findFirst();
+  }
+
+  /** An integer that has to be there. */
+  int requiredInt(String name, int least, int most) {
+    if (!isGiven(name)) {
+      reject(name, "is required");
+    }
+    return optionalInt(name, least, most).orElse(least);
   }
 
   /** A list of texts; empty when absent. */

@@ -1,5 +1,6 @@
 package io.serpentarium.service.web;
 
+import io.serpentarium.sandbox.HistoryExceededException;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SessionBusyException;
@@ -8,11 +9,13 @@ import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.service.execution.LimitTooHighException;
 import io.serpentarium.service.execution.SandboxFileException;
+import io.serpentarium.service.session.HistoryTooLongException;
 import io.serpentarium.service.session.IdleTimeoutTooLongException;
 import io.serpentarium.service.session.InvalidCursorException;
 import io.serpentarium.service.session.NotRunningException;
 import io.serpentarium.service.session.SessionNotFoundException;
 import io.serpentarium.service.session.SnapshotNotFoundException;
+import io.serpentarium.service.session.SnapshotTooLargeException;
 import io.serpentarium.service.session.SnapshotsFullException;
 import io.serpentarium.service.session.StdinFullException;
 import io.serpentarium.service.tenancy.TenantSuspendedException;
@@ -55,9 +58,12 @@ public final class Problems {
           Problem.of(ProblemCode.NODE_SATURATED, "The node has no room now. Try again later.");
       case SnapshotNotFoundException _ ->
           Problem.of(ProblemCode.SNAPSHOT_NOT_FOUND, "No snapshot has this id.");
-      case SnapshotException _ ->
+      case SnapshotException e -> Problem.of(code(e.reason()), detail(e.reason()));
+      case SnapshotTooLargeException e ->
           Problem.of(
-              ProblemCode.SNAPSHOT_UNUSABLE, "The program in it keeps a session from starting.");
+              ProblemCode.SNAPSHOT_TOO_LARGE, "It may have %d bytes.".formatted(e.maximumBytes()));
+      case HistoryExceededException e ->
+          Problem.of(ProblemCode.HISTORY_EXCEEDED, "%d can be undone.".formatted(e.remembered()));
       case SnapshotsFullException _ ->
           Problem.of(
               ProblemCode.SNAPSHOTS_FULL, "The node keeps as many as it may. Delete one first.");
@@ -67,6 +73,7 @@ public final class Problems {
           Problem.of(ProblemCode.STDIN_FULL, "The program has to read before more input fits.");
       case InvalidCursorException _ -> field("/cursor", "is not a cursor of this list");
       case IdleTimeoutTooLongException e -> tooLong(e);
+      case HistoryTooLongException e -> tooLong(e);
       case LimitTooHighException e -> tooHigh(e);
       case SandboxFileException e -> refused(e.refusal(), "/files/%d/path".formatted(e.index()));
       case SessionFileException e -> refused(e);
@@ -87,6 +94,13 @@ public final class Problems {
         ProblemCode.LIMIT_TOO_HIGH,
         "The idle timeout is above its maximum.",
         List.of(new FieldError("/idle_timeout_ms", atMost(e.maximum().toMillis()))));
+  }
+
+  private static Problem tooLong(HistoryTooLongException e) {
+    return Problem.of(
+        ProblemCode.LIMIT_TOO_HIGH,
+        "The history is above its maximum.",
+        List.of(new FieldError("/history", atMost(e.maximum()))));
   }
 
   private static Problem tooHigh(LimitTooHighException e) {
@@ -115,6 +129,26 @@ public final class Problems {
   private static Problem refused(SessionFileException e, String pointer) {
     return Problem.of(
         code(e.reason()), detail(e.reason()), List.of(new FieldError(pointer, detail(e.reason()))));
+  }
+
+  private static ProblemCode code(SnapshotException.Reason reason) {
+    return switch (reason) {
+      case NOT_A_SNAPSHOT, DAMAGED -> ProblemCode.SNAPSHOT_INVALID;
+      case UNSUPPORTED_VERSION, FOREIGN -> ProblemCode.SNAPSHOT_FOREIGN;
+      case TOO_LARGE -> ProblemCode.SNAPSHOT_TOO_LARGE;
+      case UNUSABLE -> ProblemCode.SNAPSHOT_UNUSABLE;
+    };
+  }
+
+  private static String detail(SnapshotException.Reason reason) {
+    return switch (reason) {
+      case NOT_A_SNAPSHOT -> "It does not begin as a snapshot does.";
+      case DAMAGED -> "Bytes of it are missing, changed or make no sense.";
+      case UNSUPPORTED_VERSION -> "Its format is of another version.";
+      case FOREIGN -> "It was taken with another python.wasm.";
+      case TOO_LARGE -> "It is larger than this node allows.";
+      case UNUSABLE -> "The program in it keeps a session from starting.";
+    };
   }
 
   private static ProblemCode code(SessionFileException.Reason reason) {

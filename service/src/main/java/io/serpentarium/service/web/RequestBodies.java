@@ -55,10 +55,19 @@ final class RequestBodies {
 
   /** Reads the bytes of a file. */
   Mono<byte[]> file(ServerHttpRequest request) {
+    return plain(request, caps.fileBytes(), ProblemCode.FILE_TOO_LARGE);
+  }
+
+  /** Reads the bytes of a snapshot. */
+  Mono<byte[]> snapshot(ServerHttpRequest request) {
+    return plain(request, caps.snapshotBytes(), ProblemCode.SNAPSHOT_TOO_LARGE);
+  }
+
+  private static Mono<byte[]> plain(ServerHttpRequest request, int most, ProblemCode tooLarge) {
     return Mono.defer(
         () -> {
           requirePlain(request.getHeaders());
-          return bytes(request, caps.fileBytes(), ProblemCode.FILE_TOO_LARGE);
+          return bytes(request, most, tooLarge);
         });
   }
 

@@ -1,9 +1,6 @@
 package io.serpentarium.service.web;
 
 import io.serpentarium.service.session.SessionFileService;
-import java.nio.charset.StandardCharsets;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -52,7 +49,7 @@ final class SessionFileController {
   @GetMapping(ANY_PATH)
   Mono<ResponseEntity<byte[]>> read(@PathVariable String id, ServerHttpRequest request) {
     String path = FilePath.of(request);
-    return files.read(id, path).map(content -> attachment(path, content));
+    return files.read(id, path).map(content -> Attachment.of(name(path), content));
   }
 
   @DeleteMapping(ANY_PATH)
@@ -61,19 +58,7 @@ final class SessionFileController {
     return files.delete(id, FilePath.of(request));
   }
 
-  private static ResponseEntity<byte[]> attachment(String path, byte[] content) {
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_OCTET_STREAM)
-        .header(HttpHeaders.CONTENT_DISPOSITION, disposition(path))
-        .header("X-Content-Type-Options", "nosniff")
-        .body(content);
-  }
-
-  private static String disposition(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    return ContentDisposition.attachment()
-        .filename(name, StandardCharsets.UTF_8)
-        .build()
-        .toString();
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

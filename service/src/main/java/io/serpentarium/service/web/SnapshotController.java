@@ -1,5 +1,6 @@
 package io.serpentarium.service.web;
 
+import io.serpentarium.service.session.SnapshotInfo;
 import io.serpentarium.service.session.SnapshotService;
 import java.net.URI;
 import org.springframework.http.HttpStatus;
@@ -30,10 +31,17 @@ final class SnapshotController {
 
   @PostMapping(path = "/sessions/{id}/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<SnapshotView>> capture(@PathVariable String id) {
-    return snapshots
-        .capture(id)
-        .map(SnapshotView::of)
-        .map(snapshot -> ResponseEntity.created(location(snapshot)).body(snapshot));
+    return snapshots.capture(id).map(SnapshotController::created);
+  }
+
+  @PostMapping(path = "/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ResponseEntity<SnapshotView>> add(ServerHttpRequest request) {
+    return bodies.snapshot(request).flatMap(snapshots::add).map(SnapshotController::created);
+  }
+
+  @GetMapping("/snapshots/{id}/content")
+  Mono<ResponseEntity<byte[]>> content(@PathVariable String id) {
+    return snapshots.content(id).map(bytes -> Attachment.of(id + ".snapshot", bytes));
   }
 
   @GetMapping(path = "/snapshots/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -55,6 +63,14 @@ final class SnapshotController {
         .map(SessionView::of);
   }
 
+  @PostMapping(path = "/sessions/{id}/undo", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<SessionView> undo(@PathVariable String id, ServerHttpRequest request) {
+    return bodies
+        .json(request, UndoRequest::read)
+        .flatMap(body -> snapshots.undo(id, body.executions()))
+        .map(SessionView::of);
+  }
+
   @PostMapping(path = "/sessions/{id}/fork", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   Mono<ItemsView<SessionView>> fork(@PathVariable String id, ServerHttpRequest request) {
@@ -62,6 +78,11 @@ final class SnapshotController {
         .json(request, ForkRequest::read)
         .flatMap(body -> snapshots.fork(id, body.count()))
         .map(forks -> new ItemsView<>(forks.sessions().stream().map(SessionView::of).toList()));
+  }
+
+  private static ResponseEntity<SnapshotView> created(SnapshotInfo made) {
+    SnapshotView snapshot = SnapshotView.of(made);
+    return ResponseEntity.created(location(snapshot)).body(snapshot);
   }
 
   private static URI location(SnapshotView snapshot) {

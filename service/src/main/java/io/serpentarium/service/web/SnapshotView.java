@@ -3,9 +3,10 @@ package io.serpentarium.service.web;
 import io.serpentarium.service.session.SnapshotInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot as the contract shows it. */
-record SnapshotView(String id, String sessionId, long sizeBytes, Instant createdAt) {
+record SnapshotView(String id, @Nullable String sessionId, long sizeBytes, Instant createdAt) {
 
   static SnapshotView of(SnapshotInfo snapshot) {
     return new SnapshotView(

@@ -83,6 +83,12 @@ public final class Api {
     return json.readTree(Objects.requireNonNull(result.getResponseBody()));
   }
 
+  /** The bytes of an answer's body. */
+  public byte[] bytes(ResponseSpec response) {
+    byte[] body = response.expectBody().returnResult().getResponseBody();
+    return body == null ? new byte[0] : body;
+  }
+
   /** Checks a whole problem: status, code and shape. */
   public BodyContentSpec expectProblem(ResponseSpec response, int status, String code) {
     return response

@@ -3,14 +3,19 @@ package io.serpentarium.service.testing;
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.HistoryExceededException;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -19,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** A session that follows scripts. */
 public final class ScriptedSession implements Session {
 
-  private final Limits limits;
+  private final SessionOptions options;
   private final Function<InMemoryFiles, ScriptedSession> opener;
+  private final Deque<InMemoryFiles> history = new ArrayDeque<>();
   private InMemoryFiles files;
   private State state = State.IDLE;
   private @Nullable ScriptedExecution running;
@@ -32,8 +38,10 @@ public final class ScriptedSession implements Session {
    * @param opener opens another one
    */
   ScriptedSession(
-      Limits limits, InMemoryFiles files, Function<InMemoryFiles, ScriptedSession> opener) {
-    this.limits = limits;
+      SessionOptions options,
+      InMemoryFiles files,
+      Function<InMemoryFiles, ScriptedSession> opener) {
+    this.options = options;
     this.files = files;
     this.opener = opener;
   }
@@ -52,8 +60,8 @@ public final class ScriptedSession implements Session {
     }
 
     @Override
-    public void export(OutputStream out) {
-      throw new UnsupportedOperationException("no script leaves its process");
+    public void export(OutputStream out) throws IOException {
+      out.write(files.read("a"));
     }
   }
 
@@ -61,11 +69,19 @@ public final class ScriptedSession implements Session {
   public synchronized Execution execute(ExecutionRequest request) {
     requireIdle();
     state = State.BUSY;
+    remember();
     lastRequest = request;
     ScriptedExecution started = new ScriptedExecution(request, files, this::ended);
     running = started;
     started.start();
     return started;
+  }
+
+  private void remember() {
+    history.push(files.copy());
+    if (history.size() > options.history()) {
+      history.removeLast();
+    }
   }
 
   private void requireIdle() {
@@ -96,8 +112,14 @@ public final class ScriptedSession implements Session {
   }
 
   @Override
-  public void undo(int executions) {
-    throw new UnsupportedOperationException("no script has a history");
+  public synchronized void undo(int executions) {
+    requireIdle();
+    if (executions > history.size()) {
+      throw new HistoryExceededException(executions, history.size());
+    }
+    for (int i = 0; i < executions; i++) {
+      files = history.pop();
+    }
   }
 
   @Override
@@ -113,7 +135,7 @@ public final class ScriptedSession implements Session {
 
   @Override
   public Limits limits() {
-    return limits;
+    return options.limits();
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
       "serpentarium.sessions.maximum=20",
       "serpentarium.sessions.reap-interval=20ms",
       "serpentarium.snapshots.maximum=4",
+      "serpentarium.snapshots.content=100KB",
       "serpentarium.heartbeat=50ms",
       "serpentarium.caps.body=3MB",
       "serpentarium.caps.code=100KB",

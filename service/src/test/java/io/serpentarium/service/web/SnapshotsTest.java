@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
 
 class SnapshotsTest extends HttpTest {
@@ -105,6 +107,9 @@ class SnapshotsTest extends HttpTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "/undo | {} | 400 | validation",
+        "/undo | {\"executions\": 0} | 400 | validation",
+        "/undo | {\"executions\": 1001} | 400 | validation",
         "/fork | {} | 400 | validation",
         "/fork | {\"count\": 0} | 400 | validation",
         "/fork | {\"count\": 101} | 400 | validation",
@@ -128,6 +133,7 @@ class SnapshotsTest extends HttpTest {
       assertThat(events.next()).startsWith("started");
       api.expectProblem(api.send(HttpMethod.POST, session + "/snapshots"), 409, "session_busy");
       api.expectProblem(api.post(session + "/fork", "{\"count\": 1}"), 409, "session_busy");
+      api.expectProblem(api.post(session + "/undo", "{\"executions\": 1}"), 409, "session_busy");
       api.expectProblem(
           api.post(session + "/restore", snapshotBody(snapshot)), 409, "session_busy");
       api.send(HttpMethod.POST, session + "/interrupt").expectStatus().isAccepted();
@@ -141,11 +147,13 @@ class SnapshotsTest extends HttpTest {
     api.execute(lost, "crash");
     api.expectProblem(api.send(HttpMethod.POST, lost + "/snapshots"), 410, "session_lost");
     api.expectProblem(api.post(lost + "/fork", "{\"count\": 1}"), 410, "session_lost");
+    api.expectProblem(api.post(lost + "/undo", "{\"executions\": 1}"), 410, "session_lost");
     api.expectProblem(api.post(lost + "/restore", snapshotBody(snapshot)), 410, "session_lost");
     api.delete(lost).expectStatus().isNoContent();
     String missing = "/v1/sessions/ses_0";
     api.expectProblem(api.send(HttpMethod.POST, missing + "/snapshots"), 404, "session_not_found");
     api.expectProblem(api.post(missing + "/fork", "{\"count\": 1}"), 404, "session_not_found");
+    api.expectProblem(api.post(missing + "/undo", "{\"executions\": 1}"), 404, "session_not_found");
     api.expectProblem(
         api.post(missing + "/restore", snapshotBody(snapshot)), 404, "session_not_found");
   }
@@ -160,6 +168,91 @@ class SnapshotsTest extends HttpTest {
     api.expectProblem(api.send(HttpMethod.POST, session + "/snapshots"), 429, "snapshots_full");
     api.delete("/v1/snapshots/" + last);
     capture(session);
+  }
+
+  @Test
+  void takesExecutionsBack() {
+    String session = api.session("{\"history\": 2}");
+    for (String content : List.of("one", "two", "three")) {
+      api.execute(session, "save a " + content);
+    }
+    api.expectProblem(api.post(session + "/undo", "{\"executions\": 3}"), 409, "history_exceeded");
+    JsonNode undone =
+        api.read(api.post(session + "/undo", "{\"executions\": 2}").expectStatus().isOk());
+    assertThat(session).endsWith(undone.get("id").stringValue());
+    assertThat(file(session, "a")).isEqualTo("one");
+    api.expectProblem(api.post(session + "/undo", "{\"executions\": 1}"), 409, "history_exceeded");
+  }
+
+  @Test
+  void remembersNothingUnlessAsked() {
+    String session = api.session();
+    api.execute(session, "save a one");
+    api.expectProblem(api.post(session + "/undo", "{\"executions\": 1}"), 409, "history_exceeded");
+  }
+
+  @Test
+  void capsTheHistory() {
+    api.session("{\"history\": 20}");
+    api.expectProblem(api.post("/v1/sessions", "{\"history\": 21}"), 400, "limit_too_high");
+    api.expectProblem(api.post("/v1/sessions", "{\"history\": 1001}"), 400, "validation");
+    api.expectProblem(api.post("/v1/sessions", "{\"history\": -1}"), 400, "validation");
+  }
+
+  @Test
+  void exportsAndImports() {
+    String session = api.session();
+    api.execute(session, "save a far");
+    String address = "/v1/snapshots/" + capture(session);
+    byte[] content =
+        api.bytes(
+            api.get(address + "/content")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .expectHeader()
+                .valueMatches(
+                    "Content-Disposition", "attachment; .*snp_[0-9a-f]{32}\\.snapshot.*"));
+    JsonNode imported = api.read(upload(content).expectStatus().isCreated());
+    captured.add(imported.get("id").stringValue());
+    assertThat(imported.get("session_id").isNull()).isTrue();
+    assertThat(file(api.session(snapshotBody(captured.getLast())), "a")).isEqualTo("far");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "not_a_snapshot, 400, snapshot_invalid",
+    "damaged, 400, snapshot_invalid",
+    "unsupported_version, 409, snapshot_foreign",
+    "foreign, 409, snapshot_foreign",
+    "too_large, 413, snapshot_too_large",
+    "unusable, 409, snapshot_unusable"
+  })
+  void refusesWhatIsNoSnapshotForIt(String content, int status, String code) {
+    api.expectProblem(upload(content.getBytes(StandardCharsets.UTF_8)), status, code);
+  }
+
+  @Test
+  void capsWhatLeavesAndComes() {
+    int most = 100 << 10;
+    captured.add(
+        api.read(upload(new byte[most]).expectStatus().isCreated()).get("id").stringValue());
+    api.expectProblem(upload(new byte[most + 1]), 413, "snapshot_too_large");
+    String session = api.session();
+    api.put(session + "/files/a", new byte[most + 1]).expectStatus().isCreated();
+    String address = "/v1/snapshots/" + capture(session) + "/content";
+    api.expectProblem(api.get(address), 413, "snapshot_too_large");
+    api.expectProblem(api.get("/v1/snapshots/snp_0/content"), 404, "snapshot_not_found");
+  }
+
+  private ResponseSpec upload(byte[] content) {
+    return api.client()
+        .post()
+        .uri("/v1/snapshots")
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .bodyValue(content)
+        .exchange();
   }
 
   @Test
@@ -189,13 +282,7 @@ class SnapshotsTest extends HttpTest {
   }
 
   private String file(String session, String path) {
-    byte[] body =
-        api.get(session + "/files/" + path)
-            .expectStatus()
-            .isOk()
-            .expectBody()
-            .returnResult()
-            .getResponseBody();
-    return body == null ? "" : new String(body, StandardCharsets.UTF_8);
+    byte[] body = api.bytes(api.get(session + "/files/" + path).expectStatus().isOk());
+    return new String(body, StandardCharsets.UTF_8);
   }
 }
