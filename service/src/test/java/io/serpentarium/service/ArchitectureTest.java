@@ -47,6 +47,8 @@ class ArchitectureTest {
           .definedBy("..service.web")
           .layer("session")
           .definedBy("..service.session..")
+          .layer("grading")
+          .definedBy("..service.grading..")
           .layer("execution")
           .definedBy("..service.execution..")
           .whereLayer("config")
@@ -56,7 +58,9 @@ class ArchitectureTest {
           .whereLayer("web")
           .mayOnlyBeAccessedByLayers("ws", "config")
           .whereLayer("session")
-          .mayOnlyBeAccessedByLayers("web", "ws", "config");
+          .mayOnlyBeAccessedByLayers("web", "ws", "config")
+          .whereLayer("grading")
+          .mayOnlyBeAccessedByLayers("web", "config");
 
   @ArchTest
   static final ArchRule NO_CYCLES =

@@ -2,11 +2,13 @@ package io.serpentarium.service.config;
 
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.service.config.ServiceProperties.CapSettings;
+import io.serpentarium.service.config.ServiceProperties.GradingSettings;
 import io.serpentarium.service.config.ServiceProperties.MaximumLimits;
 import io.serpentarium.service.config.ServiceProperties.SessionSettings;
 import io.serpentarium.service.config.ServiceProperties.UsualLimits;
 import io.serpentarium.service.execution.LimitPolicy;
 import io.serpentarium.service.execution.ReturnedFiles;
+import io.serpentarium.service.grading.GradingPolicy;
 import io.serpentarium.service.session.SessionPolicy;
 import io.serpentarium.service.session.SnapshotPolicy;
 import io.serpentarium.service.web.BodyCaps;
@@ -60,6 +62,17 @@ class PolicyConfiguration {
   @Bean
   ReturnedFiles returnedFiles(ServiceProperties properties) {
     return new ReturnedFiles(properties.caps().file().toBytes());
+  }
+
+  @Bean
+  GradingPolicy gradingPolicy(ServiceProperties properties) {
+    GradingSettings settings = properties.gradings();
+    return new GradingPolicy(
+        settings.tests(),
+        settings.parallelism() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : settings.parallelism(),
+        bytes(settings.shown()));
   }
 
   @Bean

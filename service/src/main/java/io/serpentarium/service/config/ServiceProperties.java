@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sessions how many, and for how long
  * @param snapshots how many, and how large
  * @param executions how many at once
+ * @param gradings how large
  * @param pool instances made ahead
  * @param caps of what requests may hold
  * @param workers threads for short blocking calls
@@ -41,6 +42,7 @@ public record ServiceProperties(
     @Valid @DefaultValue SessionSettings sessions,
     @Valid @DefaultValue SnapshotSettings snapshots,
     @Valid @DefaultValue ExecutionSettings executions,
+    @Valid @DefaultValue GradingSettings gradings,
     @Valid @DefaultValue PoolSettings pool,
     @Valid @DefaultValue CapSettings caps,
     @Valid @DefaultValue WorkerSettings workers,
@@ -157,6 +159,18 @@ public record ServiceProperties(
    * @param maximum at once, waiting ones included
    */
   public record ExecutionSettings(@DefaultValue("256") @Min(1) int maximum) {}
+
+  /**
+   * How large gradings may be.
+   *
+   * @param tests of one at most
+   * @param parallelism tests of one that run at once; 0 for as many as there are processors
+   * @param shown of what the tests of one write to stdout, in its answer
+   */
+  public record GradingSettings(
+      @DefaultValue("1000") @Min(1) int tests,
+      @DefaultValue("0") @Min(0) int parallelism,
+      @DefaultValue("8MB") DataSize shown) {}
 
   /**
    * Instances made ahead.

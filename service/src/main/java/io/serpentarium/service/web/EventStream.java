@@ -3,11 +3,15 @@ package io.serpentarium.service.web;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.service.execution.ExecutionEvent;
 import io.serpentarium.service.execution.RunningExecution;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-/** Tells an execution as server-sent events, with a comment now and then as a sign of life. */
+/** Answers with server-sent events, and with a comment now and then as a sign of life. */
 @Component
 final class EventStream {
 
@@ -26,9 +30,23 @@ final class EventStream {
 
   record PromptData(String prompt) {}
 
-  /** The events of one execution; cancelling interrupts it. A slow reader holds it back. */
-  Flux<ServerSentEvent<Object>> of(RunningExecution running) {
-    return heartbeats.into(running.events().map(EventStream::event), () -> HEARTBEAT);
+  /** Tells one execution; cancelling interrupts it. A slow reader holds it back. */
+  Mono<ResponseEntity<Object>> answer(RunningExecution running) {
+    return answer(running.events().map(EventStream::event));
+  }
+
+  /** Tells what is told. */
+  Mono<ResponseEntity<Object>> answer(Flux<ServerSentEvent<Object>> events) {
+    return Mono.just(
+        ResponseEntity.ok()
+            .contentType(MediaType.TEXT_EVENT_STREAM)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .header("X-Accel-Buffering", "no")
+            .body(heartbeats.into(events, () -> HEARTBEAT)));
+  }
+
+  static ServerSentEvent<Object> event(String name, Object data) {
+    return ServerSentEvent.builder(data).event(name).build();
   }
 
   private static ServerSentEvent<Object> event(ExecutionEvent event) {
@@ -46,9 +64,5 @@ final class EventStream {
       case OutputEvent.InputRequest(String prompt) ->
           event("input_request", new PromptData(prompt));
     };
-  }
-
-  private static ServerSentEvent<Object> event(String name, Object data) {
-    return ServerSentEvent.builder(data).event(name).build();
   }
 }

@@ -1,14 +1,17 @@
 package io.serpentarium.service.web;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -111,9 +114,35 @@ public final class JsonFields {
     return elements(name, (value, at) -> readObject(value, at, errors, shape));
   }
 
+  /** A list of so many objects that has to be there. */
+  <T> List<T> objects(String name, int least, int most, Function<JsonFields, T> shape) {
+    int count = given(name).filter(JsonNode::isArray).map(JsonNode::size).orElse(least);
+    if (!isGiven(name)) {
+      reject(name, "is required");
+    } else if (count < least || count > most) {
+      reject(name, "must have %d to %d elements".formatted(least, most));
+    }
+    return count > most ? List.of() : objects(name, shape);
+  }
+
+  /** The constant of an enum whose name this is in lower case; the usual one when absent. */
+  <E extends Enum<E>> E constant(String name, Class<E> type, E usual) {
+    Optional<String> given = optionalText(name);
+    Optional<E> found = given.flatMap(text -> constant(type, text));
+    if (given.isPresent() && found.isEmpty()) {
+      reject(name, "is not one of " + names(type));
+    }
+    return found.orElse(usual);
+  }
+
   /** An object that may be absent. */
   <T> Optional<T> object(String name, Function<JsonFields, T> shape) {
     return given(name).map(value -> readObject(value, child(name), errors, shape));
+  }
+
+  /** Whether a field is there at all; asking does not make it known. */
+  boolean has(String name) {
+    return object.has(name);
   }
 
   /** Whether a field is there and not null. */
@@ -124,6 +153,22 @@ public final class JsonFields {
   /** Notes an error of a field. */
   public void reject(String name, String reason) {
     note(child(name), reason);
+  }
+
+  private static <E extends Enum<E>> Optional<E> constant(Class<E> type, String name) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> wireName(constant).equals(name))
+        .findFirst();
+  }
+
+  private static <E extends Enum<E>> String names(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(JsonFields::wireName)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String wireName(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private interface ElementReader<T> {

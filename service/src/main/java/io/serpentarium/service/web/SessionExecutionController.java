@@ -3,7 +3,6 @@ package io.serpentarium.service.web;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.session.SessionExecutionService;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -45,7 +44,7 @@ final class SessionExecutionController {
   Mono<ResponseEntity<Object>> execute(@PathVariable String id, ServerHttpRequest request) {
     boolean streaming = Accept.prefersEvents(request.getHeaders());
     return start(id, request, streaming)
-        .flatMap(running -> streaming ? events(running) : result(running));
+        .flatMap(running -> streaming ? eventStream.answer(running) : result(running));
   }
 
   @PostMapping("/stdin")
@@ -72,15 +71,6 @@ final class SessionExecutionController {
         .result()
         .map(ExecutionView::of)
         .map(view -> ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(view));
-  }
-
-  private Mono<ResponseEntity<Object>> events(RunningExecution running) {
-    return Mono.just(
-        ResponseEntity.ok()
-            .contentType(MediaType.TEXT_EVENT_STREAM)
-            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .header("X-Accel-Buffering", "no")
-            .body(eventStream.of(running)));
   }
 
   private Mono<Void> feed(String id, StdinRequest stdin) {

@@ -10,7 +10,7 @@ import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
-/** Executes code with server-sent events and hands them out one by one. */
+/** Posts something that answers with server-sent events and hands them out one by one. */
 public final class EventReader implements AutoCloseable {
 
   private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENT =
@@ -20,11 +20,16 @@ public final class EventReader implements AutoCloseable {
   private final BlockingQueue<ServerSentEvent<String>> events = new LinkedBlockingQueue<>();
   private final Disposable subscription;
 
+  /** Executes code in a session. */
   public EventReader(Api api, String session, String body) {
+    this(body, api, session + "/executions");
+  }
+
+  private EventReader(String body, Api api, String path) {
     Flux<ServerSentEvent<String>> stream =
         api.client()
             .post()
-            .uri(api.uri(session + "/executions"))
+            .uri(api.uri(path))
             .contentType(MediaType.APPLICATION_JSON)
             .accept(MediaType.TEXT_EVENT_STREAM)
             .bodyValue(body)
@@ -36,6 +41,11 @@ public final class EventReader implements AutoCloseable {
             .returnResult(EVENT)
             .getResponseBody();
     subscription = stream.subscribe(events::add);
+  }
+
+  /** Posts a body to any path. */
+  public static EventReader of(Api api, String path, String body) {
+    return new EventReader(body, api, path);
   }
 
   /** The next event that is no comment, as its name and its data. */

@@ -1,0 +1,16 @@
+package io.serpentarium.service.grading;
+
+/**
+ * How much grading there may be.
+ *
+ * @param maximumTests of one submission
+ * @param parallelism tests of one submission that run at once
+ * @param shownChars of stdout that an answer shows, all tests together
+ */
+public record GradingPolicy(int maximumTests, int parallelism, int shownChars) {
+
+  /** The part of a test's stdout that an answer about so many tests shows. */
+  String shown(String stdout, int tests) {
+    return stdout.substring(0, Math.min(stdout.length(), shownChars / tests));
+  }
+}
