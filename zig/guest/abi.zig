@@ -72,10 +72,11 @@ export fn guest_execute(address: [*]const u8, length: usize, flags: u32) *result
 }
 
 /// One operation on the session's terminal (terminal.zig says which, and what the answers mean), with what was typed as
-/// `length` bytes at `address`, which stay the host's. An operation that there is not is answered as `prompt`.
-export fn guest_terminal(operation: u32, address: [*]const u8, length: usize) u32 {
+/// `length` bytes at `address`, which stay the host's. An operation that there is not is answered as `done`.
+export fn guest_terminal(operation: u32, address: usize, length: usize) u32 {
     if (operation > @backingInt(terminal.Operation.prompt)) return 0;
-    return @backingInt(terminal.perform(@fromBackingInt(@intCast(operation)), address[0..length]));
+    const typed: []const u8 = if (length == 0) "" else @as([*]const u8, @ptrFromInt(address))[0..length];
+    return @backingInt(terminal.perform(@fromBackingInt(@intCast(operation)), typed));
 }
 
 fn setArguments(packed_strings: []const u8) error{Raised}!void {
