@@ -16,6 +16,9 @@ import __main__
 
 DONE, ENTERED, ENDED = range(3)
 
+# At the prompt of a kernel's terminal this key would be a signal, not a byte.
+_INTERRUPT = 3
+
 # Keys as a terminal sends them that was not told of the keypad's mode.
 _KEYS = {b'\x7f': 'backspace', b'\x1b[A': 'up', b'\x1b[B': 'down', b'\x1b[C': 'right', b'\x1b[D': 'left',
          b'\x1b[F': 'end', b'\x1b[H': 'home'}
@@ -40,6 +43,13 @@ class _Console(unix_console.UnixConsole):
 
     def forgetinput(self):
         """What is typed behind the end of a search is for the line that it found."""
+
+    def forget_keys(self):
+        """Of a sequence that is not complete."""
+        queue = self.event_queue
+        queue.events.clear()
+        queue.flush_buf()
+        queue.keymap = queue.compiled_keymap
 
     def follow_window(self):
         size = self.getheightwidth()
@@ -75,8 +85,10 @@ class _Prompt:
         reader.ps3 = str(getattr(sys, 'ps2', '... '))
         reader.ps4 = ''
         reader.paste_mode = reader.in_bracketed_paste = False
+        self.console.forget_keys()
         while reader.input_trans_stack:
             reader.pop_input_trans()
+        reader.input_trans.stack, reader.input_trans.k = [], reader.input_trans.ck
         reader.isearch_direction = ''
         reader.cmpltn_reset()
         reader.last_refresh_cache.invalidated = True
@@ -97,6 +109,9 @@ class _Prompt:
         with warnings.catch_warnings(action='ignore'):
             self.handle()
             for used, byte in enumerate(data.replace(b'\r', b'\n'), 1):
+                if byte == _INTERRUPT:
+                    self.cancel()
+                    continue
                 self.console.event_queue.push(byte)
                 state = self.handle()
                 if state != DONE:

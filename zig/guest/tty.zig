@@ -195,24 +195,16 @@ fn show(byte: u8, echo: Echo) void {
     if (isControl(byte)) echo(&.{ '^', byte + '@' }) else echo(&.{byte});
 }
 
+/// One byte a call, so that what was typed ahead is not lost in the buffer of whoever reads one key, such as Python's pager.
 fn readRaw(target: []u8, echo: Echo) isize {
     if (settings.characters[VMIN] == 0 and !readable()) return 0;
     while (true) {
-        const count = receive(target);
+        const count = receive(target[0..1]);
         if (count <= 0) return count;
-        const kept = keep(target, target[0..@intCast(count)], echo);
-        if (kept > 0) return @intCast(kept);
+        target[0] = translate(target[0]) orelse continue;
+        show(target[0], echo);
+        return 1;
     }
-}
-
-fn keep(target: []u8, typed: []const u8, echo: Echo) usize {
-    var kept: usize = 0;
-    for (typed) |byte| {
-        target[kept] = translate(byte) orelse continue;
-        show(target[kept], echo);
-        kept += 1;
-    }
-    return kept;
 }
 
 /// A typed byte as the settings have it; null where they drop it.
