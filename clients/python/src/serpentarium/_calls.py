@@ -1,0 +1,217 @@
+"""Requests as values, so that the blocking and the asynchronous client differ in the sending only."""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+import httpx
+
+from serpentarium._values import (
+    CheckTest,
+    Execution,
+    FileEntry,
+    Grading,
+    Json,
+    Limits,
+    SessionInfo,
+    SnapshotInfo,
+    StdinTest,
+    given,
+)
+
+T = TypeVar("T")
+Files = Mapping[str, str | bytes]
+Tests = Iterable[CheckTest | StdinTest]
+
+LOCAL = "http://127.0.0.1:8080"
+CONNECT_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Call(Generic[T]):
+    """One request, and how its answer is read."""
+
+    method: str
+    path: str
+    read: Callable[[httpx.Response], T]
+    json: Json | None = None
+    content: bytes | None = None
+
+
+def client_options(url: str | None, key: str | None) -> dict[str, Any]:
+    """Options for httpx. An answer may take as long as the program does, so reading has no limit."""
+    bearer = key or os.environ.get("SERPENTARIUM_KEY")
+    return {
+        "base_url": url or os.environ.get("SERPENTARIUM_URL", LOCAL),
+        "headers": {"authorization": f"Bearer {bearer}"} if bearer else {},
+        "timeout": httpx.Timeout(None, connect=CONNECT_SECONDS),
+    }
+
+
+def run(
+    code: str,
+    stdin: str | None,
+    args: Sequence[str],
+    files: Files,
+    limits: Limits | None,
+    return_files: Sequence[str],
+) -> Call[Execution]:
+    """Runs a program once."""
+    body = given(
+        code=code,
+        stdin=stdin,
+        args=list(args) or None,
+        files=_files(files),
+        limits=_limits(limits),
+        return_files=list(return_files) or None,
+    )
+    return Call("POST", "/v1/executions", _execution, body)
+
+
+def grade(
+    code: str, tests: Tests, files: Files, stop_on_failure: bool, limits: Limits | None
+) -> Call[Grading]:
+    """Grades a submission."""
+    body = given(
+        code=code,
+        tests=[test.body() for test in tests],
+        files=_files(files),
+        stop_on_failure=stop_on_failure,
+        limits=_limits(limits),
+    )
+    return Call("POST", "/v1/gradings", lambda response: Grading.of(response.json()), body)
+
+
+def open_session(
+    files: Files, limits: Limits | None, idle_timeout_ms: int | None, snapshot_id: str | None
+) -> Call[SessionInfo]:
+    """Makes a session."""
+    body = given(
+        files=_files(files),
+        limits=_limits(limits),
+        idle_timeout_ms=idle_timeout_ms,
+        snapshot_id=snapshot_id,
+    )
+    return Call("POST", "/v1/sessions", _session, body)
+
+
+def show(session: str) -> Call[SessionInfo]:
+    """Shows a session."""
+    return Call("GET", f"/v1/sessions/{session}", _session)
+
+
+def close(session: str) -> Call[None]:
+    """Ends a session."""
+    return Call("DELETE", f"/v1/sessions/{session}", _nothing)
+
+
+def execute(
+    session: str, code: str, stdin: str | None, stdin_open: bool, limits: Limits | None
+) -> Call[Execution]:
+    """Executes code in a session."""
+    body = given(code=code, stdin=stdin, stdin_open=stdin_open or None, limits=_limits(limits))
+    return Call("POST", f"/v1/sessions/{session}/executions", _execution, body)
+
+
+def write_stdin(session: str, data: str) -> Call[None]:
+    """Feeds what runs."""
+    return Call("POST", f"/v1/sessions/{session}/stdin", _nothing, {"data": data})
+
+
+def end_stdin(session: str) -> Call[None]:
+    """Ends the input of what runs."""
+    return Call("POST", f"/v1/sessions/{session}/stdin", _nothing, {"eof": True})
+
+
+def interrupt(session: str) -> Call[bool]:
+    """Ctrl-C."""
+    return Call(
+        "POST", f"/v1/sessions/{session}/interrupt", lambda response: bool(response.json()["delivered"])
+    )
+
+
+def write_file(session: str, path: str, content: str | bytes) -> Call[None]:
+    """Writes a file."""
+    return Call("PUT", _file(session, path), _nothing, content=_bytes(content))
+
+
+def read_file(session: str, path: str) -> Call[bytes]:
+    """Reads a file."""
+    return Call("GET", _file(session, path), lambda response: response.content)
+
+
+def delete_file(session: str, path: str) -> Call[None]:
+    """Removes a file."""
+    return Call("DELETE", _file(session, path), _nothing)
+
+
+def list_files(session: str) -> Call[list[FileEntry]]:
+    """Lists files."""
+    return Call(
+        "GET",
+        f"/v1/sessions/{session}/files",
+        lambda response: [FileEntry.of(item) for item in response.json()["items"]],
+    )
+
+
+def snapshot(session: str) -> Call[SnapshotInfo]:
+    """Keeps the state of a session."""
+    return Call(
+        "POST", f"/v1/sessions/{session}/snapshots", lambda response: SnapshotInfo.of(response.json())
+    )
+
+
+def restore(session: str, snapshot_id: str) -> Call[SessionInfo]:
+    """Puts a kept state back."""
+    return Call("POST", f"/v1/sessions/{session}/restore", _session, {"snapshot_id": snapshot_id})
+
+
+def fork(session: str, count: int) -> Call[list[SessionInfo]]:
+    """Copies a session."""
+    return Call(
+        "POST",
+        f"/v1/sessions/{session}/fork",
+        lambda response: [SessionInfo.of(item) for item in response.json()["items"]],
+        {"count": count},
+    )
+
+
+def delete_snapshot(snapshot_id: str) -> Call[None]:
+    """Forgets a kept state."""
+    return Call("DELETE", f"/v1/snapshots/{snapshot_id}", _nothing)
+
+
+def _execution(response: httpx.Response) -> Execution:
+    return Execution.of(response.json())
+
+
+def _session(response: httpx.Response) -> SessionInfo:
+    return SessionInfo.of(response.json())
+
+
+def _nothing(response: httpx.Response) -> None:
+    del response
+
+
+def _file(session: str, path: str) -> str:
+    return f"/v1/sessions/{session}/files/{quote(path)}"
+
+
+def _files(files: Files) -> list[Json] | None:
+    return [
+        {"path": path, "content_base64": b64encode(_bytes(content)).decode()}
+        for path, content in files.items()
+    ] or None
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def _limits(limits: Limits | None) -> Json | None:
+    return limits.body() if limits else None

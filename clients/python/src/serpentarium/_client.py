@@ -1,0 +1,271 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+
+from serpentarium import _calls as calls
+from serpentarium._calls import Call, Files, Tests
+from serpentarium._errors import ApiError, SerpentariumError, error_of
+from serpentarium._events import EventParser, execution_event, grading_event
+from serpentarium._interrupts import CtrlC
+from serpentarium._values import (
+    Event,
+    Execution,
+    FileEntry,
+    Grading,
+    InputRequest,
+    Json,
+    Limits,
+    Result,
+    SessionInfo,
+    SnapshotInfo,
+    Stderr,
+    Stdout,
+    TestResult,
+)
+
+T = TypeVar("T")
+Input = Callable[[str], str | None]
+Heard = Callable[[str], object]
+
+
+class Serpentarium:
+    """A service. Threads may share it; whoever makes it closes it.
+
+    `url` and `key` default to the variables SERPENTARIUM_URL and SERPENTARIUM_KEY, and then to a local
+    service without a key.
+    """
+
+    def __init__(self, url: str | None = None, key: str | None = None) -> None:
+        self._http = httpx.Client(**calls.client_options(url, key))
+
+    def run(
+        self,
+        code: str,
+        *,
+        stdin: str | None = None,
+        args: Sequence[str] = (),
+        files: Files | None = None,
+        limits: Limits | None = None,
+        return_files: Sequence[str] = (),
+    ) -> Execution:
+        """Runs a program once, in an interpreter of its own."""
+        return self._do(calls.run(code, stdin, args, files or {}, limits, return_files))
+
+    def grade(
+        self,
+        code: str,
+        tests: Tests,
+        *,
+        files: Files | None = None,
+        stop_on_failure: bool = False,
+        limits: Limits | None = None,
+        on_test: Callable[[TestResult], object] | None = None,
+    ) -> Grading:
+        """Grades a submission; `on_test` hears of each test as it ends."""
+        call = calls.grade(code, tests, files or {}, stop_on_failure, limits)
+        if on_test is None:
+            return self._do(call)
+        for name, data in self._stream(call):
+            match grading_event(name, data):
+                case TestResult() as test:
+                    on_test(test)
+                case Grading() as grading:
+                    return grading
+        raise SerpentariumError("the service's answer ended too early")
+
+    def session(
+        self,
+        *,
+        files: Files | None = None,
+        limits: Limits | None = None,
+        idle_timeout_ms: int | None = None,
+        snapshot_id: str | None = None,
+    ) -> Session:
+        """Makes a session, which lives until it is closed or nobody uses it for its idle timeout."""
+        info = self._do(calls.open_session(files or {}, limits, idle_timeout_ms, snapshot_id))
+        return Session(self, info.id)
+
+    def attach(self, session_id: str) -> Session:
+        """A session that was made before."""
+        return Session(self, self._do(calls.show(session_id)).id)
+
+    def delete_snapshot(self, snapshot_id: str) -> None:
+        """Forgets a kept state."""
+        self._do(calls.delete_snapshot(snapshot_id))
+
+    def close(self) -> None:
+        """Closes the connections. Sessions stay."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _do(self, call: Call[T]) -> T:
+        response = self._http.request(call.method, call.path, json=call.json, content=call.content)
+        if response.is_error:
+            raise error_of(response)
+        return call.read(response)
+
+    def _socket(self, path: str) -> tuple[str, dict[str, str]]:
+        url = self._http.base_url.join(path)
+        secure = "wss" if url.scheme == "https" else "ws"
+        key = self._http.headers.get("authorization")
+        return str(url.copy_with(scheme=secure)), {"authorization": key} if key else {}
+
+    def _stream(self, call: Call[T]) -> Iterator[tuple[str, Json]]:
+        headers = {"accept": "text/event-stream"}
+        with self._http.stream(call.method, call.path, json=call.json, headers=headers) as response:
+            if response.is_error:
+                response.read()
+                raise error_of(response)
+            parser = EventParser()
+            for line in response.iter_lines():
+                yield from parser.feed(line)
+
+
+class Session:
+    """A Python interpreter with its state. As a context manager it ends with the block."""
+
+    def __init__(self, service: Serpentarium, session_id: str) -> None:
+        self.id = session_id
+        self.files = SessionFiles(service, session_id)
+        self._service = service
+
+    def execute(
+        self,
+        code: str,
+        *,
+        stdin: str | Input | None = None,
+        limits: Limits | None = None,
+        on_stdout: Heard | None = None,
+        on_stderr: Heard | None = None,
+    ) -> Execution:
+        """Executes code and waits for its end.
+
+        `stdin` is all the input, or is asked for each line, with the prompt, and gives None at the end.
+        Ctrl-C interrupts the program, whose execution then is `interrupted`; a second one is raised here.
+        """
+        if not callable(stdin) and on_stdout is None and on_stderr is None:
+            with CtrlC(self.interrupt):
+                return self._do(calls.execute(self.id, code, stdin, False, limits))
+        given = None if callable(stdin) else stdin
+        events = self.stream(code, stdin=given, stdin_open=callable(stdin), limits=limits)
+        with CtrlC(self.interrupt) as ctrl_c, closing(events):
+            for event in events:
+                match event:
+                    case Stdout(data) if on_stdout:
+                        on_stdout(data)
+                    case Stderr(data) if on_stderr:
+                        on_stderr(data)
+                    case InputRequest(prompt) if callable(stdin):
+                        with ctrl_c.suspended():
+                            self._answer(stdin, prompt)
+                    case Result(execution):
+                        return execution
+        raise SerpentariumError("the service's answer ended too early")
+
+    def stream(
+        self, code: str, *, stdin: str | None = None, stdin_open: bool = False, limits: Limits | None = None
+    ) -> Generator[Event, None, None]:
+        """Executes code and gives what it tells, last a Result. Leaving early interrupts the program.
+
+        With `stdin_open` an InputRequest is to be answered by `write_stdin` or `end_stdin`.
+        """
+        for name, data in self._service._stream(calls.execute(self.id, code, stdin, stdin_open, limits)):
+            yield execution_event(name, data)
+
+    def write_stdin(self, data: str) -> None:
+        """Feeds what runs."""
+        self._do(calls.write_stdin(self.id, data))
+
+    def end_stdin(self) -> None:
+        """Ends the input of what runs."""
+        self._do(calls.end_stdin(self.id))
+
+    def interrupt(self) -> bool:
+        """Ctrl-C: whether something ran. Variables are kept."""
+        return self._do(calls.interrupt(self.id))
+
+    def info(self) -> SessionInfo:
+        """The session as it is now."""
+        return self._do(calls.show(self.id))
+
+    def snapshot(self) -> SnapshotInfo:
+        """Keeps the state as it is now."""
+        return self._do(calls.snapshot(self.id))
+
+    def restore(self, snapshot_id: str) -> None:
+        """Puts a kept state in the place of its own."""
+        self._do(calls.restore(self.id, snapshot_id))
+
+    def fork(self, count: int = 1) -> list[Session]:
+        """Makes independent copies of its live state."""
+        return [Session(self._service, copy.id) for copy in self._do(calls.fork(self.id, count))]
+
+    def terminal(self) -> tuple[str, dict[str, str]]:
+        """Address and headers of the WebSocket that is a terminal on its REPL, good for one use soon."""
+        return self._service._socket(f"/v1/sessions/{self.id}/terminal")
+
+    def close(self) -> None:
+        """Ends it, and what runs in it."""
+        self._do(calls.close(self.id))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _answer(self, ask: Input, prompt: str) -> None:
+        try:
+            line = ask(prompt)
+            if line is None:
+                self.end_stdin()
+            else:
+                self.write_stdin(line if line.endswith("\n") else line + "\n")
+        except KeyboardInterrupt:
+            self.interrupt()
+        except ApiError as error:
+            if error.code != "not_running":
+                raise
+
+    def _do(self, call: Call[T]) -> T:
+        return self._service._do(call)
+
+
+class SessionFiles:
+    """The files of a session, by paths below /sandbox."""
+
+    def __init__(self, service: Serpentarium, session_id: str) -> None:
+        self._service = service
+        self._session = session_id
+
+    def write(self, path: str, content: str | bytes) -> None:
+        """Writes a whole file."""
+        self._service._do(calls.write_file(self._session, path, content))
+
+    def read(self, path: str) -> bytes:
+        """Reads a whole file."""
+        return self._service._do(calls.read_file(self._session, path))
+
+    def delete(self, path: str) -> None:
+        """Removes a file."""
+        self._service._do(calls.delete_file(self._session, path))
+
+    def list(self) -> list[FileEntry]:
+        """All that is there."""
+        return self._service._do(calls.list_files(self._session))

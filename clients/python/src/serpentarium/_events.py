@@ -1,0 +1,65 @@
+"""Server-sent events, from lines to values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from serpentarium._errors import SerpentariumError
+from serpentarium._values import (
+    Event,
+    Execution,
+    Grading,
+    InputRequest,
+    Json,
+    Result,
+    Started,
+    Stderr,
+    Stdout,
+    TestResult,
+)
+
+
+class EventParser:
+    """Puts lines together; knows what the service sends, not all that the standard allows."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._data: list[str] = []
+
+    def feed(self, line: str) -> Iterator[tuple[str, Json]]:
+        """Takes a line without its end; gives the name and the data of the event that it ends, if any."""
+        field, _, value = line.partition(":")
+        if field == "event":
+            self._name = value.strip()
+        elif field == "data":
+            self._data.append(value.removeprefix(" "))
+        elif not line and self._data:
+            yield self._name, json.loads("\n".join(self._data))
+            self._name, self._data = "", []
+
+
+def execution_event(name: str, data: Json) -> Event:
+    """An event of an execution."""
+    match name:
+        case "started":
+            return Started(data["id"])
+        case "stdout":
+            return Stdout(data["data"])
+        case "stderr":
+            return Stderr(data["data"])
+        case "input_request":
+            return InputRequest(data["prompt"])
+        case "result":
+            return Result(Execution.of(data))
+    raise SerpentariumError(f"the service sent an unknown event: {name}")
+
+
+def grading_event(name: str, data: Json) -> TestResult | Grading:
+    """An event of a grading."""
+    match name:
+        case "test":
+            return TestResult.of(data)
+        case "result":
+            return Grading.of(data)
+    raise SerpentariumError(f"the service sent an unknown event: {name}")

@@ -1,0 +1,60 @@
+"""A local Ctrl-C that interrupts the remote program."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType, TracebackType
+from typing import Self
+
+import httpx
+
+from serpentarium._errors import SerpentariumError
+
+
+class CtrlC:
+    """While it is entered, the first SIGINT calls `interrupt`, from another thread; the next is raised.
+
+    Without effect on threads other than the main one, which get no signals.
+    """
+
+    def __init__(self, interrupt: Callable[[], object]) -> None:
+        self._interrupt = interrupt
+        self._handles = threading.current_thread() is threading.main_thread()
+        self._before: object = None
+        self._seen = False
+
+    def __enter__(self) -> Self:
+        if self._handles:
+            self._before = signal.signal(signal.SIGINT, self._handle)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._handles:
+            signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """Lets Ctrl-C be raised, as usual, within a block."""
+        if not self._handles:
+            yield
+            return
+        handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, handler)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self._seen:
+            raise KeyboardInterrupt
+        self._seen = True
+        threading.Thread(target=self._call, daemon=True).start()
+
+    def _call(self) -> None:
+        with suppress(SerpentariumError, httpx.HTTPError):
+            self._interrupt()

@@ -1,0 +1,260 @@
+"""Values of the contract. Sizes are bytes, durations milliseconds."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Json = dict[str, Any]
+Status = Literal["completed", "raised", "exited", "interrupted", "limit_exceeded", "crashed"]
+Verdict = Literal[
+    "passed", "wrong_answer", "raised", "time_limit", "memory_limit", "output_limit", "crashed", "skipped"
+]
+Comparison = Literal["exact", "trim", "tokens", "float"]
+
+
+def given(**fields: object) -> Json:
+    """The fields that are not None, as a request's body."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an execution may use; None for what is usual."""
+
+    wall_time_ms: int | None = None
+    cpu_time_ms: int | None = None
+    memory_bytes: int | None = None
+    output_bytes: int | None = None
+    disk_bytes: int | None = None
+
+    def body(self) -> Json:
+        """As a request has it."""
+        return given(**asdict(self))
+
+
+@dataclass(frozen=True)
+class PythonError:
+    """An exception that left a program."""
+
+    name: str
+    message: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What an execution used."""
+
+    wall_ms: float
+    cpu_ms: float
+    peak_memory_bytes: int
+    output_bytes: int
+
+    @classmethod
+    def of(cls, body: Json) -> Usage:
+        """Reads it."""
+        return cls(body["wall_ms"], body["cpu_ms"], body["peak_memory_bytes"], body["output_bytes"])
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How code ended. `result` is the repr of a last expression, `files` what a run was asked to return."""
+
+    id: str
+    session_id: str | None
+    status: Status
+    limit: str | None
+    stdout: str
+    stderr: str
+    stdout_truncated: bool
+    stderr_truncated: bool
+    result: str | None
+    error: PythonError | None
+    exit_code: int | None
+    session_state: Literal["kept", "rolled_back", "lost"]
+    usage: Usage
+    files: dict[str, bytes]
+
+    @classmethod
+    def of(cls, body: Json) -> Execution:
+        """Reads it."""
+        error = body["error"]
+        return cls(
+            body["id"],
+            body["session_id"],
+            body["status"],
+            body["limit"],
+            body["stdout"],
+            body["stderr"],
+            body["stdout_truncated"],
+            body["stderr_truncated"],
+            body["result"],
+            PythonError(error["name"], error["message"], error["traceback"]) if error else None,
+            body["exit_code"],
+            body["session_state"],
+            Usage.of(body["usage"]),
+            {file["path"]: _content(file) for file in body.get("files", [])},
+        )
+
+
+def _content(file: Json) -> bytes:
+    if "content" in file:
+        return str(file["content"]).encode()
+    return b64decode(file["content_base64"])
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """A session as the service shows it."""
+
+    id: str
+    state: Literal["idle", "busy", "hibernated"]
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    limits: Limits
+    memory_bytes: int
+
+    @classmethod
+    def of(cls, body: Json) -> SessionInfo:
+        """Reads it."""
+        created, used, expires = (
+            datetime.fromisoformat(body[name]) for name in ("created_at", "last_used_at", "expires_at")
+        )
+        names = ("wall_time_ms", "cpu_time_ms", "memory_bytes", "output_bytes", "disk_bytes")
+        limits = Limits(*(body["limits"][name] for name in names))
+        return cls(body["id"], body["state"], created, used, expires, limits, body["memory_bytes"])
+
+
+@dataclass(frozen=True)
+class SnapshotInfo:
+    """A state that is kept."""
+
+    id: str
+    session_id: str
+    size_bytes: int
+    created_at: datetime
+
+    @classmethod
+    def of(cls, body: Json) -> SnapshotInfo:
+        """Reads it."""
+        created = datetime.fromisoformat(body["created_at"])
+        return cls(body["id"], body["session_id"], body["size_bytes"], created)
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """A file of a session, by its path below /sandbox."""
+
+    path: str
+    type: Literal["file", "directory", "symlink"]
+    size_bytes: int
+    modified_at: datetime
+
+    @classmethod
+    def of(cls, body: Json) -> FileEntry:
+        """Reads it."""
+        modified = datetime.fromisoformat(body["modified_at"])
+        return cls(body["path"], body["type"], body["size_bytes"], modified)
+
+
+@dataclass(frozen=True)
+class CheckTest:
+    """Code, usually assertions, that runs in a copy of the state that the program left."""
+
+    id: str
+    check: str
+
+    def body(self) -> Json:
+        """As a request has it."""
+        return {"id": self.id, "check": self.check}
+
+
+@dataclass(frozen=True)
+class StdinTest:
+    """The program anew, with this stdin; its stdout is compared."""
+
+    id: str
+    expected_stdout: str
+    stdin: str = ""
+    comparison: Comparison = "exact"
+
+    def body(self) -> Json:
+        """As a request has it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What came of one test; `message` says why it did not pass."""
+
+    __test__ = False
+
+    id: str
+    verdict: Verdict
+    message: str
+    stdout: str
+    usage: Usage
+
+    @classmethod
+    def of(cls, body: Json) -> TestResult:
+        """Reads it."""
+        return cls(body["id"], body["verdict"], body["message"], body["stdout"], Usage.of(body["usage"]))
+
+
+@dataclass(frozen=True)
+class Grading:
+    """What came of a submission."""
+
+    verdict: Verdict
+    passed: int
+    total: int
+    setup: Execution
+    tests: tuple[TestResult, ...]
+
+    @classmethod
+    def of(cls, body: Json) -> Grading:
+        """Reads it."""
+        tests = tuple(TestResult.of(test) for test in body["tests"])
+        return cls(body["verdict"], body["passed"], body["total"], Execution.of(body["setup"]), tests)
+
+
+@dataclass(frozen=True)
+class Started:
+    """An execution runs."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Stdout:
+    """It wrote to stdout."""
+
+    data: str
+
+
+@dataclass(frozen=True)
+class Stderr:
+    """It wrote to stderr."""
+
+    data: str
+
+
+@dataclass(frozen=True)
+class InputRequest:
+    """It waits for stdin; the prompt was sent as stdout too."""
+
+    prompt: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """It ended."""
+
+    execution: Execution
+
+
+Event = Started | Stdout | Stderr | InputRequest | Result

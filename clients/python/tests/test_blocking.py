@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from contextlib import closing
+
+import pytest
+
+from serpentarium import (
+    ApiError,
+    CheckTest,
+    InputRequest,
+    Limits,
+    Result,
+    Serpentarium,
+    Session,
+    Started,
+    StdinTest,
+    Stdout,
+    TestResult,
+)
+
+
+def test_runs_a_program(service: Serpentarium) -> None:
+    execution = service.run(
+        "import sys\nprint(sys.argv[1:], input())\nopen('out', 'wb').write(b'\\xff'); open('in').read()",
+        stdin="typed\n",
+        args=["a", "b c"],
+        files={"in": "text"},
+        return_files=["out", "missing"],
+    )
+    assert execution.status == "completed"
+    assert execution.stdout == "['a', 'b c'] typed\n"
+    assert execution.result == "'text'"
+    assert execution.files == {"out": b"\xff"}
+    assert execution.session_id is None
+    assert execution.usage.wall_ms > 0
+
+
+def test_what_a_program_does_is_no_error(service: Serpentarium) -> None:
+    raised = service.run("1/0")
+    assert raised.error
+    assert raised.error.name == "ZeroDivisionError"
+    assert service.run("import sys; sys.exit(3)").exit_code == 3
+    limited = service.run("while True: pass", limits=Limits(wall_time_ms=100))
+    assert (limited.status, limited.limit) == ("limit_exceeded", "wall_time")
+
+
+def test_a_session_keeps_its_state_and_ends_with_the_block(service: Serpentarium) -> None:
+    with service.session(files={"data.txt": b"41"}) as session:
+        session.execute("x = int(open('data.txt').read())")
+        assert session.execute("x + 1").result == "42"
+        assert session.info().state == "idle"
+    with pytest.raises(ApiError) as refused:
+        session.execute("x")
+    assert (refused.value.status, refused.value.code) == (404, "session_not_found")
+
+
+def test_an_api_error_points_to_the_fields(service: Serpentarium) -> None:
+    with pytest.raises(ApiError, match="/limits/wall_time_ms must be at most") as refused:
+        service.session(limits=Limits(wall_time_ms=10**9))
+    assert refused.value.code == "limit_too_high"
+    assert refused.value.errors[0].pointer == "/limits/wall_time_ms"
+
+
+def test_streams_as_it_happens(session: Session) -> None:
+    with closing(session.stream("print('a')\nn = input('? ')\nn * 2", stdin_open=True)) as events:
+        seen = []
+        for event in events:
+            seen.append(event)
+            if isinstance(event, InputRequest):
+                session.write_stdin("ab\n")
+    assert isinstance(seen[0], Started)
+    assert "".join(event.data for event in seen if isinstance(event, Stdout)) == "a\n? "
+    assert InputRequest("? ") in seen
+    last = seen[-1]
+    assert isinstance(last, Result)
+    assert last.execution.result == "'abab'"
+
+
+def test_asks_for_input_until_there_is_no_more(session: Session) -> None:
+    lines = iter(["one", "two\n", None])
+    prompts: list[str] = []
+    out: list[str] = []
+
+    def ask(prompt: str) -> str | None:
+        prompts.append(prompt)
+        return next(lines)
+
+    execution = session.execute(
+        "import sys\na, b = input('a'), input('b')\nsys.stdin.read(), a, b", stdin=ask, on_stdout=out.append
+    )
+    assert execution.result == "('', 'one', 'two')"
+    assert prompts[:2] == ["a", "b"] or prompts[:2] == ["a", "ab"]
+    assert "".join(out) == "ab"
+
+
+def test_leaving_a_stream_interrupts_and_keeps_the_state(session: Session) -> None:
+    with closing(session.stream("x = 5\nprint('on')\nwhile True: pass")) as events:
+        assert Stdout("on\n") in (next(events), next(events))
+    while session.info().state == "busy":
+        pass
+    assert session.execute("x").result == "5"
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_ctrl_c_interrupts_the_program(session: Session, streaming: bool) -> None:
+    pressed = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    pressed.start()
+    heard = {"on_stdout": print} if streaming else {}
+    execution = session.execute("s = 0\nwhile True: s += 1", **heard)  # type: ignore[arg-type]
+    assert execution.status == "interrupted"
+    assert session.execute("s > 0").result == "True"
+
+
+def test_ctrl_c_at_the_prompt_interrupts_the_program(session: Session) -> None:
+    def ask(prompt: str) -> str | None:
+        raise KeyboardInterrupt
+
+    assert session.execute("input('? ')", stdin=ask).status == "interrupted"
+
+
+def test_files(session: Session) -> None:
+    path = "sub folder/ü#%?.bin"
+    session.execute("import os; os.mkdir('sub folder')")
+    session.files.write(path, b"\x00\xff")
+    assert session.files.read(path) == b"\x00\xff"
+    assert (path, 2) in [(entry.path, entry.size_bytes) for entry in session.files.list()]
+    session.files.delete(path)
+    with pytest.raises(ApiError, match="file_not_found"):
+        session.files.read(path)
+
+
+def test_snapshots_and_forks(service: Serpentarium, session: Session) -> None:
+    session.execute("x = 1")
+    kept = session.snapshot()
+    session.execute("x = 2")
+    (copy,) = session.fork()
+    session.restore(kept.id)
+    with copy, service.session(snapshot_id=kept.id) as third:
+        assert [s.execute("x").result for s in (session, copy, third)] == ["1", "2", "1"]
+    service.delete_snapshot(kept.id)
+
+
+def test_grades(service: Serpentarium) -> None:
+    code = "def area(r):\n    return r * r\nif __name__ == '__main__':\n    print(area(int(input() or 1)))"
+    heard: list[TestResult] = []
+    tests: list[CheckTest | StdinTest] = [
+        CheckTest("function", "assert area(2) == 4"),
+        StdinTest("three", "9", stdin="3\n", comparison="trim"),
+        CheckTest("wrong", "assert area(2) == 12, 'circle'"),
+        CheckTest("late", "pass"),
+    ]
+    code = code.replace("input() or 1", "'3'")
+    grading = service.grade(code, tests, stop_on_failure=True, on_test=heard.append)
+    assert [test.verdict for test in grading.tests] == ["passed", "passed", "wrong_answer", "skipped"]
+    assert (grading.verdict, grading.passed, grading.total) == ("wrong_answer", 2, 4)
+    assert grading.tests[2].message == "circle"
+    assert tuple(heard) == grading.tests
+    assert service.grade(code, tests[:1]).verdict == "passed"
