@@ -40,6 +40,8 @@ umask 022
 jobs=$(nproc)
 # Bulk memory instructions run in the host's libc, where nothing can stop them.
 cpu=generic-bulk_memory-bulk_memory_opt
+# CPython's own flag for arithmetic that wraps has clang doubt every pointer too, so that no offset is part of a load.
+optimise='-O3 -DNDEBUG -fno-wrapv-pointer'
 c_stack=8388608
 memory_maximum=268435456
 # Larger dictionaries compress no better here and cost the reader their size in memory.
@@ -70,7 +72,7 @@ verify() { # FILE WANTED
 once() {
   local stage=$1 function=$2 key
   shift 2
-  key=$({ declare -f "$function"; echo "$cpu $c_stack $SOURCE_DATE_EPOCH"; for f in "$@"; do checksum "$f"; done; } | sha256sum)
+  key=$({ declare -f "$function"; echo "$cpu $c_stack $optimise $SOURCE_DATE_EPOCH"; for f in "$@"; do checksum "$f"; done; } | sha256sum)
   if [ "$(cat "$work/stages/$stage" 2>/dev/null)" != "$key" ]; then
     say "$stage"
     rm -f "$work/stages/$stage"
@@ -265,7 +267,7 @@ configure_cpython() {
 
 build_cpython() {
   configure_cpython
-  logged cpython-make make -j"$jobs" OPT='-O3 -DNDEBUG' libpython3.13.a pybuilddir.txt
+  logged cpython-make make -j"$jobs" OPT="$optimise" libpython3.13.a pybuilddir.txt
 }
 
 # --- the module
@@ -279,10 +281,12 @@ link_guest() {
     -c "$here/guest/internals.c" -o internals.o
   zig build-obj "$here/guest/guest.zig" -target wasm32-wasi -mcpu=$cpu -O fast -fstrip -fsingle-threaded \
     --name guest -femit-bin=guest.o
+  zig build-obj "$here/guest/memory.zig" -target wasm32-wasi -mcpu=$cpu -O fast -fstrip -fsingle-threaded -fno-builtin \
+    --name memory -femit-bin=memory.o
   cd "$work/cpython"
   rm -f guest.wasm
-  logged guest-link make -j"$jobs" -f Makefile -f "$here/link.mk" OPT='-O3 -DNDEBUG' guest.wasm \
-    GUEST_OBJECTS="$work/guest/guest.o $work/guest/internals.o" GUEST_LDFLAGS="$flags"
+  logged guest-link make -j"$jobs" -f Makefile -f "$here/link.mk" OPT="$optimise" guest.wasm \
+    GUEST_OBJECTS="$work/guest/guest.o $work/guest/memory.o $work/guest/internals.o" GUEST_LDFLAGS="$flags"
 }
 
 make_stdlib_image() {

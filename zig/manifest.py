@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FORMAT = 1
 ABI = 1
 OUTPUTS = ('python.wasm', 'stdlib.zip')
-NOT_RECIPE = {'.zig-cache', '__pycache__', 'out', 'README.md'}
+NOT_RECIPE = {'.zig-cache', '__pycache__', 'out', 'README.md', 'benchmark', 'PERFORMANCE.md'}
 MISMATCH, CHANGED_RECIPE = 1, 3
 
 
