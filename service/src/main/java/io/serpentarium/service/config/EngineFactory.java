@@ -72,6 +72,7 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
         FfmEngineOptions.DEFAULT
             .withInterruption(
                 Objects.requireNonNullElse(settings.interruption(), InterruptionMode.EPOCH))
-            .withCache(cacheDirectory));
+            .withCache(cacheDirectory)
+            .withCpu(settings.cpu()));
   }
 }

@@ -2,6 +2,7 @@ package io.serpentarium.service.config;
 
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.ffm.CpuTarget;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -57,11 +58,13 @@ public record ServiceProperties(
    * @param interruption how guests that run are reached, or null for what suits the engine; also as
    *     {@code --engine.interruption}
    * @param library the file of libwasmtime; by default it is looked for in the cache directory
+   * @param cpu of the engine ffm: which processors the module is compiled for
    */
   public record EngineSettings(
       @DefaultValue("auto") EngineChoice name,
       @Nullable InterruptionMode interruption,
-      @Nullable Path library) {}
+      @Nullable Path library,
+      @DefaultValue("host") CpuTarget cpu) {}
 
   /**
    * Where tenants are configured: in a file, which is read again when it changes, or inline.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.ffm.CpuTarget;
 import io.serpentarium.sandbox.engine.ffm.LibWasmtime;
 import io.serpentarium.service.config.ServiceProperties.EngineSettings;
 import java.io.IOException;
@@ -52,7 +53,8 @@ class EngineFactoryTest {
   @Test
   void refusesALibraryThatIsNamedAndMissing() {
     EngineSettings settings =
-        new EngineSettings(EngineChoice.AUTO, InterruptionMode.EPOCH, cache.resolve("absent.so"));
+        new EngineSettings(
+            EngineChoice.AUTO, InterruptionMode.EPOCH, cache.resolve("absent.so"), CpuTarget.HOST);
     assertThatThrownBy(() -> new EngineFactory(settings, cache).make())
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("absent.so");
@@ -63,6 +65,7 @@ class EngineFactoryTest {
   }
 
   private EngineFactory factory(EngineChoice choice) {
-    return new EngineFactory(new EngineSettings(choice, InterruptionMode.EPOCH, null), cache);
+    return new EngineFactory(
+        new EngineSettings(choice, InterruptionMode.EPOCH, null, CpuTarget.HOST), cache);
   }
 }

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +83,11 @@ final class EngineConfig {
    *
    * @throws EngineException when the library cannot have these settings here
    */
-  static long newEngine(CApi api, InterruptionMode interruption) {
+  static long newEngine(CApi api, InterruptionMode interruption, CpuTarget cpu) {
     long config = Downcalls.call(api.configNew);
+    if (cpu.isPortable()) {
+      setTarget(api, config);
+    }
     FEATURES_OFF.forEach(name -> Downcalls.run(setter(api, name), config, false));
     ON.forEach(name -> Downcalls.run(setter(api, name), config, true));
     SIZES.forEach((name, bytes) -> Downcalls.run(setter(api, name), config, (long) bytes));
@@ -95,6 +99,19 @@ final class EngineConfig {
       throw new EngineException("libwasmtime cannot have these settings here", null);
     }
     return engine;
+  }
+
+  private static void setTarget(CApi api, long config) {
+    try (Arena arena = Arena.ofConfined()) {
+      long triple = arena.allocateFrom(CpuTarget.TRIPLE).address();
+      Failures.check(
+          api,
+          "libwasmtime does not compile for " + CpuTarget.TRIPLE,
+          Downcalls.call(setter(api, "target"), config, triple));
+      MemorySegment enable = api.function("wasmtime_config_cranelift_flag_enable");
+      CpuTarget.features()
+          .forEach(name -> Downcalls.run(enable, config, arena.allocateFrom(name).address()));
+    }
   }
 
   /** What two engines share that can run each other's code. */

@@ -17,8 +17,8 @@ final class EngineHandle implements AutoCloseable {
   }
 
   /** The first handle of a new engine. */
-  static EngineHandle create(CApi api, InterruptionMode interruption) {
-    return new EngineHandle(api, EngineConfig.newEngine(api, interruption));
+  static EngineHandle create(CApi api, InterruptionMode interruption, CpuTarget cpu) {
+    return new EngineHandle(api, EngineConfig.newEngine(api, interruption, cpu));
   }
 
   /** A further handle of the same engine. */

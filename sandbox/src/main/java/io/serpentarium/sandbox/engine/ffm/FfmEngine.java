@@ -36,7 +36,8 @@ public final class FfmEngine implements Engine {
     return NativeHandles.building(
         handles -> {
           EngineHandle engine =
-              handles.own(EngineHandle.create(library.api(), mode), EngineHandle::close);
+              handles.own(
+                  EngineHandle.create(library.api(), mode, options.cpu()), EngineHandle::close);
           GuestControls controls = GuestControls.of(mode, engine, options.tick());
           return new FfmEngine(engine, new EngineParts(library, options, loader, controls));
         });

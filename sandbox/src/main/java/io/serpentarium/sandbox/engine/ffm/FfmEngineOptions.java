@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
  *     when missing, and taken from all users but its owner (mode 0700)
  * @param tick how often deadlines are looked at; positive
  * @param maxMemoryBytes of linear memory that an instance may have, at most 4 GiB
+ * @param cpu which processors the code is compiled for
  */
 public record FfmEngineOptions(
     InterruptionMode interruption,
     @Nullable Path cacheDirectory,
     Duration tick,
-    long maxMemoryBytes) {
+    long maxMemoryBytes,
+    CpuTarget cpu) {
 
   private static final Duration DEFAULT_TICK = Duration.ofMillis(10);
   private static final long DEFAULT_MAX_MEMORY_BYTES = 256L << 20;
   private static final long MOST_MEMORY_BYTES = 4L << 30;
 
-  /** Epochs, no cache, a tick of 10 ms, 256 MiB. */
+  /** Epochs, no cache, a tick of 10 ms, 256 MiB, this machine's processor. */
   public static final FfmEngineOptions DEFAULT =
-      new FfmEngineOptions(InterruptionMode.EPOCH, null, DEFAULT_TICK, DEFAULT_MAX_MEMORY_BYTES);
+      new FfmEngineOptions(
+          InterruptionMode.EPOCH, null, DEFAULT_TICK, DEFAULT_MAX_MEMORY_BYTES, CpuTarget.HOST);
 
   /** Checks the ranges. */
   public FfmEngineOptions {
@@ -40,21 +43,26 @@ public record FfmEngineOptions(
 
   /** The same with another way to reach running guests. */
   public FfmEngineOptions withInterruption(InterruptionMode mode) {
-    return new FfmEngineOptions(mode, cacheDirectory, tick, maxMemoryBytes);
+    return new FfmEngineOptions(mode, cacheDirectory, tick, maxMemoryBytes, cpu);
   }
 
   /** The same with a directory for compiled modules. */
   public FfmEngineOptions withCache(Path directory) {
-    return new FfmEngineOptions(interruption, directory, tick, maxMemoryBytes);
+    return new FfmEngineOptions(interruption, directory, tick, maxMemoryBytes, cpu);
   }
 
   /** The same with another tick. */
   public FfmEngineOptions withTick(Duration length) {
-    return new FfmEngineOptions(interruption, cacheDirectory, length, maxMemoryBytes);
+    return new FfmEngineOptions(interruption, cacheDirectory, length, maxMemoryBytes, cpu);
   }
 
   /** The same with another limit of linear memory. */
   public FfmEngineOptions withMaxMemoryBytes(long bytes) {
-    return new FfmEngineOptions(interruption, cacheDirectory, tick, bytes);
+    return new FfmEngineOptions(interruption, cacheDirectory, tick, bytes, cpu);
+  }
+
+  /** The same for other processors. */
+  public FfmEngineOptions withCpu(CpuTarget target) {
+    return new FfmEngineOptions(interruption, cacheDirectory, tick, maxMemoryBytes, target);
   }
 }

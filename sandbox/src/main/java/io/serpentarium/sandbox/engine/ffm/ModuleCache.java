@@ -20,8 +20,10 @@ import org.slf4j.LoggerFactory;
  * The directory in which compiled modules are kept from one start to the next.
  *
  * <p>It holds native code that is run unchecked: only files of its owner count, which nobody else
- * may read or write, and whose content has the hash in their name. Anything else is deleted. Many
- * processes may use it at once. It is only a saving: what goes wrong with it is logged.
+ * may read or write, and whose content has the hash in their name. Anything else is deleted. A
+ * directory that cannot be written to, as in an image, counts when root alone may change it and its
+ * files; nothing is kept there or deleted. Many processes may use it at once. It is only a saving:
+ * what goes wrong with it is logged.
  */
 final class ModuleCache {
 
@@ -31,28 +33,54 @@ final class ModuleCache {
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> FILE_MODE =
       PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> SHIPPED_MODE =
+      PosixFilePermissions.fromString("rwxr-xr-x");
   private static final String SUFFIX = ".cwasm";
+  private static final int ROOT = 0;
 
   private final Path directory;
   private final UserPrincipal owner;
+  private final Set<PosixFilePermission> widestMode;
+  private final boolean writable;
 
-  private ModuleCache(Path directory, UserPrincipal owner) {
+  private ModuleCache(
+      Path directory, UserPrincipal owner, Set<PosixFilePermission> widestMode, boolean writable) {
     this.directory = directory;
     this.owner = owner;
+    this.widestMode = widestMode;
+    this.writable = writable;
   }
 
-  /** Makes the directory and gives it to its owner alone; empty when it is of no use. */
+  /**
+   * Makes the directory and gives it to its owner alone, unless it came with the system; empty when
+   * it is of no use.
+   */
   static Optional<ModuleCache> prepare(Path directory) {
     try {
-      FileAttribute<Set<PosixFilePermission>> mode =
-          PosixFilePermissions.asFileAttribute(DIRECTORY_MODE);
-      Path real = Files.createDirectories(directory, mode).toRealPath();
-      Files.setPosixFilePermissions(real, DIRECTORY_MODE);
-      return Optional.of(new ModuleCache(real, requireOwn(real)));
+      boolean shipped = Files.isDirectory(directory) && !Files.isWritable(directory);
+      return Optional.of(shipped ? shipped(directory) : own(directory));
     } catch (IOException | UnsupportedOperationException e) {
       LOG.warn("Modules are compiled anew at every start: {} cannot be used", directory, e);
       return Optional.empty();
     }
+  }
+
+  private static ModuleCache own(Path directory) throws IOException {
+    FileAttribute<Set<PosixFilePermission>> mode =
+        PosixFilePermissions.asFileAttribute(DIRECTORY_MODE);
+    Path real = Files.createDirectories(directory, mode).toRealPath();
+    Files.setPosixFilePermissions(real, DIRECTORY_MODE);
+    return new ModuleCache(real, requireOwn(real), FILE_MODE, true);
+  }
+
+  /** A directory that is read only. */
+  static ModuleCache shipped(Path directory) throws IOException {
+    Path real = directory.toRealPath();
+    if (!Files.getAttribute(real, "unix:uid").equals(ROOT)
+        || !SHIPPED_MODE.containsAll(Files.getPosixFilePermissions(real))) {
+      throw new IOException(real + " can be changed by others than root");
+    }
+    return new ModuleCache(real, Files.getOwner(real), SHIPPED_MODE, false);
   }
 
   /**
@@ -76,6 +104,10 @@ final class ModuleCache {
 
   /** Keeps the code of a module, all of it or nothing. */
   void put(String key, byte[] code) {
+    if (!writable) {
+      LOG.warn("The module is compiled anew at every start: {} has no code for it", directory);
+      return;
+    }
     try {
       FileAttribute<Set<PosixFilePermission>> mode =
           PosixFilePermissions.asFileAttribute(FILE_MODE);
@@ -96,7 +128,9 @@ final class ModuleCache {
   void discard(Path file, String reason) {
     LOG.warn("The compiled module {} is dropped: {}", file, reason);
     try {
-      Files.deleteIfExists(file);
+      if (writable) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
       LOG.warn("{} cannot be deleted", file, e);
     }
@@ -107,7 +141,7 @@ final class ModuleCache {
         Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     return attributes.isRegularFile()
         && attributes.owner().equals(owner)
-        && FILE_MODE.containsAll(attributes.permissions())
+        && widestMode.containsAll(attributes.permissions())
         && file.getFileName().toString().equals(name(key, Sha256.of(file)));
   }
 

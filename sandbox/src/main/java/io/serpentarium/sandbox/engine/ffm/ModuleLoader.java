@@ -22,7 +22,7 @@ final class ModuleLoader {
         new String[] {
           library.fingerprint(),
           EngineConfig.fingerprint(options.interruption()),
-          Processor.fingerprint()
+          options.cpu().fingerprint()
         };
     Path directory = options.cacheDirectory();
     this.cache = directory == null ? null : ModuleCache.prepare(directory).orElse(null);

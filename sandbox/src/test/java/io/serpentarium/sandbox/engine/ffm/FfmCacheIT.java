@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.engine.ffm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serpentarium.sandbox.engine.CompiledModule;
@@ -145,9 +146,7 @@ final class FfmCacheIT {
     Path file = onlyFile();
     byte[] nonsense = {1, 2, 3};
     Files.write(file, nonsense);
-    String name = file.getFileName().toString();
-    String key = name.substring(0, name.indexOf('-'));
-    Files.move(file, file.resolveSibling(key + "-" + Sha256.of(nonsense) + ".cwasm"));
+    Files.move(file, file.resolveSibling(keyOf(file) + "-" + Sha256.of(nonsense) + ".cwasm"));
     assertIsCompiledAnew();
   }
 
@@ -185,6 +184,41 @@ final class FfmCacheIT {
     assertThat(cache).doesNotExist();
   }
 
+  @Test
+  void codeForTheBaselineIsNotThatForThisMachine() throws IOException {
+    compileAndCall("traps");
+    try (FfmEngine engine =
+        FfmEngine.open(
+            FfmLibrary.get(),
+            FfmEngineOptions.DEFAULT.withCache(cache).withCpu(CpuTarget.BASELINE))) {
+      call(engine, "traps");
+    }
+    assertThat(files()).hasSize(CpuTarget.BASELINE.isPortable() ? 2 : 1);
+  }
+
+  @Test
+  void aDirectoryThatCameWithTheSystemServesWhatIsRootsAlone() throws IOException {
+    compileAndCall("traps");
+    Path file = onlyFile();
+    assumeTrue(Files.getAttribute(cache, "unix:uid").equals(0), "only root can make one");
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("r-xr-xr-x"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+    ModuleCache shipped = ModuleCache.shipped(cache);
+    assertThat(shipped.find(keyOf(file))).contains(cache.toRealPath().resolve(file.getFileName()));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--rw-r--"));
+    assertThat(shipped.find(keyOf(file))).isEmpty();
+    assertThat(file).exists();
+    shipped.put(keyOf(file), new byte[] {1});
+    assertThat(files()).containsExactly(file);
+  }
+
+  @Test
+  void aDirectoryThatOthersMayChangeDidNotComeWithTheSystem() throws IOException {
+    Files.createDirectories(cache);
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> ModuleCache.shipped(cache)).isInstanceOf(IOException.class);
+  }
+
   private void assertIsCompiledAnew() throws IOException {
     compileAndCall("traps");
     Path file = onlyFile();
@@ -217,6 +251,11 @@ final class FfmCacheIT {
     try (Stream<Path> files = Files.list(cache)) {
       return files.toList();
     }
+  }
+
+  private static String keyOf(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(0, name.indexOf('-'));
   }
 
   private static String mode(Path file) throws IOException {

@@ -113,7 +113,8 @@ final class FfmFeaturesIT {
 
   private long codeBytes(String body) {
     EngineHandle handle =
-        EngineHandle.create(FfmLibrary.get().api(), FfmEngineOptions.DEFAULT.interruption());
+        EngineHandle.create(
+            FfmLibrary.get().api(), FfmEngineOptions.DEFAULT.interruption(), CpuTarget.HOST);
     try (handle) {
       byte[] wasm = assemble("(memory 1) (func (export \"f\") (param i32) " + body + ")");
       long module = NativeModules.compile(FfmLibrary.get().api(), handle, wasm);
