@@ -29,6 +29,9 @@ final class SessionRegistry {
 
   SessionRegistry(SessionPolicy policy, MeterRegistry registry) {
     places = new Semaphore(policy.maximum());
+    Gauge.builder("serpentarium.sessions.maximum", policy, SessionPolicy::maximum)
+        .description("Sessions that the registry may hold")
+        .register(registry);
     Gauge.builder("serpentarium.sessions", byId, ConcurrentMap::size)
         .description("Sessions in the registry")
         .register(registry);

@@ -47,12 +47,18 @@ final class TenantFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     if (!authenticator.isNeeded()) {
-      return CurrentTenant.in(Tenant.LOCAL, chain.filter(exchange));
+      return filterFor(Tenant.LOCAL, exchange, chain);
     }
     return PROTECTED.matches(exchange.getRequest().getPath().pathWithinApplication())
-        ? tenantOf(exchange.getRequest())
-            .flatMap(tenant -> CurrentTenant.in(tenant, chain.filter(exchange)))
+        ? tenantOf(exchange.getRequest()).flatMap(tenant -> filterFor(tenant, exchange, chain))
         : chain.filter(exchange);
+  }
+
+  /** Also leaves the tenant where the logs find it. */
+  private static Mono<Void> filterFor(
+      Tenant tenant, ServerWebExchange exchange, WebFilterChain chain) {
+    exchange.getAttributes().put(Tenant.class.getName(), tenant);
+    return CurrentTenant.in(tenant, chain.filter(exchange));
   }
 
   private Mono<Tenant> tenantOf(ServerHttpRequest request) {
