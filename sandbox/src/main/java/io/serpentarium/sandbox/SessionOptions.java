@@ -6,8 +6,10 @@ package io.serpentarium.sandbox;
  * @param limits what holds for the session and, unless a request narrows them, its executions
  * @param history executions that {@link Session#undo} can take back, from 0 to {@link
  *     #MAX_HISTORY}; each costs the memory and the time of copying what the session changed
+ * @param rollBack whether an execution that can only be ended by force is undone; otherwise the
+ *     session is lost then, and no execution pays for the way back
  */
-public record SessionOptions(Limits limits, int history) {
+public record SessionOptions(Limits limits, int history, boolean rollBack) {
 
   /** The most executions that can be taken back. */
   public static final int MAX_HISTORY = 1_000;
@@ -19,12 +21,17 @@ public record SessionOptions(Limits limits, int history) {
     }
   }
 
-  /** A session with the given limits and no history. */
+  /** A session with the given limits, no history, and the way back. */
   public static SessionOptions withLimits(Limits limits) {
-    return new SessionOptions(limits, 0);
+    return new SessionOptions(limits, 0, true);
   }
 
   public SessionOptions withHistory(int executions) {
-    return new SessionOptions(limits, executions);
+    return new SessionOptions(limits, executions, rollBack);
+  }
+
+  /** For a session whose owner drops it after an execution that was ended by force. */
+  public SessionOptions withoutRollBack() {
+    return new SessionOptions(limits, history, false);
   }
 }

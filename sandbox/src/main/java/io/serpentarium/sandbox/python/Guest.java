@@ -5,7 +5,7 @@ import io.serpentarium.sandbox.snapshot.CompressedImage;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.MemoryImage;
 import io.serpentarium.sandbox.snapshot.PageImage;
-import io.serpentarium.sandbox.snapshot.SettledPages;
+import io.serpentarium.sandbox.snapshot.SessionPages;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import java.util.Objects;
@@ -30,7 +30,7 @@ final class Guest implements AutoCloseable {
   private volatile GuestHost host;
   private volatile @Nullable GuestInstance instance;
   private volatile @Nullable CompressedImage asleep;
-  private final SettledPages settled = new SettledPages();
+  private final SessionPages pages = new SessionPages();
 
   /** A guest without an instance; see {@link #startNew} and {@link #become}. */
   Guest(GuestFactory factory, Interruption interruption, GuestConsole console, GuestTime time) {
@@ -63,15 +63,15 @@ final class Guest implements AutoCloseable {
     CompressedImage kept = asleep;
     MemoryImage memory =
         kept == null
-            ? factory.images().capture(instance().instance().memory(), settled, previous)
+            ? factory.images().capture(instance().instance().memory(), pages, previous)
             : factory.images().decompress(kept);
     return new GuestState(memory, host.wasi().capture(), time.monotonic());
   }
 
-  /** Compresses its memory and closes its instance, until {@link #begin}. */
+  /** Compresses its memory and closes its instance, until {@link #wake}. */
   void hibernate() {
     if (asleep == null) {
-      asleep = factory.images().compress(instance().instance().memory(), settled);
+      asleep = factory.images().compress(instance().instance().memory(), pages);
       interruption.detach();
       console.detach();
       close();
@@ -82,7 +82,8 @@ final class Guest implements AutoCloseable {
     return asleep != null;
   }
 
-  private void wake() {
+  /** Ends its hibernation, if it hibernates. */
+  void wake() {
     CompressedImage kept = asleep;
     if (kept != null) {
       attach(withMemory(host, factory.images().decompress(kept)));
@@ -132,22 +133,21 @@ final class Guest implements AutoCloseable {
     }
   }
 
-  /** Wakes it if need be, and remembers all that holds now, for {@link #rollBack}. */
-  BeforeImage begin() {
-    wake();
+  /** Remembers all that holds now, for {@link #rollBack}. It must be awake. */
+  BeforeImage mark() {
     host.wasi().mark();
-    return factory.images().before(instance().instance().memory(), settled);
+    return factory.images().before(instance().instance().memory(), pages);
   }
 
   /**
-   * Puts back what held at {@link #begin}, in a new instance.
+   * Puts back what held at {@link #mark}, in a new instance.
    *
    * @return whether that went well; otherwise it must only be closed
    */
   boolean rollBack(PageImage before) {
     try {
       closeInstance();
-      GuestInstance fresh = withMemory(host, before, settled);
+      GuestInstance fresh = withMemory(host, before, pages);
       host.wasi().rollBack();
       attach(fresh);
       fresh.control().clearSignal();
@@ -159,10 +159,10 @@ final class Guest implements AutoCloseable {
   }
 
   private GuestInstance withMemory(GuestHost of, PageImage image) {
-    return withMemory(of, image, new SettledPages());
+    return withMemory(of, image, new SessionPages());
   }
 
-  private GuestInstance withMemory(GuestHost of, PageImage image, SettledPages below) {
+  private GuestInstance withMemory(GuestHost of, PageImage image, SessionPages below) {
     GuestInstance fresh = factory.newInstance(of);
     closeUnless(fresh, () -> factory.images().apply(image, below, fresh.instance()));
     return fresh;
@@ -178,6 +178,7 @@ final class Guest implements AutoCloseable {
   }
 
   private void attach(GuestInstance fresh) {
+    pages.moved();
     fresh.attachTo(interruption, factory.checkpoints());
     console.attach(fresh.control());
     instance = fresh;
@@ -211,7 +212,7 @@ final class Guest implements AutoCloseable {
   @Override
   public void close() {
     closeInstance();
-    settled.close();
+    pages.close();
   }
 
   private void closeInstance() {

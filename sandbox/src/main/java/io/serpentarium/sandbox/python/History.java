@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.HistoryExceededException;
+import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.MemoryImage;
 import java.util.ArrayDeque;
@@ -9,21 +10,40 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states that a session had before each of its last executions, which share what is alike. Used
- * by whoever has the session's guest.
+ * The ways back of a session: what it was before the execution that runs, and the states before
+ * each of its last executions, which share what is alike. Used by whoever has the session's guest.
  */
 final class History {
 
   private final int depth;
   private final Deque<GuestState> states = new ArrayDeque<>();
 
-  /** An empty one that keeps so many states. */
-  History(int depth) {
+  private final boolean rollBack;
+
+  /**
+   * An empty one.
+   *
+   * @param depth states to keep
+   * @param rollBack whether there is a way back from an execution that fails
+   */
+  History(int depth, boolean rollBack) {
     this.depth = depth;
+    this.rollBack = rollBack;
   }
 
-  /** Keeps the state of a guest that is about to execute. */
-  void add(Guest guest) {
+  /**
+   * Wakes a guest that is about to execute, and keeps its state.
+   *
+   * @return the way back, if it is wanted
+   */
+  @Nullable BeforeImage begin(Guest guest) {
+    guest.wake();
+    BeforeImage before = rollBack ? guest.mark() : null;
+    add(guest);
+    return before;
+  }
+
+  private void add(Guest guest) {
     if (depth == 0) {
       return;
     }

@@ -104,8 +104,7 @@ final class PythonExecution implements Execution, Watchdog.Watched {
   }
 
   private GuestResult runGuest() {
-    before = guest.begin();
-    history.add(guest);
+    before = history.begin(guest);
     GuestInstance instance = guest.instance();
     instance.setDeadline(limits.wallTime().plus(GRACE.multipliedBy(2)));
     guest.console().connect(stdin, output, this::overflow);

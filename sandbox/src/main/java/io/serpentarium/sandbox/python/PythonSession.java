@@ -41,7 +41,7 @@ final class PythonSession implements Session {
     this.guest = guest;
     this.options = options;
     this.house = house;
-    this.history = new History(options.history());
+    this.history = new History(options.history(), options.rollBack());
     this.files = new CurrentFiles(() -> guest.files().files());
     this.memoryBytes = guest.memoryBytes();
   }

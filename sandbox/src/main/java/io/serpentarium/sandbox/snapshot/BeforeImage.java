@@ -34,7 +34,16 @@ public final class BeforeImage implements PageImage, AutoCloseable {
 
   /** The pages of the memory that are the session's own now, not copied. */
   PageRanges find(MemorySegment memory, long from) {
-    scan.find(memory, from, ranges);
+    return find(memory, from, 0);
+  }
+
+  /**
+   * Likewise, where the kernel watches the first pages.
+   *
+   * @param watchedBytes as {@link PageScan} takes them
+   */
+  PageRanges find(MemorySegment memory, long from, long watchedBytes) {
+    scan.find(memory, from, watchedBytes, ranges);
     return ranges;
   }
 

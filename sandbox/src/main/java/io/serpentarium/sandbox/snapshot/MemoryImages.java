@@ -27,6 +27,7 @@ public final class MemoryImages implements AutoCloseable {
   private final GuestLayout layout;
   private final PristineMemory pristine;
   private final Optional<Pagemap> pagemap;
+  private final Optional<WriteWatch> watch;
   private final BeforeImages buffers;
   private final PageCodec codec;
 
@@ -40,6 +41,8 @@ public final class MemoryImages implements AutoCloseable {
     this.pristine = PristineMemory.copyOf(neverRun.segment(), layout.stackBytes());
     this.codec = new PageCodec(pristine);
     this.pagemap = Pagemap.open();
+    this.watch = pagemap.map(PagemapScan::new).filter(PagemapScan::works).flatMap(WriteWatch::open);
+    LOG.debug("Writes are watched: {}", watch.isPresent());
     this.buffers = new BeforeImages(scans());
   }
 
@@ -59,16 +62,19 @@ public final class MemoryImages implements AutoCloseable {
   /**
    * Copies a memory's pages for as long as an execution takes, but for those that are settled.
    *
-   * @param settled of the session; takes more pages when there are many
+   * @param pages of the session; more of them are settled when there are many
    */
-  public BeforeImage before(GuestMemory memory, SettledPages settled) {
+  public BeforeImage before(GuestMemory memory, SessionPages pages) {
     MemorySegment segment = memory.segment();
     BeforeImage image = buffers.take();
     try {
-      PageRanges own = image.find(segment, layout.stackBytes());
-      if (pagemap.isPresent() && settled.worthwhile(own)) {
-        settled.settle(segment, own);
-        image.find(segment, layout.stackBytes());
+      PageRanges own = find(image, segment, pages);
+      if (pagemap.isPresent() && pages.settled().worthwhile(own)) {
+        pages.unwatched();
+        pages.settled().settle(segment, own);
+        find(image, segment, pages);
+      } else if (watch.isPresent() && pages.watchIsDue()) {
+        watch(watch.get(), segment, own, pages);
       }
       image.take(segment);
       return image;
@@ -78,18 +84,28 @@ public final class MemoryImages implements AutoCloseable {
     }
   }
 
+  private PageRanges find(BeforeImage image, MemorySegment segment, SessionPages pages) {
+    return image.find(segment, layout.stackBytes(), pages.watchedBytes());
+  }
+
+  private void watch(WriteWatch by, MemorySegment segment, PageRanges own, SessionPages pages) {
+    if (by.watch(segment, layout.stackBytes(), own)) {
+      pages.watched(segment.byteSize());
+    }
+  }
+
   /**
    * Copies a memory's pages for good.
    *
-   * @param settled of the session
+   * @param pages of the session
    * @param previous an image whose pages are shared where they are alike, or null
    */
   public MemoryImage capture(
-      GuestMemory memory, SettledPages settled, @Nullable MemoryImage previous) {
+      GuestMemory memory, SessionPages pages, @Nullable MemoryImage previous) {
     MemorySegment segment = memory.segment();
     try (BeforeImage buffer = buffers.take()) {
       PageRanges changed = new PageRanges();
-      changed.addUnion(buffer.find(segment, layout.stackBytes()), settled.runs());
+      changed.addUnion(find(buffer, segment, pages), pages.settled().runs());
       return MemoryImage.of(segment, changed, pristine, previous);
     }
   }
@@ -100,10 +116,10 @@ public final class MemoryImages implements AutoCloseable {
    * @param below pages that the image lies upon
    * @throws io.serpentarium.sandbox.engine.EngineException when it cannot grow to the image's size
    */
-  public void apply(PageImage image, SettledPages below, Instance instance) {
+  public void apply(PageImage image, SessionPages below, Instance instance) {
     instance.growMemory(image.memoryBytes());
     MemorySegment memory = instance.memory().segment();
-    below.lay(memory);
+    below.settled().lay(memory);
     try (BeforeImage buffer = buffers.take()) {
       reset(memory, buffer.find(memory, layout.stackBytes()));
     }
@@ -111,8 +127,8 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   /** Copies a memory's pages to the heap, compressed. */
-  public CompressedImage compress(GuestMemory memory, SettledPages settled) {
-    MemoryImage image = capture(memory, settled, null);
+  public CompressedImage compress(GuestMemory memory, SessionPages pages) {
+    MemoryImage image = capture(memory, pages, null);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(Compression.to(bytes))) {
       codec.write(image, out);
@@ -163,6 +179,7 @@ public final class MemoryImages implements AutoCloseable {
   @Override
   public void close() {
     buffers.close();
+    watch.ifPresent(WriteWatch::close);
     pagemap.ifPresent(Pagemap::close);
   }
 }

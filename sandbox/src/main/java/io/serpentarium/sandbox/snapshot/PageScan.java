@@ -15,4 +15,13 @@ interface PageScan {
    * @param found is cleared first; in ascending order
    */
   void find(MemorySegment memory, long from, PageRanges found);
+
+  /**
+   * Likewise, where the kernel watches the first pages.
+   *
+   * @param watchedBytes that {@link WriteWatch} watches, from the memory's beginning; 0 for none
+   */
+  default void find(MemorySegment memory, long from, long watchedBytes, PageRanges found) {
+    find(memory, from, found);
+  }
 }

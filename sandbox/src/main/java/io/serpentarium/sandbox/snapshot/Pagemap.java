@@ -2,7 +2,6 @@ package io.serpentarium.sandbox.snapshot;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -23,13 +22,9 @@ final class Pagemap implements AutoCloseable {
   private static final int READ_ONLY = 0;
   private static final int CLOSE_ON_EXEC = 0x80000;
 
-  private final MethodHandle ioctl;
-  private final MethodHandle close;
-  private final int descriptor;
+  private final IoControl descriptor;
 
-  private Pagemap(MethodHandle ioctl, MethodHandle close, int descriptor) {
-    this.ioctl = ioctl;
-    this.close = close;
+  private Pagemap(IoControl descriptor) {
     this.descriptor = descriptor;
   }
 
@@ -48,37 +43,21 @@ final class Pagemap implements AutoCloseable {
       }
       MemorySegment name = arena.allocateFrom("/proc/self/pagemap");
       int descriptor = (int) open.invokeExact(name, READ_ONLY | CLOSE_ON_EXEC);
-      return descriptor < 0 ? Optional.empty() : Optional.of(of(descriptor));
+      return descriptor < 0
+          ? Optional.empty()
+          : Optional.of(new Pagemap(new IoControl(descriptor)));
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Pagemap of(int descriptor) {
-    return new Pagemap(
-        NativeCalls.function(
-            "ioctl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-            Linker.Option.firstVariadicArg(2)),
-        NativeCalls.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
-        descriptor);
   }
 
   /** Calls ioctl; negative where it failed. */
   int control(long request, MemorySegment argument) {
-    try {
-      return (int) ioctl.invokeExact(descriptor, request, argument);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
+    return descriptor.control(request, argument);
   }
 
   @Override
   public void close() {
-    try {
-      int _ = (int) close.invokeExact(descriptor);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
+    descriptor.close();
   }
 }

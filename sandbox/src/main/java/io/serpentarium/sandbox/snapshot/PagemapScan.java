@@ -16,6 +16,7 @@ final class PagemapScan implements PageScan {
   /** {@code _IOWR('f', 16, struct pm_scan_arg)}. */
   private static final long PAGEMAP_SCAN = 0xc060_6610L;
 
+  private static final long WRITTEN = 1 << 1;
   private static final long FILE = 1 << 2;
   private static final long PRESENT = 1 << 3;
   private static final long SWAPPED = 1 << 4;
@@ -37,37 +38,55 @@ final class PagemapScan implements PageScan {
   private static final int REPORTED = 88;
 
   private final Pagemap pagemap;
-  private final MemorySegment argument;
   private final MemorySegment regions;
+  private final MemorySegment written;
+  private final MemorySegment own;
 
   PagemapScan(Pagemap pagemap) {
     this.pagemap = pagemap;
     Arena arena = Arena.ofAuto();
-    this.argument = arena.allocate(ARGUMENT_BYTES, Long.BYTES);
     this.regions = arena.allocate((long) REGIONS * REGION_BYTES, Long.BYTES);
+    this.written = newArgument(arena, WRITTEN, 0, WRITTEN);
+    this.own = newArgument(arena, FILE | ZERO, PRESENT | SWAPPED, FILE);
+    own.set(JAVA_LONG, INVERTED, FILE | ZERO);
+  }
+
+  private MemorySegment newArgument(Arena arena, long allOf, long anyOf, long reported) {
+    MemorySegment argument = arena.allocate(ARGUMENT_BYTES, Long.BYTES);
     argument.set(JAVA_LONG, 0, ARGUMENT_BYTES);
     argument.set(JAVA_LONG, REGIONS_ADDRESS, regions.address());
     argument.set(JAVA_LONG, REGIONS_COUNT, REGIONS);
-    argument.set(JAVA_LONG, INVERTED, FILE | ZERO);
-    argument.set(JAVA_LONG, ALL_OF, FILE | ZERO);
-    argument.set(JAVA_LONG, ANY_OF, PRESENT | SWAPPED);
-    argument.set(JAVA_LONG, REPORTED, FILE);
+    argument.set(JAVA_LONG, ALL_OF, allOf);
+    argument.set(JAVA_LONG, ANY_OF, anyOf);
+    argument.set(JAVA_LONG, REPORTED, reported);
+    return argument;
   }
 
   /** Whether this kernel has it. */
   boolean works() {
-    argument.set(JAVA_LONG, START, 0);
-    argument.set(JAVA_LONG, END, PageRanges.PAGE_BYTES);
-    return pagemap.control(PAGEMAP_SCAN, argument) >= 0;
+    own.set(JAVA_LONG, START, 0);
+    own.set(JAVA_LONG, END, PageRanges.PAGE_BYTES);
+    return pagemap.control(PAGEMAP_SCAN, own) >= 0;
   }
 
   @Override
   public void find(MemorySegment memory, long from, PageRanges found) {
+    find(memory, from, 0, found);
+  }
+
+  @Override
+  public void find(MemorySegment memory, long from, long watchedBytes, PageRanges found) {
     found.clear();
+    find(written, memory, from, watchedBytes, found);
+    find(own, memory, Math.max(from, watchedBytes), memory.byteSize(), found);
+  }
+
+  private void find(
+      MemorySegment argument, MemorySegment memory, long from, long to, PageRanges found) {
     long base = memory.address();
-    long end = base + memory.byteSize();
+    long end = base + to;
     for (long start = base + from; start < end; ) {
-      int count = scan(start, end);
+      int count = scan(argument, start, end);
       for (int i = 0; i < count; i++) {
         found.add(page(i, 0, base), page(i, REGION_END, base));
       }
@@ -75,7 +94,7 @@ final class PagemapScan implements PageScan {
     }
   }
 
-  private int scan(long start, long end) {
+  private int scan(MemorySegment argument, long start, long end) {
     argument.set(JAVA_LONG, START, start);
     argument.set(JAVA_LONG, END, end);
     int count = pagemap.control(PAGEMAP_SCAN, argument);

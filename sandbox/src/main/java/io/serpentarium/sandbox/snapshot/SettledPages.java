@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time. They belong to one session, and move with it to a new instance.
  */
-public final class SettledPages implements AutoCloseable {
+final class SettledPages implements AutoCloseable {
 
   /** Pages of its own from which on a session's are settled: 4 MiB. */
   private static final int WORTHWHILE = 1024;
@@ -20,6 +20,10 @@ public final class SettledPages implements AutoCloseable {
 
   private final PageRanges runs = new PageRanges();
   private @Nullable MemoryFile file;
+
+  boolean isEmpty() {
+    return file == null;
+  }
 
   /** Whether so many pages of the session's own are too many to be copied at every execution. */
   boolean worthwhile(PageRanges own) {
@@ -70,7 +74,7 @@ public final class SettledPages implements AutoCloseable {
    *
    * @throws io.serpentarium.sandbox.engine.EngineException as {@link #settle}
    */
-  public void lay(MemorySegment memory) {
+  void lay(MemorySegment memory) {
     MemoryFile source = file;
     if (source == null) {
       return;

@@ -32,7 +32,7 @@ final class EngineComparison {
   private final List<TestEngine> engines;
   private final ComparisonTable table;
   private final int rounds;
-  private final String load = load();
+  private final String load = Machine.load();
 
   private EngineComparison(List<TestEngine> engines, int rounds) throws IOException {
     this.engines = engines;
@@ -143,36 +143,11 @@ final class EngineComparison {
             rounds,
             LocalDate.now(ZoneOffset.UTC),
             load,
-            machine(),
+            Machine.describe(),
             versions(),
             PythonArtifacts.load(TestEngine.sharedCache()).pythonVersion(),
             table)
         .stripTrailing();
-  }
-
-  private static String machine() throws IOException {
-    Runtime runtime = Runtime.getRuntime();
-    return "%s, %d processors, %s %s, JDK %s"
-        .formatted(
-            processor(),
-            runtime.availableProcessors(),
-            System.getProperty("os.name"),
-            System.getProperty("os.version"),
-            Runtime.version());
-  }
-
-  /** Over 1, 5 and 15 minutes. */
-  private static String load() throws IOException {
-    String[] fields = Files.readString(Path.of("/proc/loadavg")).split(" ", 4);
-    return String.join(" ", fields[0], fields[1], fields[2]);
-  }
-
-  private static String processor() throws IOException {
-    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-        .filter(line -> line.startsWith("model name"))
-        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .findFirst()
-        .orElse(System.getProperty("os.arch"));
   }
 
   private String versions() {

@@ -88,7 +88,7 @@ final class PythonExecutionTest {
             ExecutionRequest.program("1"),
             Limits.DEFAULT,
             guest,
-            new History(0),
+            new History(0, true),
             Duration.ofSeconds(1))
         .run(watchdog);
   }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** All ways to find written pages, on a private mapping of a file as an instance's memory is. */
 final class PageScanTest {
@@ -65,6 +67,42 @@ final class PageScanTest {
   }
 
   @Test
+  void watchedPagesAreFoundWhenTheyAreWrittenTo() {
+    assumeTrue(pagemap.isPresent());
+    PagemapScan scan = new PagemapScan(pagemap.orElseThrow());
+    assumeTrue(scan.works());
+    Optional<WriteWatch> opened = WriteWatch.open(scan);
+    assumeTrue(opened.isPresent());
+    try (WriteWatch watch = opened.orElseThrow()) {
+      List.of(3, 4, 900).forEach(this::write);
+      scan.find(memory, PAGE, found);
+      assertThat(watch.watch(memory.asSlice(0, 2_000L * PAGE), PAGE, found)).isTrue();
+      assertThat(findWatched(scan)).containsExactly(3, 4, 900);
+      List.of(0, 1, 4, 5, 1_999, 2_000, 2_500).forEach(this::write);
+      assertThat(findWatched(scan)).containsExactly(1, 3, 4, 5, 900, 1_999, 2_000, 2_500);
+      assertThat(findWatched(scan)).isEqualTo(find(scan, PAGE));
+    }
+  }
+
+  private List<Integer> findWatched(PageScan scan) {
+    scan.find(memory, PAGE, 2_000L * PAGE, found);
+    return pages();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6.9.0, true",
+    "6.18.44-fc, true",
+    "7.0.0-rc1, true",
+    "6.8.0-40-generic, false",
+    "5.15.0, false",
+    "strange, false"
+  })
+  void onlyRecentKernelsAreAskedToWatch(String version, boolean recent) {
+    assertThat(WriteWatch.isRecent(version)).isEqualTo(recent);
+  }
+
+  @Test
   void entriesTellWhatWasWritten() {
     assumeTrue(pagemap.isPresent());
     findsWhatWasWritten(new PagemapEntries());
@@ -103,6 +141,10 @@ final class PageScanTest {
 
   private List<Integer> find(PageScan scan, long from) {
     scan.find(memory, from, found);
+    return pages();
+  }
+
+  private List<Integer> pages() {
     List<Integer> pages = new ArrayList<>();
     for (int range = 0; range < found.count(); range++) {
       for (int page = found.first(range); page < found.end(range); page++) {

@@ -74,7 +74,7 @@ final class SnapshotFormatTest {
             (target, length) -> {});
     memory.asSlice(10L * PAGE, 3L * PAGE).fill((byte) 9);
     GuestState state =
-        new GuestState(images.capture(guest, new SettledPages(), null), host.capture(), 42);
+        new GuestState(images.capture(guest, new SessionPages(), null), host.capture(), 42);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     format.write(new StoredState(state, CREATED), out);
     bytes = out.toByteArray();

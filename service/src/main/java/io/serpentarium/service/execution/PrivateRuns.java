@@ -53,8 +53,12 @@ public final class PrivateRuns {
   private Mono<Session> open(SessionStart start) {
     return workers.call(
         Session.class,
-        () -> opener.open(SessionOptions.withLimits(start.limits()), start.state(), start.files()),
+        () -> opener.open(options(start), start.state(), start.files()),
         this::closeUnheard);
+  }
+
+  private static SessionOptions options(SessionStart start) {
+    return SessionOptions.withLimits(start.limits()).withoutRollBack();
   }
 
   private Mono<FinishedExecution> execute(Session session, ExecutionRequest request) {

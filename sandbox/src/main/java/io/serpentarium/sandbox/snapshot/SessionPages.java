@@ -1,0 +1,52 @@
+package io.serpentarium.sandbox.snapshot;
+
+/**
+ * What is known of the pages of one session's memory: which are settled, and whether the kernel
+ * watches the others. One thread at a time.
+ */
+public final class SessionPages implements AutoCloseable {
+
+  /**
+   * Looks before a memory is watched. By then an instance has met most of the pages that it will
+   * read: the kernel maps those of a watched memory one by one.
+   */
+  private static final int LOOKS = 4;
+
+  private final SettledPages settled = new SettledPages();
+  private int looks;
+  private long watchedBytes;
+
+  /** Takes note that the session has another instance. */
+  public void moved() {
+    looks = 0;
+    watchedBytes = 0;
+  }
+
+  SettledPages settled() {
+    return settled;
+  }
+
+  /** Bytes of the memory that are watched, from its beginning; 0 while it is not. */
+  long watchedBytes() {
+    return watchedBytes;
+  }
+
+  /** Takes note of a look at a memory that is not watched, and says whether it is to be, now. */
+  boolean watchIsDue() {
+    return watchedBytes == 0 && settled.isEmpty() && ++looks == LOOKS;
+  }
+
+  void watched(long bytes) {
+    watchedBytes = bytes;
+  }
+
+  /** Takes note that what is watched is no longer what matters. */
+  void unwatched() {
+    watchedBytes = 0;
+  }
+
+  @Override
+  public void close() {
+    settled.close();
+  }
+}
