@@ -25,6 +25,9 @@ final class CompileCache {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
+  /** Wasmtime's own folder: whatever it does not know there it removes now and then. */
+  private static final String OWN_FOLDER = "jni";
+
   private CompileCache() {}
 
   /**
@@ -74,6 +77,7 @@ final class CompileCache {
         enabled = true
         directory = "%s"
         """
-        .formatted(directory.toString().replace("\\", "\\\\").replace("\"", "\\\""));
+        .formatted(
+            directory.resolve(OWN_FOLDER).toString().replace("\\", "\\\\").replace("\"", "\\\""));
   }
 }

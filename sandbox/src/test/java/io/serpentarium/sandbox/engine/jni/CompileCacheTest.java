@@ -25,7 +25,7 @@ final class CompileCacheTest {
     Path toml = CompileCache.prepare(cache).orElseThrow();
     assertThat(mode(cache)).isEqualTo("rwx------");
     assertThat(toml).hasParent(cache.toRealPath());
-    assertThat(toml).content().contains("enabled = true", "\"" + cache.toRealPath() + "\"");
+    assertThat(toml).content().contains("enabled = true", "\"" + cache.toRealPath() + "/jni\"");
   }
 
   @Test
@@ -38,7 +38,7 @@ final class CompileCacheTest {
   @Test
   void quotesTheDirectory() {
     Path toml = CompileCache.prepare(directory.resolve("a\"b\\c")).orElseThrow();
-    assertThat(toml).content().contains("/a\\\"b\\\\c\"");
+    assertThat(toml).content().contains("/a\\\"b\\\\c/jni\"");
   }
 
   @Test

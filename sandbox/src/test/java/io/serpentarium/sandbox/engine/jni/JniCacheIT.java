@@ -71,7 +71,7 @@ final class JniCacheIT {
 
   /** What is compiled; Wasmtime writes its statistics, beside that, when it finds the time. */
   private static List<Path> modules(Path cache) {
-    try (Stream<Path> files = Files.walk(cache.resolve("modules"))) {
+    try (Stream<Path> files = Files.walk(cache.resolve("jni/modules"))) {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> !file.toFile().getName().contains("."))
