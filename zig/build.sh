@@ -11,7 +11,8 @@
 #
 # Sources are looked for in $SERPENTARIUM_SOURCES or ../shared/sources beside the checkout, then at the project's own
 # release address, then with `apt-get source`. The tools come from PyPI by the machine's own pip configuration.
-# Needs Linux on x86-64 with bash, python3 (with venv), a C compiler, make, patch, tar, xz, and a network for the first run.
+# Needs Linux on x86-64 with bash, python3 (with venv), a C compiler, make, patch, tar, xz, tclsh, and a network for the
+# first run.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -68,11 +69,16 @@ verify() { # FILE WANTED
   [ "$found" = "$2" ] || fail "$1 has sha256 $found, but sources.lock wants $2"
 }
 
+input() { # FILE or NAME
+  if [ -f "$1" ]; then checksum "$1"; else awk -v name="$1" '$2 == name' "$here/sources.lock"; fi
+}
+
 # once STAGE FUNCTION INPUT...: runs FUNCTION unless the stage was done with the same inputs and the same function
+# A name that is no file's stands for that line of sources.lock.
 once() {
   local stage=$1 function=$2 key
   shift 2
-  key=$({ declare -f "$function"; echo "$cpu $c_stack $optimise $SOURCE_DATE_EPOCH"; for f in "$@"; do checksum "$f"; done; } | sha256sum)
+  key=$({ declare -f "$function"; echo "$cpu $c_stack $optimise $SOURCE_DATE_EPOCH"; for f in "$@"; do input "$f"; done; } | sha256sum)
   if [ "$(cat "$work/stages/$stage" 2>/dev/null)" != "$key" ]; then
     say "$stage"
     rm -f "$work/stages/$stage"
@@ -128,16 +134,26 @@ fetch_source() { # NAME
   verify "$work/downloads/$file" "$wanted"
 }
 
-unpack_source() { # NAME
-  mkdir -p "$work/src"
-  rm -rf "$work/src/$1"
-  mkdir "$work/src/$1"
-  tar -xf "$work/downloads/$(lock source "$1" 4)" -C "$work/src/$1" --strip-components=1 --no-same-owner
+# A wheel whose content goes into the library, by pip as the tools.
+fetch_wheel() { # NAME
+  [ -f "$work/downloads/$(wheel_file "$1")" ] && return
+  echo "$1==$(lock wheel "$1" 3) --hash=sha256:$(lock wheel "$1" 5)" > "$work/$1.txt"
+  logged "$1" "$work/tools/bin/pip" download --disable-pip-version-check --no-deps --only-binary=:all: \
+    --require-hashes --requirement "$work/$1.txt" --dest "$work/downloads"
 }
 
-unpack_sources() {
-  local name patch
-  for name in cpython zlib bzip2 xz libedit; do unpack_source "$name"; done
+wheel_file() { lock wheel "$1" 4; } # NAME
+
+unpack_source() { # NAME [FOLDER]
+  local folder=$work/src/${2:-$1}
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  tar -xf "$work/downloads/$(lock source "$1" 4)" -C "$folder" --strip-components=1 --no-same-owner
+}
+
+unpack_cpython() {
+  local patch
+  unpack_source cpython
   for patch in "$here"/patches/*.patch; do
     logged "$(basename "$patch")" patch --directory="$work/src/cpython" --strip=1 --fuzz=0 --batch --input="$patch"
   done
@@ -169,18 +185,21 @@ SCRIPT
 
 # --- native: the interpreter that compiles the library, and the compressor
 
+# Without the patches: none of them may change the bytecode.
 build_native_cpython() {
+  unpack_source cpython cpython-native
   rm -rf "$work/native"
   mkdir -p "$work/native/Modules"
   cd "$work/native"
   # All that stdlib_image.py needs beyond what every interpreter has.
   printf '*static*\n_struct _struct.c\nbinascii binascii.c\n' > Modules/Setup.local
-  logged native-configure ../src/cpython/configure --disable-test-modules --without-ensurepip
+  logged native-configure ../src/cpython-native/configure --disable-test-modules --without-ensurepip
   # Quick to build rather than quick: it compiles a library once.
   logged native-make make -j"$jobs" OPT='-O1 -DNDEBUG' python
 }
 
 build_native_xz() {
+  unpack_source xz
   rm -rf "$work/native-xz"
   mkdir "$work/native-xz"
   cd "$work/native-xz"
@@ -191,16 +210,8 @@ build_native_xz() {
 
 # --- the target's libraries
 
-build_libraries() {
-  rm -rf "$work/prefix"
-  mkdir -p "$work/prefix/lib" "$work/prefix/include"
-  build_zlib
-  build_bzip2
-  build_xz
-  build_libedit
-}
-
 build_zlib() {
+  unpack_source zlib
   cd "$work/src/zlib"
   CC=wasm-cc AR=wasm-ar RANLIB=wasm-ranlib CFLAGS=-O2 logged zlib-configure ./configure --static --prefix="$work/prefix"
   logged zlib-make make -j"$jobs" libz.a
@@ -209,6 +220,7 @@ build_zlib() {
 }
 
 build_bzip2() {
+  unpack_source bzip2
   cd "$work/src/bzip2"
   logged bzip2-make make -j"$jobs" libbz2.a CC=wasm-cc AR=wasm-ar RANLIB=wasm-ranlib CFLAGS='-O2 -D_FILE_OFFSET_BITS=64'
   cp libbz2.a "$work/prefix/lib"
@@ -230,6 +242,7 @@ build_xz() {
 build_libedit() {
   local names='chared common el eln emacs hist keymacro map chartype parse prompt read refresh search sig terminal tty vi
     reallocarr tokenizer tokenizern history historyn filecomplete readline literal vis unvis' name objects=()
+  unpack_source libedit
   rm -rf "$work/libedit"
   cp -r "$work/src/libedit/src" "$work/libedit"
   cp -r "$here"/libedit/* "$work/libedit"
@@ -247,6 +260,26 @@ build_libedit() {
   cp editline/readline.h "$work/prefix/include/editline"
 }
 
+# The sources as one file are made by scripts in Tcl.
+build_sqlite() {
+  # One process with one thread: what connections lock and share, SQLite then keeps in its own memory (unix-excl).
+  local options='-DSQLITE_WASI -DSQLITE_DEFAULT_UNIX_VFS="unix-excl" -DSQLITE_THREADSAFE=0 -DSQLITE_MAX_MMAP_SIZE=0
+    -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_TEMP_STORE=2 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_ENABLE_FTS5
+    -DSQLITE_ENABLE_FTS4 -DSQLITE_ENABLE_RTREE -DSQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_ENABLE_COLUMN_METADATA'
+  unpack_source sqlite
+  rm -rf "$work/sqlite"
+  mkdir "$work/sqlite"
+  cd "$work/sqlite"
+  logged sqlite-configure ../src/sqlite/configure --disable-readline
+  logged sqlite-amalgamation make sqlite3.c
+  # shellcheck disable=SC2086
+  logged sqlite-make wasm-cc -O2 $options -include "$here/guest/sqlite.h" -c sqlite3.c -o sqlite3.o
+  rm -f libsqlite3.a
+  wasm-ar rcs libsqlite3.a sqlite3.o
+  cp libsqlite3.a "$work/prefix/lib"
+  cp sqlite3.h "$work/prefix/include"
+}
+
 # --- CPython for the target
 
 configure_cpython() {
@@ -260,9 +293,10 @@ configure_cpython() {
     CPPFLAGS='-DSOCK_RAW=3 -DTIOCGWINSZ=0x5413 -DTIOCSWINSZ=0x5414' \
     ZLIB_CFLAGS=$include ZLIB_LIBS="$lib -lz" BZIP2_CFLAGS=$include BZIP2_LIBS="$lib -lbz2" \
     LIBLZMA_CFLAGS=$include LIBLZMA_LIBS="$lib -llzma" \
+    LIBSQLITE3_CFLAGS=$include LIBSQLITE3_LIBS="$lib -lsqlite3" \
     logged cpython-configure ../src/cpython/configure --host=wasm32-wasip1 --build=x86_64-linux-gnu \
     --with-build-python="$work/native/python" --prefix=/ --disable-shared --disable-test-modules --without-ensurepip \
-    --with-pymalloc --disable-ipv6
+    --with-pymalloc --disable-ipv6 --with-tzpath=/lib/python3.13/tzdata/zoneinfo
 }
 
 build_cpython() {
@@ -293,8 +327,9 @@ make_stdlib_image() {
   local sysconfigdata
   sysconfigdata=$(ls "$work/cpython/$(cat "$work/cpython/pybuilddir.txt")"/_sysconfigdata_*.py)
   sed "s#$work#/build#g" "$sysconfigdata" > "$work/result/$(basename "$sysconfigdata")"
+  "$work/tools/bin/python" -m zipfile --extract "$work/downloads/$(wheel_file tzdata)" "$work/result/tzdata"
   "$work/native/python" "$here/stdlib_image.py" "$work/src/cpython/Lib" "$work/result/$(basename "$sysconfigdata")" \
-    "$work/src/cpython/LICENSE" "$work/result/stdlib.zip"
+    "$work/src/cpython/LICENSE" "$here/library" "$work/result/tzdata" "$work/result/stdlib.zip"
 }
 
 tool() { "$work/tools/bin/python" "$here/$1.py" "${@:2}"; }
@@ -338,14 +373,21 @@ build() {
   local name
   mkdir -p "$work"
   work=$(cd "$work" && pwd)
-  for name in cpython zlib bzip2 xz libedit; do fetch_source "$name"; done
+  mkdir -p "$work/prefix/lib" "$work/prefix/include"
+  for name in cpython zlib bzip2 xz sqlite libedit; do fetch_source "$name"; done
   export PATH=$work/tools/bin:$PATH ZIG_GLOBAL_CACHE_DIR=$work/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache
-  once tools install_tools "$here/sources.lock"
-  once sources unpack_sources "$here/sources.lock" "$here"/patches/*.patch
-  once native-cpython build_native_cpython "$work/stages/sources"
-  once native-xz build_native_xz "$work/stages/sources"
-  once libraries build_libraries "$work/stages/sources" "$work/stages/tools" "$here"/libedit/*.[ch] "$here"/libedit/*/*.h
-  once cpython build_cpython "$here/config.site" "$here/Setup.local" "$work/stages/native-cpython" "$work/stages/libraries"
+  once tools install_tools ziglang wasmtime
+  fetch_wheel tzdata
+  once native-cpython build_native_cpython cpython
+  once native-xz build_native_xz xz
+  once zlib build_zlib zlib "$work/stages/tools"
+  once bzip2 build_bzip2 bzip2 "$work/stages/tools"
+  once xz build_xz "$work/stages/native-xz" "$work/stages/tools"
+  once sqlite build_sqlite sqlite "$here/guest/sqlite.h" "$work/stages/tools"
+  once libedit build_libedit libedit "$work/stages/tools" "$here"/libedit/*.[ch] "$here"/libedit/*/*.h
+  once cpython-source unpack_cpython cpython "$here"/patches/*.patch
+  once cpython build_cpython "$here/config.site" "$here/Setup.local" \
+    "$work"/stages/{cpython-source,native-cpython,zlib,bzip2,xz,sqlite,libedit}
   say "link"
   link_guest
   make_artifacts

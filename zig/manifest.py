@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FORMAT = 1
 ABI = 1
 OUTPUTS = ('python.wasm', 'stdlib.zip')
-NOT_RECIPE = {'.zig-cache', '__pycache__', 'out', 'README.md', 'benchmark', 'PERFORMANCE.md'}
+NOT_RECIPE = {'.zig-cache', '__pycache__', 'out', 'README.md', 'MODULES.md', 'PERFORMANCE.md', 'STACK.md', 'benchmark'}
 MISMATCH, CHANGED_RECIPE = 1, 3
 
 
@@ -58,7 +58,7 @@ def output(folder, name):
 
 def manifest(folder, options):
     entries = locked()
-    sources = {e[1]: {'version': e[2], 'file': e[3], 'sha256': e[4]} for e in entries if e[0] == 'source'}
+    sources = {e[1]: {'version': e[2], 'file': e[3], 'sha256': e[4]} for e in entries if e[0] in ('source', 'wheel')}
     tools = {e[1]: {'version': e[2], 'sha256': e[3]} for e in entries if e[0] == 'tool'}
     with open(os.path.join(HERE, 'imports.txt'), encoding='utf-8') as file:
         imports = file.read().splitlines()

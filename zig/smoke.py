@@ -434,7 +434,7 @@ LIBRARY = '''abc argparse array ast asyncio base64 bisect bz2 calendar cmath cmd
 configparser contextlib copy csv datetime dataclasses decimal difflib dis doctest email enum fractions functools gc getpass
 glob graphlib gzip hashlib heapq hmac html http.client inspect io ipaddress itertools json linecache locale logging lzma math
 mimetypes numbers operator optparse os pathlib pdb pickle platform pprint profile pydoc queue random re reprlib sched secrets
-select shelve shlex shutil signal socket stat statistics string struct symtable sys sysconfig tarfile tempfile textwrap
+select shelve shlex shutil signal socket sqlite3 stat statistics string struct symtable sys sysconfig tarfile tempfile textwrap
 threading time timeit tokenize tomllib traceback types typing unicodedata unittest urllib.parse urllib.request uuid warnings
 weakref xml.etree.ElementTree zipfile zlib zoneinfo'''.split()
 

@@ -1,6 +1,6 @@
 """Makes the stdlib image: a zip of stored entries with the standard library as sourceless, unchecked .pyc.
 
-    python3.13 stdlib_image.py SOURCE_LIB SYSCONFIGDATA LICENSE OUTPUT
+    python3.13 stdlib_image.py SOURCE_LIB SYSCONFIGDATA LICENSE OWN_LIBRARY TZDATA OUTPUT
 
 Run by the native interpreter of the same version, with PYTHONHASHSEED=0: what marshal writes must not depend on the day.
 """
@@ -15,7 +15,7 @@ TIME = (1980, 1, 1, 0, 0, 0)
 # What cannot work in the sandbox (no terminal, no display, no shared libraries), or is no part of a program's library.
 LEFT_OUT = {
     '__hello__.py', '__phello__', '_aix_support.py', '_android_support.py', '_apple_support.py', '_ios_support.py',
-    '_osx_support.py', 'ctypes', 'curses', 'ensurepip', 'idlelib', 'pydoc_data/_pydoc.css', 'site-packages', 'sqlite3',
+    '_osx_support.py', 'ctypes', 'curses', 'ensurepip', 'idlelib', 'pydoc_data/_pydoc.css', 'site-packages',
     'test', 'tkinter', 'turtle.py', 'turtledemo', 'venv',
 }
 
@@ -39,11 +39,28 @@ def read(path):
         return file.read()
 
 
-def entries(root, sysconfigdata, license_file):
-    found = {name + 'c': compiled(read(os.path.join(root, name)), name) for name in source_names(root)}
+def compiled_tree(root):
+    return {name + 'c': compiled(read(os.path.join(root, name)), name) for name in source_names(root)}
+
+
+def whole_tree(root):
+    """An unpacked wheel. zoneinfo finds the files of tzdata by TZPATH, without importing it."""
+    found = compiled_tree(root)
+    for folder, _, names in os.walk(root):
+        paths = [os.path.join(folder, name) for name in names if not name.endswith('.py')]
+        found.update((os.path.relpath(path, root), read(path)) for path in paths)
+    return found
+
+
+def entries(root, sysconfigdata, license_file, own_library, tzdata):
     name = os.path.basename(sysconfigdata)
-    found[name + 'c'] = compiled(read(sysconfigdata), name)
-    found['LICENSE.txt'] = read(license_file)
+    found = {
+        name + 'c': compiled(read(sysconfigdata), name), 'LICENSE.txt': read(license_file),
+        **compiled_tree(root), **whole_tree(tzdata),
+    }
+    for name, data in compiled_tree(own_library).items():
+        if found.setdefault(name, data) != data:
+            raise SystemExit(f'{name} is in the standard library')
     return found
 
 
@@ -57,4 +74,4 @@ def write(path, found):
 
 
 if __name__ == '__main__':
-    write(sys.argv[4], entries(*sys.argv[1:4]))
+    write(sys.argv[6], entries(*sys.argv[1:6]))

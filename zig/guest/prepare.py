@@ -6,6 +6,9 @@ import csv, dataclasses, datetime, decimal, enum, fractions, functools, hashlib,
 import keyword, linecache, math, numbers, operator, os, pprint, random, re, statistics, string, struct, textwrap
 import time, traceback, types, typing, warnings, weakref
 
+import _wheels
+
 sys.path[:] = ['', '/lib/python3.13', '/lib/python3.13/site-packages']
+sys.meta_path.append(_wheels.WheelFinder)
 sys.argv = ['']
 os.chdir('/sandbox')
