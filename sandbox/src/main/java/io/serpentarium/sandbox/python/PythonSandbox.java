@@ -20,6 +20,7 @@ import io.serpentarium.sandbox.snapshot.HostBounds;
 import io.serpentarium.sandbox.snapshot.SnapshotFormat;
 import io.serpentarium.sandbox.snapshot.StoredState;
 import io.serpentarium.sandbox.vfs.FileQuota;
+import io.serpentarium.sandbox.vfs.ImageBuilder;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -85,16 +87,32 @@ public final class PythonSandbox implements Sandbox {
     GuestThreads threads = new GuestThreads(engine.threadStackBytes());
     this.guestThreads = threads.executor(options.maxExecutions());
     this.workers = new GuestWorkers(threads);
-    ReadOnlyImage library =
-        ReadOnlyImage.ofZip(artifacts.standardLibrary(), LIBRARY_MODIFIED_NANOS);
+    Wheelhouse wheelhouse = Wheelhouse.open(options.wheelhouse());
+    ReadOnlyImage library = libraryOf(artifacts, wheelhouse);
     this.factory = workers.call(() -> newFactory(layout, library));
     this.format =
         new SnapshotFormat(
-            artifacts.fingerprint(),
+            wheelhouse.fingerprint(artifacts.fingerprint()),
             factory.images(),
             new HostBounds(
                 library, options.quota(HostBounds.MAX_FILE_BYTES), options.maxOpenFiles()));
     this.pool = new InstancePool(options.poolSize(), factory::make, workers);
+  }
+
+  private ReadOnlyImage libraryOf(PythonArtifacts artifacts, Wheelhouse wheelhouse) {
+    ImageBuilder library =
+        new ImageBuilder().add(artifacts.standardLibrary(), Optional::of, LIBRARY_MODIFIED_NANOS);
+    try (WheelCompiler compiler =
+        new WheelCompiler(
+            options.cacheDirectory(), artifacts.moduleSha256(), this::withoutWheelhouse)) {
+      wheelhouse.addTo(library, compiler::compile, LIBRARY_MODIFIED_NANOS);
+    }
+    return library.build();
+  }
+
+  private Sandbox withoutWheelhouse() {
+    return new PythonSandbox(
+        new BorrowedEngine(engine), options.withWheelhouse(null).withPoolSize(0));
   }
 
   private GuestFactory newFactory(GuestLayout layout, ReadOnlyImage library) {

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a sandbox is set up.
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param maxInodes files and directories of one session
  * @param interruptGrace how long an interrupted program may take to end before it is stopped and
  *     its session rolled back; positive
+ * @param wheelhouse a folder of pure wheels, read once at the start, that every session can import;
+ *     or null
  */
 public record PythonSandboxOptions(
     Path cacheDirectory,
@@ -23,7 +26,8 @@ public record PythonSandboxOptions(
     int maxExecutions,
     int maxOpenFiles,
     int maxInodes,
-    Duration interruptGrace) {
+    Duration interruptGrace,
+    @Nullable Path wheelhouse) {
 
   public PythonSandboxOptions {
     requireAtLeast("poolSize", poolSize, 0);
@@ -39,27 +43,67 @@ public record PythonSandboxOptions(
   /** 8 instances ready, 1,000 sessions, 256 executions, 256 descriptors, 10,000 inodes, 1 s. */
   public static PythonSandboxOptions withCache(Path cacheDirectory) {
     return new PythonSandboxOptions(
-        cacheDirectory, 8, 1_000, 256, 256, 10_000, Duration.ofSeconds(1));
+        cacheDirectory, 8, 1_000, 256, 256, 10_000, Duration.ofSeconds(1), null);
   }
 
   public PythonSandboxOptions withPoolSize(int size) {
     return new PythonSandboxOptions(
-        cacheDirectory, size, maxSessions, maxExecutions, maxOpenFiles, maxInodes, interruptGrace);
+        cacheDirectory,
+        size,
+        maxSessions,
+        maxExecutions,
+        maxOpenFiles,
+        maxInodes,
+        interruptGrace,
+        wheelhouse);
   }
 
   public PythonSandboxOptions withMaxSessions(int sessions) {
     return new PythonSandboxOptions(
-        cacheDirectory, poolSize, sessions, maxExecutions, maxOpenFiles, maxInodes, interruptGrace);
+        cacheDirectory,
+        poolSize,
+        sessions,
+        maxExecutions,
+        maxOpenFiles,
+        maxInodes,
+        interruptGrace,
+        wheelhouse);
   }
 
   public PythonSandboxOptions withMaxExecutions(int executions) {
     return new PythonSandboxOptions(
-        cacheDirectory, poolSize, maxSessions, executions, maxOpenFiles, maxInodes, interruptGrace);
+        cacheDirectory,
+        poolSize,
+        maxSessions,
+        executions,
+        maxOpenFiles,
+        maxInodes,
+        interruptGrace,
+        wheelhouse);
   }
 
   public PythonSandboxOptions withInterruptGrace(Duration grace) {
     return new PythonSandboxOptions(
-        cacheDirectory, poolSize, maxSessions, maxExecutions, maxOpenFiles, maxInodes, grace);
+        cacheDirectory,
+        poolSize,
+        maxSessions,
+        maxExecutions,
+        maxOpenFiles,
+        maxInodes,
+        grace,
+        wheelhouse);
+  }
+
+  public PythonSandboxOptions withWheelhouse(@Nullable Path folder) {
+    return new PythonSandboxOptions(
+        cacheDirectory,
+        poolSize,
+        maxSessions,
+        maxExecutions,
+        maxOpenFiles,
+        maxInodes,
+        interruptGrace,
+        folder);
   }
 
   /** The quota of a session's files. */

@@ -9,7 +9,10 @@ final class ImageFolder {
   /** The first inode number of an image, above all that a session makes. */
   static final long FIRST_INODE = 1L << 48;
 
-  private record Slice(int start, int length, long modified) {}
+  /** Makes the file of an inode number. */
+  private interface Content {
+    ImageFile file(long inode);
+  }
 
   /** Gives the inode numbers of one image. */
   private static final class Inodes {
@@ -21,16 +24,18 @@ final class ImageFolder {
   }
 
   private final SortedMap<String, ImageFolder> folders = new TreeMap<>();
-  private final SortedMap<String, Slice> files = new TreeMap<>();
+  private final SortedMap<String, Content> files = new TreeMap<>();
   private long modified;
 
-  /** Adds a file with all folders above it. */
-  void file(String path, int start, int length, long modifiedNanos) {
+  /** Adds a file, a slice of the given bytes, with all folders above it. */
+  void file(String path, byte[] bytes, int start, int length, long modifiedNanos) {
     int slash = path.lastIndexOf('/');
     ImageFolder folder = slash < 0 ? this : folder(path.substring(0, slash));
     String name = checked(path.substring(slash + 1), path);
     if (folder.folders.containsKey(name)
-        || folder.files.put(name, new Slice(start, length, modifiedNanos)) != null) {
+        || folder.files.put(
+                name, inode -> new ImageFile(inode, modifiedNanos, bytes, start, length))
+            != null) {
       throw new IllegalArgumentException("twice in the image: " + path);
     }
     folder.modified = Math.max(folder.modified, modifiedNanos);
@@ -52,21 +57,17 @@ final class ImageFolder {
     return folders.isEmpty() && files.isEmpty();
   }
 
-  /** The finished tree, whose files are slices of the given bytes. */
-  ImageDirectory build(byte[] bytes) {
-    return build(bytes, new Inodes(), FIRST_INODE);
+  /** The finished tree. */
+  ImageDirectory build() {
+    return build(new Inodes(), FIRST_INODE);
   }
 
-  private ImageDirectory build(byte[] bytes, Inodes inodes, long parentInode) {
+  private ImageDirectory build(Inodes inodes, long parentInode) {
     long inode = inodes.take();
     SortedMap<String, Node> entries = new TreeMap<>();
-    files.forEach((name, slice) -> entries.put(name, file(slice, bytes, inodes.take())));
-    folders.forEach((name, folder) -> entries.put(name, folder.build(bytes, inodes, inode)));
+    files.forEach((name, content) -> entries.put(name, content.file(inodes.take())));
+    folders.forEach((name, folder) -> entries.put(name, folder.build(inodes, inode)));
     return new ImageDirectory(inode, parentInode, modified, entries);
-  }
-
-  private static ImageFile file(Slice slice, byte[] bytes, long inode) {
-    return new ImageFile(inode, slice.modified(), bytes, slice.start(), slice.length());
   }
 
   private static String checked(String name, String path) {

@@ -1,23 +1,20 @@
 package io.serpentarium.sandbox.vfs;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree of files that nobody can change, in one array of bytes that all file systems share.
+ * A tree of files that nobody can change, in arrays of bytes that all file systems share.
  * Immutable.
  */
 public final class ReadOnlyImage {
 
   private final ImageDirectory root;
 
-  private ReadOnlyImage(ImageDirectory root) {
+  ReadOnlyImage(ImageDirectory root) {
     this.root = root;
   }
 
@@ -42,11 +39,7 @@ public final class ReadOnlyImage {
   }
 
   private static ReadOnlyImage ofZip(byte[] zip, ToLongFunction<ZipEntry> modified) {
-    try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
-      return new ReadOnlyImage(read(entries, zip.length, modified));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("no zip", e);
-    }
+    return new ImageBuilder().add(zip, Optional::of, modified).build();
   }
 
   /** The top directory. */
@@ -70,30 +63,6 @@ public final class ReadOnlyImage {
       throw new IllegalArgumentException("an inode of another image");
     }
     return path;
-  }
-
-  private static ImageDirectory read(
-      ZipInputStream entries, int sizeHint, ToLongFunction<ZipEntry> modified) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(sizeHint);
-    ImageFolder top = new ImageFolder();
-    for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-      int start = bytes.size();
-      entries.transferTo(bytes);
-      add(top, entry, start, bytes.size() - start, modified.applyAsLong(entry));
-    }
-    if (top.isEmpty()) {
-      throw new IllegalArgumentException("no zip, or an empty one");
-    }
-    return top.build(bytes.toByteArray());
-  }
-
-  private static void add(
-      ImageFolder top, ZipEntry entry, int start, int length, long modifiedNanos) {
-    if (entry.isDirectory()) {
-      top.folder(entry.getName().substring(0, entry.getName().length() - 1));
-    } else {
-      top.file(entry.getName(), start, length, modifiedNanos);
-    }
   }
 
   private static long modifiedNanos(ZipEntry entry) {

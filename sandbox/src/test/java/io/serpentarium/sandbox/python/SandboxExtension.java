@@ -73,6 +73,11 @@ public final class SandboxExtension
     return start(TestEngines.ALL.getFirst(), poolSize);
   }
 
+  /** Starts a sandbox on the engine that others are compared with. */
+  static PythonSandbox start(PythonSandboxOptions options) {
+    return start(TestEngines.ALL.getFirst(), options);
+  }
+
   /** Starts a sandbox with a compile cache in the options' directory. */
   static PythonSandbox start(TestEngine engine, PythonSandboxOptions options) {
     return new PythonSandbox(engine.open(options.cacheDirectory()), options);

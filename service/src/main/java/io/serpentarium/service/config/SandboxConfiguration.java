@@ -24,7 +24,8 @@ class SandboxConfiguration {
         PythonSandboxOptions.withCache(properties.cacheDirectory())
             .withPoolSize(properties.pool().size())
             .withMaxSessions(properties.sessions().maximum() + properties.executions().maximum())
-            .withMaxExecutions(properties.executions().maximum());
+            .withMaxExecutions(properties.executions().maximum())
+            .withWheelhouse(properties.wheelhouse());
     Engine engine = new EngineFactory(properties.engine(), properties.cacheDirectory()).make();
     return new PythonSandbox(engine, options);
   }

@@ -31,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param caps of what requests may hold
  * @param workers threads for short blocking calls
  * @param cacheDirectory where the compiled module is kept between starts
+ * @param wheelhouse a folder of pure wheels that every session can import; by default there is none
  * @param heartbeat time between two signs of life on a quiet stream
  * @param allowedOrigins of web pages that may call the service, such as {@code https://example.org}
  */
@@ -48,6 +49,7 @@ public record ServiceProperties(
     @Valid @DefaultValue CapSettings caps,
     @Valid @DefaultValue WorkerSettings workers,
     @NotNull Path cacheDirectory,
+    @Nullable Path wheelhouse,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration heartbeat,
     @DefaultValue Set<String> allowedOrigins) {
 

@@ -1,0 +1,38 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.CompiledModule;
+import io.serpentarium.sandbox.engine.Engine;
+import java.util.Set;
+
+/** An engine of somebody else's, who closes it. */
+record BorrowedEngine(Engine owned) implements Engine {
+
+  @Override
+  public String name() {
+    return owned.name();
+  }
+
+  @Override
+  public String version() {
+    return owned.version();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return owned.capabilities();
+  }
+
+  @Override
+  public long threadStackBytes() {
+    return owned.threadStackBytes();
+  }
+
+  @Override
+  public CompiledModule compile(byte[] wasm) {
+    return owned.compile(wasm);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,77 @@
+package io.serpentarium.sandbox.python;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A wheel without compiled extensions.
+ *
+ * @see <a
+ *     href="https://packaging.python.org/en/latest/specifications/binary-distribution-format/">The
+ *     binary distribution format</a>
+ */
+final class Wheel {
+
+  private static final Pattern PURE =
+      Pattern.compile("[^-]+-[^-]+(-\\d[^-]*)?-[^-]+-none-any\\.whl");
+  private static final Pattern SPREAD = Pattern.compile("[^/]+\\.data/([^/]+)/(.+)");
+
+  private final String name;
+  private final byte[] content;
+
+  /**
+   * A wheel.
+   *
+   * @param name of its file
+   * @param content the zip; not to be changed
+   * @throws IllegalArgumentException when the name is not that of a pure wheel
+   */
+  Wheel(String name, byte[] content) {
+    if (!PURE.matcher(name).matches()) {
+      throw new IllegalArgumentException("not the name of a pure wheel: " + name);
+    }
+    this.name = name;
+    this.content = content;
+  }
+
+  static Wheel read(Path file) throws IOException {
+    return new Wheel(file.getFileName().toString(), Files.readAllBytes(file));
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The zip. Not to be changed. */
+  byte[] content() {
+    return content;
+  }
+
+  /**
+   * Where an installer puts an entry, relative to {@code site-packages}; nothing for what goes
+   * elsewhere, such as scripts.
+   */
+  static Optional<String> place(String entry) {
+    Matcher spread = SPREAD.matcher(entry);
+    if (!spread.matches()) {
+      return Optional.of(entry);
+    }
+    return spread.group(1).endsWith("lib") ? Optional.of(spread.group(2)) : Optional.empty();
+  }
+
+  /** Lower-case hex SHA-256 of the content. */
+  String sha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.snapshot.Fingerprint;
+import io.serpentarium.sandbox.vfs.ImageBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's wheels, which every session finds installed. Immutable. */
+final class Wheelhouse {
+
+  private static final String FOLDER = "site-packages/";
+
+  private final List<Wheel> wheels;
+
+  private Wheelhouse(List<Wheel> wheels) {
+    this.wheels = wheels;
+  }
+
+  /**
+   * Reads every wheel of a folder; other files there are ignored.
+   *
+   * @param folder none for an empty wheelhouse
+   * @throws UncheckedIOException when the folder or a wheel cannot be read
+   * @throws IllegalArgumentException when a wheel is not a pure one
+   */
+  static Wheelhouse open(@Nullable Path folder) {
+    if (folder == null) {
+      return new Wheelhouse(List.of());
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Wheel> wheels = new ArrayList<>();
+      for (Path file : files.filter(file -> file.toString().endsWith(".whl")).sorted().toList()) {
+        wheels.add(Wheel.read(file));
+      }
+      return new Wheelhouse(List.copyOf(wheels));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the wheelhouse " + folder, e);
+    }
+  }
+
+  /**
+   * Adds the wheels' files to the library.
+   *
+   * @param bytecode a zip of what belongs beside a wheel's sources
+   * @param modifiedNanos since 1970-01-01T00:00Z
+   * @throws IllegalArgumentException when a wheel is damaged, or two have the same file
+   */
+  void addTo(ImageBuilder library, Function<Wheel, byte[]> bytecode, long modifiedNanos) {
+    for (Wheel wheel : wheels) {
+      try {
+        library
+            .add(wheel.content(), Wheelhouse::place, modifiedNanos)
+            .add(bytecode.apply(wheel), Wheelhouse::place, modifiedNanos);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("cannot use " + wheel.name() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Optional<String> place(String entry) {
+    return Wheel.place(entry).map(FOLDER::concat);
+  }
+
+  /** What a snapshot must have in common with a sandbox of this wheelhouse. */
+  Fingerprint fingerprint(Fingerprint plain) {
+    if (wheels.isEmpty()) {
+      return plain;
+    }
+    StringBuilder parts = new StringBuilder(plain.librarySha256());
+    wheels.forEach(wheel -> parts.append('\n').append(wheel.sha256()));
+    return new Fingerprint(plain.moduleSha256(), sha256(parts.toString()), plain.abiVersion());
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}
