@@ -36,6 +36,11 @@ public final class Ids {
     return next("snp_");
   }
 
+  /** For one answer's content security policy. */
+  public String nonce() {
+    return next("");
+  }
+
   private String next(String prefix) {
     byte[] bits = new byte[BYTES];
     random.nextBytes(bits);

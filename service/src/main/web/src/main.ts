@@ -1,0 +1,5 @@
+import { App } from "./app";
+import { allowOwnStyles } from "./styling";
+
+allowOwnStyles();
+new App().start();

@@ -1,0 +1,163 @@
+import type { Execution } from "./api";
+import { make } from "./dom";
+import { duration } from "./format";
+import { Transcript } from "./transcript";
+
+const ENTRIES = 50;
+
+/** Where a run's input goes. */
+export interface InputSink {
+  line: (text: string) => void;
+  end: () => void;
+}
+
+/** What one session's runs have printed, newest last. */
+export class Output {
+  readonly element = make("div", { className: "log scroll", tabIndex: 0 });
+
+  constructor() {
+    this.element.setAttribute("role", "log");
+    this.element.setAttribute("aria-label", "Output of runs");
+    this.clear();
+  }
+
+  clear(): void {
+    for (const entry of [...this.element.children]) discard(entry);
+    this.element.replaceChildren(
+      make("p", { className: "empty" }, "Run the file, and what it prints appears here."),
+    );
+  }
+
+  /** Opens the entry of a run, or of pictures that came without one. */
+  open(title: string): OutputEntry {
+    this.element.querySelector(".empty")?.remove();
+    while (this.element.childElementCount >= ENTRIES) discard(this.element.firstElementChild);
+    const entry = new OutputEntry(title, () => {
+      this.element.scrollTop = this.element.scrollHeight;
+    });
+    this.element.append(entry.element);
+    return entry;
+  }
+}
+
+/** One run: what it printed, asked, showed, and how it ended. */
+export class OutputEntry {
+  readonly element = make("article", { className: "run" });
+  private readonly status = make("span", { className: "status" }, "running");
+  private readonly figures = make("span", { className: "figures" });
+  private readonly text = make("pre", { className: "text" });
+  private readonly pictures = make("div", { className: "pictures" });
+  private readonly transcript: Transcript;
+
+  constructor(
+    title: string,
+    private readonly onGrow: () => void,
+  ) {
+    this.transcript = new Transcript(this.text, onGrow);
+    this.element.dataset.status = "running";
+    this.element.append(
+      make("header", {}, make("span", { className: "title" }, title), this.status, this.figures),
+      this.text,
+      this.pictures,
+    );
+  }
+
+  print(stream: "stdout" | "stderr", text: string): void {
+    this.transcript.add(stream, text);
+  }
+
+  /** Shows a line to type in; what is typed becomes part of the output. */
+  ask(prompt: string, sink: InputSink): void {
+    this.element.querySelector("form")?.remove();
+    const form = make("form", { className: "ask" });
+    const input = make("input", { type: "text", autocomplete: "off", spellcheck: false });
+    input.setAttribute("aria-label", prompt.trim() || "Input of the program");
+    const end = make("button", { type: "button", title: "Ctrl-D" }, "End of input");
+    form.append(input, make("button", { type: "submit" }, "Enter"), end);
+    const close = (typed: string): void => {
+      this.transcript.add("stdin", `${typed}\n`);
+      form.remove();
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      close(input.value);
+      sink.line(input.value);
+    });
+    const endInput = (): void => {
+      close("");
+      sink.end();
+    };
+    end.addEventListener("click", endInput);
+    input.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey || event.key !== "d" || input.value !== "") return;
+      event.preventDefault();
+      endInput();
+    });
+    this.text.after(form);
+    input.focus();
+    this.onGrow();
+  }
+
+  show(...pictures: HTMLElement[]): void {
+    this.pictures.append(...pictures);
+    for (const image of this.pictures.querySelectorAll("img")) {
+      image.addEventListener("load", this.onGrow, { once: true });
+    }
+  }
+
+  end(execution: Execution): void {
+    if (execution.error) this.transcript.add("stderr", tail(execution.error.traceback));
+    if (execution.result !== null) {
+      this.text.after(make("pre", { className: "result" }, execution.result));
+    }
+    const { wall_ms, cpu_ms } = execution.usage;
+    this.figures.textContent = `${duration(wall_ms)} · CPU ${duration(cpu_ms)}`;
+    this.settle(execution.status, words(execution));
+  }
+
+  /** Says that no result will come. */
+  fail(reason: string): void {
+    this.settle("failed", reason);
+  }
+
+  /** Says how it ended. */
+  settle(status: string, text: string): void {
+    this.element.querySelector("form")?.remove();
+    this.element.dataset.status = status;
+    this.status.textContent = text;
+    this.onGrow();
+  }
+}
+
+/** Takes an entry off the page, and lets go of its pictures. */
+function discard(entry: Element | null): void {
+  for (const link of entry?.querySelectorAll("a") ?? []) URL.revokeObjectURL(link.href);
+  entry?.remove();
+}
+
+function tail(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function words(execution: Execution): string {
+  const parts = [reason(execution)];
+  if (execution.session_state === "rolled_back") parts.push("state of before the run");
+  if (execution.session_state === "lost") parts.push("the session is lost");
+  if (execution.stdout_truncated || execution.stderr_truncated) parts.push("output cut");
+  return parts.join(", ");
+}
+
+function reason(execution: Execution): string {
+  switch (execution.status) {
+    case "completed":
+      return "done";
+    case "raised":
+      return execution.error?.name ?? "raised";
+    case "exited":
+      return `exit ${execution.exit_code ?? 0}`;
+    case "limit_exceeded":
+      return `over its limit: ${execution.limit?.replace("_", " ") ?? "unknown"}`;
+    default:
+      return execution.status;
+  }
+}
