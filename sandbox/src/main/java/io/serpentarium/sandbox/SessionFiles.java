@@ -43,6 +43,9 @@ public interface SessionFiles {
   /** Removes a file or link. */
   void delete(String path);
 
+  /** Bytes that all files of the session take of its disk limit. */
+  long usedBytes();
+
   /** Everything below {@code /sandbox}, in path order, links not followed. */
   List<Entry> list();
 }

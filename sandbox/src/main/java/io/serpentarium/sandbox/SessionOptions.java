@@ -8,8 +8,9 @@ package io.serpentarium.sandbox;
  *     #MAX_HISTORY}; each costs the memory and the time of copying what the session changed
  * @param rollBack whether an execution that can only be ended by force is undone; otherwise the
  *     session is lost then, and no execution pays for the way back
+ * @param share for whom it runs
  */
-public record SessionOptions(Limits limits, int history, boolean rollBack) {
+public record SessionOptions(Limits limits, int history, boolean rollBack, Share share) {
 
   /** The most executions that can be taken back. */
   public static final int MAX_HISTORY = 1_000;
@@ -21,17 +22,21 @@ public record SessionOptions(Limits limits, int history, boolean rollBack) {
     }
   }
 
-  /** A session with the given limits, no history, and the way back. */
+  /** A session with the given limits, no history, the way back, and the common share. */
   public static SessionOptions withLimits(Limits limits) {
-    return new SessionOptions(limits, 0, true);
+    return new SessionOptions(limits, 0, true, Share.COMMON);
   }
 
   public SessionOptions withHistory(int executions) {
-    return new SessionOptions(limits, executions, rollBack);
+    return new SessionOptions(limits, executions, rollBack, share);
   }
 
   /** For a session whose owner drops it after an execution that was ended by force. */
   public SessionOptions withoutRollBack() {
-    return new SessionOptions(limits, history, false);
+    return new SessionOptions(limits, history, false, share);
+  }
+
+  public SessionOptions withShare(Share newShare) {
+    return new SessionOptions(limits, history, rollBack, newShare);
   }
 }

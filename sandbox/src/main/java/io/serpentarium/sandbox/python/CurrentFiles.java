@@ -23,6 +23,11 @@ record CurrentFiles(Supplier<SessionFiles> current) implements SessionFiles {
   }
 
   @Override
+  public long usedBytes() {
+    return current.get().usedBytes();
+  }
+
+  @Override
   public List<Entry> list() {
     return current.get().list();
   }

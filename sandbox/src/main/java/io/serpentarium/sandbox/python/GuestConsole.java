@@ -68,7 +68,7 @@ final class GuestConsole implements StandardStreams {
 
   @Override
   public int write(Output stream, byte[] source, int offset, int length) {
-    if (interruption.pending()) {
+    if (interruption.checkpoint()) {
       return INTERRUPTED;
     }
     if (!output.writable() && interruption.untilWritable(output::writable) == Wake.INTERRUPTED) {

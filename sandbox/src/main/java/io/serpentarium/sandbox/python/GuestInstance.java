@@ -47,10 +47,11 @@ final class GuestInstance implements AutoCloseable {
    */
   void attachTo(Interruption interruption, boolean checkpoints) {
     if (checkpoints) {
-      instance.setCheckpoint(interruption::pending);
-      interruption.attach(new CheckpointSignal(instance, control), instance::kill);
+      instance.setCheckpoint(interruption::checkpoint);
+      interruption.attach(
+          new CheckpointSignal(instance, control), instance::kill, instance::requestCheckpoint);
     } else {
-      interruption.attach(new RemoteSignal(instance, control), instance::kill);
+      interruption.attach(new RemoteSignal(instance, control), instance::kill, () -> {});
     }
   }
 

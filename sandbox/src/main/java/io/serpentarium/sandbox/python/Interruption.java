@@ -28,6 +28,8 @@ final class Interruption implements GuestWait {
 
   private @Nullable GuestSignal signal;
   private Runnable kill = () -> {};
+  private Runnable visit = () -> {};
+  private volatile @Nullable CpuTurn turn;
   private @Nullable Object current;
   private @Nullable StopCause cause;
   private boolean abandoned;
@@ -39,12 +41,14 @@ final class Interruption implements GuestWait {
    *
    * @param guestSignal the first stage
    * @param killGuest the second stage
+   * @param visitGuest has the guest come to {@link #checkpoint}, if the engine can do that
    */
-  void attach(GuestSignal guestSignal, Runnable killGuest) {
+  void attach(GuestSignal guestSignal, Runnable killGuest, Runnable visitGuest) {
     lock.lock();
     try {
       signal = guestSignal;
       kill = killGuest;
+      visit = visitGuest;
       if (abandoned) {
         kill.run();
       } else if (cause != null) {
@@ -61,6 +65,7 @@ final class Interruption implements GuestWait {
     try {
       signal = null;
       kill = () -> {};
+      visit = () -> {};
     } finally {
       lock.unlock();
     }
@@ -181,6 +186,50 @@ final class Interruption implements GuestWait {
     }
   }
 
+  /** Has the guest come to {@link #checkpoint} soon, if the engine can do that. */
+  void visit() {
+    lock.lock();
+    try {
+      if (!abandoned) {
+        visit.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The guest comes by, on its own thread: it may have to let another one run.
+   *
+   * @return whether an interrupt waits to be taken by the guest
+   * @throws GuestStopped when the guest must not run on
+   */
+  boolean checkpoint() {
+    CpuTurn now = turn;
+    if (now != null) {
+      now.checkpoint();
+    }
+    return pending();
+  }
+
+  /** What uses the processor from now on, or null for nothing that has to share it. */
+  void setTurn(@Nullable CpuTurn newTurn) {
+    turn = newTurn;
+  }
+
+  /** Waits for a permit to run; interrupts are for later. */
+  void untilGranted(BooleanSupplier granted) {
+    lock.lock();
+    try {
+      while (!granted.getAsBoolean()) {
+        throwIfAbandoned();
+        await(FOREVER);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Has every wait look again at what it waits for. */
   void wake() {
     lock.lock();
@@ -206,8 +255,29 @@ final class Interruption implements GuestWait {
     }
   }
 
+  /** A guest that waits gives its permit back, and wants one again before it goes on. */
   @Override
   public Wake until(BooleanSupplier ready, long deadlineNanos) {
+    CpuTurn now = turn;
+    if (now == null || isOver(ready)) {
+      return untilWoken(ready, deadlineNanos);
+    }
+    now.end();
+    Wake wake = untilWoken(ready, deadlineNanos);
+    now.begin();
+    return wake;
+  }
+
+  private boolean isOver(BooleanSupplier ready) {
+    lock.lock();
+    try {
+      return ready.getAsBoolean() || abandoned || signalPending();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Wake untilWoken(BooleanSupplier ready, long deadlineNanos) {
     lock.lock();
     try {
       while (true) {
@@ -239,15 +309,29 @@ final class Interruption implements GuestWait {
 
   /** Waits as {@link #until} does, for who reads the output: that is not the guest's fault. */
   Wake untilWritable(BooleanSupplier writable) {
+    boolean wasInterrupted = suspendGrace();
+    Wake wake = until(writable, FOREVER);
+    if (wasInterrupted) {
+      resumeGrace();
+    }
+    return wake;
+  }
+
+  private boolean suspendGrace() {
     lock.lock();
     try {
       boolean wasInterrupted = interrupted;
       interrupted = false;
-      Wake wake = until(writable, FOREVER);
-      if (wasInterrupted) {
-        startGrace();
-      }
-      return wake;
+      return wasInterrupted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void resumeGrace() {
+    lock.lock();
+    try {
+      startGrace();
     } finally {
       lock.unlock();
     }

@@ -47,6 +47,7 @@ final class PythonExecution implements Execution, Watchdog.Watched {
   private final Guest guest;
   private final History history;
   private final Duration interruptGrace;
+  private final CpuTurn turn;
   private final StdinChannel stdin;
   private final @Nullable OutputPublisher publisher;
   private final ExecutionOutput output;
@@ -61,18 +62,21 @@ final class PythonExecution implements Execution, Watchdog.Watched {
    *
    * @param history of the session
    * @param interruptGrace how long it may take to end when it is interrupted
+   * @param turn its use of the processor
    */
   PythonExecution(
       ExecutionRequest request,
       Limits limits,
       Guest guest,
       History history,
-      Duration interruptGrace) {
+      Duration interruptGrace,
+      CpuTurn turn) {
     this.request = request;
     this.limits = limits;
     this.guest = guest;
     this.history = history;
     this.interruptGrace = interruptGrace;
+    this.turn = turn;
     this.stdin = stdinOf(request.stdin());
     this.publisher = request.streaming() ? new OutputPublisher(guest.interruption()::wake) : null;
     this.output = new ExecutionOutput(limits.outputBytes(), publisher);
@@ -99,6 +103,8 @@ final class PythonExecution implements Execution, Watchdog.Watched {
       ending = Ending.of(this::runGuest);
     } finally {
       watchdog.remove(this);
+      guest.interruption().setTurn(null);
+      turn.end();
     }
     return conclude(ending);
   }
@@ -109,6 +115,8 @@ final class PythonExecution implements Execution, Watchdog.Watched {
     instance.setDeadline(limits.wallTime().plus(GRACE.multipliedBy(2)));
     guest.console().connect(stdin, output, this::overflow);
     instance.setMemoryLimit(limits.memoryBytes());
+    guest.interruption().setTurn(turn);
+    turn.begin();
     boolean program = request.mode() == ExecutionRequest.Mode.PROGRAM;
     if (program) {
       instance.setArguments(request.arguments());
@@ -175,6 +183,7 @@ final class PythonExecution implements Execution, Watchdog.Watched {
     }
     checkOutputEnd();
     guest.interruption().redeliver();
+    turn.check();
   }
 
   private void checkOutputEnd() {

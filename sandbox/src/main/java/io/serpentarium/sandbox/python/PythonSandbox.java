@@ -61,6 +61,7 @@ public final class PythonSandbox implements Sandbox {
   private final ExecutorService guestThreads;
   private final GuestWorkers workers;
   private final Watchdog watchdog = new Watchdog();
+  private final CpuPermits permits;
   private final GuestFactory factory;
   private final InstancePool pool;
   private final SnapshotFormat format;
@@ -84,6 +85,7 @@ public final class PythonSandbox implements Sandbox {
         new SandboxInfo(
             artifacts.pythonVersion(), artifacts.moduleSha256(), engine.name(), engine.version());
     this.options = options;
+    this.permits = new CpuPermits(options.cpuPermits(), System::nanoTime);
     GuestThreads threads = new GuestThreads(engine.threadStackBytes());
     this.guestThreads = threads.executor(options.maxExecutions());
     this.workers = new GuestWorkers(threads);
@@ -254,6 +256,11 @@ public final class PythonSandbox implements Sandbox {
     @Override
     public Watchdog watchdog() {
       return watchdog;
+    }
+
+    @Override
+    public CpuPermits permits() {
+      return permits;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInodes files and directories of one session
  * @param interruptGrace how long an interrupted program may take to end before it is stopped and
  *     its session rolled back; positive
+ * @param cpuPermits guests that run at once while others wait for their turn, at least 1
  * @param wheelhouse a folder of pure wheels, read once at the start, that every session can import;
  *     or null
  */
@@ -27,6 +28,7 @@ public record PythonSandboxOptions(
     int maxOpenFiles,
     int maxInodes,
     Duration interruptGrace,
+    int cpuPermits,
     @Nullable Path wheelhouse) {
 
   public PythonSandboxOptions {
@@ -35,6 +37,7 @@ public record PythonSandboxOptions(
     requireAtLeast("maxExecutions", maxExecutions, 1);
     requireAtLeast("maxOpenFiles", maxOpenFiles, 8);
     requireAtLeast("maxInodes", maxInodes, 8);
+    requireAtLeast("cpuPermits", cpuPermits, 1);
     if (!interruptGrace.isPositive()) {
       throw new IllegalArgumentException("interruptGrace must be positive: " + interruptGrace);
     }
@@ -43,7 +46,15 @@ public record PythonSandboxOptions(
   /** 8 instances ready, 1,000 sessions, 256 executions, 256 descriptors, 10,000 inodes, 1 s. */
   public static PythonSandboxOptions withCache(Path cacheDirectory) {
     return new PythonSandboxOptions(
-        cacheDirectory, 8, 1_000, 256, 256, 10_000, Duration.ofSeconds(1), null);
+        cacheDirectory,
+        8,
+        1_000,
+        256,
+        256,
+        10_000,
+        Duration.ofSeconds(1),
+        Runtime.getRuntime().availableProcessors(),
+        null);
   }
 
   public PythonSandboxOptions withPoolSize(int size) {
@@ -55,6 +66,7 @@ public record PythonSandboxOptions(
         maxOpenFiles,
         maxInodes,
         interruptGrace,
+        cpuPermits,
         wheelhouse);
   }
 
@@ -67,6 +79,7 @@ public record PythonSandboxOptions(
         maxOpenFiles,
         maxInodes,
         interruptGrace,
+        cpuPermits,
         wheelhouse);
   }
 
@@ -79,6 +92,7 @@ public record PythonSandboxOptions(
         maxOpenFiles,
         maxInodes,
         interruptGrace,
+        cpuPermits,
         wheelhouse);
   }
 
@@ -91,6 +105,7 @@ public record PythonSandboxOptions(
         maxOpenFiles,
         maxInodes,
         grace,
+        cpuPermits,
         wheelhouse);
   }
 
@@ -103,7 +118,21 @@ public record PythonSandboxOptions(
         maxOpenFiles,
         maxInodes,
         interruptGrace,
+        cpuPermits,
         folder);
+  }
+
+  public PythonSandboxOptions withCpuPermits(int permits) {
+    return new PythonSandboxOptions(
+        cacheDirectory,
+        poolSize,
+        maxSessions,
+        maxExecutions,
+        maxOpenFiles,
+        maxInodes,
+        interruptGrace,
+        permits,
+        wheelhouse);
   }
 
   /** The quota of a session's files. */

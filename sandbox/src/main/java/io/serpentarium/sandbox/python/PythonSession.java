@@ -51,7 +51,13 @@ final class PythonSession implements Session {
     requireIdle();
     Limits limits = request.limits().orElse(options.limits());
     PythonExecution execution =
-        new PythonExecution(request, limits, guest, history, house.interruptGrace());
+        new PythonExecution(
+            request,
+            limits,
+            guest,
+            history,
+            house.interruptGrace(),
+            new CpuTurn(house.permits(), options.share(), guest.interruption()));
     if (!house.execute(() -> run(execution))) {
       guest.interruption().end();
       throw new SandboxSaturatedException("every guest thread is taken");

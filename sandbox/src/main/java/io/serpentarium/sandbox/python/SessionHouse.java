@@ -24,6 +24,9 @@ interface SessionHouse {
 
   Watchdog watchdog();
 
+  /** What executions share the processors by. */
+  CpuPermits permits();
+
   /** How long an interrupted program may take to end. */
   Duration interruptGrace();
 

@@ -63,6 +63,11 @@ final class Volume {
     return lastInode;
   }
 
+  /** Bytes of the quota that are taken. */
+  long bytes() {
+    return bytes;
+  }
+
   /** Takes bytes of the quota. */
   void reserve(long count) throws ErrnoException {
     if (count > quota.bytes() - bytes) {

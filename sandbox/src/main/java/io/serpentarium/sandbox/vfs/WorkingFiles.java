@@ -45,6 +45,13 @@ final class WorkingFiles implements SessionFiles {
   }
 
   @Override
+  public long usedBytes() {
+    synchronized (volume) {
+      return volume.bytes();
+    }
+  }
+
+  @Override
   public List<Entry> list() {
     synchronized (volume) {
       List<Entry> entries = new ArrayList<>();

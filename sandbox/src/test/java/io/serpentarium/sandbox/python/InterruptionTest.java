@@ -37,7 +37,8 @@ final class InterruptionTest {
     memory.putInt(8, SIGINT_TRIPPED);
     memory.putInt(12, EVAL_BREAKER);
     memory.putInt(16, SIGNAL_BIT);
-    interruption.attach(new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill);
+    interruption.attach(
+        new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill, () -> {});
     interruption.begin(execution);
   }
 
@@ -158,7 +159,8 @@ final class InterruptionTest {
 
   @Test
   void signalAtACheckpointIsRaisedByTheGuestsOwnThread() {
-    interruption.attach(new CheckpointSignal(instance, new ControlBlock(memory, 0)), () -> {});
+    interruption.attach(
+        new CheckpointSignal(instance, new ControlBlock(memory, 0)), () -> {}, () -> {});
     interruption.stop(execution, StopCause.INTERRUPT);
     assertThat(instance.calls).containsExactly("request checkpoint");
     assertThat(memory.getInt(IS_TRIPPED)).isZero();
@@ -171,7 +173,8 @@ final class InterruptionTest {
 
   @Test
   void signalThatNoCheckpointWasReachedForIsForgotten() {
-    interruption.attach(new CheckpointSignal(instance, new ControlBlock(memory, 0)), () -> {});
+    interruption.attach(
+        new CheckpointSignal(instance, new ControlBlock(memory, 0)), () -> {}, () -> {});
     interruption.stop(execution, StopCause.INTERRUPT);
     interruption.end();
     interruption.begin(execution);
@@ -184,7 +187,8 @@ final class InterruptionTest {
     interruption.detach();
     interruption.stop(execution, StopCause.INTERRUPT);
     assertThat(memory.getInt(IS_TRIPPED)).isZero();
-    interruption.attach(new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill);
+    interruption.attach(
+        new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill, () -> {});
     assertThat(memory.getInt(IS_TRIPPED)).isEqualTo(1);
     assertThat(instance.calls).isEmpty();
   }
@@ -193,7 +197,8 @@ final class InterruptionTest {
   void guestThatIsAttachedAfterItsEndIsKilled() {
     interruption.detach();
     interruption.abandon(execution, StopCause.CLOSED);
-    interruption.attach(new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill);
+    interruption.attach(
+        new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill, () -> {});
     assertThat(instance.calls).containsExactly("kill");
   }
 

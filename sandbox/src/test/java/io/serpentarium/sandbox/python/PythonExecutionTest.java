@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
@@ -89,7 +90,8 @@ final class PythonExecutionTest {
             Limits.DEFAULT,
             guest,
             new History(0, true),
-            Duration.ofSeconds(1))
+            Duration.ofSeconds(1),
+            new CpuTurn(new CpuPermits(1, System::nanoTime), Share.COMMON, guest.interruption()))
         .run(watchdog);
   }
 

@@ -38,7 +38,9 @@ class PolicyConfiguration {
         settings.history(),
         settings.maximumHistory(),
         settings.hibernateAfter(),
-        settings.reapInterval());
+        settings.reapInterval(),
+        settings.streamPatience(),
+        settings.drain());
   }
 
   @Bean

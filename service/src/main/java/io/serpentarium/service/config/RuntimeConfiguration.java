@@ -1,12 +1,15 @@
 package io.serpentarium.service.config;
 
+import io.serpentarium.service.config.ServiceProperties.MemorySettings;
 import io.serpentarium.service.config.ServiceProperties.WorkerSettings;
 import io.serpentarium.service.execution.Ids;
+import io.serpentarium.service.execution.MemoryGate;
 import io.serpentarium.service.execution.Workers;
 import io.serpentarium.service.web.Node;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +20,9 @@ import reactor.core.scheduler.Schedulers;
 /** Makes the clock, the ids and the threads. */
 @Configuration(proxyBeanMethods = false)
 class RuntimeConfiguration {
+
+  /** How old a look at the machine's memory may be. */
+  private static final Duration MEMORY_AGE = Duration.ofMillis(50);
 
   @Bean
   Clock clock() {
@@ -40,6 +46,20 @@ class RuntimeConfiguration {
   @Bean
   Workers workers(Scheduler workerScheduler) {
     return new Workers(workerScheduler);
+  }
+
+  @Bean
+  MemoryGate memoryGate(ServiceProperties properties) {
+    MemorySettings settings = properties.memory();
+    MachineMemory machine = MachineMemory.here();
+    long budget =
+        settings.budget() == null
+            ? Math.max(machine.total() / 4, machine.total() - Runtime.getRuntime().maxMemory())
+            : settings.budget().toBytes();
+    return new MemoryGate(
+        (long) (budget * settings.overcommit()),
+        settings.reserve().toBytes(),
+        MachineMemory.remembered(machine::available, MEMORY_AGE.toNanos()));
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.ffm.CpuTarget;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -28,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param executions how many at once
  * @param gradings how large
  * @param pool instances made ahead
+ * @param memory that may be promised
  * @param caps of what requests may hold
  * @param workers threads for short blocking calls
  * @param cacheDirectory where the compiled module is kept between starts
@@ -46,6 +48,7 @@ public record ServiceProperties(
     @Valid @DefaultValue ExecutionSettings executions,
     @Valid @DefaultValue GradingSettings gradings,
     @Valid @DefaultValue PoolSettings pool,
+    @Valid @DefaultValue MemorySettings memory,
     @Valid @DefaultValue CapSettings caps,
     @Valid @DefaultValue WorkerSettings workers,
     @NotNull Path cacheDirectory,
@@ -73,10 +76,14 @@ public record ServiceProperties(
    *
    * @param file JSON, as the command make-key writes it
    * @param inline the same JSON
+   * @param audience that JSON Web Tokens have to be made for
    * @param secret with which keys are kept as HMAC; by default that of the file beside it
    */
   public record TenantSettings(
-      @Nullable Path file, @Nullable String inline, @Nullable String secret) {
+      @Nullable Path file,
+      @Nullable String inline,
+      @Nullable String secret,
+      @DefaultValue("serpentarium") String audience) {
 
     /** Does not show the secret. */
     @Override
@@ -136,6 +143,10 @@ public record ServiceProperties(
    * @param maximumHistory that a request may name; each costs the pages that an execution changes
    * @param hibernateAfter of disuse, a session's memory is kept compressed
    * @param reapInterval how often expired and idle sessions are looked for
+   * @param streamPatience how long a program whose stream broke off goes on, and its events are
+   *     kept
+   * @param drain how long executions may go on when the service is told to stop; less than {@code
+   *     spring.lifecycle.timeout-per-shutdown-phase}
    */
   public record SessionSettings(
       @DefaultValue("1000") @Min(1) int maximum,
@@ -144,7 +155,9 @@ public record ServiceProperties(
       @DefaultValue("0") @Min(0) @Max(SessionOptions.MAX_HISTORY) int history,
       @DefaultValue("20") @Min(0) @Max(SessionOptions.MAX_HISTORY) int maximumHistory,
       @DefaultValue("5m") @DurationMin(millis = 1) Duration hibernateAfter,
-      @DefaultValue("1s") @DurationMin(millis = 1) Duration reapInterval) {}
+      @DefaultValue("1s") @DurationMin(millis = 1) Duration reapInterval,
+      @DefaultValue("30s") @DurationMin(millis = 1) Duration streamPatience,
+      @DefaultValue("20s") @DurationMin(millis = 0) Duration drain) {}
 
   /**
    * What clients may keep.
@@ -183,6 +196,20 @@ public record ServiceProperties(
    * @param size how many are held ready; 0 for none
    */
   public record PoolSettings(@DefaultValue("8") @Min(0) @Max(1000) int size) {}
+
+  /**
+   * What executions may be promised.
+   *
+   * @param budget of the memory limits of all that run; by default all that the machine or the
+   *     container has beside the Java heap
+   * @param overcommit how many times the budget may be promised: programs seldom take all that they
+   *     may; with 1 every promise can be kept
+   * @param reserve that has to be free in fact, or nothing new is admitted
+   */
+  public record MemorySettings(
+      @Nullable DataSize budget,
+      @DefaultValue("2") @DecimalMin("0.1") double overcommit,
+      @DefaultValue("256MB") DataSize reserve) {}
 
   /**
    * What requests may hold.

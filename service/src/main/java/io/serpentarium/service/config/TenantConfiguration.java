@@ -4,11 +4,11 @@ import io.serpentarium.service.config.ServiceProperties.TenantSettings;
 import io.serpentarium.service.execution.LimitPolicy;
 import io.serpentarium.service.tenancy.Authenticator;
 import io.serpentarium.service.tenancy.ConfiguredTenants;
+import io.serpentarium.service.tenancy.IssuedTokens;
 import io.serpentarium.service.tenancy.KeyMac;
 import io.serpentarium.service.tenancy.TenantConfigurationException;
 import io.serpentarium.service.tenancy.TenantPaths;
 import io.serpentarium.service.tenancy.TenantStore;
-import io.serpentarium.service.tenancy.TokenReader;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -31,7 +31,10 @@ class TenantConfiguration {
 
   @Bean
   Authenticator authenticator(ServiceProperties properties, TenantStore store) {
-    return new Authenticator(store, new KeyMac(secret(properties.tenants())), TokenReader.none());
+    return new Authenticator(
+        store,
+        new KeyMac(secret(properties.tenants())),
+        new IssuedTokens(store, properties.tenants().audience()));
   }
 
   private static @Nullable Supplier<String> source(TenantSettings settings) {

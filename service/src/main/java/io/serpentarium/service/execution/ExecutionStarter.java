@@ -1,29 +1,118 @@
 package io.serpentarium.service.execution;
 
+import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.Usage;
+import io.serpentarium.service.quota.CpuBudget;
+import io.serpentarium.service.quota.Occupancy;
+import io.serpentarium.service.tenancy.Tenant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
-/** Starts executions so that they are measured. */
+/** Starts executions so that they are measured, and no more than the node and a tenant may have. */
 @Component
 public final class ExecutionStarter {
 
   private final ExecutionMeters meters;
   private final Workers workers;
+  private final Occupancy executions;
+  private final CpuBudget cpuBudget;
+  private final MemoryGate memory;
+  private final Map<String, RunningExecution> running = new ConcurrentHashMap<>();
+  private volatile boolean refusing;
 
-  ExecutionStarter(ExecutionMeters meters, Workers workers) {
+  ExecutionStarter(
+      ExecutionMeters meters,
+      Workers workers,
+      Occupancy executions,
+      CpuBudget cpuBudget,
+      MemoryGate memory) {
     this.meters = meters;
     this.workers = workers;
+    this.executions = executions;
+    this.cpuBudget = cpuBudget;
+    this.memory = memory;
+  }
+
+  /**
+   * Does something that will start an execution if the tenant has CPU time left. Fails with {@link
+   * io.serpentarium.service.quota.QuotaExceededException}.
+   */
+  public <T> Mono<T> ifAffordable(Tenant tenant, Mono<T> start) {
+    return cpuBudget.requireLeft(tenant).then(start);
   }
 
   /**
    * Starts one; may block for milliseconds. The caller then calls {@link RunningExecution#onEnd}.
    *
+   * @param tenant for whom it counts
+   * @throws io.serpentarium.service.quota.QuotaExceededException when as many run as it may have
+   * @throws SandboxSaturatedException when the node has no memory for it, or stops
    * @throws io.serpentarium.sandbox.SandboxException as {@link Session#execute} does
    */
   public RunningExecution start(
-      Session session, String id, @Nullable String sessionId, ExecutionRequest request) {
-    return new RunningExecution(id, sessionId, session.execute(request), meters, workers);
+      Tenant tenant,
+      Session session,
+      String id,
+      @Nullable String sessionId,
+      ExecutionRequest request) {
+    long bytes = request.limits().orElse(session.limits()).memoryBytes();
+    admit(tenant, bytes);
+    try {
+      Execution started = session.execute(request);
+      RunningExecution execution =
+          new RunningExecution(
+              id, sessionId, started, meters, workers, usage -> settle(tenant, id, bytes, usage));
+      running.put(id, execution);
+      return execution;
+    } catch (RuntimeException e) {
+      dismiss(tenant, bytes);
+      throw e;
+    }
+  }
+
+  /** Starts nothing any more because the node stops, or does so again. */
+  public void refuse(boolean stops) {
+    refusing = stops;
+  }
+
+  /** Interrupts all that runs. */
+  public void interruptAll() {
+    running.values().forEach(RunningExecution::interruptUnheard);
+  }
+
+  /** How many executions are under way. */
+  public int running() {
+    return running.size();
+  }
+
+  private void admit(Tenant tenant, long bytes) {
+    if (refusing) {
+      throw new SandboxSaturatedException("the node stops");
+    }
+    executions.take(tenant, 1);
+    try {
+      memory.take(bytes);
+    } catch (RuntimeException e) {
+      executions.giveBack(tenant, 1);
+      throw e;
+    }
+  }
+
+  private void dismiss(Tenant tenant, long bytes) {
+    memory.giveBack(bytes);
+    executions.giveBack(tenant, 1);
+  }
+
+  private void settle(Tenant tenant, String id, long bytes, Optional<Usage> usage) {
+    running.remove(id);
+    dismiss(tenant, bytes);
+    usage.ifPresent(used -> cpuBudget.charge(tenant, used.cpuTime()));
   }
 }

@@ -3,6 +3,9 @@ package io.serpentarium.service.execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Share;
+import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
 import java.util.function.BiFunction;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -10,7 +13,8 @@ import reactor.core.publisher.Mono;
 /**
  * Executes code once, in a session that nobody else sees and that is closed whatever happens.
  *
- * <p>Fails with {@link SandboxFileException} or {@link
+ * <p>Fails with {@link SandboxFileException}, {@link
+ * io.serpentarium.service.quota.QuotaExceededException} or {@link
  * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the code did. Cancelling
  * interrupts it.
  */
@@ -43,35 +47,48 @@ public final class PrivateRuns {
       SessionStart start,
       ExecutionRequest request,
       BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
+    return CurrentTenant.with(
+        tenant -> starter.ifAffordable(tenant, run(tenant, start, request, conclusion)));
+  }
+
+  private <T> Mono<T> run(
+      Tenant tenant,
+      SessionStart start,
+      ExecutionRequest request,
+      BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
     return Mono.usingWhen(
-        open(start),
+        open(tenant, start),
         session ->
-            execute(session, request).flatMap(finished -> conclusion.apply(session, finished)),
+            execute(tenant, session, request)
+                .flatMap(finished -> conclusion.apply(session, finished)),
         session -> Mono.fromRunnable(() -> closeUnheard(session)));
   }
 
-  private Mono<Session> open(SessionStart start) {
+  private Mono<Session> open(Tenant tenant, SessionStart start) {
     return workers.call(
         Session.class,
-        () -> opener.open(options(start), start.state(), start.files()),
+        () -> opener.open(options(tenant, start), start.state(), start.files()),
         this::closeUnheard);
   }
 
-  private static SessionOptions options(SessionStart start) {
-    return SessionOptions.withLimits(start.limits()).withoutRollBack();
+  private static SessionOptions options(Tenant tenant, SessionStart start) {
+    return SessionOptions.withLimits(start.limits())
+        .withoutRollBack()
+        .withShare(new Share(tenant.id(), tenant.weight()));
   }
 
-  private Mono<FinishedExecution> execute(Session session, ExecutionRequest request) {
+  private Mono<FinishedExecution> execute(
+      Tenant tenant, Session session, ExecutionRequest request) {
     return workers
         .call(
             RunningExecution.class,
-            () -> start(session, request),
+            () -> start(tenant, session, request),
             RunningExecution::interruptUnheard)
         .flatMap(RunningExecution::result);
   }
 
-  private RunningExecution start(Session session, ExecutionRequest request) {
-    RunningExecution running = starter.start(session, ids.execution(), null, request);
+  private RunningExecution start(Tenant tenant, Session session, ExecutionRequest request) {
+    RunningExecution running = starter.start(tenant, session, ids.execution(), null, request);
     running.onEnd(result -> {});
     return running;
   }

@@ -4,10 +4,13 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.Usage;
 import io.serpentarium.service.execution.ExecutionEvent.Ended;
 import io.serpentarium.service.execution.ExecutionEvent.Output;
 import io.serpentarium.service.execution.ExecutionEvent.Started;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +31,25 @@ public final class RunningExecution {
   private final Execution execution;
   private final ExecutionMeters meters;
   private final Workers workers;
+  private final Consumer<Optional<Usage>> settle;
   private final CompletableFuture<FinishedExecution> finished = new CompletableFuture<>();
 
+  /**
+   * @param settle is told what it used, if that is known, before anybody hears of its end
+   */
   RunningExecution(
       String id,
       @Nullable String sessionId,
       Execution execution,
       ExecutionMeters meters,
-      Workers workers) {
+      Workers workers,
+      Consumer<Optional<Usage>> settle) {
     this.id = id;
     this.sessionId = sessionId;
     this.execution = execution;
     this.meters = meters;
     this.workers = workers;
+    this.settle = settle;
   }
 
   public String id() {
@@ -57,6 +66,7 @@ public final class RunningExecution {
             .result()
             .whenComplete(
                 (result, failure) -> {
+                  settle.accept(Optional.ofNullable(result).map(ExecutionResult::usage));
                   if (failure == null) {
                     end(result, first);
                   } else {
@@ -90,6 +100,11 @@ public final class RunningExecution {
             workers.reach(output()).map(Output::new),
             Mono.fromFuture(finished, true).map(Ended::new))
         .doOnCancel(this::interruptUnheard);
+  }
+
+  /** Keeps its events for a reader who may lose the connection; instead of {@link #events}. */
+  public EventLog log(Clock clock) {
+    return new EventLog(this, clock).begin();
   }
 
   private Flux<OutputEvent> output() {

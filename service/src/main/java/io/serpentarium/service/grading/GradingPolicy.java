@@ -9,6 +9,11 @@ package io.serpentarium.service.grading;
  */
 public record GradingPolicy(int maximumTests, int parallelism, int shownChars) {
 
+  /** The same with no more tests at once than a tenant may have executions. */
+  GradingPolicy within(long executions) {
+    return new GradingPolicy(maximumTests, (int) Math.min(parallelism, executions), shownChars);
+  }
+
   /** The part of a test's stdout that an answer about so many tests shows. */
   String shown(String stdout, int tests) {
     return stdout.substring(0, Math.min(stdout.length(), shownChars / tests));

@@ -2,6 +2,7 @@ package io.serpentarium.service.grading;
 
 import io.serpentarium.service.execution.LimitPolicy;
 import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,7 +44,15 @@ public final class GradingService {
    * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the program did.
    */
   public Flux<GradingEvent> follow(Grading grading) {
-    return CurrentTenant.with(tenant -> Mono.just(limits.of(tenant).resolve(grading.limits())))
-        .flatMapMany(resolved -> new Attempt(grading, resolved, runs, policy).events());
+    return CurrentTenant.with(tenant -> Mono.just(attempt(tenant, grading)))
+        .flatMapMany(Attempt::events);
+  }
+
+  private Attempt attempt(Tenant tenant, Grading grading) {
+    return new Attempt(
+        grading,
+        limits.of(tenant).resolve(grading.limits()),
+        runs,
+        policy.within(tenant.quotas().executions()));
   }
 }

@@ -9,6 +9,8 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.execution.EventLog;
+import io.serpentarium.service.execution.EventsGoneException;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.tenancy.Tenant;
@@ -41,6 +43,7 @@ final class LiveSession {
 
   private volatile Instant lastUsedAt;
   private volatile @Nullable RunningExecution running;
+  private volatile @Nullable EventLog events;
   private volatile boolean lost;
   private volatile boolean closed;
 
@@ -85,6 +88,11 @@ final class LiveSession {
     return session.files();
   }
 
+  /** Whether something runs in it. */
+  boolean isBusy() {
+    return running != null;
+  }
+
   boolean isLost() {
     return lost;
   }
@@ -105,17 +113,61 @@ final class LiveSession {
   /**
    * Starts an execution.
    *
+   * @param tenant its owner, with the quotas of now
    * @throws SessionNotFoundException when the session ended meanwhile
    * @throws io.serpentarium.sandbox.SandboxException as {@link Session#execute} does
    */
-  synchronized RunningExecution start(String executionId, ExecutionRequest request) {
+  synchronized RunningExecution start(Tenant tenant, String executionId, ExecutionRequest request) {
     refuseClosed();
     use();
-    RunningExecution started = starter.start(session, executionId, id(), request);
+    RunningExecution started = starter.start(tenant, session, executionId, id(), request);
     running = started;
     tell(SessionState.BUSY, executionId);
     started.onEnd(result -> ended(started, result));
     return started;
+  }
+
+  /** Keeps the events of an execution that was started just now. */
+  EventLog follow(RunningExecution started) {
+    EventLog log = started.log(clock);
+    events = log;
+    return log;
+  }
+
+  /**
+   * The kept events of an execution.
+   *
+   * @throws EventsGoneException when they are not kept any more
+   */
+  EventLog events(String executionId) {
+    EventLog log = events;
+    if (log == null || !log.executionId().equals(executionId)) {
+      throw new EventsGoneException();
+    }
+    return log;
+  }
+
+  /** Interrupts what nobody follows any more, and forgets events that nobody will ask for. */
+  void tidyEvents(Duration patience) {
+    EventLog log = events;
+    if (log != null) {
+      log.giveUpAfter(patience);
+      if (log.isStaleAfter(patience)) {
+        forget(log);
+      }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the log may have been replaced
+  private synchronized void forget(EventLog log) {
+    if (events == log) {
+      events = null;
+    }
+  }
+
+  /** Whose it is. */
+  Tenant owner() {
+    return owner;
   }
 
   /** Captures its state; throws as {@link Session#snapshot} does. */

@@ -2,6 +2,8 @@ package io.serpentarium.service.session;
 
 import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.service.execution.EventLog;
+import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.LimitPolicy;
 import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.execution.Workers;
@@ -21,10 +23,13 @@ import reactor.core.publisher.Mono;
 public final class SessionExecutionService {
 
   private final SessionRegistry registry;
+  private final ExecutionStarter starter;
   private final LimitPolicy limits;
   private final Workers workers;
 
-  SessionExecutionService(SessionRegistry registry, LimitPolicy limits, Workers workers) {
+  SessionExecutionService(
+      SessionRegistry registry, ExecutionStarter starter, LimitPolicy limits, Workers workers) {
+    this.starter = starter;
     this.registry = registry;
     this.limits = limits;
     this.workers = workers;
@@ -41,10 +46,38 @@ public final class SessionExecutionService {
   public Mono<RunningExecution> start(String sessionId, Submission submission) {
     return CurrentTenant.with(
         tenant ->
-            workers.call(
-                RunningExecution.class,
-                () -> startNow(tenant, registry.find(tenant, sessionId), submission),
-                RunningExecution::interruptUnheard));
+            starter.ifAffordable(
+                tenant,
+                workers.call(
+                    RunningExecution.class,
+                    () -> startNow(tenant, registry.find(tenant, sessionId), submission),
+                    RunningExecution::interruptUnheard)));
+  }
+
+  /**
+   * Starts an execution whose events can be followed, left and followed again for some time. Fails
+   * as {@link #start} does.
+   */
+  public Mono<EventLog> startFollowed(String sessionId, Submission submission) {
+    return CurrentTenant.with(
+        tenant ->
+            starter.ifAffordable(
+                tenant,
+                workers.call(
+                    () -> {
+                      LiveSession session = registry.find(tenant, sessionId);
+                      return session.follow(startNow(tenant, session, submission));
+                    })));
+  }
+
+  /**
+   * The events of an execution that was started so. Fails with {@link
+   * io.serpentarium.service.execution.EventsGoneException}.
+   */
+  public Mono<EventLog> events(String sessionId, String executionId) {
+    return CurrentTenant.with(
+        tenant ->
+            Mono.fromSupplier(() -> registry.find(tenant, sessionId).use().events(executionId)));
   }
 
   /**
@@ -72,7 +105,7 @@ public final class SessionExecutionService {
   }
 
   private RunningExecution startNow(Tenant tenant, LiveSession session, Submission submission) {
-    return session.start(submission.id(), request(tenant, session, submission));
+    return session.start(tenant, submission.id(), request(tenant, session, submission));
   }
 
   private ExecutionRequest request(Tenant tenant, LiveSession session, Submission submission) {

@@ -19,16 +19,28 @@ import reactor.core.publisher.Mono;
 public final class SessionFileService {
 
   private final SessionRegistry registry;
+  private final StorageQuota storage;
   private final Workers workers;
 
-  SessionFileService(SessionRegistry registry, Workers workers) {
+  SessionFileService(SessionRegistry registry, StorageQuota storage, Workers workers) {
     this.registry = registry;
+    this.storage = storage;
     this.workers = workers;
   }
 
-  /** Writes a whole file and gives whether it is new. */
+  /**
+   * Writes a whole file and gives whether it is new. Fails with {@link
+   * io.serpentarium.service.quota.QuotaExceededException} as well.
+   */
   public Mono<Boolean> write(String sessionId, String path, byte[] content) {
-    return with(sessionId, files -> files.write(path, content));
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(
+                () -> {
+                  SessionFiles files = registry.find(tenant, sessionId).use().files();
+                  storage.require(tenant, content.length);
+                  return files.write(path, content);
+                }));
   }
 
   /** Reads a whole file. */

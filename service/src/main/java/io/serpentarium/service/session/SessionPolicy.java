@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param maximumHistory that a request may name
  * @param hibernateAfter how long one is idle before it hibernates
  * @param reapInterval how often expired and idle sessions are looked for
+ * @param streamPatience how long events are kept for a reader who has left, while their program
+ *     goes on
+ * @param drain how long what runs may go on when the node stops
  */
 public record SessionPolicy(
     int maximum,
@@ -20,4 +23,6 @@ public record SessionPolicy(
     int history,
     int maximumHistory,
     Duration hibernateAfter,
-    Duration reapInterval) {}
+    Duration reapInterval,
+    Duration streamPatience,
+    Duration drain) {}

@@ -10,8 +10,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * Lets sessions that nobody uses hibernate, and later ends them. When the node stops it says so to
- * those who watch, and ends all sessions once the server has finished its requests.
+ * Lets sessions that nobody uses hibernate, and later ends them. When the node stops it ends all
+ * sessions, once the server has finished its requests.
  */
 @Component
 final class SessionReaper implements SmartLifecycle {
@@ -37,7 +37,6 @@ final class SessionReaper implements SmartLifecycle {
   @Override
   public void stop() {
     round.dispose();
-    registry.all().forEach(session -> session.announce(CloseReason.SHUTDOWN));
   }
 
   @Override
@@ -45,9 +44,13 @@ final class SessionReaper implements SmartLifecycle {
     return !round.isDisposed();
   }
 
-  /** Ends every session that has expired, and lets those hibernate that are long unused. */
+  /**
+   * Ends every session that has expired, and lets those hibernate that are long unused. Likewise
+   * with streams.
+   */
   void reap() {
     registry.all().filter(LiveSession::closeIfExpired).forEach(this::remove);
+    registry.all().forEach(session -> session.tidyEvents(policy.streamPatience()));
     registry.all().forEach(session -> session.hibernateIfUnused(policy.hibernateAfter()));
   }
 

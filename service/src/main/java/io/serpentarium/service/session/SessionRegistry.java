@@ -3,6 +3,8 @@ package io.serpentarium.service.session;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.execution.MemoryGate;
+import io.serpentarium.service.quota.Occupancy;
 import io.serpentarium.service.tenancy.Tenant;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +28,13 @@ final class SessionRegistry {
   private final ConcurrentNavigableMap<Position, LiveSession> inOrder =
       new ConcurrentSkipListMap<>();
   private final Semaphore places;
+  private final Occupancy occupied;
+  private final MemoryGate memory;
 
-  SessionRegistry(SessionPolicy policy, MeterRegistry registry) {
+  SessionRegistry(
+      SessionPolicy policy, Occupancy sessions, MemoryGate memory, MeterRegistry registry) {
+    this.memory = memory;
+    occupied = sessions;
     places = new Semaphore(policy.maximum());
     Gauge.builder("serpentarium.sessions.maximum", policy, SessionPolicy::maximum)
         .description("Sessions that the registry may hold")
@@ -41,13 +48,26 @@ final class SessionRegistry {
    * Adds a session if there is a place; only then it is opened.
    *
    * @throws SandboxSaturatedException when every place is taken
+   * @throws io.serpentarium.service.quota.QuotaExceededException when the tenant has as many as it
+   *     may
    */
-  LiveSession add(Supplier<LiveSession> open) {
-    return addAll(1, () -> List.of(open.get())).getFirst();
+  LiveSession add(Tenant tenant, Supplier<LiveSession> open) {
+    return addAll(tenant, 1, () -> List.of(open.get())).getFirst();
   }
 
   /** Adds so many sessions, all or none; throws likewise. */
-  List<LiveSession> addAll(int count, Supplier<List<LiveSession>> open) {
+  List<LiveSession> addAll(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
+    memory.requireRoom();
+    occupied.take(tenant, count);
+    try {
+      return addAll(count, open);
+    } catch (RuntimeException e) {
+      occupied.giveBack(tenant, count);
+      throw e;
+    }
+  }
+
+  private List<LiveSession> addAll(int count, Supplier<List<LiveSession>> open) {
     if (!places.tryAcquire(count)) {
       throw new SandboxSaturatedException("the node holds as many sessions as it may");
     }
@@ -85,6 +105,7 @@ final class SessionRegistry {
     }
     inOrder.remove(session.position());
     places.release();
+    occupied.giveBack(session.owner(), 1);
     return session;
   }
 

@@ -2,6 +2,7 @@ package io.serpentarium.service.session;
 
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.Ids;
@@ -30,6 +31,7 @@ public final class SessionService {
 
   private final SessionRegistry registry;
   private final SnapshotRegistry snapshots;
+  private final StorageQuota storage;
   private final SessionOpener opener;
   private final ExecutionStarter starter;
   private final SessionMeters meters;
@@ -42,6 +44,7 @@ public final class SessionService {
   SessionService(
       SessionRegistry registry,
       SnapshotRegistry snapshots,
+      StorageQuota storage,
       SessionOpener opener,
       ExecutionStarter starter,
       SessionMeters meters,
@@ -52,6 +55,7 @@ public final class SessionService {
       Clock clock) {
     this.registry = registry;
     this.snapshots = snapshots;
+    this.storage = storage;
     this.opener = opener;
     this.starter = starter;
     this.meters = meters;
@@ -75,11 +79,12 @@ public final class SessionService {
         tenant -> {
           SessionOptions options =
               SessionOptions.withLimits(limits.of(tenant).resolve(wanted.limits()))
+                  .withShare(new Share(tenant.id(), tenant.weight()))
                   .withHistory(history(wanted));
           Duration idleTimeout = idleTimeout(wanted);
           return workers.call(
               SessionInfo.class,
-              () -> registry.add(() -> open(tenant, wanted, options, idleTimeout)).info(),
+              () -> registry.add(tenant, () -> open(tenant, wanted, options, idleTimeout)).info(),
               this::endUnheard);
         });
   }
@@ -136,6 +141,7 @@ public final class SessionService {
   private LiveSession open(
       Tenant tenant, NewSession wanted, SessionOptions options, Duration idleTimeout) {
     Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(tenant, id).state());
+    storage.require(tenant, wanted.files().stream().mapToLong(file -> file.content().length).sum());
     Session opened = opener.open(options, start, wanted.files());
     return new LiveSession(tenant, ids.session(), opened, idleTimeout, clock, starter, meters);
   }

@@ -75,6 +75,14 @@ final class SnapshotRegistry {
     byId.remove(id);
   }
 
+  /** Bytes of a tenant's snapshots. */
+  synchronized long bytes(Tenant tenant) {
+    return byId.values().stream()
+        .filter(snapshot -> snapshot.isOf(tenant))
+        .mapToLong(snapshot -> snapshot.info().sizeBytes())
+        .sum();
+  }
+
   private synchronized int count() {
     return byId.size();
   }

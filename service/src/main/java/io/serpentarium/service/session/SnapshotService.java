@@ -24,6 +24,7 @@ public final class SnapshotService {
   private final SessionRegistry sessions;
   private final SnapshotRegistry snapshots;
   private final SnapshotTransfer transfer;
+  private final StorageQuota storage;
   private final Workers workers;
   private final Ids ids;
   private final Clock clock;
@@ -32,12 +33,14 @@ public final class SnapshotService {
       SessionRegistry sessions,
       SnapshotRegistry snapshots,
       SnapshotTransfer transfer,
+      StorageQuota storage,
       Workers workers,
       Ids ids,
       Clock clock) {
     this.sessions = sessions;
     this.snapshots = snapshots;
     this.transfer = transfer;
+    this.storage = storage;
     this.workers = workers;
     this.ids = ids;
     this.clock = clock;
@@ -124,7 +127,9 @@ public final class SnapshotService {
 
   private Forks forkNow(Tenant tenant, String sessionId, int count) {
     LiveSession parent = sessions.find(tenant, sessionId).use();
-    List<LiveSession> copies = sessions.addAll(count, () -> parent.fork(count, ids::session));
+    storage.require(tenant, count * parent.files().usedBytes());
+    List<LiveSession> copies =
+        sessions.addAll(tenant, count, () -> parent.fork(count, ids::session));
     return new Forks(copies.stream().map(LiveSession::info).toList());
   }
 
@@ -147,6 +152,7 @@ public final class SnapshotService {
   }
 
   private KeptSnapshot keep(Tenant tenant, Snapshot state, @Nullable String sessionId) {
+    storage.require(tenant, state.sizeBytes());
     SnapshotInfo info =
         new SnapshotInfo(ids.snapshot(), sessionId, state.sizeBytes(), clock.instant());
     return snapshots.add(new KeptSnapshot(tenant, info, state));

@@ -17,6 +17,11 @@ public final class CurrentTenant {
     return Mono.deferContextual(context -> use.apply(of(context)));
   }
 
+  /** Whether somebody has set one. */
+  public static Mono<Boolean> isSet() {
+    return Mono.deferContextual(context -> Mono.just(context.hasKey(Tenant.class)));
+  }
+
   /** Sets the tenant for everything that is subscribed to below. */
   public static <T> Mono<T> in(Tenant tenant, Mono<T> work) {
     return work.contextWrite(context -> context.put(Tenant.class, tenant));

@@ -1,8 +1,8 @@
 package io.serpentarium.service.web;
 
 import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.service.execution.EventLog;
 import io.serpentarium.service.execution.ExecutionEvent;
-import io.serpentarium.service.execution.RunningExecution;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -30,9 +30,12 @@ final class EventStream {
 
   record PromptData(String prompt) {}
 
-  /** Tells one execution; cancelling interrupts it. A slow reader holds it back. */
-  Mono<ResponseEntity<Object>> answer(RunningExecution running) {
-    return answer(running.events().map(EventStream::event));
+  /**
+   * Tells one execution after an event, 0 for all. A slow reader holds it back; one who leaves may
+   * come back.
+   */
+  Mono<ResponseEntity<Object>> answer(EventLog log, long number) {
+    return answer(log.after(number).map(EventStream::event));
   }
 
   /** Tells what is told. */
@@ -46,23 +49,31 @@ final class EventStream {
   }
 
   static ServerSentEvent<Object> event(String name, Object data) {
-    return ServerSentEvent.builder(data).event(name).build();
+    return builder(name, data).build();
   }
 
-  private static ServerSentEvent<Object> event(ExecutionEvent event) {
+  private static ServerSentEvent<Object> event(EventLog.Entry entry) {
+    return told(entry.event()).id(new EventId(entry.executionId(), entry.number()).text()).build();
+  }
+
+  private static ServerSentEvent.Builder<Object> told(ExecutionEvent event) {
     return switch (event) {
-      case ExecutionEvent.Started(String id) -> event("started", new StartedData(id));
-      case ExecutionEvent.Output(OutputEvent output) -> event(output);
-      case ExecutionEvent.Ended(var execution) -> event("result", ExecutionView.of(execution));
+      case ExecutionEvent.Started(String id) -> builder("started", new StartedData(id));
+      case ExecutionEvent.Output(OutputEvent output) -> told(output);
+      case ExecutionEvent.Ended(var execution) -> builder("result", ExecutionView.of(execution));
     };
   }
 
-  private static ServerSentEvent<Object> event(OutputEvent output) {
+  private static ServerSentEvent.Builder<Object> told(OutputEvent output) {
     return switch (output) {
-      case OutputEvent.Stdout(String text) -> event("stdout", new TextData(text));
-      case OutputEvent.Stderr(String text) -> event("stderr", new TextData(text));
+      case OutputEvent.Stdout(String text) -> builder("stdout", new TextData(text));
+      case OutputEvent.Stderr(String text) -> builder("stderr", new TextData(text));
       case OutputEvent.InputRequest(String prompt) ->
-          event("input_request", new PromptData(prompt));
+          builder("input_request", new PromptData(prompt));
     };
+  }
+
+  private static ServerSentEvent.Builder<Object> builder(String name, Object data) {
+    return ServerSentEvent.builder(data).event(name);
   }
 }

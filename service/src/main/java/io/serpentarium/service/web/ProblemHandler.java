@@ -1,5 +1,7 @@
 package io.serpentarium.service.web;
 
+import io.serpentarium.service.quota.Allowance;
+import io.serpentarium.service.quota.QuotaExceededException;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -40,6 +42,10 @@ final class ProblemHandler implements WebExceptionHandler {
     return response.writeWith(Mono.just(body));
   }
 
+  private static String retryAfter(Allowance allowance) {
+    return Long.toString(Math.max(1, RateHeaders.seconds(allowance.retryAfter())));
+  }
+
   private static void setHeaders(HttpHeaders headers, Problem problem, Throwable failure) {
     headers.clear();
     if (failure instanceof ResponseStatusException e) {
@@ -47,6 +53,10 @@ final class ProblemHandler implements WebExceptionHandler {
     }
     if (problem.status() == 429 || problem.status() == 503) {
       headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    if (failure instanceof QuotaExceededException e) {
+      RateHeaders.of(e.allowance()).addTo(headers);
+      headers.set(HttpHeaders.RETRY_AFTER, retryAfter(e.allowance()));
     }
     if (problem.status() == 401) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"serpentarium\"");

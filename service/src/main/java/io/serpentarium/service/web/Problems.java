@@ -7,8 +7,12 @@ import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SnapshotException;
+import io.serpentarium.service.execution.EventsGoneException;
 import io.serpentarium.service.execution.LimitTooHighException;
 import io.serpentarium.service.execution.SandboxFileException;
+import io.serpentarium.service.quota.Allowance;
+import io.serpentarium.service.quota.Quota;
+import io.serpentarium.service.quota.QuotaExceededException;
 import io.serpentarium.service.session.HistoryTooLongException;
 import io.serpentarium.service.session.IdleTimeoutTooLongException;
 import io.serpentarium.service.session.InvalidCursorException;
@@ -67,6 +71,10 @@ public final class Problems {
       case SnapshotsFullException _ ->
           Problem.of(
               ProblemCode.SNAPSHOTS_FULL, "The node keeps as many as it may. Delete one first.");
+      case QuotaExceededException e -> used(e.allowance());
+      case EventsGoneException _ ->
+          Problem.of(
+              ProblemCode.EVENTS_GONE, "Too much was written since, or too long ago. Start anew.");
       case NotRunningException _ ->
           Problem.of(ProblemCode.NOT_RUNNING, "No program of this session waits for input.");
       case StdinFullException _ ->
@@ -80,6 +88,17 @@ public final class Problems {
       case ResponseStatusException e -> ofStatus(e);
       default -> unforeseen(failure);
     };
+  }
+
+  private static Problem used(Allowance allowance) {
+    String name = allowance.quota().wireName();
+    return allowance.quota() == Quota.REQUESTS
+        ? Problem.of(
+            ProblemCode.RATE_LIMITED,
+            "The tenant may make %d requests a second.".formatted(allowance.limit()))
+        : Problem.of(
+            ProblemCode.QUOTA_EXCEEDED,
+            "The tenant's quota \"%s\" of %d is used up.".formatted(name, allowance.limit()));
   }
 
   private static Problem field(String pointer, String reason) {

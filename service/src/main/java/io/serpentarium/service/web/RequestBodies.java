@@ -87,7 +87,7 @@ final class RequestBodies {
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge(tooLarge, most));
   }
 
-  private static byte[] take(DataBuffer buffer) {
+  static byte[] take(DataBuffer buffer) {
     try {
       byte[] bytes = new byte[buffer.readableByteCount()];
       buffer.read(bytes);

@@ -3,12 +3,16 @@ package io.serpentarium.service.web;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.session.SessionExecutionService;
+import io.serpentarium.service.session.Submission;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -42,9 +46,30 @@ final class SessionExecutionController {
       path = "/executions",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
   Mono<ResponseEntity<Object>> execute(@PathVariable String id, ServerHttpRequest request) {
-    boolean streaming = Accept.prefersEvents(request.getHeaders());
-    return start(id, request, streaming)
-        .flatMap(running -> streaming ? eventStream.answer(running) : result(running));
+    String lastEvent = request.getHeaders().getFirst("Last-Event-ID");
+    if (!Accept.prefersEvents(request.getHeaders())) {
+      return submission(request, false)
+          .flatMap(submission -> executions.start(id, submission))
+          .flatMap(SessionExecutionController::result);
+    }
+    return lastEvent == null
+        ? submission(request, true)
+            .flatMap(submission -> executions.startFollowed(id, submission))
+            .flatMap(log -> eventStream.answer(log, 0))
+        : Mono.defer(() -> resumed(id, EventId.parse(lastEvent)));
+  }
+
+  @GetMapping(
+      path = "/executions/{executionId}/events",
+      produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  Mono<ResponseEntity<Object>> events(
+      @PathVariable String id,
+      @PathVariable String executionId,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEvent) {
+    return Mono.defer(
+        () ->
+            resumed(
+                id, lastEvent == null ? new EventId(executionId, 0) : EventId.parse(lastEvent)));
   }
 
   @PostMapping("/stdin")
@@ -59,11 +84,11 @@ final class SessionExecutionController {
     return executions.interrupt(id).map(InterruptView::new);
   }
 
-  private Mono<RunningExecution> start(String id, ServerHttpRequest request, boolean streaming) {
+  private Mono<Submission> submission(ServerHttpRequest request, boolean streaming) {
     return bodies
         .json(request, ExecuteRequest::read)
         .doOnNext(body -> caps.requireCode(body.code()))
-        .flatMap(body -> executions.start(id, body.submission(ids.execution(), streaming)));
+        .map(body -> body.submission(ids.execution(), streaming));
   }
 
   private static Mono<ResponseEntity<Object>> result(RunningExecution running) {
@@ -71,6 +96,13 @@ final class SessionExecutionController {
         .result()
         .map(ExecutionView::of)
         .map(view -> ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(view));
+  }
+
+  private Mono<ResponseEntity<Object>> resumed(String id, EventId last) {
+    return executions
+        .events(id, last.executionId())
+        .map(log -> log.requireAfter(last.number()))
+        .flatMap(log -> eventStream.answer(log, last.number()));
   }
 
   private Mono<Void> feed(String id, StdinRequest stdin) {

@@ -1,16 +1,19 @@
 package io.serpentarium.service.testing;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.test.web.reactive.server.WebTestClient.RequestBodySpec;
+import org.springframework.test.web.reactive.server.WebTestClient.RequestHeadersSpec;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
-/** Posts something that answers with server-sent events and hands them out one by one. */
+/** Executes code with server-sent events and hands them out one by one. */
 public final class EventReader implements AutoCloseable {
 
   private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENT =
@@ -19,20 +22,17 @@ public final class EventReader implements AutoCloseable {
 
   private final BlockingQueue<ServerSentEvent<String>> events = new LinkedBlockingQueue<>();
   private final Disposable subscription;
+  private String lastId = "";
 
-  /** Executes code in a session. */
+  /** Executes a body. */
   public EventReader(Api api, String session, String body) {
-    this(body, api, session + "/executions");
+    this(request(api, session).bodyValue(body));
   }
 
-  private EventReader(String body, Api api, String path) {
+  private EventReader(RequestHeadersSpec<?> request) {
     Flux<ServerSentEvent<String>> stream =
-        api.client()
-            .post()
-            .uri(api.uri(path))
-            .contentType(MediaType.APPLICATION_JSON)
+        request
             .accept(MediaType.TEXT_EVENT_STREAM)
-            .bodyValue(body)
             .exchange()
             .expectStatus()
             .isOk()
@@ -45,7 +45,31 @@ public final class EventReader implements AutoCloseable {
 
   /** Posts a body to any path. */
   public static EventReader of(Api api, String path, String body) {
-    return new EventReader(body, api, path);
+    return new EventReader(post(api, path).bodyValue(body));
+  }
+
+  private static RequestBodySpec request(Api api, String session) {
+    return post(api, session + "/executions");
+  }
+
+  private static RequestBodySpec post(Api api, String path) {
+    return api.client().post().uri(api.uri(path)).contentType(MediaType.APPLICATION_JSON);
+  }
+
+  /** Goes on after an event, by sending the request again. */
+  public static EventReader resume(Api api, String session, String lastEvent) {
+    return new EventReader(request(api, session).header("Last-Event-ID", lastEvent));
+  }
+
+  /** Follows an execution from its beginning. */
+  public static EventReader follow(Api api, String session, String executionId) {
+    return new EventReader(
+        api.client().get().uri(api.uri("%s/executions/%s/events".formatted(session, executionId))));
+  }
+
+  /** The id of the event that was handed out last. */
+  public String lastId() {
+    return lastId;
   }
 
   /** The next event that is no comment, as its name and its data. */
@@ -54,6 +78,7 @@ public final class EventReader implements AutoCloseable {
     while (event.event() == null) {
       event = take();
     }
+    lastId = Objects.requireNonNullElse(event.id(), "");
     return event.event() + " " + event.data();
   }
 

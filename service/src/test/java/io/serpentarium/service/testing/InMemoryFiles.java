@@ -48,6 +48,11 @@ final class InMemoryFiles implements SessionFiles {
   }
 
   @Override
+  public long usedBytes() {
+    return contents.values().stream().mapToLong(content -> content.length).sum();
+  }
+
+  @Override
   public List<Entry> list() {
     return contents.entrySet().stream()
         .map(file -> new Entry(file.getKey(), Type.FILE, file.getValue().length, MODIFIED))

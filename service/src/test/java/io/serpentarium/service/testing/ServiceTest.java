@@ -18,6 +18,7 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
       "management.server.port=0",
       "serpentarium.sessions.maximum=20",
       "serpentarium.sessions.reap-interval=20ms",
+      "serpentarium.sessions.stream-patience=500ms",
       "serpentarium.snapshots.maximum=4",
       "serpentarium.snapshots.content=100KB",
       "serpentarium.heartbeat=50ms",

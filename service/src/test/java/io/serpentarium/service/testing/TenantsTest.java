@@ -26,16 +26,25 @@ public abstract class TenantsTest {
   /** The id of the key of a suspended tenant. */
   public static final String CAROL = "c00000000001";
 
+  /** The id of the key of a tenant with three requests a second. */
+  public static final String DAVE = "d00000000001";
+
   private static final String TENANTS =
       """
       {"tenants": [
         {"id": "alice", "weight": 2, "keys": [%s, %s]},
         {"id": "bob", "keys": [%s], "executions": 1, "sessions": 2, "cpu_seconds_per_day": 1,
          "stored_bytes": 10000, "limits": {"wall_time_ms": 5000, "memory_bytes": 64000000}},
-        {"id": "carol", "suspended": true, "keys": [%s]}
+        {"id": "carol", "suspended": true, "keys": [%s]},
+        {"id": "dave", "requests_per_second": 3, "keys": [%s]}
       ]}
       """
-          .formatted(Keys.entry(ALICE), Keys.entry(ALICE_TOO), Keys.entry(BOB), Keys.entry(CAROL));
+          .formatted(
+              Keys.entry(ALICE),
+              Keys.entry(ALICE_TOO),
+              Keys.entry(BOB),
+              Keys.entry(CAROL),
+              Keys.entry(DAVE));
 
   @LocalServerPort protected int port;
   @Autowired protected ScriptedSandbox sandbox;

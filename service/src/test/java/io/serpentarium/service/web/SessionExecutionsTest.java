@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
 
 class SessionExecutionsTest extends HttpTest {
@@ -268,6 +269,71 @@ class SessionExecutionsTest extends HttpTest {
       assertThat(client.readUntil("event:result")).isGreaterThan(lines * 1024L);
       assertThat(written()).isEqualTo(lines * 1024L);
     }
+  }
+
+  @Test
+  void aStreamThatBrokeOffGoesOn() {
+    String session = api.session();
+    String last;
+    try (EventReader events = new EventReader(api, session, api.code("print a\nwait"))) {
+      assertThat(events.next()).startsWith("started");
+      assertThat(events.next()).startsWith("stdout");
+      last = events.lastId();
+    }
+    assertThat(last).matches("exe_[0-9a-f]{32}\\.2");
+    try (EventReader events = EventReader.resume(api, session, last)) {
+      assertThat(interrupt(session)).isTrue();
+      assertThat(events.next()).startsWith("result").contains("\"status\":\"interrupted\"");
+      assertThat(events.lastId()).endsWith(".3");
+    }
+  }
+
+  @Test
+  void eventsCanBeFollowedAgainAfterTheEnd() {
+    String session = api.session();
+    String execution;
+    try (EventReader events = new EventReader(api, session, api.code("print a"))) {
+      while (!events.next().startsWith("result")) {}
+      execution = events.lastId().split("\\.", 2)[0];
+    }
+    try (EventReader events = EventReader.follow(api, session, execution)) {
+      assertThat(events.next()).startsWith("started");
+      assertThat(events.next()).startsWith("stdout");
+      assertThat(events.next()).startsWith("result");
+    }
+    clock.advance(Duration.ofSeconds(1));
+    Awaitility.await()
+        .pollDelay(Duration.ofMillis(300))
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () ->
+                api.expectProblem(
+                    api.get("%s/executions/%s/events".formatted(session, execution)),
+                    409,
+                    "events_gone"));
+  }
+
+  @Test
+  void doesNotSkipEventsThatAreGone() {
+    String session = api.session();
+    String first;
+    try (EventReader events = new EventReader(api, session, api.code("flood 200"))) {
+      assertThat(events.next()).startsWith("started");
+      first = events.lastId();
+      while (!events.next().startsWith("result")) {}
+    }
+    api.expectProblem(resumeAfter(session, first), 409, "events_gone");
+    api.expectProblem(resumeAfter(session, "exe_" + "0".repeat(32) + ".1"), 409, "events_gone");
+    api.expectProblem(resumeAfter(session, "nonsense"), 400, "bad_request");
+  }
+
+  private ResponseSpec resumeAfter(String session, String lastEvent) {
+    return api.client()
+        .post()
+        .uri(api.uri(session + "/executions"))
+        .accept(MediaType.TEXT_EVENT_STREAM)
+        .header("Last-Event-ID", lastEvent)
+        .exchange();
   }
 
   private long written() {

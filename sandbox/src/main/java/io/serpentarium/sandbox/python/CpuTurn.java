@@ -1,0 +1,107 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.Share;
+
+/**
+ * One execution's use of the processor. {@link #begin}, {@link #checkpoint} and {@link #end} are
+ * for the guest's thread, without any lock; what stands below them is for {@link CpuPermits}.
+ */
+final class CpuTurn {
+
+  /** How it stands. */
+  enum State {
+    /** It needs no processor. */
+    NONE,
+    /** It wants a permit. */
+    WAITING,
+    /** It has a permit. */
+    HELD,
+    /** It runs, and its permit was given to another. */
+    LENT
+  }
+
+  private final CpuPermits permits;
+  private final Share share;
+  private final Interruption interruption;
+  private volatile State state = State.NONE;
+  private volatile boolean asked;
+  private long since;
+  private long askedSince;
+
+  CpuTurn(CpuPermits permits, Share share, Interruption interruption) {
+    this.permits = permits;
+    this.share = share;
+    this.interruption = interruption;
+  }
+
+  /**
+   * Waits for a permit.
+   *
+   * @throws GuestStopped when the guest must not run on
+   */
+  void begin() {
+    permits.request(this);
+    interruption.untilGranted(() -> state == State.HELD);
+  }
+
+  /** Lets another one run when that is asked for, and waits for a permit again. */
+  void checkpoint() {
+    if (asked) {
+      end();
+      begin();
+    }
+  }
+
+  /** Gives the permit back. Idempotent. */
+  void end() {
+    permits.giveBack(this);
+  }
+
+  /** See {@link CpuPermits#check}. */
+  void check() {
+    permits.check(this);
+  }
+
+  Share share() {
+    return share;
+  }
+
+  State state() {
+    return state;
+  }
+
+  long since() {
+    return since;
+  }
+
+  void become(State newState, long now) {
+    state = newState;
+    since = now;
+    asked = asked && newState == State.LENT;
+  }
+
+  /** Notes that it is asked to come by; false when it was before. */
+  boolean ask(long now) {
+    if (asked) {
+      return false;
+    }
+    asked = true;
+    askedSince = now;
+    return true;
+  }
+
+  /** For how many nanoseconds it has been asked, 0 when it is not. */
+  long askedFor(long now) {
+    return asked ? now - askedSince : 0;
+  }
+
+  /** Told without the lock of the permits: it has one. */
+  void granted() {
+    interruption.wake();
+  }
+
+  /** Told without the lock of the permits: it is to come by. */
+  void wanted() {
+    interruption.visit();
+  }
+}

@@ -1,0 +1,22 @@
+package io.serpentarium.service.quota;
+
+import java.util.Locale;
+
+/** What a tenant can run out of. */
+public enum Quota {
+  /** Requests in a second. */
+  REQUESTS,
+  /** Executions under way at once. */
+  EXECUTIONS,
+  /** Sessions alive at once. */
+  SESSIONS,
+  /** Milliseconds of CPU time in a day. */
+  CPU,
+  /** Bytes in snapshots and files. */
+  STORAGE;
+
+  /** The name in the RateLimit headers. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

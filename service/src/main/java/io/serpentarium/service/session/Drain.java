@@ -1,0 +1,82 @@
+package io.serpentarium.service.session;
+
+import io.serpentarium.service.execution.ExecutionStarter;
+import io.serpentarium.service.execution.Workers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * Lets the node stop gracefully: nothing new is started; who watches an idle session is told to go;
+ * what runs may end, and is interrupted at the drain limit.
+ *
+ * <p>It is the first to be stopped; the server then waits for its requests, as long as it may.
+ */
+@Component
+final class Drain implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final SessionRegistry registry;
+  private final ExecutionStarter starter;
+  private final SessionPolicy policy;
+  private final Workers workers;
+  private final Clock clock;
+  private volatile boolean running;
+  private volatile Instant limit = Instant.MAX;
+  private volatile Disposable rounds = Disposables.disposed();
+
+  Drain(
+      SessionRegistry registry,
+      ExecutionStarter starter,
+      SessionPolicy policy,
+      Workers workers,
+      Clock clock) {
+    this.registry = registry;
+    this.starter = starter;
+    this.policy = policy;
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start() {
+    rounds.dispose();
+    starter.refuse(false);
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    starter.refuse(true);
+    limit = clock.instant().plus(policy.drain());
+    log.info("Stopping: {} executions may go on for {}", starter.running(), policy.drain());
+    rounds = workers.every(PAUSE, this::round);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private void round() {
+    boolean late = !clock.instant().isBefore(limit);
+    if (late) {
+      rounds.dispose();
+      starter.interruptAll();
+    }
+    Stream<LiveSession> sessions = registry.all();
+    sessions
+        .filter(session -> late || !session.isBusy())
+        .forEach(session -> session.announce(CloseReason.SHUTDOWN));
+  }
+}

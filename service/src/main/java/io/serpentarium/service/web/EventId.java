@@ -1,0 +1,31 @@
+package io.serpentarium.service.web;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The id of a server-sent event.
+ *
+ * @param number of the event in its execution, from 1
+ */
+record EventId(String executionId, long number) {
+
+  private static final Pattern SHAPE = Pattern.compile("(exe_[0-9a-f]{32})\\.([0-9]{1,15})");
+
+  String text() {
+    return executionId + "." + number;
+  }
+
+  /**
+   * Reads a Last-Event-ID.
+   *
+   * @throws ProblemException when it cannot be one of ours
+   */
+  static EventId parse(String text) {
+    Matcher shape = SHAPE.matcher(text);
+    if (!shape.matches()) {
+      throw new ProblemException(ProblemCode.BAD_REQUEST, "Last-Event-ID is not one of ours.");
+    }
+    return new EventId(shape.group(1), Long.parseLong(shape.group(2)));
+  }
+}

@@ -1,0 +1,47 @@
+package io.serpentarium.service.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MachineMemoryTest {
+
+  @TempDir Path folder;
+  private MachineMemory memory;
+
+  @BeforeEach
+  void describeAMachine() throws IOException {
+    Path meminfo = folder.resolve("meminfo");
+    Files.writeString(
+        meminfo, "MemTotal:       2000 kB\nMemFree:   100 kB\nMemAvailable:    1500 kB\n");
+    memory = new MachineMemory(folder, meminfo);
+  }
+
+  @Test
+  void isTheMachinesWithoutAContainer() throws IOException {
+    Files.writeString(folder.resolve("memory.max"), "max\n");
+    assertThat(memory.total()).isEqualTo(2000 * 1024);
+    assertThat(memory.available()).isEqualTo(1500 * 1024);
+  }
+
+  @Test
+  void isTheContainersWithoutItsCache() throws IOException {
+    Files.writeString(folder.resolve("memory.max"), "1000000\n");
+    Files.writeString(folder.resolve("memory.current"), "600000\n");
+    Files.writeString(folder.resolve("memory.stat"), "anon 5\ninactive_file 100000\nslab 7\n");
+    assertThat(memory.total()).isEqualTo(1_000_000);
+    assertThat(memory.available()).isEqualTo(500_000);
+  }
+
+  @Test
+  void isEndlessWhereNothingIsTold() {
+    MachineMemory untold = new MachineMemory(folder, folder.resolve("nothing"));
+    assertThat(untold.total()).isEqualTo(Long.MAX_VALUE);
+    assertThat(untold.available()).isEqualTo(Long.MAX_VALUE);
+  }
+}
