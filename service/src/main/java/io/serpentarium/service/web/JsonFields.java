@@ -82,7 +82,7 @@ public final class JsonFields {
   /** An integer that may be absent. */
   OptionalLong optionalLong(String name, long least) {
     Optional<JsonNode> value =
-        checked(name, JsonNode::isIntegralNumber, "must be an integer")
+        checked(name, JsonFields::isInteger, "must be an integer")
             .filter(number -> isInRange(name, number, least));
     return value.map(number -> OptionalLong.of(number.longValue())).orElse(OptionalLong.empty());
   }
@@ -227,6 +227,12 @@ public final class JsonFields {
       return Optional.empty();
     }
     return Optional.of(value.stringValue());
+  }
+
+  /** By JSON Schema, 1.0 and 1e3 are integers too. */
+  private static boolean isInteger(JsonNode value) {
+    return value.isIntegralNumber()
+        || (value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue()));
   }
 
   private boolean isInRange(String name, JsonNode number, long least) {

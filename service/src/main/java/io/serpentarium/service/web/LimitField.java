@@ -1,6 +1,7 @@
 package io.serpentarium.service.web;
 
 import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Limits;
 import java.util.Locale;
 
 /** A limit as a request names it, and the least it may be. */
@@ -26,6 +27,17 @@ enum LimitField {
       case MEMORY -> MEMORY_BYTES;
       case OUTPUT -> OUTPUT_BYTES;
       case DISK -> DISK_BYTES;
+    };
+  }
+
+  /** This one of some limits, in milliseconds or bytes. */
+  long of(Limits limits) {
+    return switch (limit) {
+      case WALL_TIME -> limits.wallTime().toMillis();
+      case CPU_TIME -> limits.cpuTime().toMillis();
+      case MEMORY -> limits.memoryBytes();
+      case OUTPUT -> limits.outputBytes();
+      case DISK -> limits.diskBytes();
     };
   }
 

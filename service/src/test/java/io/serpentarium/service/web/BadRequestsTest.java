@@ -40,9 +40,9 @@ class BadRequestsTest extends HttpTest {
         Arguments.of(
             "{\"code\": \"\", \"limits\": {\"wall_time_ms\": \"1\"}}", "/limits/wall_time_ms"),
         Arguments.of(
-            "{\"code\": \"\", \"limits\": {\"wall_time_ms\": 1.0}}", "/limits/wall_time_ms"),
+            "{\"code\": \"\", \"limits\": {\"wall_time_ms\": 1.5}}", "/limits/wall_time_ms"),
         Arguments.of(
-            "{\"code\": \"\", \"limits\": {\"wall_time_ms\": 1e3}}", "/limits/wall_time_ms"),
+            "{\"code\": \"\", \"limits\": {\"wall_time_ms\": 1e300}}", "/limits/wall_time_ms"),
         Arguments.of("{\"code\": \"\", \"limits\": {\"wall_time_ms\": 0}}", "/limits/wall_time_ms"),
         Arguments.of(
             "{\"code\": \"\", \"limits\": {\"wall_time_ms\": -1}}", "/limits/wall_time_ms"),
@@ -77,6 +77,14 @@ class BadRequestsTest extends HttpTest {
         .isEqualTo(pointer)
         .jsonPath("$.errors[0].reason")
         .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1500", "1500.0", "15e2", "1.5e3"})
+  void takesIntegersAsJsonSchemaHasThem(String number) {
+    String body = "{\"code\": \"print x\", \"limits\": {\"wall_time_ms\": %s}}".formatted(number);
+    api.post("/v1/executions", body).expectStatus().isOk();
+    assertThat(sandbox.latest().limits().wallTime()).hasMillis(1_500);
   }
 
   @Test

@@ -62,6 +62,19 @@ class OpenApiTest extends HttpTest {
     assertThat(required).containsExactlyElementsOf(api.run("value 1").propertyNames());
   }
 
+  @Test
+  void tellsTheMaximaOfThisNode() {
+    JsonNode schemas = document().at("/components/schemas");
+    JsonNode limits = api.read(api.get("/v1/info")).get("limits");
+    for (String limit : limits.propertyNames()) {
+      assertThat(schemas.at("/LimitOverrides/properties/%s/maximum".formatted(limit)).longValue())
+          .isEqualTo(limits.get(limit).longValue());
+    }
+    assertThat(schemas.at("/CreateSessionRequest/properties/idle_timeout_ms/maximum").longValue())
+        .isEqualTo(24 * 3_600_000);
+    assertThat(schemas.at("/GradingRequest/properties/tests/maxItems").intValue()).isEqualTo(1_000);
+  }
+
   private static boolean isOfThePage(HandlerMethod handler) {
     return handler.getBeanType().getPackageName().endsWith(".web.page");
   }
