@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.python;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
@@ -12,6 +13,7 @@ import io.serpentarium.sandbox.engine.TestEngine;
 import io.serpentarium.sandbox.engine.TestEngines;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,27 +26,34 @@ import java.util.regex.Pattern;
 /** Prints how deep each kind of recursion goes on each engine, and how it ends beyond. */
 final class StackFigures {
 
-  private static final int DEEPEST = 12_000_000;
+  private static final int DEEPEST = 1_200_000;
+  private static final int BEYOND = 300_000;
 
   private static final Limits LIMITS =
-      new Limits(Duration.ofMinutes(5), Duration.ofMinutes(1), 256L << 20, 1 << 20, 1 << 20);
+      new Limits(Duration.ofMinutes(5), Duration.ofSeconds(20), 256L << 20, 1 << 20, 1 << 20);
 
   private StackFigures() {}
 
   /** The programs, whose depth is N, by their names. */
-  private static Map<String, String> programs() throws IOException {
+  private static Map<String, String> programs() {
     Map<String, String> programs = new LinkedHashMap<>();
-    try (InputStream in = StackFigures.class.getResourceAsStream("recursions.py")) {
-      String text = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
-      Matcher sections = Pattern.compile("## (.*)\n((?:[^#].*\n)+)").matcher(text);
-      while (sections.find()) {
-        programs.put(sections.group(1), sections.group(2));
-      }
+    Matcher sections =
+        Pattern.compile("## (.*)\\n((?:[^#].*\\n)+)").matcher(resource("recursions.py"));
+    while (sections.find()) {
+      programs.put(sections.group(1), sections.group(2));
     }
     return programs;
   }
 
-  public static void main(String[] arguments) throws IOException {
+  private static String resource(String name) {
+    try (InputStream in = StackFigures.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static void main(String[] arguments) {
     List<TestEngine> engines =
         List.of(TestEngines.named("ffm/epoch"), TestEngines.named("jni/epoch"));
     System.out.println("| recursion | ffm/epoch | jni/epoch | beyond |");
@@ -56,7 +65,10 @@ final class StackFigures {
               (name, program) ->
                   System.out.printf(
                       "| %s | %s | %s | %s |%n",
-                      name, deepest(ffm, program), deepest(jni, program), beyond(ffm, program)));
+                      name,
+                      deepest(ffm, program),
+                      deepest(jni, program),
+                      ending(ffm, program, BEYOND)));
     }
   }
 
@@ -82,25 +94,22 @@ final class StackFigures {
   }
 
   private static boolean works(Sandbox sandbox, String program, int depth) {
-    return outcome(sandbox, program, depth) instanceof Outcome.Completed;
+    return ending(sandbox, program, depth).equals("works");
   }
 
-  private static String beyond(Sandbox sandbox, String program) {
-    return switch (outcome(sandbox, program, 3_000_000)) {
-      case Outcome.Raised raised -> raised.error().name();
-      case Outcome.Crashed crashed -> "trap, rolled back";
-      case Outcome.LimitExceeded limit -> "limit " + limit.limit();
-      case Outcome.Completed completed -> "works";
-      case Outcome other -> other.toString();
-    };
-  }
-
-  private static Outcome outcome(Sandbox sandbox, String program, int depth) {
+  private static String ending(Sandbox sandbox, String program, int depth) {
     try (Session session = sandbox.open(SessionOptions.withLimits(LIMITS))) {
       String code =
-          "import sys\nsys.setrecursionlimit(10**6)\nN = %d\n%s".formatted(depth, program);
-      ExecutionResult result = SandboxExtension.run(session, code);
-      return result.outcome();
+          "N = %d\nPROGRAM = r'''%s'''\n%s"
+              .formatted(depth, program, resource("recursion_ending.py"));
+      ExecutionResult result =
+          session.execute(ExecutionRequest.cell(code)).result().toCompletableFuture().join();
+      return switch (result.outcome()) {
+        case Outcome.Completed completed -> completed.result().orElse("").replace("'", "");
+        case Outcome.Crashed crashed -> "trap, rolled back";
+        case Outcome.LimitExceeded limit -> "limit " + limit.limit();
+        case Outcome other -> other.toString();
+      };
     }
   }
 }

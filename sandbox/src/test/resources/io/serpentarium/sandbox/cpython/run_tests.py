@@ -35,7 +35,11 @@ def run(name):
             return ['skips', result.skipped[0][1]]
         return ['passes', str(result.testsRun), str(len(result.skipped))]
 
-    return json.dumps(run_all())
+    def below(frames):
+        """As deep as below CPython's own runner, whose frames test_tracemalloc counts."""
+        return below(frames - 1) if frames else run_all()
+
+    return json.dumps(below(10))
 
 
 RESULT = run(NAME)
