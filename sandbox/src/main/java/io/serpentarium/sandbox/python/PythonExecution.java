@@ -40,6 +40,12 @@ final class PythonExecution implements Execution, Watchdog.Watched {
    */
   private static final Duration OUTPUT_GRACE = GRACE.multipliedBy(10);
 
+  /**
+   * When the engine itself ends a guest that nothing else has ended: behind {@link #GRACE}, and
+   * with a tick of its clock still within 100 ms of the wall time.
+   */
+  private static final Duration DEADLINE_GRACE = Duration.ofMillis(75);
+
   private static final Logger LOG = LoggerFactory.getLogger(PythonExecution.class);
 
   private final ExecutionRequest request;
@@ -112,7 +118,7 @@ final class PythonExecution implements Execution, Watchdog.Watched {
   private GuestResult runGuest() {
     before = history.begin(guest);
     GuestInstance instance = guest.instance();
-    instance.setDeadline(limits.wallTime().plus(GRACE.multipliedBy(2)));
+    instance.setDeadline(limits.wallTime().plus(DEADLINE_GRACE));
     guest.console().connect(stdin, output, this::overflow);
     instance.setMemoryLimit(limits.memoryBytes());
     guest.interruption().setTurn(turn);

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limit;
-import io.serpentarium.sandbox.Outcome.LimitExceeded;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,9 +29,7 @@ final class ExecutionMeters {
 
   void ended(ExecutionResult result) {
     executions.of(ExecutionStatus.of(result.outcome())).record(result.usage().wallTime());
-    if (result.outcome() instanceof LimitExceeded(Limit limit)) {
-      limitsMet.of(limit).increment();
-    }
+    MetLimit.of(result.outcome()).ifPresent(limit -> limitsMet.of(limit).increment());
   }
 
   void interrupted() {

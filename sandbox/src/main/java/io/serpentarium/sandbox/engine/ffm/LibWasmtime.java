@@ -69,7 +69,9 @@ public final class LibWasmtime {
   /** The same for a version and a hash of the caller's choice. */
   static LibWasmtime load(Path file, String version, String sha256) {
     requireHash(file, sha256);
-    LibWasmtime library = new LibWasmtime(version, sha256, new CApi(open(file)));
+    SymbolLookup symbols = open(file);
+    requireHash(file, sha256); // it may have been replaced meanwhile
+    LibWasmtime library = new LibWasmtime(version, sha256, new CApi(symbols));
     LayoutCheck.run(library);
     return library;
   }

@@ -7,10 +7,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -37,6 +43,9 @@ final class ModuleCache {
       PosixFilePermissions.fromString("rwxr-xr-x");
   private static final String SUFFIX = ".cwasm";
   private static final int ROOT = 0;
+
+  /** Files that are kept: of a few engines, settings and versions. */
+  private static final int MOST_FILES = 8;
 
   private final Path directory;
   private final UserPrincipal owner;
@@ -119,8 +128,27 @@ final class ModuleCache {
       } finally {
         Files.deleteIfExists(written);
       }
+      prune();
     } catch (IOException e) {
       LOG.warn("The compiled module is not kept in {}", directory, e);
+    }
+  }
+
+  /** Deletes all but the files that were written last. */
+  private void prune() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+      all.forEach(files::add);
+    }
+    if (files.size() > MOST_FILES) {
+      Map<Path, FileTime> written = new HashMap<>();
+      for (Path file : files) {
+        written.put(file, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS));
+      }
+      files.sort(Comparator.comparing(written::get, Comparator.reverseOrder()));
+      for (Path file : files.subList(MOST_FILES, files.size())) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

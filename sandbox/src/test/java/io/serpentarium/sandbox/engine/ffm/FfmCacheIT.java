@@ -78,6 +78,19 @@ final class FfmCacheIT {
   }
 
   @Test
+  void onlyTheLatestFilesAreKept() throws IOException {
+    Files.createDirectories(cache);
+    for (int i = 0; i < 10; i++) {
+      Path old = Files.createFile(cache.resolve("old%d.cwasm".formatted(i)));
+      Files.setLastModifiedTime(old, FileTime.fromMillis(1_000_000 + i));
+    }
+    compileAndCall("traps");
+    assertThat(files()).hasSize(8);
+    assertThat(cache.resolve("old2.cwasm")).doesNotExist();
+    assertThat(cache.resolve("old3.cwasm")).exists();
+  }
+
+  @Test
   void anythingElseThanBeforeHasAnotherKey() {
     byte[] wasm = {1};
     assertThat(
