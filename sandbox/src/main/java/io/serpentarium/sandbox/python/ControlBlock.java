@@ -55,15 +55,23 @@ final class ControlBlock {
 
   /**
    * Raises SIGINT in CPython, from any thread, while the guest may run. The guest's own update of
-   * its eval breaker may undo the last write, so this is repeated until {@link #signalPending}
-   * answers false.
-   *
-   * <p>Only the low byte of the eval breaker is touched: the rest of the word is the version of the
-   * instrumentation, and a stale one would make the interpreter spin.
+   * its eval breaker may undo the last write, so {@link #remindOfSignal} follows until {@link
+   * #signalPending} answers false.
    */
   void raiseSignal() {
     memory.putInt(sigintTripped, 1);
     memory.putInt(isTripped, 1);
+    remindOfSignal();
+  }
+
+  /**
+   * Has CPython look for a raised signal, from any thread, while the guest may run. One that has
+   * been taken meanwhile is not raised again.
+   *
+   * <p>Only the low byte of the eval breaker is touched: the rest of the word is the version of the
+   * instrumentation, and a stale one would make the interpreter spin.
+   */
+  void remindOfSignal() {
     memory.putByte(evalBreaker, (byte) (memory.getByte(evalBreaker) | evalBreakerBit));
   }
 

@@ -4,7 +4,7 @@ import io.serpentarium.sandbox.engine.Instance;
 
 /**
  * A signal that other threads write into the memory of a guest that runs. The guest's own update of
- * the same word may undo it, so it is repeated until the guest has taken it.
+ * the same word may undo it, so the guest is reminded until it has taken it.
  */
 final class RemoteSignal implements GuestSignal {
 
@@ -31,13 +31,13 @@ final class RemoteSignal implements GuestSignal {
   @Override
   public void repeat() {
     if (raised) {
-      instance.whileAlive(this::raiseAgain);
+      instance.whileAlive(this::remind);
     }
   }
 
-  private void raiseAgain() {
+  private void remind() {
     if (pending()) {
-      control.raiseSignal();
+      control.remindOfSignal();
     }
   }
 
