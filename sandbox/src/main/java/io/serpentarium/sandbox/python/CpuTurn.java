@@ -41,7 +41,7 @@ final class CpuTurn {
    */
   void begin() {
     permits.request(this);
-    interruption.untilGranted(() -> state == State.HELD);
+    interruption.untilGranted(this::mayRun);
   }
 
   /** Lets another one run when that is asked for, and waits for a permit again. */
@@ -60,6 +60,14 @@ final class CpuTurn {
   /** See {@link CpuPermits#check}. */
   void check() {
     permits.check(this);
+  }
+
+  /**
+   * Whether it has had a permit since it asked for one. It may be lent to another before the
+   * guest's thread has even woken.
+   */
+  boolean mayRun() {
+    return state == State.HELD || state == State.LENT;
   }
 
   Share share() {

@@ -80,6 +80,7 @@ final class CpuPermitsTest {
     spinners.forEach(CpuTurn::check);
     assertThat(other.state()).isEqualTo(State.HELD);
     assertThat(spinners).extracting(CpuTurn::state).contains(State.LENT, State.HELD);
+    assertThat(spinners).allMatch(CpuTurn::mayRun);
     spinners.forEach(CpuTurn::end);
     other.end();
     assertThat(requested(ALICE, 3))
