@@ -104,10 +104,15 @@ def test_leaving_a_stream_interrupts_and_keeps_the_state(session: Session) -> No
     assert session.execute("x").result == "5"
 
 
+def _press_when_busy(session: Session) -> None:
+    while session.info().state != "busy":
+        pass
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 @pytest.mark.parametrize("streaming", [False, True])
 def test_ctrl_c_interrupts_the_program(session: Session, streaming: bool) -> None:
-    pressed = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
-    pressed.start()
+    threading.Thread(target=_press_when_busy, args=(session,), daemon=True).start()
     heard = {"on_stdout": print} if streaming else {}
     execution = session.execute("s = 0\nwhile True: s += 1", **heard)  # type: ignore[arg-type]
     assert execution.status == "interrupted"
