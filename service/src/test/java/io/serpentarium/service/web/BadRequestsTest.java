@@ -267,7 +267,6 @@ class BadRequestsTest extends HttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/v1",
         "/v1/",
         "/v2/info",
