@@ -156,7 +156,7 @@ public record ServiceProperties(
       @DefaultValue("20") @Min(0) @Max(SessionOptions.MAX_HISTORY) int maximumHistory,
       @DefaultValue("5m") @DurationMin(millis = 1) Duration hibernateAfter,
       @DefaultValue("1s") @DurationMin(millis = 1) Duration reapInterval,
-      @DefaultValue("30s") @DurationMin(millis = 1) Duration streamPatience,
+      @DefaultValue("5s") @DurationMin(millis = 1) Duration streamPatience,
       @DefaultValue("20s") @DurationMin(millis = 0) Duration drain) {}
 
   /**
