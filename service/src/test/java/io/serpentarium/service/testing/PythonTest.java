@@ -15,7 +15,11 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
     classes = ServiceApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"management.server.port=0", "serpentarium.pool.size=2"})
+    properties = {
+      "management.server.port=0",
+      "serpentarium.pool.size=2",
+      "serpentarium.sessions.stream-patience=500ms"
+    })
 @AutoConfigureWebTestClient(timeout = "60s")
 public abstract class PythonTest {
 
