@@ -1,5 +1,5 @@
-# The service with all that it needs: python.wasm compiled ahead for every x86-64-v2 processor, libwasmtime, an AOT cache
-# of the JVM, and its SBOM. Runs as any user but root, on a read-only root file system, without a shell and without a volume.
+# The service with all that it needs: python.wasm compiled ahead for every x86-64-v2 processor, libwasmtime and
+# its SBOM. Runs as any user but root, on a read-only root file system, without a shell and without a volume.
 # BUILD_IMAGE needs a JDK 25 in JAVA_HOME, and apt or Maven and Python with pip; RUN_IMAGE needs that JDK's JRE and glibc.
 ARG BUILD_IMAGE=eclipse-temurin:25-jdk
 ARG RUN_IMAGE=eclipse-temurin:25-jre
@@ -45,7 +45,7 @@ ENV SERPENTARIUM_ENGINE_NAME=ffm \
     JAVA_TOOL_OPTIONS="-XX:+UseG1GC -XX:MaxRAMPercentage=30 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.library.path=/app/native -DZstdNativePath=/app/native/libzstd-jni.so"
 
 FROM base AS rehearsed
-RUN ["java", "-XX:AOTCacheOutput=/app/cache/service.aot", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Rehearsal", "/app/cache"]
+RUN ["java", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Rehearsal", "/app/cache"]
 
 FROM base
 COPY --from=rehearsed /app/cache/ /app/cache/
@@ -56,4 +56,4 @@ USER 10001:10001
 EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s \
     CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Probe", "ready", "http://127.0.0.1:8081/readyz"]
-ENTRYPOINT ["java", "-XX:AOTCache=/app/cache/service.aot", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.ServiceApplication"]
+ENTRYPOINT ["java", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.ServiceApplication"]

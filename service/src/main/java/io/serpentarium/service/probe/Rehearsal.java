@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Starts the service, has it run Python, and ends: with {@code -XX:AOTCacheOutput} the JVM keeps
- * what it learnt, and the service's cache keeps the compiled python.wasm. All in the folder that is
- * the argument becomes readable by everybody and writable by its owner only, to be laid into an
- * image.
+ * Starts the service, has it run Python, and ends, so that the service's cache keeps the compiled
+ * python.wasm. All in the folder that is the argument becomes readable by everybody and writable by
+ * its owner only, to be laid into an image.
  */
 public final class Rehearsal {
 
