@@ -79,6 +79,15 @@ public interface Session extends AutoCloseable {
    */
   void hibernate();
 
+  /**
+   * Opens the session's terminal in a size, at a prompt. A session has one at most: where one is
+   * open already this gives it as it is.
+   *
+   * @throws SessionLostException when the state is gone
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Terminal openTerminal(TerminalSize size);
+
   /** Where the session stands now. */
   State state();
 

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.sandbox.engine.GuestMemory;
 
 /**
@@ -22,6 +23,11 @@ final class ControlBlock {
   private static final int STDOUT_BUFFER = 24;
   private static final int STDOUT_CAPACITY = 28;
   private static final int STDOUT_PENDING = 32;
+  private static final int TERMINAL_ROWS = 40;
+  private static final int TERMINAL_COLUMNS = 44;
+  private static final int TERMINAL_SIGNALS = 48;
+  private static final int TERMINAL_UNUSED = 52;
+  private static final int TERMINAL_EXIT_CODE = 56;
 
   private final GuestMemory memory;
   private final long address;
@@ -90,6 +96,27 @@ final class ControlBlock {
   /** The guest's allocator refuses to grow linear memory beyond this many bytes. */
   void setMemoryLimit(long bytes) {
     memory.putInt(address + MEMORY_LIMIT, (int) Math.min(bytes, 0xffff_ffffL));
+  }
+
+  /** Tells the guest how large its terminal's window is. */
+  void setTerminalSize(TerminalSize size) {
+    memory.putInt(address + TERMINAL_ROWS, size.rows());
+    memory.putInt(address + TERMINAL_COLUMNS, size.columns());
+  }
+
+  /** Whether Ctrl-C on the terminal interrupts; the program may want it as a key instead. */
+  boolean terminalSignals() {
+    return memory.getInt(address + TERMINAL_SIGNALS) != 0;
+  }
+
+  /** How many of the bytes typed the last operation on the terminal left. */
+  int terminalUnused() {
+    return memory.getInt(address + TERMINAL_UNUSED);
+  }
+
+  /** The exit code of the loop on the terminal, when it has ended. */
+  int terminalExitCode() {
+    return memory.getInt(address + TERMINAL_EXIT_CODE);
   }
 
   /**

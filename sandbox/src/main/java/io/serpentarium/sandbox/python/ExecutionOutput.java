@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What one execution writes: kept up to the output limit, and published when somebody listens.
  * Written by the guest's thread only.
  */
-final class ExecutionOutput {
+final class ExecutionOutput implements GuestOutput {
 
   /** Characters of an unfinished line that a prompt shows at most. */
   private static final int PROMPT_CHARS = 4096;
@@ -31,12 +31,8 @@ final class ExecutionOutput {
     this.publisher = publisher;
   }
 
-  /**
-   * Takes what the guest wrote; beyond the limit it is dropped.
-   *
-   * @return whether all of it fitted
-   */
-  boolean write(Output stream, byte[] source, int offset, int length) {
+  @Override
+  public boolean write(Output stream, byte[] source, int offset, int length) {
     CapturedText capture = stream == Output.STDOUT ? stdout : stderr;
     int kept = (int) Math.min(length, limitBytes - writtenBytes);
     if (kept < length) {
@@ -47,13 +43,13 @@ final class ExecutionOutput {
     return kept == length;
   }
 
-  /** Whether a listener leaves room for more. */
-  boolean writable() {
+  @Override
+  public boolean writable() {
     return publisher == null || publisher.writable();
   }
 
-  /** Tells the listener that the program waits for stdin. */
-  void requestInput() {
+  @Override
+  public void requestInput() {
     if (publisher != null) {
       publisher.publish(new OutputEvent.InputRequest(line.toString()));
     }

@@ -4,23 +4,55 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 
-/** Measures one execution: wall time and the CPU time of the thread that started it. */
+/**
+ * Measures one execution: wall time, less the time in which it was paused, and the CPU time of the
+ * thread that started it.
+ */
 final class GuestClock {
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private volatile long threadId;
-  private volatile long wallStart;
+  private long wallStart;
   private volatile long cpuStart;
+  private boolean paused;
+  private long pauseStart;
 
   /** Begins now, for the calling thread. */
-  void start() {
+  synchronized void start() {
     cpuStart = threads.getCurrentThreadCpuTime();
     wallStart = System.nanoTime();
     threadId = Thread.currentThread().threadId();
   }
 
-  Duration wallTime() {
-    return Duration.ofNanos(System.nanoTime() - wallStart);
+  synchronized Duration wallTime() {
+    return Duration.ofNanos((paused ? pauseStart : System.nanoTime()) - wallStart);
+  }
+
+  /** Has wall time stand still from now on. */
+  synchronized void pause() {
+    if (!paused) {
+      paused = true;
+      pauseStart = System.nanoTime();
+    }
+  }
+
+  /**
+   * Has wall time go on.
+   *
+   * @return whether it stood still
+   */
+  synchronized boolean resume() {
+    boolean wasPaused = paused;
+    if (wasPaused) {
+      paused = false;
+      wallStart += System.nanoTime() - pauseStart;
+    }
+    return wasPaused;
+  }
+
+  /** How long wall time has stood still this time; zero while it goes on. */
+  synchronized Duration pausedFor() {
+    return paused ? Duration.ofNanos(System.nanoTime() - pauseStart) : Duration.ZERO;
   }
 
   /** CPU time so far; zero once the thread has died. Any thread may ask. */

@@ -13,8 +13,8 @@ final class GuestConsole implements StandardStreams {
 
   private final Interruption interruption;
   private @Nullable ControlBlock control;
-  private StdinChannel stdin = StdinChannel.fixed(new byte[0]);
-  private ExecutionOutput output = new ExecutionOutput(0, null);
+  private GuestInput stdin = StdinChannel.fixed(new byte[0]);
+  private GuestOutput output = new ExecutionOutput(0, null);
   private Runnable onOverflow = () -> {};
 
   GuestConsole(Interruption interruption) {
@@ -36,7 +36,7 @@ final class GuestConsole implements StandardStreams {
    *
    * @param newOnOverflow run when the output limit is met
    */
-  void connect(StdinChannel newStdin, ExecutionOutput newOutput, Runnable newOnOverflow) {
+  void connect(GuestInput newStdin, GuestOutput newOutput, Runnable newOnOverflow) {
     stdin = newStdin;
     output = newOutput;
     onOverflow = newOnOverflow;
@@ -80,6 +80,7 @@ final class GuestConsole implements StandardStreams {
 
   @Override
   public void beforeWait() {
+    stdin.beforeWait();
     flush();
   }
 

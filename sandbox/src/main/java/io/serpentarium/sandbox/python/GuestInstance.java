@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.engine.Instance;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One instance of python.wasm: its exports as Java methods.
@@ -94,6 +95,30 @@ final class GuestInstance implements AutoCloseable {
     int result =
         withBytes(bytes, pointer -> instance.call("guest_execute", pointer, bytes.length, flags));
     return GuestResult.decode(instance.memory(), Integer.toUnsignedLong(result));
+  }
+
+  /**
+   * Does one operation on the guest's terminal, and runs the user's code where that asks for it.
+   *
+   * @param operation as the guest numbers it
+   * @param typed UTF-8, whole or not
+   */
+  TerminalAnswer terminal(int operation, byte[] typed) {
+    int state =
+        typed.length == 0
+            ? instance.call("guest_terminal", operation, 0, 0)
+            : withBytes(
+                typed,
+                pointer -> instance.call("guest_terminal", operation, pointer, typed.length));
+    return TerminalAnswer.of(
+        state, control.terminalUnused(), control.terminalExitCode(), typed.length);
+  }
+
+  /** Whether Ctrl-C on the terminal interrupts. From any thread; false where the guest has died. */
+  boolean terminalSignals() {
+    AtomicBoolean signals = new AtomicBoolean();
+    instance.whileAlive(() -> signals.set(control.terminalSignals()));
+    return signals.get();
   }
 
   private interface PointerCall {

@@ -31,6 +31,11 @@ record GuestResult(
   private static final int ERROR_MESSAGE = 24;
   private static final int TRACEBACK = 32;
 
+  /** Of a call that has no result. */
+  static GuestResult nothing() {
+    return new GuestResult(Status.COMPLETED, 0, null, null);
+  }
+
   /**
    * Decodes the struct at an address that the guest returned.
    *

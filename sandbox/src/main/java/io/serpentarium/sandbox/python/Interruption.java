@@ -35,6 +35,8 @@ final class Interruption implements GuestWait {
   private boolean abandoned;
   private boolean interrupted;
   private long interruptedAt;
+  private Runnable beforeWait = () -> {};
+  private Runnable afterWait = () -> {};
 
   /**
    * Sets what it stops, and stops it when that was asked for already.
@@ -82,6 +84,23 @@ final class Interruption implements GuestWait {
   }
 
   /**
+   * Tells of the waits of the execution that runs, on the guest's thread and under this object's
+   * lock.
+   *
+   * @param begins run before the guest waits
+   * @param ends run when it has waited
+   */
+  void onWaits(Runnable begins, Runnable ends) {
+    lock.lock();
+    try {
+      beforeWait = begins;
+      afterWait = ends;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * How an execution was stopped.
    *
    * @param cause why, if it was
@@ -101,6 +120,8 @@ final class Interruption implements GuestWait {
       cause = null;
       abandoned = false;
       interrupted = false;
+      beforeWait = () -> {};
+      afterWait = () -> {};
       return stopped;
     } finally {
       lock.unlock();
@@ -288,11 +309,13 @@ final class Interruption implements GuestWait {
         if (signalPending()) {
           return Wake.INTERRUPTED;
         }
+        beforeWait.run();
         if (!await(deadlineNanos)) {
           return Wake.TIMED_OUT;
         }
       }
     } finally {
+      afterWait.run();
       lock.unlock();
     }
   }

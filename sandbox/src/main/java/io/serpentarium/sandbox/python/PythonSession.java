@@ -12,6 +12,9 @@ import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.Terminal;
+import io.serpentarium.sandbox.TerminalSize;
+import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,7 +33,9 @@ final class PythonSession implements Session {
   private State state = State.IDLE;
   private boolean closeRequested;
   private long memoryBytes;
-  private @Nullable PythonExecution running;
+  private @Nullable GuestRun running;
+  private @Nullable PythonTerminal terminal;
+  private boolean editing;
 
   /**
    * A session on a guest that nobody else uses, which it owns from now on.
@@ -48,23 +53,34 @@ final class PythonSession implements Session {
 
   @Override
   public synchronized Execution execute(ExecutionRequest request) {
+    awaitEditor();
     requireIdle();
     Limits limits = request.limits().orElse(options.limits());
     PythonExecution execution =
-        new PythonExecution(
-            request,
-            limits,
-            guest,
-            history,
-            house.interruptGrace(),
-            new CpuTurn(house.permits(), options.share(), guest.interruption()));
+        new PythonExecution(request, limits, guest, history, house.interruptGrace(), newTurn());
     if (!house.execute(() -> run(execution))) {
       guest.interruption().end();
       throw new SandboxSaturatedException("every guest thread is taken");
     }
-    running = execution;
+    running = execution.guestRun();
     state = State.BUSY;
     return execution;
+  }
+
+  private CpuTurn newTurn() {
+    return new CpuTurn(house.permits(), options.share(), guest.interruption());
+  }
+
+  /** What is typed at the prompt takes milliseconds, and is no reason to refuse anything. */
+  private synchronized void awaitEditor() {
+    try {
+      while (editing) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SessionBusyException();
+    }
   }
 
   private void requireIdle() {
@@ -91,6 +107,8 @@ final class PythonSession implements Session {
     boolean giveBack;
     synchronized (this) {
       running = null;
+      editing = false;
+      notifyAll();
       memoryBytes = newMemoryBytes;
       state = closeRequested ? State.CLOSED : next;
       giveBack = state != State.IDLE;
@@ -98,11 +116,76 @@ final class PythonSession implements Session {
     if (giveBack) {
       giveBack();
     }
+    serveTerminal();
   }
 
   private void giveBack() {
+    PythonTerminal hungUp = terminal;
+    if (hungUp != null) {
+      hungUp.close();
+    }
     guest.close();
     house.ended(this);
+  }
+
+  @Override
+  public synchronized Terminal openTerminal(TerminalSize size) {
+    switch (state()) {
+      case IDLE, HIBERNATED, BUSY -> {}
+      case LOST -> throw new SessionLostException();
+      case CLOSED -> throw new IllegalStateException("the session is closed");
+    }
+    PythonTerminal open = terminal;
+    if (open == null || open.isOver()) {
+      open = new PythonTerminal(size, options.limits(), this::wake, guest.interruption()::wake);
+      terminal = open;
+      serveTerminal();
+    }
+    return open;
+  }
+
+  private void wake() {
+    guest.interruption().wake();
+    serveTerminal();
+  }
+
+  /** Does what there is to do for the terminal, unless something else has the guest. */
+  private synchronized void serveTerminal() {
+    PythonTerminal served = terminal;
+    if (served == null || state != State.IDLE || closeRequested || !served.hasWork()) {
+      return;
+    }
+    if (house.execute(() -> serve(served))) {
+      state = State.BUSY;
+      editing = true;
+    }
+  }
+
+  private void serve(PythonTerminal served) {
+    State next = State.IDLE;
+    long memory = guest.memoryBytes();
+    try {
+      for (TerminalStep step = served.next(); step != null; step = served.next()) {
+        Conclusion conclusion = served.perform(step, begin(served, step), guest, house.watchdog());
+        memory = conclusion.usage().peakMemoryBytes();
+        next = conclusion.fate() == SessionFate.LOST ? State.LOST : State.IDLE;
+      }
+    } finally {
+      release(next, memory);
+    }
+  }
+
+  private synchronized GuestRun begin(PythonTerminal served, TerminalStep step) {
+    History remembered = step.isStatement() ? history : new History(0, options.rollBack());
+    GuestRun run =
+        new GuestRun(served.limits(step), guest, remembered, house.interruptGrace(), newTurn());
+    running = run;
+    editing = !step.isStatement();
+    notifyAll();
+    if (closeRequested) {
+      run.abandon();
+    }
+    return run;
   }
 
   @Override
@@ -117,6 +200,7 @@ final class PythonSession implements Session {
         () -> {
           guest.become(wanted, house.quota(options), true);
           history.clear();
+          reopenTerminal();
           return guest;
         });
   }
@@ -141,8 +225,15 @@ final class PythonSession implements Session {
         () -> {
           guest.become(history.before(executions), house.quota(options), false);
           history.forget(executions);
+          reopenTerminal();
           return guest;
         });
+  }
+
+  private synchronized void reopenTerminal() {
+    if (terminal != null && !terminal.isOver()) {
+      terminal.reopen();
+    }
   }
 
   @Override
@@ -157,6 +248,7 @@ final class PythonSession implements Session {
   /** Has the guest for something that is no execution, on a thread that guests can bear. */
   private <T> T used(Supplier<T> use) {
     synchronized (this) {
+      awaitEditor();
       requireIdle();
       state = State.BUSY;
     }
@@ -172,7 +264,8 @@ final class PythonSession implements Session {
     if (closeRequested) {
       return State.CLOSED;
     }
-    return state == State.IDLE && guest.isHibernated() ? State.HIBERNATED : state;
+    State seen = editing ? State.IDLE : state;
+    return seen == State.IDLE && guest.isHibernated() ? State.HIBERNATED : seen;
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Deque;
  * The bytes that an execution's stdin holds, bounded for what is fed while it runs. Thread-safe; no
  * method waits.
  */
-final class StdinChannel {
+final class StdinChannel implements GuestInput {
 
   /** Bytes that may wait unread before further ones are refused. */
   static final int CAPACITY = 1 << 20;
@@ -50,13 +50,13 @@ final class StdinChannel {
     return StdinOutcome.ACCEPTED;
   }
 
-  /** Whether there are bytes to read, or end of file. */
-  synchronized boolean readable() {
+  @Override
+  public synchronized boolean readable() {
     return waiting > 0 || ended;
   }
 
-  /** Takes what is there, at most {@code length} bytes; 0 when there is nothing. */
-  synchronized int poll(byte[] target, int offset, int length) {
+  @Override
+  public synchronized int poll(byte[] target, int offset, int length) {
     int taken = 0;
     while (taken < length && waiting > 0) {
       taken += takeFromFirst(target, offset + taken, length - taken);

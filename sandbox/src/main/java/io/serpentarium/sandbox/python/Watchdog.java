@@ -46,7 +46,7 @@ final class Watchdog implements AutoCloseable {
 
   /** Executions under its eyes now. */
   int executions() {
-    return (int) running.stream().filter(PythonExecution.class::isInstance).count();
+    return (int) running.stream().filter(GuestRun.class::isInstance).count();
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class Workers {
   }
 
   /** Subscribes to a stream, asks it for more and cancels it on workers, whoever does so here. */
-  <T> Flux<T> reach(Flux<T> stream) {
+  public <T> Flux<T> reach(Flux<T> stream) {
     return stream.cancelOn(scheduler).subscribeOn(scheduler);
   }
 

@@ -9,6 +9,8 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.Terminal;
+import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.service.execution.EventLog;
 import io.serpentarium.service.execution.EventsGoneException;
 import io.serpentarium.service.execution.ExecutionStarter;
@@ -170,6 +172,12 @@ final class LiveSession {
     return owner;
   }
 
+  /** Gives its terminal, which begins in a size; throws as {@link Session#openTerminal} does. */
+  synchronized Terminal openTerminal(TerminalSize size) {
+    refuseClosed();
+    return use().session.openTerminal(size);
+  }
+
   /** Captures its state; throws as {@link Session#snapshot} does. */
   synchronized Snapshot snapshot() {
     refuseClosed();
@@ -287,12 +295,11 @@ final class LiveSession {
   }
 
   private SessionState state() {
-    if (running != null) {
+    Session.State seen = session.state();
+    if (running != null || seen == Session.State.BUSY) {
       return SessionState.BUSY;
     }
-    return session.state() == Session.State.HIBERNATED
-        ? SessionState.HIBERNATED
-        : SessionState.IDLE;
+    return seen == Session.State.HIBERNATED ? SessionState.HIBERNATED : SessionState.IDLE;
   }
 
   private void refuseClosed() {

@@ -11,6 +11,8 @@ import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.Terminal;
+import io.serpentarium.sandbox.TerminalSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -31,6 +33,7 @@ public final class ScriptedSession implements Session {
   private State state = State.IDLE;
   private @Nullable ScriptedExecution running;
   private @Nullable ExecutionRequest lastRequest;
+  private @Nullable ScriptedTerminal terminal;
 
   /**
    * A session of these files, which it owns.
@@ -126,6 +129,16 @@ public final class ScriptedSession implements Session {
   public synchronized void hibernate() {
     requireIdle();
     state = State.HIBERNATED;
+  }
+
+  @Override
+  public synchronized Terminal openTerminal(TerminalSize size) {
+    ScriptedTerminal open = terminal;
+    if (open == null || open.isOver()) {
+      open = new ScriptedTerminal(size);
+      terminal = open;
+    }
+    return open;
   }
 
   @Override

@@ -2,13 +2,9 @@ package io.serpentarium.service.web.ws;
 
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.session.SessionExecutionService;
-import io.serpentarium.service.session.SessionService;
 import io.serpentarium.service.session.SessionWatch;
-import io.serpentarium.service.session.TicketService;
 import io.serpentarium.service.web.Heartbeats;
-import io.serpentarium.service.web.ProblemException;
 import io.serpentarium.service.web.WireJson;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,9 +18,8 @@ final class ChannelController {
 
   private static final String SUBPROTOCOL = "serpentarium.v1+json";
 
-  private final SessionService sessions;
+  private final Admission admission;
   private final SessionExecutionService executions;
-  private final TicketService tickets;
   private final Upgrade upgrade;
   private final ClientFrames clientFrames;
   private final WireJson json;
@@ -32,17 +27,15 @@ final class ChannelController {
   private final Ids ids;
 
   ChannelController(
-      SessionService sessions,
+      Admission admission,
       SessionExecutionService executions,
-      TicketService tickets,
       Upgrade upgrade,
       ClientFrames clientFrames,
       WireJson json,
       Heartbeats heartbeats,
       Ids ids) {
-    this.sessions = sessions;
+    this.admission = admission;
     this.executions = executions;
-    this.tickets = tickets;
     this.upgrade = upgrade;
     this.clientFrames = clientFrames;
     this.json = json;
@@ -52,26 +45,13 @@ final class ChannelController {
 
   @GetMapping("/v1/sessions/{id}/channel")
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
-    return sessions
-        .watch(id)
-        .doOnNext(watch -> upgrade.require(exchange.getRequest().getHeaders()))
-        .delayUntil(watch -> redeem(exchange.getRequest().getQueryParams().getFirst("ticket"), id))
+    return admission
+        .admit(id, exchange)
         .flatMap(watch -> upgrade.to(SUBPROTOCOL, exchange, handler(id, watch)));
   }
 
   private WebSocketHandler handler(String id, SessionWatch watch) {
     Channel channel = new Channel(id, watch, executions, clientFrames, ids);
     return new ChannelHandler(channel, watch.gone(), json, heartbeats);
-  }
-
-  private Mono<Boolean> redeem(@Nullable String ticket, String id) {
-    return ticket == null ? Mono.just(true) : tickets.redeem(ticket, id).map(this::requireGood);
-  }
-
-  private boolean requireGood(boolean good) {
-    if (!good) {
-      throw ProblemException.invalidTicket();
-    }
-    return true;
   }
 }

@@ -1,6 +1,5 @@
 package io.serpentarium.service.web.ws;
 
-import io.netty.handler.codec.TooLongFrameException;
 import io.serpentarium.service.session.CloseReason;
 import io.serpentarium.service.web.Heartbeats;
 import io.serpentarium.service.web.WireJson;
@@ -46,11 +45,11 @@ final class ChannelHandler implements WebSocketHandler {
     Sinks.One<CloseStatus> left = Sinks.one();
     Flux<WebSocketMessage> frames =
         Flux.merge(Flux.just(channel.statuses(), answers(socket, left)), 2, PREFETCH)
-            .map(frame -> message(socket, frame));
-    Mono<CloseStatus> end =
-        Mono.firstWithSignal(left.asMono(), gone.map(ChannelHandler::closeStatus));
+            .map(frame -> Sockets.text(socket, json.write(frame)));
+    Mono<CloseStatus> end = Mono.firstWithSignal(left.asMono(), gone.map(Sockets::closeStatus));
     return Mono.firstWithSignal(
-            socket.send(heartbeats.into(frames, () -> ping(socket))), end.flatMap(socket::close))
+            socket.send(heartbeats.into(frames, () -> Sockets.ping(socket))),
+            end.flatMap(socket::close))
         .doFinally(signal -> channel.leave());
   }
 
@@ -61,7 +60,7 @@ final class ChannelHandler implements WebSocketHandler {
         .map(this::take)
         .concatMap(Function.identity(), PREFETCH)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
-        .doOnError(failure -> left.tryEmitValue(closeStatus(failure)))
+        .doOnError(failure -> left.tryEmitValue(Sockets.closeStatus(failure)))
         .onErrorComplete()
         .concatWith(Flux.never())
         .flatMap(Function.identity(), CONCURRENCY, PREFETCH);
@@ -72,28 +71,5 @@ final class ChannelHandler implements WebSocketHandler {
     return message.getType() == WebSocketMessage.Type.TEXT
         ? channel.take(message.getPayloadAsText(StandardCharsets.UTF_8))
         : channel.refuseBinary();
-  }
-
-  private WebSocketMessage message(WebSocketSession socket, ServerFrame frame) {
-    return new WebSocketMessage(
-        WebSocketMessage.Type.TEXT, socket.bufferFactory().wrap(json.write(frame)));
-  }
-
-  private static WebSocketMessage ping(WebSocketSession socket) {
-    return socket.pingMessage(buffers -> buffers.wrap(new byte[0]));
-  }
-
-  private static CloseStatus closeStatus(Throwable failure) {
-    return failure instanceof TooLongFrameException
-        ? CloseStatus.TOO_BIG_TO_PROCESS
-        : CloseStatus.PROTOCOL_ERROR;
-  }
-
-  private static CloseStatus closeStatus(CloseReason reason) {
-    return switch (reason) {
-      case DELETED, LOST -> CloseStatus.NORMAL.withReason("the session was deleted");
-      case EXPIRED -> CloseStatus.NORMAL.withReason("the session expired");
-      case SHUTDOWN -> CloseStatus.GOING_AWAY.withReason("the node stops");
-    };
   }
 }

@@ -1,0 +1,14 @@
+package io.serpentarium.sandbox.python;
+
+/** What a guest reads from descriptor 0. Called on the guest's thread; no method waits. */
+interface GuestInput {
+
+  /** Whether there are bytes to read, or end of file. */
+  boolean readable();
+
+  /** Takes what is there, at most {@code length} bytes; 0 when there is nothing. */
+  int poll(byte[] target, int offset, int length);
+
+  /** Told before the guest waits, for this input or for something else. */
+  default void beforeWait() {}
+}

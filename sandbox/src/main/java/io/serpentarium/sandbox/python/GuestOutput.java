@@ -1,0 +1,20 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.wasi.StandardStreams.Output;
+
+/** Where a guest's descriptors 1 and 2 go. Called on the guest's thread; no method waits. */
+interface GuestOutput {
+
+  /**
+   * Takes what the guest wrote; beyond the limit it is dropped.
+   *
+   * @return whether all of it fitted
+   */
+  boolean write(Output stream, byte[] source, int offset, int length);
+
+  /** Whether a listener leaves room for more. */
+  boolean writable();
+
+  /** Told that the program waits for stdin. */
+  void requestInput();
+}

@@ -1,0 +1,206 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.Usage;
+import io.serpentarium.sandbox.python.Interruption.Stopped;
+import io.serpentarium.sandbox.snapshot.BeforeImage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call into a guest that runs its user's code: held to limits, measured, and taken back when it
+ * leaves a guest that must not be entered again. {@link #call} is the guest's thread.
+ */
+final class GuestRun implements Watchdog.Watched {
+
+  /**
+   * How long a guest that was stopped by a limit may take to unwind before it is abandoned. Its
+   * session keeps what it did when it does, and is rolled back otherwise.
+   */
+  static final Duration GRACE = Duration.ofMillis(50);
+
+  /**
+   * Likewise for a guest that met its output limit. More, because nothing was promised in time, and
+   * a session is worth more than what it writes in vain.
+   */
+  private static final Duration OUTPUT_GRACE = GRACE.multipliedBy(10);
+
+  /**
+   * When the engine itself ends a guest that nothing else has ended: behind {@link #GRACE}, and
+   * with a tick of its clock still within 100 ms of the wall time.
+   */
+  private static final Duration DEADLINE_GRACE = Duration.ofMillis(75);
+
+  /** How long one wait for somebody to type may take. */
+  private static final Duration TYPING = Duration.ofMinutes(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuestRun.class);
+
+  private final Limits limits;
+  private final Guest guest;
+  private final History history;
+  private final Duration interruptGrace;
+  private final CpuTurn turn;
+  private final GuestClock clock = new GuestClock();
+  private volatile @Nullable Duration outputEnd;
+
+  private @Nullable BeforeImage before;
+
+  /**
+   * A run that its guest expects from now on.
+   *
+   * @param history of the session; the run adds to it
+   * @param interruptGrace how long it may take to end when it is interrupted
+   * @param turn its use of the processor
+   */
+  GuestRun(Limits limits, Guest guest, History history, Duration interruptGrace, CpuTurn turn) {
+    this.limits = limits;
+    this.guest = guest;
+    this.history = history;
+    this.interruptGrace = interruptGrace;
+    this.turn = turn;
+    guest.interruption().begin(this);
+  }
+
+  /**
+   * How it went.
+   *
+   * @param usage with the output's size still to be filled in
+   */
+  record Conclusion(Outcome outcome, SessionFate fate, Usage usage) {}
+
+  /**
+   * Runs to the end.
+   *
+   * @param entry what to do with the instance, once it has its limits
+   */
+  Conclusion call(Watchdog watchdog, Function<GuestInstance, GuestResult> entry) {
+    clock.start();
+    watchdog.add(this);
+    Ending ending;
+    try {
+      ending = Ending.of(() -> enter(entry));
+    } finally {
+      watchdog.remove(this);
+      guest.interruption().setTurn(null);
+      turn.end();
+    }
+    return conclude(ending);
+  }
+
+  private GuestResult enter(Function<GuestInstance, GuestResult> entry) {
+    before = history.begin(guest);
+    extendDeadline();
+    guest.instance().setMemoryLimit(limits.memoryBytes());
+    guest.interruption().setTurn(turn);
+    turn.begin();
+    return entry.apply(guest.instance());
+  }
+
+  private void extendDeadline() {
+    Duration left = limits.wallTime().minus(clock.wallTime());
+    guest.instance().setDeadline(left.plus(DEADLINE_GRACE));
+  }
+
+  /**
+   * Does not count the time in which the guest waits for somebody to type.
+   *
+   * @param starved whether its present wait is such a one
+   */
+  void countNoTyping(BooleanSupplier starved) {
+    guest
+        .interruption()
+        .onWaits(
+            () -> {
+              if (starved.getAsBoolean()) {
+                clock.pause();
+              }
+            },
+            () -> {
+              if (clock.resume()) {
+                extendDeadline();
+              }
+            });
+  }
+
+  /** It met its output limit. On the guest's thread. */
+  void overflow() {
+    if (outputEnd == null) {
+      outputEnd = clock.wallTime().plus(OUTPUT_GRACE);
+    }
+    guest.interruption().stop(this, StopCause.OUTPUT);
+  }
+
+  private Conclusion conclude(Ending ending) {
+    guest.console().flush();
+    Stopped stopped = guest.interruption().end();
+    Outcome outcome = ending.outcome(stopped);
+    if (outcome instanceof Outcome.Crashed crashed) {
+      LOG.info("An execution crashed: {}", crashed.detail());
+    }
+    Usage usage = new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), 0);
+    return new Conclusion(outcome, fate(ending.reusable(), stopped), usage);
+  }
+
+  private SessionFate fate(boolean reusable, Stopped stopped) {
+    try (BeforeImage image = before) {
+      if ((reusable && !stopped.killed()) || guest.isHibernated()) {
+        return SessionFate.KEPT;
+      }
+      history.forgetLatest();
+      boolean wanted = !stopped.cause().equals(Optional.of(StopCause.CLOSED));
+      return wanted && image != null && guest.rollBack(image)
+          ? SessionFate.ROLLED_BACK
+          : SessionFate.LOST;
+    }
+  }
+
+  @Override
+  public void check() {
+    check(clock.wallTime(), limits.wallTime(), StopCause.WALL_TIME);
+    check(clock.cpuTime(), limits.cpuTime(), StopCause.CPU_TIME);
+    check(clock.pausedFor(), TYPING, StopCause.WALL_TIME);
+    if (guest.interruption().ignoredFor(interruptGrace)) {
+      guest.interruption().abandon(this, StopCause.INTERRUPT);
+    }
+    checkOutputEnd();
+    guest.interruption().redeliver();
+    turn.check();
+  }
+
+  private void checkOutputEnd() {
+    Duration end = outputEnd;
+    if (end != null && clock.wallTime().compareTo(end) > 0) {
+      guest.interruption().abandon(this, StopCause.OUTPUT);
+    }
+  }
+
+  private void check(Duration used, Duration limit, StopCause cause) {
+    if (used.compareTo(limit.plus(GRACE)) > 0) {
+      guest.interruption().abandon(this, cause);
+    } else if (used.compareTo(limit) >= 0 && !guest.interruption().forced()) {
+      guest.interruption().stop(this, cause);
+    }
+  }
+
+  /**
+   * Ctrl-C.
+   *
+   * @return whether it was still running
+   */
+  boolean interrupt() {
+    return guest.interruption().stop(this, StopCause.INTERRUPT);
+  }
+
+  /** Stops it for good, because its session is closed. */
+  void abandon() {
+    guest.interruption().abandon(this, StopCause.CLOSED);
+  }
+}

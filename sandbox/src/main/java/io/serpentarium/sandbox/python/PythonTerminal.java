@@ -1,0 +1,231 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.Terminal;
+import io.serpentarium.sandbox.TerminalSize;
+import io.serpentarium.sandbox.python.GuestRun.Conclusion;
+import io.serpentarium.sandbox.python.TerminalStep.Operation;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's terminal: what there is to do in its guest, step by step, and what came of it.
+ *
+ * <p>Its session asks for the {@link #next} step while it is idle, and {@link #perform}s it on a
+ * guest thread.
+ */
+final class PythonTerminal implements Terminal {
+
+  /** Bytes that one step edits by: the time of a step is limited. */
+  private static final int MOST_TYPED = 256;
+
+  private static final int HANGUP = 129;
+
+  /** What an edit may take: it runs the user's code only to complete names and to prompt. */
+  private static final Duration EDIT_TIME = Duration.ofSeconds(5);
+
+  private final Limits limits;
+  private final Runnable wake;
+  private final TerminalInput input = new TerminalInput();
+  private final TerminalOutput output;
+  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
+  private TerminalSize size;
+  private boolean resized;
+  private @Nullable Operation due = Operation.OPEN;
+  private @Nullable GuestRun statement;
+  private @Nullable GuestInstance entered;
+  private @Nullable TerminalAnswer answer;
+
+  /**
+   * A terminal that is to be opened.
+   *
+   * @param wake has the session look whether there is a next step, and its guest's waits whether
+   *     they are over
+   * @param onRoom run whenever a held back guest may write again
+   */
+  PythonTerminal(TerminalSize size, Limits limits, Runnable wake, Runnable onRoom) {
+    this.size = size;
+    this.limits = limits;
+    this.wake = wake;
+    this.output = new TerminalOutput(onRoom);
+  }
+
+  @Override
+  public Flow.Publisher<String> output() {
+    return output;
+  }
+
+  @Override
+  public InputOutcome input(String text) {
+    if (isOver()) {
+      return InputOutcome.CLOSED;
+    }
+    if (!input.offer(text.getBytes(StandardCharsets.UTF_8))) {
+      return InputOutcome.FULL;
+    }
+    interruptIfTyped();
+    wake.run();
+    return InputOutcome.ACCEPTED;
+  }
+
+  /** A Ctrl-C stops the statement that runs; at the prompt it is a key. */
+  private synchronized void interruptIfTyped() {
+    GuestRun running = statement;
+    if (running != null && entered != null && entered.terminalSignals() && input.takeInterrupt()) {
+      running.interrupt();
+    }
+  }
+
+  @Override
+  public void resize(TerminalSize newSize) {
+    synchronized (this) {
+      resized |= !newSize.equals(size);
+      size = newSize;
+    }
+    wake.run();
+  }
+
+  @Override
+  public CompletionStage<Integer> ended() {
+    return ended.minimalCompletionStage();
+  }
+
+  @Override
+  public void close() {
+    GuestRun running;
+    synchronized (this) {
+      running = statement;
+    }
+    end(HANGUP);
+    if (running != null) {
+      running.interrupt();
+    }
+    wake.run();
+  }
+
+  boolean isOver() {
+    return ended.isDone();
+  }
+
+  /** The session's state is another than before: there is a new prompt to be drawn. */
+  void reopen() {
+    synchronized (this) {
+      due = Operation.OPEN;
+    }
+    output.show("\r\n");
+  }
+
+  synchronized boolean hasWork() {
+    return !isOver() && (due != null || resized || !input.isEmpty());
+  }
+
+  /** What is to be done next, or null. */
+  synchronized @Nullable TerminalStep next() {
+    if (!hasWork()) {
+      return null;
+    }
+    Operation operation = due == null ? Operation.EDIT : due;
+    due = null;
+    if (operation != Operation.EDIT) {
+      return TerminalStep.of(operation);
+    }
+    resized = false;
+    return TerminalStep.edit(input.take(MOST_TYPED));
+  }
+
+  /** What a step may use. */
+  Limits limits(TerminalStep step) {
+    if (step.isStatement()) {
+      return limits;
+    }
+    return new Limits(
+        least(limits.wallTime()),
+        least(limits.cpuTime()),
+        limits.memoryBytes(),
+        Integer.MAX_VALUE,
+        limits.diskBytes());
+  }
+
+  private static Duration least(Duration limit) {
+    return limit.compareTo(EDIT_TIME) < 0 ? limit : EDIT_TIME;
+  }
+
+  /** Does a step in the guest, under the limits of {@code run}. */
+  Conclusion perform(TerminalStep step, GuestRun run, Guest guest, Watchdog watchdog) {
+    output.allow(limits(step).outputBytes());
+    run.countNoTyping(input::starved);
+    answer = null;
+    Conclusion conclusion = run.call(watchdog, instance -> enter(step, run, guest, instance));
+    synchronized (this) {
+      statement = null;
+      entered = null;
+    }
+    follow(step, conclusion);
+    return conclusion;
+  }
+
+  private GuestResult enter(TerminalStep step, GuestRun run, Guest guest, GuestInstance instance) {
+    guest.console().connect(input, output, run::overflow);
+    synchronized (this) {
+      instance.control().setTerminalSize(size);
+      statement = step.isStatement() ? run : null;
+      entered = instance;
+    }
+    interruptIfTyped();
+    answer = instance.terminal(step.number(), step.typed());
+    return GuestResult.nothing();
+  }
+
+  private void follow(TerminalStep step, Conclusion conclusion) {
+    TerminalAnswer told = answer;
+    if (conclusion.outcome() instanceof Outcome.Exited(int code)) {
+      end(code);
+    } else if (conclusion.fate() == SessionFate.LOST) {
+      output.show("\r\n[the session is lost]\r\n");
+      end(HANGUP);
+    } else if (told == null || conclusion.fate() == SessionFate.ROLLED_BACK) {
+      failed(step, conclusion);
+    } else {
+      follow(step, conclusion, told);
+    }
+  }
+
+  private void follow(TerminalStep step, Conclusion conclusion, TerminalAnswer told) {
+    byte[] typed = step.typed();
+    input.putBack(Arrays.copyOfRange(typed, typed.length - told.unused(), typed.length));
+    switch (told.state()) {
+      case ENDED -> end(told.exitCode());
+      case ENTERED -> setDue(Operation.RUN);
+      case DONE -> {
+        output.show(TerminalNotice.of(conclusion));
+        setDue(step.isStatement() ? Operation.PROMPT : null);
+      }
+    }
+  }
+
+  /** One that could not be prompted is prompted again when it types. */
+  private void failed(TerminalStep step, Conclusion conclusion) {
+    output.show(TerminalNotice.of(conclusion));
+    boolean prompts = step.isStatement() || step.operation() == Operation.EDIT;
+    setDue(prompts ? Operation.PROMPT : null);
+  }
+
+  private synchronized void setDue(@Nullable Operation operation) {
+    due = due == Operation.OPEN ? due : operation;
+  }
+
+  /** The loop is over; whoever hears that the output is complete finds the exit code. */
+  void end(int exitCode) {
+    input.end();
+    ended.complete(exitCode);
+    output.end();
+  }
+}

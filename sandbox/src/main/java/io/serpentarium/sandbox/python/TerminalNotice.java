@@ -1,0 +1,38 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.python.GuestRun.Conclusion;
+import java.util.Locale;
+
+/** What a terminal says of a statement that the host had to stop. */
+final class TerminalNotice {
+
+  private TerminalNotice() {}
+
+  /** A line of its own, or nothing. */
+  static String of(Conclusion conclusion) {
+    String reason = reason(conclusion.outcome());
+    boolean takenBack = conclusion.fate() == SessionFate.ROLLED_BACK;
+    if (reason.isEmpty() && !takenBack) {
+      return "";
+    }
+    String what = reason.isEmpty() ? "did not end when it was interrupted" : reason;
+    return "\r\n[%s%s]\r\n"
+        .formatted(what, takenBack ? "; the session is as it was before the statement" : "");
+  }
+
+  private static String reason(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.LimitExceeded(Limit limit) -> "stopped at the limit of " + name(limit);
+      case Outcome.Crashed _ -> "crashed";
+      case Outcome.Raised _ -> "no memory is left to type into";
+      case Outcome.Completed _, Outcome.Exited _, Outcome.Interrupted _ -> "";
+    };
+  }
+
+  private static String name(Limit limit) {
+    return limit.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,26 @@
+package io.serpentarium.sandbox.python;
+
+/** The last of what a terminal has shown, from the beginning of a line on. Not thread-safe. */
+final class Transcript {
+
+  /** Characters that it remembers at least, if there were so many. */
+  static final int CAPACITY = 1 << 16;
+
+  private final StringBuilder text = new StringBuilder();
+
+  void append(String shown) {
+    text.append(shown);
+    if (text.length() > 2 * CAPACITY) {
+      forget(text.length() - CAPACITY);
+    }
+  }
+
+  private void forget(int least) {
+    int line = text.indexOf("\n", least) + 1;
+    text.delete(0, line > 0 ? line : least);
+  }
+
+  String text() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,47 @@
+package io.serpentarium.service.web.ws;
+
+import io.serpentarium.service.session.SessionService;
+import io.serpentarium.service.session.SessionWatch;
+import io.serpentarium.service.session.TicketService;
+import io.serpentarium.service.web.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Says who may open a WebSocket to a session; what speaks against it is a problem. */
+@Component
+final class Admission {
+
+  private final SessionService sessions;
+  private final TicketService tickets;
+  private final Upgrade upgrade;
+
+  Admission(SessionService sessions, TicketService tickets, Upgrade upgrade) {
+    this.sessions = sessions;
+    this.tickets = tickets;
+    this.upgrade = upgrade;
+  }
+
+  /** Gives the session; takes the ticket that the request may bear. */
+  Mono<SessionWatch> admit(String sessionId, ServerWebExchange exchange) {
+    String ticket = exchange.getRequest().getQueryParams().getFirst("ticket");
+    return sessions
+        .watch(sessionId)
+        .doOnNext(watch -> upgrade.require(exchange.getRequest().getHeaders()))
+        .delayUntil(watch -> redeem(ticket, sessionId));
+  }
+
+  private Mono<Boolean> redeem(@Nullable String ticket, String sessionId) {
+    return ticket == null
+        ? Mono.just(true)
+        : tickets.redeem(ticket, sessionId).map(Admission::requireGood);
+  }
+
+  private static boolean requireGood(boolean good) {
+    if (!good) {
+      throw ProblemException.invalidTicket();
+    }
+    return true;
+  }
+}

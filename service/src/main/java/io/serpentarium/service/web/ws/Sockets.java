@@ -1,0 +1,41 @@
+package io.serpentarium.service.web.ws;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.serpentarium.service.session.CloseReason;
+import io.serpentarium.service.web.ProblemException;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/** Messages and ends that every WebSocket of the service has. */
+final class Sockets {
+
+  private Sockets() {}
+
+  /** A text frame of UTF-8. */
+  static WebSocketMessage text(WebSocketSession socket, byte[] utf8) {
+    return new WebSocketMessage(WebSocketMessage.Type.TEXT, socket.bufferFactory().wrap(utf8));
+  }
+
+  static WebSocketMessage ping(WebSocketSession socket) {
+    return socket.pingMessage(buffers -> buffers.wrap(new byte[0]));
+  }
+
+  /** How a socket ends on which something came that cannot be used. */
+  static CloseStatus closeStatus(Throwable failure) {
+    return switch (failure) {
+      case TooLongFrameException _ -> CloseStatus.TOO_BIG_TO_PROCESS;
+      case ProblemException problem -> CloseStatus.BAD_DATA.withReason(problem.problem().detail());
+      default -> CloseStatus.PROTOCOL_ERROR;
+    };
+  }
+
+  /** How a socket ends when its session does. */
+  static CloseStatus closeStatus(CloseReason reason) {
+    return switch (reason) {
+      case DELETED, LOST -> CloseStatus.NORMAL.withReason("the session was deleted");
+      case EXPIRED -> CloseStatus.NORMAL.withReason("the session expired");
+      case SHUTDOWN -> CloseStatus.GOING_AWAY.withReason("the node stops");
+    };
+  }
+}
