@@ -113,6 +113,8 @@ export class Visit {
   async isAccessible() {
     await this.page.evaluate(AXE);
     const violations = await this.page.evaluate(async () => {
+      const transitions = document.getAnimations().filter((each) => "transitionProperty" in each);
+      await Promise.allSettled(transitions.map(({ finished }) => finished));
       const results = await window.axe.run(document, {
         runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
       });
