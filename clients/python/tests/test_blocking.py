@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from contextlib import closing
 
 import pytest
@@ -99,22 +100,26 @@ def test_asks_for_input_until_there_is_no_more(session: Session) -> None:
 def test_leaving_a_stream_interrupts_and_keeps_the_state(session: Session) -> None:
     with closing(session.stream("x = 5\nprint('on')\nwhile True: pass")) as events:
         assert Stdout("on\n") in (next(events), next(events))
-    while session.info().state == "busy":
-        pass
+    _await_state(session, "idle")
     assert session.execute("x").result == "5"
 
 
+def _await_state(session: Session, state: str) -> None:
+    while session.info().state != state:
+        time.sleep(0.01)
+
+
 def _press_when_busy(session: Session) -> None:
-    while session.info().state != "busy":
-        pass
+    _await_state(session, "busy")
     os.kill(os.getpid(), signal.SIGINT)
 
 
 @pytest.mark.parametrize("streaming", [False, True])
 def test_ctrl_c_interrupts_the_program(session: Session, streaming: bool) -> None:
+    session.execute("s = 1")
     threading.Thread(target=_press_when_busy, args=(session,), daemon=True).start()
     heard = {"on_stdout": print} if streaming else {}
-    execution = session.execute("s = 0\nwhile True: s += 1", **heard)  # type: ignore[arg-type]
+    execution = session.execute("while True: s += 1", **heard)  # type: ignore[arg-type]
     assert execution.status == "interrupted"
     assert session.execute("s > 0").result == "True"
 

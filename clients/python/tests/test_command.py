@@ -42,7 +42,7 @@ def test_tells_the_ending_by_its_exit_code(url: str, program: Path, code: str, s
 
 def test_ctrl_c_reaches_the_program(url: str, program: Path) -> None:
     program.write_text(
-        "print('on', flush=True)\ntry:\n    while True: pass\nexcept KeyboardInterrupt: print('off')"
+        "try:\n    print('on', flush=True)\n    while True: pass\nexcept KeyboardInterrupt: print('off')"
     )
     command = [sys.executable, "-m", "serpentarium", "--url", url, "run", str(program)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) as running:
