@@ -5,9 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -27,7 +24,7 @@ public final class ChannelClient implements AutoCloseable, WebSocketHandler {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final JsonMapper json = JsonMapper.shared();
-  private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
+  private final Inbox<JsonNode> frames = new Inbox<>();
   private final Sinks.Many<Object> outgoing = Sinks.many().unicast().onBackpressureBuffer();
   private final Sinks.One<CloseStatus> closed = Sinks.one();
   private final Sinks.One<String> subprotocol = Sinks.one();
@@ -96,7 +93,7 @@ public final class ChannelClient implements AutoCloseable, WebSocketHandler {
 
   /** The next frame, as it came. */
   public String next() {
-    return take().toString();
+    return frames.take().toString();
   }
 
   /** The next frame of a type, leaving out those before it. */
@@ -105,9 +102,9 @@ public final class ChannelClient implements AutoCloseable, WebSocketHandler {
   }
 
   private JsonNode nextWhere(Predicate<JsonNode> wanted) {
-    JsonNode frame = take();
+    JsonNode frame = frames.take();
     while (!wanted.test(frame)) {
-      frame = take();
+      frame = frames.take();
     }
     return frame;
   }
@@ -115,18 +112,6 @@ public final class ChannelClient implements AutoCloseable, WebSocketHandler {
   /** How the server closed the channel. */
   public CloseStatus closeStatus() {
     return Objects.requireNonNull(closed.asMono().block(PATIENCE));
-  }
-
-  private JsonNode take() {
-    try {
-      JsonNode frame = frames.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (frame == null) {
-        throw new AssertionError("no frame came");
-      }
-      return frame;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static WebSocketMessage message(WebSocketSession session, Object frame) {

@@ -1,10 +1,6 @@
 package io.serpentarium.service.testing;
 
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -18,9 +14,8 @@ public final class EventReader implements AutoCloseable {
 
   private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENT =
       new ParameterizedTypeReference<>() {};
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final BlockingQueue<ServerSentEvent<String>> events = new LinkedBlockingQueue<>();
+  private final Inbox<ServerSentEvent<String>> events = new Inbox<>();
   private final Disposable subscription;
   private String lastId = "";
 
@@ -74,9 +69,9 @@ public final class EventReader implements AutoCloseable {
 
   /** The next event that is no comment, as its name and its data. */
   public String next() {
-    ServerSentEvent<String> event = take();
+    ServerSentEvent<String> event = events.take();
     while (event.event() == null) {
-      event = take();
+      event = events.take();
     }
     lastId = Objects.requireNonNullElse(event.id(), "");
     return event.event() + " " + event.data();
@@ -84,23 +79,11 @@ public final class EventReader implements AutoCloseable {
 
   /** The next comment. */
   public String nextComment() {
-    ServerSentEvent<String> event = take();
+    ServerSentEvent<String> event = events.take();
     while (event.comment() == null) {
-      event = take();
+      event = events.take();
     }
     return event.comment();
-  }
-
-  private ServerSentEvent<String> take() {
-    try {
-      ServerSentEvent<String> event = events.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (event == null) {
-        throw new AssertionError("no event came");
-      }
-      return event;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Goes away. */
