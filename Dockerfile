@@ -5,6 +5,7 @@ ARG BUILD_IMAGE=eclipse-temurin:25-jdk
 ARG RUN_IMAGE=eclipse-temurin:25-jre
 
 FROM ${BUILD_IMAGE} AS build
+LABEL io.serpentarium.build=true
 WORKDIR /source
 RUN { command -v mvn && python3 -m pip --version; } >/dev/null 2>&1 || { apt-get update && \
     apt-get install -y --no-install-recommends maven python3 python3-pip && rm -rf /var/lib/apt/lists/*; }
@@ -42,18 +43,22 @@ ENV SERPENTARIUM_ENGINE_NAME=ffm \
     SERPENTARIUM_ENGINE_CPU=baseline \
     SERPENTARIUM_ENGINE_LIBRARY=/app/native/libwasmtime.so \
     SERPENTARIUM_CACHE=/app/cache \
+    SERPENTARIUM_MEMORY_OVERCOMMIT=1 \
     JAVA_TOOL_OPTIONS="-XX:+UseG1GC -XX:MaxRAMPercentage=30 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.library.path=/app/native -DZstdNativePath=/app/native/libzstd-jni.so"
 
 FROM base AS rehearsed
-RUN ["java", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Rehearsal", "/app/cache"]
+LABEL io.serpentarium.build=true
+RUN ["java", "-XX:AOTMode=record", "-XX:AOTConfiguration=/app/recorded", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Rehearsal", "/app/cache"]
+RUN ["java", "-XX:AOTMode=create", "-XX:AOTConfiguration=/app/recorded", "-XX:AOTCache=/app/cache/service.aot", "-cp", "/app/serpentarium-service.jar"]
 
 FROM base
 COPY --from=rehearsed /app/cache/ /app/cache/
+ENV JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS} -XX:AOTCache=/app/cache/service.aot"
 LABEL org.opencontainers.image.title="Serpentarium" \
       org.opencontainers.image.description="A multi-tenant service that runs untrusted Python" \
       org.opencontainers.image.licenses="Apache-2.0"
 USER 10001:10001
 EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s \
-    CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Probe", "ready", "http://127.0.0.1:8081/readyz"]
+    CMD ["java", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Probe", "ready", "http://127.0.0.1:8081/readyz"]
 ENTRYPOINT ["java", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.ServiceApplication"]

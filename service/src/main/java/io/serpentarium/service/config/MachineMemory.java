@@ -9,24 +9,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The memory of the container (cgroup 2), or else of the machine, as Linux tells it. Elsewhere it
- * is taken to be endless.
+ * The memory of the container, or else of the machine, as Linux tells it. Elsewhere it is taken to
+ * be endless.
  *
- * @param cgroup the container's own control group
+ * @param container the container's own control group
  * @param meminfo the machine's
  */
-record MachineMemory(Path cgroup, Path meminfo) {
+record MachineMemory(ControlGroup container, Path meminfo) {
 
   private static final long KIBIBYTE = 1024;
 
   static MachineMemory here() {
-    return new MachineMemory(Path.of("/sys/fs/cgroup"), Path.of("/proc/meminfo"));
+    return new MachineMemory(ControlGroup.at(Path.of("/sys/fs/cgroup")), Path.of("/proc/meminfo"));
   }
 
   /** All of it, in bytes. */
   long total() {
-    return Math.min(
-        number(cgroup.resolve("memory.max")).orElse(Long.MAX_VALUE), ofMachine("MemTotal"));
+    return Math.min(number(container.limit()).orElse(Long.MAX_VALUE), ofMachine("MemTotal"));
   }
 
   /** What can be had of it now, in bytes. */
@@ -40,12 +39,13 @@ record MachineMemory(Path cgroup, Path meminfo) {
   }
 
   private long ofContainer() {
-    OptionalLong most = number(cgroup.resolve("memory.max"));
+    OptionalLong most = number(container.limit());
     if (most.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    long used = number(cgroup.resolve("memory.current")).orElse(0);
-    long cache = find(cgroup.resolve("memory.stat"), "(?m)^inactive_file (\\d+)$").orElse(0);
+    long used = number(container.usage()).orElse(0);
+    long cache =
+        find(container.statistics(), "(?m)^%s (\\d+)$".formatted(container.cache())).orElse(0);
     return most.getAsLong() - used + cache;
   }
 

@@ -54,7 +54,9 @@ class RuntimeConfiguration {
     MachineMemory machine = MachineMemory.here();
     long budget =
         settings.budget() == null
-            ? Math.max(machine.total() / 4, machine.total() - Runtime.getRuntime().maxMemory())
+            ? Math.max(
+                machine.total() / 4,
+                machine.total() - Runtime.getRuntime().maxMemory() - settings.reserve().toBytes())
             : settings.budget().toBytes();
     return new MemoryGate(
         (long) (budget * settings.overcommit()),

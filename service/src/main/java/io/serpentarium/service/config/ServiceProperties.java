@@ -201,7 +201,7 @@ public record ServiceProperties(
    * What executions may be promised.
    *
    * @param budget of the memory limits of all that run; by default all that the machine or the
-   *     container has beside the Java heap
+   *     container has beside the Java heap and the reserve
    * @param overcommit how many times the budget may be promised: programs seldom take all that they
    *     may; with 1 every promise can be kept
    * @param reserve that has to be free in fact, or nothing new is admitted
