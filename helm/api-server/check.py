@@ -51,14 +51,14 @@ class Cluster:
                  f'--initial-advertise-peer-urls=http://127.0.0.1:{PEER_PORT}',
                  f'--initial-cluster=default=http://127.0.0.1:{PEER_PORT}')
         self.run('kube-apiserver', f'--etcd-servers=http://127.0.0.1:{ETCD_PORT}', '--bind-address=127.0.0.1',
-                 '--advertise-address=127.0.0.1', f'--secure-port={PORT}', f'--cert-dir={self.folder}/certificates',
+                 '--endpoint-reconciler-type=none', f'--secure-port={PORT}', f'--cert-dir={self.folder}/certificates',
                  f'--token-auth-file={self.folder}/tokens', '--authorization-mode=RBAC',
                  '--service-account-issuer=https://127.0.0.1', f'--service-account-key-file={self.folder}/sa.key',
                  f'--service-account-signing-key-file={self.folder}/sa.key', '--service-cluster-ip-range=10.99.0.0/24',
                  '--disable-admission-plugins=ServiceAccount')
         end = time.monotonic() + PATIENCE_SECONDS
         while self.status('readyz') != 200:
-            if time.monotonic() > end:
+            if time.monotonic() > end or any(each.poll() is not None for each in self.processes):
                 raise TimeoutError((self.folder / 'kube-apiserver.log').read_text()[-4000:])
             time.sleep(0.5)
 
@@ -67,9 +67,8 @@ class Cluster:
             self.processes.append(subprocess.Popen([shutil.which(program), *arguments], stdout=log, stderr=log))
 
     def stop(self):
-        for process in reversed(self.processes):
-            process.terminate()
-        for process in self.processes:
+        for process in reversed(self.processes):  # nothing of theirs is kept
+            process.kill()
             process.wait(30)
 
     def call(self, path, body=None):
