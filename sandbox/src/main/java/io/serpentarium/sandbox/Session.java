@@ -81,12 +81,18 @@ public interface Session extends AutoCloseable {
 
   /**
    * Opens the session's terminal in a size, at a prompt. A session has one at most: where one is
-   * open already this gives it as it is.
+   * open already this gives it as it is, with the gate that it has.
    *
+   * @param gate lets its statements run
    * @throws SessionLostException when the state is gone
    * @throws IllegalStateException after {@link #close()}
    */
-  Terminal openTerminal(TerminalSize size);
+  Terminal openTerminal(TerminalSize size, StatementGate gate);
+
+  /** Opens its terminal so that every statement runs; throws likewise. */
+  default Terminal openTerminal(TerminalSize size) {
+    return openTerminal(size, StatementGate.open());
+  }
 
   /** Where the session stands now. */
   State state();

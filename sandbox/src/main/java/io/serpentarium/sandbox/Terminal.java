@@ -9,9 +9,9 @@ import java.util.concurrent.Flow;
  *
  * <p>At the prompt the session is idle: it can execute, fork, take snapshots and hibernate, and all
  * of that sees the variables of the prompt. Each statement runs as an execution does, under the
- * session's limits; the time in which it waits for somebody to type does not count, up to a quarter
- * of an hour. A statement that has to be stopped for good leaves the session as it was before it
- * was entered.
+ * session's limits and once its {@link StatementGate} has let it; the time in which it waits for
+ * somebody to type does not count, up to a quarter of an hour. A statement that has to be stopped
+ * for good leaves the session as it was before it was entered.
  */
 public interface Terminal extends AutoCloseable {
 

@@ -87,6 +87,37 @@ class TerminalIT extends PythonTest {
     assertThat(value(session, "1 + 1")).isEqualTo("2");
   }
 
+  @Test
+  void runsStatementsAsExecutionsOfTheSession() {
+    String session = api.session();
+    try (ChannelClient channel = new ChannelClient(api.socketUri(session + "/channel"));
+        ChannelClient terminal = open(session)) {
+      awaitStatus(channel, "idle");
+      awaitScreen(terminal, ">>>");
+      assertThat(state(session)).isEqualTo("idle");
+      type(terminal, "n = 0\r");
+      awaitScreen(terminal, ">>> n = 0\n>>>");
+      type(terminal, "exec('print(\"loops\")\\nwhile True: n += 1')\r");
+      awaitScreen(terminal, "\nloops");
+      awaitStatus(channel, "busy");
+      assertThat(state(session)).isEqualTo("busy");
+      api.expectProblem(api.post(session + "/executions", api.code("n")), 409, "session_busy");
+      JsonNode answer = api.read(api.post(session + "/interrupt", "{}"));
+      assertThat(answer.get("delivered").booleanValue()).isTrue();
+      awaitScreen(terminal, "KeyboardInterrupt\n>>>");
+      awaitStatus(channel, "idle");
+      assertThat(state(session)).isEqualTo("idle");
+      assertThat(value(session, "n > 0")).isEqualTo("True");
+      api.post(session + "/fork", "{\"count\": 1}").expectStatus().isCreated();
+    }
+  }
+
+  private static void awaitStatus(ChannelClient channel, String state) {
+    while (!channel.next("status").get("state").stringValue().equals(state)) {
+      // the next one
+    }
+  }
+
   private ChannelClient open(String session) {
     ChannelClient terminal = new ChannelClient(api.socketUri(session + "/terminal"));
     return terminal.send("[\"set_size\"," + ROWS + "," + COLUMNS + "]");

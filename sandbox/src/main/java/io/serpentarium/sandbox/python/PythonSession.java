@@ -12,6 +12,7 @@ import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
@@ -99,11 +100,19 @@ final class PythonSession implements Session {
   }
 
   private void release(ExecutionResult result) {
-    boolean lost = result.sessionState() == SessionFate.LOST;
-    release(lost ? State.LOST : State.IDLE, result.usage().peakMemoryBytes());
+    free(after(result.sessionState()), result.usage().peakMemoryBytes());
+    serveTerminal();
   }
 
-  private void release(State next, long newMemoryBytes) {
+  private void free(Conclusion conclusion) {
+    free(after(conclusion.fate()), conclusion.usage().peakMemoryBytes());
+  }
+
+  private static State after(SessionFate fate) {
+    return fate == SessionFate.LOST ? State.LOST : State.IDLE;
+  }
+
+  private void free(State next, long newMemoryBytes) {
     boolean giveBack;
     synchronized (this) {
       running = null;
@@ -116,7 +125,6 @@ final class PythonSession implements Session {
     if (giveBack) {
       giveBack();
     }
-    serveTerminal();
   }
 
   private void giveBack() {
@@ -129,7 +137,7 @@ final class PythonSession implements Session {
   }
 
   @Override
-  public synchronized Terminal openTerminal(TerminalSize size) {
+  public synchronized Terminal openTerminal(TerminalSize size, StatementGate gate) {
     switch (state()) {
       case IDLE, HIBERNATED, BUSY -> {}
       case LOST -> throw new SessionLostException();
@@ -137,7 +145,8 @@ final class PythonSession implements Session {
     }
     PythonTerminal open = terminal;
     if (open == null || open.isOver()) {
-      open = new PythonTerminal(size, options.limits(), this::wake, guest.interruption()::wake);
+      open =
+          new PythonTerminal(size, options.limits(), gate, this::wake, guest.interruption()::wake);
       terminal = open;
       serveTerminal();
     }
@@ -152,26 +161,53 @@ final class PythonSession implements Session {
   /** Does what there is to do for the terminal, unless something else has the guest. */
   private synchronized void serveTerminal() {
     PythonTerminal served = terminal;
-    if (served == null || state != State.IDLE || closeRequested || !served.hasWork()) {
-      return;
-    }
-    if (house.execute(() -> serve(served))) {
-      state = State.BUSY;
-      editing = true;
+    if (served != null && takeFor(served) && !house.execute(() -> serve(served))) {
+      state = State.IDLE;
+      editing = false;
     }
   }
 
+  /** Takes the session for its terminal, if that has something to do and nothing else has it. */
+  private synchronized boolean takeFor(PythonTerminal served) {
+    boolean taken = state == State.IDLE && !closeRequested && served.hasWork();
+    if (taken) {
+      state = State.BUSY;
+      editing = true;
+    }
+    return taken;
+  }
+
+  /** Takes step after step until there is none, or something else has the session. */
   private void serve(PythonTerminal served) {
-    State next = State.IDLE;
-    long memory = guest.memoryBytes();
-    try {
-      for (TerminalStep step = served.next(); step != null; step = served.next()) {
-        Conclusion conclusion = served.perform(step, begin(served, step), guest, house.watchdog());
-        memory = conclusion.usage().peakMemoryBytes();
-        next = conclusion.fate() == SessionFate.LOST ? State.LOST : State.IDLE;
+    do {
+      TerminalStep step = served.next();
+      if (step == null) {
+        free(State.IDLE, guest.memoryBytes());
+      } else if (step.isStatement()) {
+        runStatement(served, step, begin(served, step));
+      } else {
+        edit(served, step, begin(served, step));
       }
-    } finally {
-      release(next, memory);
+    } while (takeFor(served));
+    serveTerminal();
+  }
+
+  private void edit(PythonTerminal served, TerminalStep step, GuestRun run) {
+    Conclusion conclusion = served.perform(step, run, guest, house.watchdog());
+    free(conclusion);
+    served.account(conclusion);
+  }
+
+  /** Runs a statement if it may. Whoever hears of its end finds the session free. */
+  private void runStatement(PythonTerminal served, TerminalStep step, GuestRun run) {
+    TerminalStatement statement = new TerminalStatement(run);
+    if (served.admits(statement)) {
+      Conclusion conclusion = served.perform(step, run, guest, house.watchdog());
+      free(conclusion);
+      statement.conclude(conclusion);
+    } else {
+      guest.interruption().end();
+      free(State.IDLE, guest.memoryBytes());
     }
   }
 
@@ -255,7 +291,8 @@ final class PythonSession implements Session {
     try {
       return house.call(use);
     } finally {
-      release(State.IDLE, guest.memoryBytes());
+      free(State.IDLE, guest.memoryBytes());
+      serveTerminal();
     }
   }
 

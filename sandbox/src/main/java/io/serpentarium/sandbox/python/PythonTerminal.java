@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
@@ -10,6 +11,7 @@ import io.serpentarium.sandbox.python.TerminalStep.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -32,6 +34,7 @@ final class PythonTerminal implements Terminal {
   private static final Duration EDIT_TIME = Duration.ofSeconds(5);
 
   private final Limits limits;
+  private final StatementGate gate;
   private final Runnable wake;
   private final TerminalInput input = new TerminalInput();
   private final TerminalOutput output;
@@ -47,13 +50,16 @@ final class PythonTerminal implements Terminal {
   /**
    * A terminal that is to be opened.
    *
+   * @param gate lets its statements run
    * @param wake has the session look whether there is a next step, and its guest's waits whether
    *     they are over
    * @param onRoom run whenever a held back guest may write again
    */
-  PythonTerminal(TerminalSize size, Limits limits, Runnable wake, Runnable onRoom) {
+  PythonTerminal(
+      TerminalSize size, Limits limits, StatementGate gate, Runnable wake, Runnable onRoom) {
     this.size = size;
     this.limits = limits;
+    this.gate = gate;
     this.wake = wake;
     this.output = new TerminalOutput(onRoom);
   }
@@ -156,6 +162,32 @@ final class PythonTerminal implements Terminal {
 
   private static Duration least(Duration limit) {
     return limit.compareTo(EDIT_TIME) < 0 ? limit : EDIT_TIME;
+  }
+
+  /**
+   * Waits until the gate has decided on a statement that was entered. One that it refuses is
+   * forgotten, and there is a prompt to be drawn.
+   *
+   * @return whether it may run
+   */
+  boolean admits(TerminalStatement statement) {
+    Optional<String> refusal =
+        gate.admit(statement)
+            .exceptionally(failure -> Optional.of("its gate failed"))
+            .toCompletableFuture()
+            .join();
+    refusal.ifPresent(this::refuse);
+    return refusal.isEmpty();
+  }
+
+  private void refuse(String reason) {
+    output.show(TerminalNotice.refusal(reason));
+    setDue(Operation.PROMPT);
+  }
+
+  /** Tells the gate what a step used that was no statement. */
+  void account(Conclusion conclusion) {
+    gate.edited(conclusion.usage().cpuTime());
   }
 
   /** Does a step in the guest, under the limits of {@code run}. */

@@ -6,7 +6,7 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import java.util.Locale;
 
-/** What a terminal says of a statement that the host had to stop. */
+/** What a terminal says of a statement that the host had to stop, or did not let run. */
 final class TerminalNotice {
 
   private TerminalNotice() {}
@@ -21,6 +21,11 @@ final class TerminalNotice {
     String what = reason.isEmpty() ? "did not end when it was interrupted" : reason;
     return "\r\n[%s%s]\r\n"
         .formatted(what, takenBack ? "; the session is as it was before the statement" : "");
+  }
+
+  /** A line that says why a statement did not run. */
+  static String refusal(String reason) {
+    return "[not run: %s]\r\n".formatted(reason);
   }
 
   private static String reason(Outcome outcome) {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.Execution.StdinOutcome;
+import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
@@ -239,6 +243,51 @@ final class TerminalIT extends SessionFixture {
           .untilAsserted(
               () -> assertThat(shown.text()).contains("stopped at the limit of wall time"));
       shown.awaitEnd(">>>");
+    }
+  }
+
+  @Test
+  void statementsAreExecutionsOfTheirGate() throws Exception {
+    RecordingGate gate = new RecordingGate();
+    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+      Terminal gated = other.openTerminal(SIZE, gate);
+      TerminalScreen shown = TerminalScreen.of(gated, SIZE);
+      gated.input("x = 1\r");
+      ExecutionResult result = gate.next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+      assertThat(result.usage().cpuTime()).isPositive();
+      assertThat(value(run(other, "x"))).isEqualTo("1");
+      gated.input("while True: print('loops'); input()\r\r");
+      Execution loop = gate.next();
+      shown.awaitEnd("loops");
+      assertThat(other.state()).isEqualTo(Session.State.BUSY);
+      assertThatThrownBy(() -> run(other, "1")).isInstanceOf(SessionBusyException.class);
+      assertThat(loop.writeStdin(new byte[1])).isEqualTo(StdinOutcome.CLOSED);
+      assertThat(loop.interrupt()).isTrue();
+      shown.awaitEnd("KeyboardInterrupt", ">>>");
+      loop.result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(loop.interrupt()).isFalse();
+      assertThat(gate.edited()).isPositive();
+    }
+  }
+
+  @Test
+  void refusedStatementDoesNotRun() throws Exception {
+    RecordingGate gate = new RecordingGate();
+    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+      Terminal gated = other.openTerminal(SIZE, gate);
+      TerminalScreen shown = TerminalScreen.of(gated, SIZE);
+      gate.refuse("the day is over");
+      gated.input("x = 1\r");
+      shown.awaitEnd(">>> x = 1", "[not run: the day is over]", ">>>");
+      gate.fail();
+      gated.input("x = 2\r");
+      shown.awaitEnd(">>> x = 2", "[not run: its gate failed]", ">>>");
+      gate.open();
+      gated.input("'x' in dir()\r");
+      shown.awaitEnd("False", ">>>");
+      gated.input("\u001b[A\u001b[A\r");
+      shown.awaitEnd(">>> x = 2", ">>>");
     }
   }
 

@@ -2,15 +2,18 @@ package io.serpentarium.service.execution;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Usage;
 import io.serpentarium.service.quota.CpuBudget;
 import io.serpentarium.service.quota.Occupancy;
 import io.serpentarium.service.tenancy.Tenant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -63,18 +66,46 @@ public final class ExecutionStarter {
       @Nullable String sessionId,
       ExecutionRequest request) {
     long bytes = request.limits().orElse(session.limits()).memoryBytes();
+    return start(tenant, id, sessionId, bytes, () -> session.execute(request));
+  }
+
+  /**
+   * Takes over an execution that waits to be let run; throws as {@link #start} does.
+   *
+   * @param limits that hold for it
+   */
+  public RunningExecution adopt(
+      Tenant tenant, Execution waiting, String id, String sessionId, Limits limits) {
+    return start(tenant, id, sessionId, limits.memoryBytes(), () -> waiting);
+  }
+
+  private RunningExecution start(
+      Tenant tenant,
+      String id,
+      @Nullable String sessionId,
+      long bytes,
+      Supplier<Execution> execution) {
     admit(tenant, bytes);
     try {
-      Execution started = session.execute(request);
-      RunningExecution execution =
+      RunningExecution started =
           new RunningExecution(
-              id, sessionId, started, meters, workers, usage -> settle(tenant, id, bytes, usage));
-      running.put(id, execution);
-      return execution;
+              id,
+              sessionId,
+              execution.get(),
+              meters,
+              workers,
+              usage -> settle(tenant, id, bytes, usage));
+      running.put(id, started);
+      return started;
     } catch (RuntimeException e) {
       dismiss(tenant, bytes);
       throw e;
     }
+  }
+
+  /** Takes note of CPU time that was no execution's. */
+  public void charge(Tenant tenant, Duration cpuTime) {
+    cpuBudget.charge(tenant, cpuTime);
   }
 
   /** Starts nothing any more because the node stops, or does so again. */

@@ -2,6 +2,8 @@ package io.serpentarium.service.operations;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.serpentarium.service.execution.ExecutionAudit;
+import io.serpentarium.service.tenancy.Tenant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
@@ -9,7 +11,8 @@ import org.springframework.stereotype.Component;
 
 /** Writes who did what to what, and with which status, in a log of its own. */
 @Component
-final class AuditTrail implements ObservationHandler<ServerRequestObservationContext> {
+final class AuditTrail
+    implements ObservationHandler<ServerRequestObservationContext>, ExecutionAudit {
 
   private static final Logger log = LoggerFactory.getLogger("io.serpentarium.audit");
 
@@ -22,6 +25,11 @@ final class AuditTrail implements ObservationHandler<ServerRequestObservationCon
   public void onStop(ServerRequestObservationContext context) {
     RequestFacts facts = RequestFacts.of(context);
     AuditedAction.of(facts).ifPresent(action -> write(action, facts));
+  }
+
+  @Override
+  public void ran(Tenant tenant, String sessionId) {
+    write(AuditedAction.SESSION_RUN, RequestFacts.ofExecution(tenant, sessionId));
   }
 
   private static void write(AuditedAction action, RequestFacts facts) {

@@ -36,6 +36,11 @@ record RequestFacts(
         traceId(context));
   }
 
+  /** What may be told of an execution that came over a WebSocket. */
+  static RequestFacts ofExecution(Tenant tenant, String sessionId) {
+    return new RequestFacts("GET", "websocket", 200, tenant.id(), sessionId, NONE);
+  }
+
   private static int status(@Nullable ServerHttpResponse response) {
     return Optional.ofNullable(response)
         .filter(ServerHttpResponse::isCommitted)

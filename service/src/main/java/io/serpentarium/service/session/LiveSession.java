@@ -1,5 +1,6 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
@@ -9,6 +10,7 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.service.execution.EventLog;
@@ -43,6 +45,7 @@ final class LiveSession {
   private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
   private final Sinks.One<CloseReason> gone = Sinks.one();
 
+  private volatile Tenant typist;
   private volatile Instant lastUsedAt;
   private volatile @Nullable RunningExecution running;
   private volatile @Nullable EventLog events;
@@ -58,6 +61,7 @@ final class LiveSession {
       ExecutionStarter starter,
       SessionMeters meters) {
     this.owner = owner;
+    this.typist = owner;
     this.session = session;
     this.idleTimeout = idleTimeout;
     this.clock = clock;
@@ -122,9 +126,19 @@ final class LiveSession {
   synchronized RunningExecution start(Tenant tenant, String executionId, ExecutionRequest request) {
     refuseClosed();
     use();
-    RunningExecution started = starter.start(tenant, session, executionId, id(), request);
+    return begin(starter.start(tenant, session, executionId, id(), request));
+  }
+
+  /** Takes over a statement that waits on its terminal; throws as {@link #start} does. */
+  synchronized RunningExecution adopt(Tenant tenant, String executionId, Execution statement) {
+    refuseClosed();
+    use();
+    return begin(starter.adopt(tenant, statement, executionId, id(), session.limits()));
+  }
+
+  private RunningExecution begin(RunningExecution started) {
     running = started;
-    tell(SessionState.BUSY, executionId);
+    tell(SessionState.BUSY, started.id());
     started.onEnd(result -> ended(started, result));
     return started;
   }
@@ -172,10 +186,22 @@ final class LiveSession {
     return owner;
   }
 
-  /** Gives its terminal, which begins in a size; throws as {@link Session#openTerminal} does. */
-  synchronized Terminal openTerminal(TerminalSize size) {
+  /**
+   * Gives its terminal; throws as {@link Session#openTerminal} does.
+   *
+   * @param tenant who sits down at it, with the quotas of now
+   * @param size in which one begins that was not open
+   */
+  synchronized Terminal openTerminal(Tenant tenant, TerminalSize size, StatementGate gate) {
     refuseClosed();
-    return use().session.openTerminal(size);
+    use();
+    typist = tenant;
+    return session.openTerminal(size, gate);
+  }
+
+  /** Its owner, with the quotas that he had when he last sat down at the terminal. */
+  Tenant typist() {
+    return typist;
   }
 
   /** Captures its state; throws as {@link Session#snapshot} does. */
@@ -206,8 +232,7 @@ final class LiveSession {
 
   /** Lets it hibernate when nobody used it for so long. */
   synchronized void hibernateIfUnused(Duration since) {
-    boolean unused = running == null && !clock.instant().isBefore(lastUsedAt.plus(since));
-    if (unused && !closed && !lost && session.state() == Session.State.IDLE) {
+    if (isUnusedFor(since) && !closed && !lost && session.state() == Session.State.IDLE) {
       session.hibernate();
     }
   }
@@ -259,11 +284,19 @@ final class LiveSession {
   }
 
   SessionWatch watch() {
-    return new SessionWatch(statuses.asFlux().onBackpressureLatest(), gone.asMono());
+    return new SessionWatch(
+        statuses.asFlux().onBackpressureLatest(),
+        () -> isBusy() ? SessionState.BUSY : SessionState.IDLE,
+        gone.asMono());
   }
 
   boolean isExpired() {
-    return running == null && !clock.instant().isBefore(lastUsedAt.plus(idleTimeout));
+    return isUnusedFor(idleTimeout);
+  }
+
+  /** Whether nothing runs in it and nobody has used it for so long. */
+  boolean isUnusedFor(Duration time) {
+    return running == null && !clock.instant().isBefore(lastUsedAt.plus(time));
   }
 
   /**

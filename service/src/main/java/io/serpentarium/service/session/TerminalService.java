@@ -1,6 +1,10 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.TerminalSize;
+import io.serpentarium.service.execution.ExecutionAudit;
+import io.serpentarium.service.execution.ExecutionStarter;
+import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.Workers;
 import io.serpentarium.service.tenancy.CurrentTenant;
 import org.springframework.stereotype.Service;
@@ -11,11 +15,22 @@ import reactor.core.publisher.Mono;
 public final class TerminalService {
 
   private final SessionRegistry registry;
+  private final ExecutionStarter starter;
+  private final ExecutionAudit audit;
   private final Workers workers;
+  private final Ids ids;
 
-  TerminalService(SessionRegistry registry, Workers workers) {
+  TerminalService(
+      SessionRegistry registry,
+      ExecutionStarter starter,
+      ExecutionAudit audit,
+      Workers workers,
+      Ids ids) {
     this.registry = registry;
+    this.starter = starter;
+    this.audit = audit;
     this.workers = workers;
+    this.ids = ids;
   }
 
   /**
@@ -28,8 +43,9 @@ public final class TerminalService {
             workers.call(
                 () -> {
                   LiveSession session = registry.find(tenant, sessionId);
+                  StatementGate gate = new TenantGate(session, starter, audit, workers, ids);
                   return new AttachedTerminal(
-                      session, session.openTerminal(TerminalSize.DEFAULT), workers);
+                      session, session.openTerminal(tenant, TerminalSize.DEFAULT, gate), workers);
                 }));
   }
 }

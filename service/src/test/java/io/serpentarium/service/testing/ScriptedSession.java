@@ -11,6 +11,7 @@ import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
 import java.io.IOException;
@@ -132,10 +133,10 @@ public final class ScriptedSession implements Session {
   }
 
   @Override
-  public synchronized Terminal openTerminal(TerminalSize size) {
+  public synchronized Terminal openTerminal(TerminalSize size, StatementGate gate) {
     ScriptedTerminal open = terminal;
     if (open == null || open.isOver()) {
-      open = new ScriptedTerminal(size);
+      open = new ScriptedTerminal(size, gate, this);
       terminal = open;
     }
     return open;
@@ -183,7 +184,17 @@ public final class ScriptedSession implements Session {
     return state != State.LOST && state != State.CLOSED;
   }
 
-  private synchronized void ended(SessionFate fate) {
+  /** Takes the session for a statement of its terminal. */
+  synchronized ScriptedExecution statement(String code) {
+    requireIdle();
+    state = State.BUSY;
+    ScriptedExecution statement =
+        new ScriptedExecution(ExecutionRequest.cell(code), files, this::ended);
+    running = statement;
+    return statement;
+  }
+
+  synchronized void ended(SessionFate fate) {
     if (state == State.BUSY) {
       state = fate == SessionFate.LOST ? State.LOST : State.IDLE;
     }

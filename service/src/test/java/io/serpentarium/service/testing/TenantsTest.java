@@ -29,6 +29,9 @@ public abstract class TenantsTest {
   /** The id of the key of a tenant with three requests a second. */
   public static final String DAVE = "d00000000001";
 
+  /** The id of the key of a tenant with a second of CPU time a day. */
+  public static final String ERIN = "e00000000001";
+
   private static final String TENANTS =
       """
       {"tenants": [
@@ -36,7 +39,8 @@ public abstract class TenantsTest {
         {"id": "bob", "keys": [%s], "executions": 1, "sessions": 2, "cpu_seconds_per_day": 1,
          "stored_bytes": 10000, "limits": {"wall_time_ms": 5000, "memory_bytes": 64000000}},
         {"id": "carol", "suspended": true, "keys": [%s]},
-        {"id": "dave", "requests_per_second": 3, "keys": [%s]}
+        {"id": "dave", "requests_per_second": 3, "keys": [%s]},
+        {"id": "erin", "cpu_seconds_per_day": 1, "keys": [%s]}
       ]}
       """
           .formatted(
@@ -44,7 +48,8 @@ public abstract class TenantsTest {
               Keys.entry(ALICE_TOO),
               Keys.entry(BOB),
               Keys.entry(CAROL),
-              Keys.entry(DAVE));
+              Keys.entry(DAVE),
+              Keys.entry(ERIN));
 
   @LocalServerPort protected int port;
   @Autowired protected ScriptedSandbox sandbox;

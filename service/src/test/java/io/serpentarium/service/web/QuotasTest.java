@@ -2,14 +2,20 @@ package io.serpentarium.service.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.service.testing.Api;
+import io.serpentarium.service.testing.ChannelClient;
 import io.serpentarium.service.testing.EventReader;
 import io.serpentarium.service.testing.TenantsTest;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
 
 class QuotasTest extends TenantsTest {
+
+  private static final String RUN = "[\"stdin\",\"run print x\"]";
+  private static final String RUNS = shown("runs\\n");
 
   @Test
   void limitsSessionsOfOneTenant() {
@@ -36,6 +42,65 @@ class QuotasTest extends TenantsTest {
     }
     bob.execute(other, "print x");
     bob.execute(other, "print x");
+  }
+
+  @Test
+  void limitsStatementsOnTheTerminalLikewise() {
+    String waiting = bob.session();
+    String other = bob.session();
+    try (EventReader events = new EventReader(bob, waiting, "{\"code\": \"wait\"}");
+        ChannelClient terminal = terminal(bob, other)) {
+      assertThat(events.next()).startsWith("started");
+      terminal.send(RUN);
+      assertThat(terminal.next())
+          .isEqualTo(shown("the tenant's quota \\\"executions\\\" of 1 is used up\\n>>> "));
+      assertThat(state(bob, other)).isEqualTo("idle");
+      bob.post(waiting + "/interrupt", "{}").expectStatus().isAccepted();
+      assertThat(events.next()).contains("\"status\":\"interrupted\"");
+      terminal.send("[\"stdin\",\"run wait\"]");
+      assertThat(terminal.next()).isEqualTo(RUNS);
+      refused(bob.post(waiting + "/executions", bob.code("print x")), "executions", 1);
+      bob.post(other + "/interrupt", "{}").expectStatus().isAccepted();
+      assertThat(terminal.next()).isEqualTo(shown(">>> "));
+    }
+    bob.execute(waiting, "print x");
+  }
+
+  @Test
+  void countsTheCpuTimeOfTyping() {
+    Api erin = as(ERIN);
+    String session = erin.session();
+    try (ChannelClient terminal = terminal(erin, session)) {
+      terminal.send(RUN);
+      assertThat(terminal.next()).isEqualTo(RUNS);
+      terminal.next();
+      terminal.send("[\"stdin\",\"edit\"]");
+      terminal.next();
+      terminal.send(RUN);
+      assertThat(terminal.next())
+          .isEqualTo(shown("the tenant's quota \\\"cpu\\\" of 1000 is used up\\n>>> "));
+    }
+    erin.expectProblem(
+        erin.post(session + "/executions", erin.code("print x")), 429, "quota_exceeded");
+    erin.delete(session).expectStatus().isNoContent();
+  }
+
+  private static String shown(String text) {
+    return "[\"stdout\",\"" + text + "\"]";
+  }
+
+  private static String state(Api api, String session) {
+    return api.read(api.get(session)).get("state").stringValue();
+  }
+
+  private static ChannelClient terminal(Api api, String session) {
+    JsonNode ticket = api.read(api.post(session + "/tickets", ""));
+    ChannelClient terminal =
+        new ChannelClient(
+            api.socketUri(session + "/terminal?ticket=" + ticket.get("ticket").stringValue()));
+    terminal.next();
+    terminal.next();
+    return terminal;
   }
 
   @Test

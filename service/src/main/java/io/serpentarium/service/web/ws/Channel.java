@@ -2,6 +2,7 @@ package io.serpentarium.service.web.ws;
 
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.execution.ExecutionAudit;
 import io.serpentarium.service.execution.ExecutionEvent;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.RunningExecution;
@@ -11,6 +12,8 @@ import io.serpentarium.service.session.SessionState;
 import io.serpentarium.service.session.SessionStatus;
 import io.serpentarium.service.session.SessionWatch;
 import io.serpentarium.service.session.Submission;
+import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
 import io.serpentarium.service.web.ExecutionView;
 import io.serpentarium.service.web.FieldError;
 import io.serpentarium.service.web.Problem;
@@ -38,6 +41,7 @@ final class Channel {
   private final String sessionId;
   private final SessionWatch watch;
   private final SessionExecutionService executions;
+  private final ExecutionAudit audit;
   private final ClientFrames clientFrames;
   private final Ids ids;
 
@@ -51,11 +55,13 @@ final class Channel {
       String sessionId,
       SessionWatch watch,
       SessionExecutionService executions,
+      ExecutionAudit audit,
       ClientFrames clientFrames,
       Ids ids) {
     this.sessionId = sessionId;
     this.watch = watch;
     this.executions = executions;
+    this.audit = audit;
     this.clientFrames = clientFrames;
     this.ids = ids;
   }
@@ -104,6 +110,7 @@ final class Channel {
     return executions
         .start(sessionId, submission(executionId, frame))
         .doOnNext(this::started)
+        .delayUntil(running -> CurrentTenant.with(this::tell))
         .doOnError(failure -> own.remove(executionId))
         .map(running -> frames(frame.id(), running))
         .onErrorResume(failure -> refuse(failure, frame.id()));
@@ -117,13 +124,17 @@ final class Channel {
     }
   }
 
+  private Mono<Void> tell(Tenant tenant) {
+    return Mono.fromRunnable(() -> audit.ran(tenant, sessionId));
+  }
+
   private static void interruptUnheard(@Nullable RunningExecution running) {
     if (running != null) {
       running.interruptUnheard();
     }
   }
 
-  private static Flux<ServerFrame> frames(String id, RunningExecution running) {
+  private Flux<ServerFrame> frames(String id, RunningExecution running) {
     return running
         .events()
         .concatMapIterable(event -> frames(id, event), PREFETCH)
@@ -159,14 +170,15 @@ final class Channel {
     return new ServerFrame.Status(status.state());
   }
 
-  private static List<ServerFrame> frames(String id, ExecutionEvent event) {
+  /** At its end the next may have begun already: a statement that waited on the terminal. */
+  private List<ServerFrame> frames(String id, ExecutionEvent event) {
     return switch (event) {
       case ExecutionEvent.Started _ -> List.of(new ServerFrame.Status(SessionState.BUSY));
       case ExecutionEvent.Output(OutputEvent output) -> List.of(frame(id, output));
       case ExecutionEvent.Ended(var execution) ->
           List.of(
               new ServerFrame.Result(id, ExecutionView.of(execution)),
-              new ServerFrame.Status(SessionState.IDLE));
+              new ServerFrame.Status(watch.now().get()));
     };
   }
 

@@ -1,5 +1,6 @@
 package io.serpentarium.service.web.ws;
 
+import io.serpentarium.service.execution.ExecutionAudit;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.session.SessionExecutionService;
 import io.serpentarium.service.session.SessionWatch;
@@ -20,6 +21,7 @@ final class ChannelController {
 
   private final Admission admission;
   private final SessionExecutionService executions;
+  private final ExecutionAudit audit;
   private final Upgrade upgrade;
   private final ClientFrames clientFrames;
   private final WireJson json;
@@ -29,6 +31,7 @@ final class ChannelController {
   ChannelController(
       Admission admission,
       SessionExecutionService executions,
+      ExecutionAudit audit,
       Upgrade upgrade,
       ClientFrames clientFrames,
       WireJson json,
@@ -36,6 +39,7 @@ final class ChannelController {
       Ids ids) {
     this.admission = admission;
     this.executions = executions;
+    this.audit = audit;
     this.upgrade = upgrade;
     this.clientFrames = clientFrames;
     this.json = json;
@@ -51,7 +55,7 @@ final class ChannelController {
   }
 
   private WebSocketHandler handler(String id, SessionWatch watch) {
-    Channel channel = new Channel(id, watch, executions, clientFrames, ids);
+    Channel channel = new Channel(id, watch, executions, audit, clientFrames, ids);
     return new ChannelHandler(channel, watch.gone(), json, heartbeats);
   }
 }

@@ -1,0 +1,31 @@
+package io.serpentarium.sandbox;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Stands before the statements of a {@link Terminal}. Thread-safe; no method blocks. */
+@FunctionalInterface
+public interface StatementGate {
+
+  /** One that lets every statement run. */
+  static StatementGate open() {
+    return statement -> CompletableFuture.completedStage(Optional.empty());
+  }
+
+  /**
+   * Decides on a statement. Its thread waits for that, and the session is busy meanwhile.
+   *
+   * @param statement that was entered: an execution without output and stdin of its own, since the
+   *     terminal has them. It can be interrupted from now on; its result comes once it has run, and
+   *     never where it is refused.
+   * @return nothing to let it run, or why it may not, in less than a line
+   */
+  CompletionStage<Optional<String>> admit(Execution statement);
+
+  /**
+   * Takes note of what typing has used apart from statements: names are completed, prompts made.
+   */
+  default void edited(Duration cpuTime) {}
+}
