@@ -145,8 +145,8 @@ public record ServiceProperties(
    * @param reapInterval how often expired and idle sessions are looked for
    * @param streamPatience how long a program whose stream broke off goes on, and its events are
    *     kept
-   * @param drain how long executions may go on when the service is told to stop; less than {@code
-   *     spring.lifecycle.timeout-per-shutdown-phase}
+   * @param drain how long executions may go on when the service is told to stop; 3 s or more below
+   *     {@code spring.lifecycle.timeout-per-shutdown-phase}
    */
   public record SessionSettings(
       @DefaultValue("1000") @Min(1) int maximum,

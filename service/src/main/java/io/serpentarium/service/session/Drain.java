@@ -5,7 +5,6 @@ import io.serpentarium.service.execution.Workers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -25,6 +24,12 @@ final class Drain implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  /** How long an execution's end may take to reach its client before that is told to go. */
+  private static final Duration DELIVERY = Duration.ofMillis(250);
+
+  /** How long what was interrupted may take to end and tell so. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   private final SessionRegistry registry;
   private final ExecutionStarter starter;
   private final SessionPolicy policy;
@@ -32,6 +37,7 @@ final class Drain implements SmartLifecycle {
   private final Clock clock;
   private volatile boolean running;
   private volatile Instant limit = Instant.MAX;
+  private volatile boolean interrupted;
   private volatile Disposable rounds = Disposables.disposed();
 
   Drain(
@@ -58,6 +64,7 @@ final class Drain implements SmartLifecycle {
   public void stop() {
     running = false;
     starter.refuse(true);
+    interrupted = false;
     limit = clock.instant().plus(policy.drain());
     log.info("Stopping: {} executions may go on for {}", starter.running(), policy.drain());
     rounds = workers.every(PAUSE, this::round);
@@ -69,14 +76,18 @@ final class Drain implements SmartLifecycle {
   }
 
   private void round() {
-    boolean late = !clock.instant().isBefore(limit);
-    if (late) {
+    Instant now = clock.instant();
+    boolean over = !now.isBefore(limit.plus(GRACE));
+    if (over) {
       rounds.dispose();
+    }
+    if (!now.isBefore(limit) && !interrupted) {
+      interrupted = true;
       starter.interruptAll();
     }
-    Stream<LiveSession> sessions = registry.all();
-    sessions
-        .filter(session -> late || !session.isBusy())
+    registry
+        .all()
+        .filter(session -> over || session.isUnusedFor(DELIVERY))
         .forEach(session -> session.announce(CloseReason.SHUTDOWN));
   }
 }
