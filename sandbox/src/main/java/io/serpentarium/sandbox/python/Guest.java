@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.snapshot.PageImage;
 import io.serpentarium.sandbox.snapshot.SessionPages;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import io.serpentarium.sandbox.wasi.WasiHost;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ final class Guest implements AutoCloseable {
   private volatile @Nullable CompressedImage asleep;
   private final SessionPages pages = new SessionPages();
 
-  /** A guest without an instance; see {@link #startNew} and {@link #become}. */
+  /** A guest without an instance; see {@link #startNew} and {@link #instantiate}. */
   Guest(GuestFactory factory, Interruption interruption, GuestConsole console, GuestTime time) {
     this.factory = factory;
     this.interruption = interruption;
@@ -46,6 +47,11 @@ final class Guest implements AutoCloseable {
     GuestInstance fresh = factory.newInstance(host);
     closeUnless(fresh, () -> require(fresh.start()));
     attach(fresh);
+  }
+
+  /** Gets an instance to {@link #assume} a state in. */
+  void instantiate() {
+    attach(factory.newInstance(host));
   }
 
   private static void require(boolean started) {
@@ -91,7 +97,28 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Takes the place of its state. When that fails it is as before.
+   * Takes on a state in the instance that it has, of which no user has run anything, with its
+   * random generator seeded anew. When that fails it must only be closed.
+   *
+   * @param quota of its files
+   * @throws UnusableStateException when the program in it keeps it from being seeded
+   */
+  void assume(GuestState state, FileQuota quota) {
+    time.notBefore(state.monotonicNanos());
+    host = restored(host.wasi(), state, quota);
+    GuestInstance own = instance();
+    factory.images().apply(state.memory(), pages, own.instance());
+    reseed(own);
+  }
+
+  private GuestHost restored(WasiHost wasi, GuestState state, FileQuota quota) {
+    MemoryFileSystem files = factory.restoredFiles(state.host(), quota, time);
+    wasi.become(files, state.host());
+    return new GuestHost(wasi, files);
+  }
+
+  /**
+   * Takes the place of its state, in a new instance. When that fails it is as before.
    *
    * @param quota of its files
    * @param reseed whether its random generator is seeded anew
@@ -99,7 +126,8 @@ final class Guest implements AutoCloseable {
    */
   void become(GuestState state, FileQuota quota, boolean reseed) {
     time.notBefore(state.monotonicNanos());
-    GuestHost restored = factory.restoredHost(state.host(), quota, console, interruption, time);
+    WasiHost wasi = factory.newHost(console, interruption, time).wasi();
+    GuestHost restored = restored(wasi, state, quota);
     GuestInstance fresh = withMemory(restored, state.memory());
     if (reseed) {
       closeUnless(fresh, () -> reseed(fresh));

@@ -3,8 +3,8 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
-import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.MemoryImages;
+import io.serpentarium.sandbox.snapshot.UsualPages;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
@@ -25,6 +25,7 @@ final class GuestFactory implements AutoCloseable {
   private final FileQuota quota;
   private final Watchdog watchdog;
   private final MemoryImages images;
+  private final UsualPages usualPages;
   private final WasiClock clock = new SystemWasiClock();
   private final SecureRandom entropy = new SecureRandom();
 
@@ -51,6 +52,7 @@ final class GuestFactory implements AutoCloseable {
     this.quota = quota;
     this.watchdog = watchdog;
     this.images = imagesOf(layout);
+    this.usualPages = usualPages();
   }
 
   private MemoryImages imagesOf(GuestLayout layout) {
@@ -61,21 +63,27 @@ final class GuestFactory implements AutoCloseable {
     }
   }
 
+  /** Those of a guest that has executed something. */
+  private UsualPages usualPages() {
+    try (Guest guest = newGuest()) {
+      guest.startNew();
+      guest.instance().execute("0", false);
+      return images.usualPages(guest.instance().instance().memory());
+    }
+  }
+
   /** Makes a guest that is ready to execute. */
   Guest make() {
     Guest guest = newGuest();
     guest.startNew();
+    usualPages.populate(guest.instance().instance().memory());
     return guest;
   }
 
-  /**
-   * Makes a guest in a state that another one had, with a random generator seeded anew.
-   *
-   * @param fileQuota of its files
-   */
-  Guest make(GuestState state, FileQuota fileQuota) {
+  /** Makes a guest that only waits for a state to {@linkplain Guest#assume assume}. */
+  Guest makeBlank() {
     Guest guest = newGuest();
-    guest.become(state, fileQuota, true);
+    guest.instantiate();
     return guest;
   }
 
@@ -92,16 +100,9 @@ final class GuestFactory implements AutoCloseable {
         new WasiHost(files, maxOpenFiles, console, interruption, time, random()), files);
   }
 
-  /** The files and descriptors of a state. */
-  GuestHost restoredHost(
-      HostState state,
-      FileQuota fileQuota,
-      GuestConsole console,
-      Interruption interruption,
-      WasiClock time) {
-    MemoryFileSystem files = MemoryFileSystem.of(state.files(), library, fileQuota, time::realtime);
-    return new GuestHost(
-        new WasiHost(files, maxOpenFiles, console, interruption, time, random(), state), files);
+  /** The files of a state. */
+  MemoryFileSystem restoredFiles(HostState state, FileQuota fileQuota, WasiClock time) {
+    return MemoryFileSystem.of(state.files(), library, fileQuota, time::realtime);
   }
 
   /** A new instance whose imports are the host's, and which has not been started. */

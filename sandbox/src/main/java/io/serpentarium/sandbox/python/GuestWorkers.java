@@ -18,9 +18,13 @@ final class GuestWorkers implements AutoCloseable {
 
   private final ExecutorService threads;
 
-  GuestWorkers(GuestThreads guestThreads) {
-    this.threads =
-        Executors.newFixedThreadPool(THREADS, guestThreads.factory("serpentarium-pool-"));
+  /**
+   * Threads that are there when they are needed.
+   *
+   * @param name what their names begin with
+   */
+  GuestWorkers(GuestThreads guestThreads, String name) {
+    this.threads = Executors.newFixedThreadPool(THREADS, guestThreads.factory(name));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,14 +41,19 @@ final class InstancePool implements AutoCloseable {
 
   /** Takes a ready guest, or makes one when there is none. The caller owns it. */
   Guest take() {
+    return poll().orElseGet(() -> workers.call(maker));
+  }
+
+  /** Takes a ready guest, if there is one. The caller owns it. */
+  Optional<Guest> poll() {
     Guest guest = ready.poll();
-    if (guest != null) {
+    if (guest == null) {
+      misses.incrementAndGet();
+    } else {
       hits.incrementAndGet();
       refill();
-      return guest;
     }
-    misses.incrementAndGet();
-    return workers.call(maker);
+    return Optional.ofNullable(guest);
   }
 
   int ready() {

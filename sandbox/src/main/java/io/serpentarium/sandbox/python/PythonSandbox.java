@@ -60,6 +60,7 @@ public final class PythonSandbox implements Sandbox {
   private final PythonSandboxOptions options;
   private final ExecutorService guestThreads;
   private final GuestWorkers workers;
+  private final GuestWorkers poolWorkers;
   private final Watchdog watchdog = new Watchdog();
   private final CpuPermits permits;
   private final GuestFactory factory;
@@ -88,7 +89,8 @@ public final class PythonSandbox implements Sandbox {
     this.permits = new CpuPermits(options.cpuPermits(), System::nanoTime);
     GuestThreads threads = new GuestThreads(engine.threadStackBytes());
     this.guestThreads = threads.executor(options.maxExecutions());
-    this.workers = new GuestWorkers(threads);
+    this.workers = new GuestWorkers(threads, "serpentarium-worker-");
+    this.poolWorkers = new GuestWorkers(threads, "serpentarium-pool-");
     Wheelhouse wheelhouse = Wheelhouse.open(options.wheelhouse());
     ReadOnlyImage library = libraryOf(artifacts, wheelhouse);
     this.factory = workers.call(() -> newFactory(layout, library));
@@ -98,7 +100,7 @@ public final class PythonSandbox implements Sandbox {
             factory.images(),
             new HostBounds(
                 library, options.quota(HostBounds.MAX_FILE_BYTES), options.maxOpenFiles()));
-    this.pool = new InstancePool(options.poolSize(), factory::make, workers);
+    this.pool = new InstancePool(options.poolSize(), factory::make, poolWorkers);
   }
 
   private ReadOnlyImage libraryOf(PythonArtifacts artifacts, Wheelhouse wheelhouse) {
@@ -206,6 +208,7 @@ public final class PythonSandbox implements Sandbox {
       return;
     }
     workers.close();
+    poolWorkers.close();
     pool.close();
     sessions.forEach(PythonSession::close);
     guestThreads.shutdown();
@@ -279,7 +282,7 @@ public final class PythonSandbox implements Sandbox {
       List<Guest> guests = new ArrayList<>();
       try {
         for (int i = 0; i < count; i++) {
-          guests.add(call(() -> factory.make(state, quota(session))));
+          guests.add(call(() -> copyOf(state, quota(session))));
         }
       } catch (RuntimeException e) {
         guests.forEach(Guest::close);
@@ -287,6 +290,17 @@ public final class PythonSandbox implements Sandbox {
         throw e;
       }
       return guests.stream().<Session>map(guest -> register(guest, session)).toList();
+    }
+
+    private Guest copyOf(GuestState state, FileQuota quota) {
+      Guest guest = pool.poll().orElseGet(factory::makeBlank);
+      try {
+        guest.assume(state, quota);
+        return guest;
+      } catch (RuntimeException | Error e) {
+        guest.close();
+        throw e;
+      }
     }
 
     @Override

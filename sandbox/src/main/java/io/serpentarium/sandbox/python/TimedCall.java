@@ -28,16 +28,20 @@ final class TimedCall implements Watchdog.Watched {
   /**
    * Makes the call, on this thread.
    *
-   * @throws RuntimeException what it throws; the guest is of no use then
+   * @throws RuntimeException what it throws, or that it took too long; the guest is of no use then
    */
   void run(Runnable call) {
     interruption.begin(this);
     watchdog.add(this);
+    boolean killed;
     try {
       call.run();
     } finally {
       watchdog.remove(this);
-      interruption.end();
+      killed = interruption.end().killed();
+    }
+    if (killed) {
+      throw new GuestStopped(StopCause.WALL_TIME);
     }
   }
 

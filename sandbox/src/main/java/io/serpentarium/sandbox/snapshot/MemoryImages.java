@@ -59,6 +59,17 @@ public final class MemoryImages implements AutoCloseable {
     return PagemapEntries::new;
   }
 
+  /** The pages that an instance has made its own so far, as those that every one will. */
+  public UsualPages usualPages(GuestMemory memory) {
+    PageRanges usual = new PageRanges();
+    if (pagemap.isPresent()) {
+      try (BeforeImage buffer = buffers.take()) {
+        usual.addUnion(buffer.find(memory.segment(), 0), usual);
+      }
+    }
+    return new UsualPages(usual);
+  }
+
   /**
    * Copies a memory's pages for as long as an execution takes, but for those that are settled.
    *

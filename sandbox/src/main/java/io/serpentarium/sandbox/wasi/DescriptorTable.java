@@ -18,7 +18,7 @@ final class DescriptorTable {
   static final String ROOT_NAME = "/";
 
   private final int limit;
-  private final @Nullable Descriptor[] slots;
+  private @Nullable Descriptor[] slots;
 
   /** All numbers in use are below. */
   private int end;
@@ -38,19 +38,6 @@ final class DescriptorTable {
     end = ROOT + 1;
   }
 
-  /**
-   * A table with what was open once.
-   *
-   * @param limit as above; what is open beyond it stays
-   * @param open each with another number
-   */
-  DescriptorTable(int limit, List<OpenDescriptor> open) {
-    this.limit = limit;
-    int highest = open.stream().mapToInt(OpenDescriptor::number).max().orElse(0);
-    slots = new @Nullable Descriptor[Math.max(limit, highest + 1)];
-    putBack(open);
-  }
-
   /** What is open now, in the order of the numbers. */
   List<OpenDescriptor> open() {
     List<OpenDescriptor> open = new ArrayList<>();
@@ -64,8 +51,8 @@ final class DescriptorTable {
   }
 
   /**
-   * Closes what was not open then and puts back what was. Handles that were closed since then are
-   * not opened by this.
+   * Closes what was not open then and puts back what was, even beyond the limit. Handles that were
+   * closed since then are not opened by this.
    *
    * @param then as {@link #open} gave it
    */
@@ -75,7 +62,8 @@ final class DescriptorTable {
         descriptor.close();
       }
     }
-    Arrays.fill(slots, null);
+    int highest = then.stream().mapToInt(OpenDescriptor::number).max().orElse(0);
+    slots = new @Nullable Descriptor[Math.max(limit, highest + 1)];
     end = 0;
     putBack(then);
   }

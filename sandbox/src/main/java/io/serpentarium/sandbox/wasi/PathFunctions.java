@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.vfs.OpenFlag;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The functions on paths, each below an open directory. */
 final class PathFunctions {
@@ -23,9 +24,9 @@ final class PathFunctions {
 
   private final GuestView guest;
   private final DescriptorTable descriptors;
-  private final FileSystem files;
+  private final Supplier<FileSystem> files;
 
-  PathFunctions(GuestView guest, DescriptorTable descriptors, FileSystem files) {
+  PathFunctions(GuestView guest, DescriptorTable descriptors, Supplier<FileSystem> files) {
     this.guest = guest;
     this.descriptors = descriptors;
     this.files = files;
@@ -45,23 +46,26 @@ final class PathFunctions {
   }
 
   private void pathCreateDirectory(long[] a) throws ErrnoException {
-    files.makeDirectory(base(a[0]), guest.path(a[1], a[2]));
+    files.get().makeDirectory(base(a[0]), guest.path(a[1], a[2]));
   }
 
   private void pathFilestatGet(long[] a) throws ErrnoException {
     guest.memory().check(a[4], Stats.FILESTAT_BYTES);
     Stats.write(
-        guest.memory(), a[4], files.stat(base(a[0]), guest.path(a[2], a[3]), follows(a[1])));
+        guest.memory(), a[4], files.get().stat(base(a[0]), guest.path(a[2], a[3]), follows(a[1])));
   }
 
   private void pathFilestatSetTimes(long[] a) throws ErrnoException {
-    files.setTimes(
-        base(a[0]), guest.path(a[2], a[3]), follows(a[1]), Stats.times(a[4], a[5], a[6]));
+    files
+        .get()
+        .setTimes(base(a[0]), guest.path(a[2], a[3]), follows(a[1]), Stats.times(a[4], a[5], a[6]));
   }
 
   private void pathLink(long[] a) throws ErrnoException {
-    files.link(
-        base(a[0]), guest.path(a[2], a[3]), follows(a[1]), base(a[4]), guest.path(a[5], a[6]));
+    files
+        .get()
+        .link(
+            base(a[0]), guest.path(a[2], a[3]), follows(a[1]), base(a[4]), guest.path(a[5], a[6]));
   }
 
   private void pathOpen(long[] a) throws ErrnoException {
@@ -70,7 +74,7 @@ final class PathFunctions {
     String path = guest.path(a[2], a[3]);
     int fdFlags = Flags.FD.of(a[7]);
     descriptors.requireFree();
-    Handle handle = files.open(base, path, openFlags(a[4], a[5], a[1]));
+    Handle handle = files.get().open(base, path, openFlags(a[4], a[5], a[1]));
     Descriptor opened =
         switch (handle) {
           case FileHandle file -> new Descriptor.File(file, fdFlags);
@@ -103,7 +107,7 @@ final class PathFunctions {
     GuestMemory memory = guest.memory();
     memory.check(a[3], a[4]);
     memory.check(a[5], Integer.BYTES);
-    String target = files.readLink(base(a[0]), guest.path(a[1], a[2]));
+    String target = files.get().readLink(base(a[0]), guest.path(a[1], a[2]));
     byte[] utf8 = target.getBytes(StandardCharsets.UTF_8);
     int length = (int) Math.min(utf8.length, a[4]);
     memory.write(a[3], utf8, 0, length);
@@ -111,19 +115,19 @@ final class PathFunctions {
   }
 
   private void pathRemoveDirectory(long[] a) throws ErrnoException {
-    files.removeDirectory(base(a[0]), guest.path(a[1], a[2]));
+    files.get().removeDirectory(base(a[0]), guest.path(a[1], a[2]));
   }
 
   private void pathRename(long[] a) throws ErrnoException {
-    files.rename(base(a[0]), guest.path(a[1], a[2]), base(a[3]), guest.path(a[4], a[5]));
+    files.get().rename(base(a[0]), guest.path(a[1], a[2]), base(a[3]), guest.path(a[4], a[5]));
   }
 
   private void pathSymlink(long[] a) throws ErrnoException {
-    files.symlink(guest.path(a[0], a[1]), base(a[2]), guest.path(a[3], a[4]));
+    files.get().symlink(guest.path(a[0], a[1]), base(a[2]), guest.path(a[3], a[4]));
   }
 
   private void pathUnlinkFile(long[] a) throws ErrnoException {
-    files.removeFile(base(a[0]), guest.path(a[1], a[2]));
+    files.get().removeFile(base(a[0]), guest.path(a[1], a[2]));
   }
 
   private DirectoryHandle base(long number) throws ErrnoException {

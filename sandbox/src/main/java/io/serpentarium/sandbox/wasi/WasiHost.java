@@ -19,8 +19,8 @@ public final class WasiHost {
 
   private final GuestView guest = new GuestView();
   private final FunctionTable table = new FunctionTable();
-  private final FileSystem files;
   private final DescriptorTable descriptors;
+  private FileSystem files;
   private @Nullable List<OpenDescriptor> marked;
 
   /**
@@ -35,48 +35,14 @@ public final class WasiHost {
       GuestWait wait,
       WasiClock clock,
       RandomSource random) {
-    this(files, new DescriptorTable(maxOpenFiles, files.root()), streams, wait, clock, random);
-  }
-
-  /**
-   * A host that goes on where another was captured.
-   *
-   * @param files made of {@link HostState#files}, for this host alone
-   * @param maxOpenFiles as above; what is open beyond it stays
-   * @throws IllegalArgumentException when the file system was not made of that state
-   */
-  public WasiHost(
-      FileSystem files,
-      int maxOpenFiles,
-      StandardStreams streams,
-      GuestWait wait,
-      WasiClock clock,
-      RandomSource random,
-      HostState state) {
-    this(
-        files,
-        new DescriptorTable(maxOpenFiles, HostStates.restore(state, files.restoredHandles())),
-        streams,
-        wait,
-        clock,
-        random);
-  }
-
-  private WasiHost(
-      FileSystem files,
-      DescriptorTable descriptors,
-      StandardStreams streams,
-      GuestWait wait,
-      WasiClock clock,
-      RandomSource random) {
     this.files = files;
-    this.descriptors = descriptors;
+    this.descriptors = new DescriptorTable(maxOpenFiles, files.root());
     ClockFunctions clocks = new ClockFunctions(guest, clock);
     new ArgumentFunctions(guest, List.of(), List.of()).register(table);
     clocks.register(table);
     new FdFunctions(guest, descriptors).register(table);
     new TransferFunctions(guest, descriptors, streams).register(table);
-    new PathFunctions(guest, descriptors, files).register(table);
+    new PathFunctions(guest, descriptors, () -> this.files).register(table);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);
     new RandomFunctions(guest, random, wait).register(table);
@@ -109,6 +75,19 @@ public final class WasiHost {
   /** What stands now, as a value. Contents of files are shared, not copied. */
   public HostState capture() {
     return HostStates.capture(files, descriptors.open());
+  }
+
+  /**
+   * Goes on where another host was captured. What it has open is closed, and there is no mark.
+   *
+   * @param restored made of {@link HostState#files}, for this host alone
+   * @param state may have more open than the limit, which stays
+   * @throws IllegalArgumentException when the file system was not made of that state
+   */
+  public void become(FileSystem restored, HostState state) {
+    descriptors.restore(HostStates.restore(state, restored.restoredHandles()));
+    files = restored;
+    marked = null;
   }
 
   /** Every function, for the instance's imports. */

@@ -42,7 +42,7 @@ final class TestsuiteHost {
     clocks.register(table);
     new FdFunctions(guest, descriptors).register(table);
     new TransferFunctions(guest, descriptors, streams).register(table);
-    new PathFunctions(guest, descriptors, files).register(table);
+    new PathFunctions(guest, descriptors, () -> files).register(table);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);
     new RandomFunctions(guest, TestsuiteHost::fill, wait).register(table);

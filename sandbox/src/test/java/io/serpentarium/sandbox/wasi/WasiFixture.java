@@ -83,7 +83,8 @@ final class WasiFixture {
   WasiFixture(HostState state) {
     memory = memory(MemorySegment.ofArray(new byte[MEMORY_BYTES]));
     files = MemoryFileSystem.of(state.files(), IMAGE, QUOTA, () -> REALTIME);
-    host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill, state);
+    host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
+    host.become(files, state);
     functions = functions(host);
     host.attach(memory);
   }

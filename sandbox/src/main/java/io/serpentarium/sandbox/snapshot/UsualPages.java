@@ -1,0 +1,60 @@
+package io.serpentarium.sandbox.snapshot;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.serpentarium.sandbox.engine.GuestMemory;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The pages that every session writes to sooner or later, for the kernel to copy beforehand: while
+ * an instance waits in a pool, and not when somebody waits for it. Immutable and thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
+ */
+public final class UsualPages {
+
+  private static final int MADV_POPULATE_WRITE = 23;
+
+  private static final class Calls {
+    static final MethodHandle ADVISE =
+        NativeCalls.function(
+            "madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  }
+
+  private final PageRanges pages;
+
+  /**
+   * Pages to copy.
+   *
+   * @param pages not to be changed any more; none where the system is not Linux
+   */
+  UsualPages(PageRanges pages) {
+    this.pages = pages;
+  }
+
+  /**
+   * Has a memory get its own copies, whose content is the same. Linux before 5.14 refuses, and
+   * copies each at its first write.
+   *
+   * @param memory of an instance that does not run
+   */
+  public void populate(GuestMemory memory) {
+    MemorySegment segment = memory.segment();
+    for (int range = 0; range < pages.count(); range++) {
+      if (!populate(segment.address() + pages.offset(range), pages.bytes(range))) {
+        return;
+      }
+    }
+  }
+
+  private static boolean populate(long address, long bytes) {
+    try {
+      return (int) Calls.ADVISE.invokeExact(address, bytes, MADV_POPULATE_WRITE) == 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
