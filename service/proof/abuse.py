@@ -11,12 +11,14 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import httpx
 
 PATIENCE = 30.0
+PROMPT = 10.0
 CONTINUATION, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10
 PROTOCOL_ERROR, BAD_DATA, TOO_BIG = 1002, 1007, 1009
 EXECUTE = json.dumps({"type": "execute", "id": "1", "code": "6 * 7"}).encode()
@@ -131,6 +133,7 @@ VIOLATIONS: dict[str, tuple[bytes, int]] = {
 def violate(url: str, session: str, data: bytes, code: int) -> str | None:
     """Sends what breaks the rules; says what is wrong with the answer, if anything."""
     ws = Socket(url, session)
+    started = time.monotonic()
     try:
         sender = threading.Thread(target=ws.send, args=(data,), daemon=True)
         sender.start()
@@ -139,6 +142,8 @@ def violate(url: str, session: str, data: bytes, code: int) -> str | None:
         return "the connection is not ended"
     finally:
         ws.close()
+    if time.monotonic() - started > PROMPT:
+        return "it ends late"
     allowed = {None, code, PROTOCOL_ERROR} if code == TOO_BIG else {None, code}
     return None if ended in allowed else f"it ends with {ended} and not {code}"
 

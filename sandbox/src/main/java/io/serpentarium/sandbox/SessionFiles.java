@@ -35,10 +35,20 @@ public interface SessionFiles {
    *
    * @return true when the file is new, false when it replaced one
    */
-  boolean write(String path, byte[] content);
+  boolean write(String path, FileBytes content);
 
-  /** Reads a whole file. */
-  byte[] read(String path);
+  /** Writes a whole file from an array. */
+  default boolean write(String path, byte[] content) {
+    return write(path, FileBytes.of(content));
+  }
+
+  /** Gives a whole file as it is now, whatever becomes of it; copies nothing. */
+  FileBytes open(String path);
+
+  /** Reads a whole file into an array. */
+  default byte[] read(String path) {
+    return open(path).toArray();
+  }
 
   /** Removes a file or link. */
   void delete(String path);

@@ -99,6 +99,25 @@ class HostileProgramsIT extends PythonTest {
     api.delete(session).expectStatus().isNoContent();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "os.abort()",
+        "while True:\n  try:\n    while True: pass\n  except BaseException: pass"
+      })
+  void givesItsFilesBackWhenItRanOnceAndWasKilled(String end) {
+    JsonNode execution =
+        limited(
+            "import os\nopen('out', 'w').write('x')\n" + end,
+            "{\"wall_time_ms\": 300}, \"return_files\": [\"in\", \"out\", \"none\"],"
+                + "\"files\": [{\"path\": \"in\", \"content\": \"y\"}]");
+    assertThat(execution.get("status").stringValue()).isIn("crashed", "limit_exceeded");
+    assertThat(execution.get("session_id").isNull()).isTrue();
+    assertThat(execution.get("session_state").stringValue()).isEqualTo("lost");
+    assertThat(execution.get("files").toString())
+        .isEqualTo("[{\"path\":\"in\",\"content\":\"y\"},{\"path\":\"out\",\"content\":\"x\"}]");
+  }
+
   @Test
   void isInterruptedWhenItsReaderIsGone() {
     String session = api.session();

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.SessionFiles;
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,13 +9,13 @@ import java.util.function.Supplier;
 record CurrentFiles(Supplier<SessionFiles> current) implements SessionFiles {
 
   @Override
-  public boolean write(String path, byte[] content) {
+  public boolean write(String path, FileBytes content) {
     return current.get().write(path, content);
   }
 
   @Override
-  public byte[] read(String path) {
-    return current.get().read(path);
+  public FileBytes open(String path) {
+    return current.get().open(path);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class ContentCodec {
     for (int i = 0; i < chunks.length; i++) {
       used[i] = used(chunks[i]);
     }
-    out.writeLong(content.length());
+    out.writeLong(content.size());
     out.writeInt((int) Arrays.stream(used).filter(count -> count > 0).count());
     for (int i = 0; i < chunks.length; i++) {
       if (used[i] > 0) {

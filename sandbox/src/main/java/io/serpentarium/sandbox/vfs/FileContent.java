@@ -18,7 +18,10 @@ final class FileContent {
   static final int CHUNK_BYTES = 1 << 14;
 
   private static final int LEAST_CHUNK_BYTES = 64;
-  private static final byte[] HOLE = {};
+
+  /** A chunk that was never written. */
+  static final byte[] HOLE = {};
+
   private static final byte[][] NO_CHUNKS = {};
 
   private final Volume volume;
@@ -44,7 +47,7 @@ final class FileContent {
   /** Takes over a content, which the volume has been charged for. */
   void restore(ContentState state) {
     chunks = state.chunks();
-    length = state.length();
+    length = state.size();
     frozen = true;
   }
 

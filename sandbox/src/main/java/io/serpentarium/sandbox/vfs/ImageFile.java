@@ -1,5 +1,8 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.FileBytes;
+import java.nio.ByteBuffer;
+
 /** A file of an image: a slice of the image's bytes. */
 final class ImageFile implements FileNode {
 
@@ -35,6 +38,11 @@ final class ImageFile implements FileNode {
   @Override
   public FileStat stat() {
     return new FileStat(inode, FileType.FILE, 1, length, modified, modified, modified);
+  }
+
+  @Override
+  public FileBytes content() {
+    return FileBytes.of(ByteBuffer.wrap(bytes, start, length));
   }
 
   @Override

@@ -40,7 +40,7 @@ sealed interface NodeState {
 
     @Override
     public long bytes() {
-      return content.length();
+      return content.size();
     }
   }
 

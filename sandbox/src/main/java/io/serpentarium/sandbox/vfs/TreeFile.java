@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.FileBytes;
+
 /** A file of the session's own. */
 final class TreeFile extends TreeNode implements FileNode {
 
@@ -38,6 +40,11 @@ final class TreeFile extends TreeNode implements FileNode {
   @Override
   public long size() {
     return content.length();
+  }
+
+  @Override
+  public FileBytes content() {
+    return content.freeze();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFileException.Reason;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,12 +32,12 @@ final class WorkingFiles implements SessionFiles {
   }
 
   @Override
-  public boolean write(String path, byte[] content) {
+  public boolean write(String path, FileBytes content) {
     return locked(path, inner -> replace(inner, content));
   }
 
   @Override
-  public byte[] read(String path) {
+  public FileBytes open(String path) {
     return locked(path, this::content);
   }
 
@@ -98,7 +100,7 @@ final class WorkingFiles implements SessionFiles {
     };
   }
 
-  private boolean replace(String path, byte[] content) throws ErrnoException {
+  private boolean replace(String path, FileBytes content) throws ErrnoException {
     makeParents(path);
     Place place = resolve(path, LastLink.FOLLOW);
     if (place.node() == null) {
@@ -119,7 +121,7 @@ final class WorkingFiles implements SessionFiles {
     }
   }
 
-  private void create(Place place, byte[] content) throws ErrnoException {
+  private void create(Place place, FileBytes content) throws ErrnoException {
     TreeDirectory parent = place.parentOfNew();
     TreeFile file = TreeFile.create(volume);
     parent.link(place.name(), file);
@@ -131,9 +133,16 @@ final class WorkingFiles implements SessionFiles {
     }
   }
 
-  private static void fill(TreeFile file, byte[] content) throws ErrnoException {
-    file.resize(content.length);
-    file.write(0, content, 0, content.length);
+  private static void fill(TreeFile file, FileBytes content) throws ErrnoException {
+    file.resize(content.size());
+    byte[] part = new byte[(int) Math.min(content.size(), FileContent.CHUNK_BYTES)];
+    for (long done = 0; done < content.size(); ) {
+      ByteBuffer next = content.from(done);
+      int count = Math.min(next.remaining(), part.length);
+      next.get(part, 0, count);
+      file.write(done, part, 0, count);
+      done += count;
+    }
   }
 
   private static TreeFile fileAt(Place place) throws ErrnoException {
@@ -144,11 +153,9 @@ final class WorkingFiles implements SessionFiles {
     };
   }
 
-  private byte[] content(String path) throws ErrnoException {
+  private FileBytes content(String path) throws ErrnoException {
     if (resolve(path, LastLink.FOLLOW).existing() instanceof FileNode file) {
-      byte[] content = new byte[(int) file.size()];
-      file.read(0, content, 0, content.length);
-      return content;
+      return file.content();
     }
     throw new ErrnoException(Errno.EISDIR);
   }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFileException.Reason;
 import io.serpentarium.sandbox.SessionFiles;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,38 @@ final class WorkingFilesTest {
     assertThat(FileSystemContract.content(open)).isEqualTo("newer");
     files.delete("a");
     assertThat(FileSystemContract.content(open)).isEqualTo("newer");
+  }
+
+  @Test
+  void givesAFileAsItWasHoweverItChanges() throws ErrnoException {
+    files.write("a", "0123456789".getBytes(UTF_8));
+    FileBytes before = files.open("a");
+    FileHandle open = (FileHandle) fs.open(fs.root(), "sandbox/a", EnumSet.of(OpenFlag.WRITE));
+    open.write(3, "x".getBytes(UTF_8), 0, 1);
+    FileBytes between = files.open("a");
+    open.resize(2);
+    files.delete("a");
+    assertThat(before.toArray()).asString(UTF_8).isEqualTo("0123456789");
+    assertThat(between.toArray()).asString(UTF_8).isEqualTo("012x456789");
+  }
+
+  @Test
+  void readsHolesAndWhatSpansManyChunks() throws ErrnoException {
+    MemoryFileSystem large = MemoryFileSystems.create(new FileQuota(1 << 20, 10), time);
+    byte[] content = new byte[3 * FileContent.CHUNK_BYTES + 7];
+    new Random(1).nextBytes(content);
+    large.files().write("a", content);
+    assertThat(large.files().read("a")).isEqualTo(content);
+    FileHandle open =
+        (FileHandle) large.open(large.root(), "sandbox/a", EnumSet.of(OpenFlag.WRITE));
+    open.resize(1);
+    open.resize(FileContent.CHUNK_BYTES + 5);
+    open.write(2L * FileContent.CHUNK_BYTES, new byte[] {9}, 0, 1);
+    byte[] holed = new byte[2 * FileContent.CHUNK_BYTES + 1];
+    holed[0] = content[0];
+    holed[holed.length - 1] = 9;
+    assertThat(large.files().read("a")).isEqualTo(holed);
+    assertThat(large.files().open("a").from(holed.length).hasRemaining()).isFalse();
   }
 
   private static void refused(Reason reason, ThrowingCallable call) {

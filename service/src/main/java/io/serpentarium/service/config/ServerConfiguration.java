@@ -3,7 +3,7 @@ package io.serpentarium.service.config;
 import io.netty.channel.Channel;
 import io.serpentarium.service.web.BareErrorFiller;
 import io.serpentarium.service.web.WireJson;
-import java.time.Duration;
+import io.serpentarium.service.web.ws.StrictFrames;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,8 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
 
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
-
   @Bean
   WireJson wireJson() {
     return new WireJson();
@@ -30,12 +28,12 @@ class ServerConfiguration {
   }
 
   @Bean
-  NettyServerCustomizer hardening(WireJson json) {
+  NettyServerCustomizer hardening(WireJson json, ServiceProperties properties) {
     BareErrorFiller filler = new BareErrorFiller(json);
     return server ->
         server
-            .requestTimeout(REQUEST_TIMEOUT)
-            .doOnChannelInit((observer, channel, remote) -> fillBareErrors(channel, filler));
+            .requestTimeout(properties.requestTimeout())
+            .doOnChannelInit((observer, channel, remote) -> harden(channel, filler));
   }
 
   @Bean
@@ -45,7 +43,10 @@ class ServerConfiguration {
         () -> WebsocketServerSpec.builder().maxFramePayloadLength(frameBytes));
   }
 
-  private static void fillBareErrors(Channel channel, BareErrorFiller filler) {
-    channel.pipeline().addAfter(NettyPipeline.HttpCodec, "bareErrorFiller", filler);
+  private static void harden(Channel channel, BareErrorFiller filler) {
+    channel
+        .pipeline()
+        .addAfter(NettyPipeline.HttpCodec, "bareErrorFiller", filler)
+        .addAfter("bareErrorFiller", "strictFrames", new StrictFrames());
   }
 }

@@ -35,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cacheDirectory where the compiled module is kept between starts
  * @param wheelhouse a folder of pure wheels that every session can import; by default there is none
  * @param heartbeat time between two signs of life on a quiet stream
+ * @param requestTimeout for a request to come in whole
  * @param allowedOrigins of web pages that may call the service, such as {@code https://example.org}
  */
 @Validated
@@ -54,6 +55,7 @@ public record ServiceProperties(
     @NotNull Path cacheDirectory,
     @Nullable Path wheelhouse,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration heartbeat,
+    @DefaultValue("60s") @DurationMin(millis = 10) Duration requestTimeout,
     @DefaultValue Set<String> allowedOrigins) {
 
   /**

@@ -1,11 +1,14 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.service.execution.Workers;
 import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Tenant;
 import java.util.List;
 import java.util.function.Function;
 import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,23 +32,34 @@ public final class SessionFileService {
   }
 
   /**
-   * Writes a whole file and gives whether it is new. Fails with {@link
+   * Writes a whole file, as its parts come, and gives whether it is new. Quotas hold for what has
+   * come so far; the session sees the file when all of it is there. Fails with {@link
    * io.serpentarium.service.quota.QuotaExceededException} as well.
    */
-  public Mono<Boolean> write(String sessionId, String path, byte[] content) {
+  public Mono<Boolean> write(String sessionId, String path, Flux<byte[]> parts) {
     return CurrentTenant.with(
         tenant ->
-            workers.call(
-                () -> {
-                  SessionFiles files = registry.find(tenant, sessionId).use().files();
-                  storage.require(tenant, content.length);
-                  return files.write(path, content);
-                }));
+            Mono.usingWhen(
+                workers.call(() -> upload(tenant, sessionId)),
+                upload -> fill(upload, parts).then(workers.call(() -> upload.commit(path))),
+                upload -> Mono.fromRunnable(upload::close),
+                (upload, failure) -> Mono.fromRunnable(upload::close),
+                upload -> Mono.fromRunnable(() -> workers.runUnheard(upload::close))));
   }
 
-  /** Reads a whole file. */
-  public Mono<byte[]> read(String sessionId, String path) {
-    return with(sessionId, files -> files.read(path));
+  private Upload upload(Tenant tenant, String sessionId) {
+    return new Upload(tenant, registry.find(tenant, sessionId).use(), storage);
+  }
+
+  private Mono<Void> fill(Upload upload, Flux<byte[]> parts) {
+    return parts
+        .concatMap(part -> upload.append(part) ? workers.run(upload::count) : Mono.empty(), 1)
+        .then();
+  }
+
+  /** Gives a whole file as it is now. */
+  public Mono<FileBytes> read(String sessionId, String path) {
+    return with(sessionId, files -> files.open(path));
   }
 
   /** Removes a file. */

@@ -1,5 +1,7 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.sandbox.SessionFileException;
+import io.serpentarium.sandbox.SessionFileException.Reason;
 import io.serpentarium.service.quota.Allowance;
 import io.serpentarium.service.quota.Quota;
 import io.serpentarium.service.quota.QuotaExceededException;
@@ -8,14 +10,17 @@ import io.serpentarium.service.tenancy.TenantQuotas;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds each tenant to the bytes that it may store, in snapshots and in files of its sessions. What
- * its programs write themselves is bounded by the disk limit of their sessions, and counts here.
+ * Holds each tenant to the bytes that it may store, in snapshots, in files of its sessions and in
+ * files on their way there. What its programs write themselves is bounded by the disk limit of
+ * their sessions, and counts here.
  */
 @Component
 final class StorageQuota {
 
   private final SessionRegistry sessions;
   private final SnapshotRegistry snapshots;
+  private final Arrivals ofTenants = new Arrivals();
+  private final Arrivals ofSessions = new Arrivals();
 
   StorageQuota(SessionRegistry sessions, SnapshotRegistry snapshots) {
     this.sessions = sessions;
@@ -34,8 +39,28 @@ final class StorageQuota {
     }
   }
 
+  /**
+   * Counts bytes that have arrived for a session, and are in none of its files yet.
+   *
+   * @throws QuotaExceededException when the tenant may not store so many
+   * @throws SessionFileException when more arrives for the session than its disk holds
+   */
+  void expect(Tenant tenant, LiveSession session, long bytes) {
+    ofTenants.add(tenant.id(), bytes);
+    if (ofSessions.add(session.id(), bytes) > session.limits().diskBytes()) {
+      throw new SessionFileException(Reason.QUOTA_EXCEEDED, "more arrives than the disk holds");
+    }
+    require(tenant, 0);
+  }
+
+  /** Counts them no more. */
+  void expectNoMore(Tenant tenant, LiveSession session, long bytes) {
+    ofTenants.remove(tenant.id(), bytes);
+    ofSessions.remove(session.id(), bytes);
+  }
+
   private long stored(Tenant tenant) {
     long inFiles = sessions.living(tenant).mapToLong(session -> session.files().usedBytes()).sum();
-    return inFiles + snapshots.bytes(tenant);
+    return inFiles + snapshots.bytes(tenant) + ofTenants.of(tenant.id());
   }
 }

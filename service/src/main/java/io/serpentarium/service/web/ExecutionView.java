@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An Execution as the contract shows it.
  *
+ * @param sessionState what became of the interpreter. A program that ran once has no session: where
+ *     a kill takes the state of a session back, that of such a program is {@code lost}, since
+ *     nobody could go on with what was there before it
  * @param files only when a program was asked to bring some back; else the key is absent
  */
 public record ExecutionView(

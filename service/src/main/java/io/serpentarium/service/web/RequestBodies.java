@@ -12,6 +12,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Reads request bodies, each up to its cap. Every failure is a {@link ProblemException}. */
@@ -53,22 +54,42 @@ final class RequestBodies {
         });
   }
 
-  /** Reads the bytes of a file. */
-  Mono<byte[]> file(ServerHttpRequest request) {
-    return plain(request, caps.fileBytes(), ProblemCode.FILE_TOO_LARGE);
+  /** The bytes of a file, as they come. */
+  Flux<byte[]> file(ServerHttpRequest request) {
+    return Flux.defer(
+        () -> {
+          requirePlain(request.getHeaders());
+          requireLength(request, caps.fileBytes(), ProblemCode.FILE_TOO_LARGE);
+          ByteCount count = new ByteCount(caps.fileBytes());
+          return request.getBody().map(RequestBodies::take).doOnNext(count::add);
+        });
   }
 
   /** Reads the bytes of a snapshot. */
   Mono<byte[]> snapshot(ServerHttpRequest request) {
-    return plain(request, caps.snapshotBytes(), ProblemCode.SNAPSHOT_TOO_LARGE);
-  }
-
-  private static Mono<byte[]> plain(ServerHttpRequest request, int most, ProblemCode tooLarge) {
     return Mono.defer(
         () -> {
           requirePlain(request.getHeaders());
-          return bytes(request, most, tooLarge);
+          return bytes(request, caps.snapshotBytes(), ProblemCode.SNAPSHOT_TOO_LARGE);
         });
+  }
+
+  /** What has come of a file. */
+  private static final class ByteCount {
+
+    private final long most;
+    private long sum;
+
+    ByteCount(long most) {
+      this.most = most;
+    }
+
+    void add(byte[] part) {
+      sum += part.length;
+      if (sum > most) {
+        throw tooLarge(ProblemCode.FILE_TOO_LARGE, most);
+      }
+    }
   }
 
   private <T> Mono<T> parse(byte[] body, Function<JsonFields, T> shape) {
@@ -78,13 +99,17 @@ final class RequestBodies {
   }
 
   private static Mono<byte[]> bytes(ServerHttpRequest request, int most, ProblemCode tooLarge) {
-    if (request.getHeaders().getContentLength() > most) {
-      return Mono.error(tooLarge(tooLarge, most));
-    }
+    requireLength(request, most, tooLarge);
     return DataBufferUtils.join(request.getBody(), most)
         .map(RequestBodies::take)
         .defaultIfEmpty(NOTHING)
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge(tooLarge, most));
+  }
+
+  private static void requireLength(ServerHttpRequest request, int most, ProblemCode tooLarge) {
+    if (request.getHeaders().getContentLength() > most) {
+      throw tooLarge(tooLarge, most);
+    }
   }
 
   static byte[] take(DataBuffer buffer) {
@@ -97,7 +122,7 @@ final class RequestBodies {
     }
   }
 
-  private static ProblemException tooLarge(ProblemCode code, int most) {
+  private static ProblemException tooLarge(ProblemCode code, long most) {
     return new ProblemException(code, "It may have %d bytes.".formatted(most));
   }
 

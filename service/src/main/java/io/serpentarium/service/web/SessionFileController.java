@@ -1,17 +1,24 @@
 package io.serpentarium.service.web;
 
 import io.serpentarium.service.session.SessionFileService;
+import java.util.Set;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.MethodNotAllowedException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Reads and writes the files of sessions. */
@@ -36,20 +43,35 @@ final class SessionFileController {
         .map(entries -> new ItemsView<>(entries.stream().map(FileEntryView::of).toList()));
   }
 
+  /** Stands before the paths of files, of which the empty one is none: only a list is here. */
+  @RequestMapping(
+      method = {
+        RequestMethod.POST,
+        RequestMethod.PUT,
+        RequestMethod.PATCH,
+        RequestMethod.DELETE,
+        RequestMethod.TRACE
+      })
+  Mono<Void> refuse(ServerHttpRequest request) {
+    return Mono.error(new MethodNotAllowedException(request.getMethod(), Set.of(HttpMethod.GET)));
+  }
+
   @PutMapping(ANY_PATH)
   Mono<ResponseEntity<Void>> write(@PathVariable String id, ServerHttpRequest request) {
     String path = FilePath.of(request);
-    return bodies
-        .file(request)
-        .flatMap(content -> files.write(id, path, content))
+    return files
+        .write(id, path, bodies.file(request))
         .map(created -> created ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
         .map(status -> ResponseEntity.status(status).build());
   }
 
   @GetMapping(ANY_PATH)
-  Mono<ResponseEntity<byte[]>> read(@PathVariable String id, ServerHttpRequest request) {
+  Mono<ResponseEntity<Flux<DataBuffer>>> read(
+      @PathVariable String id, ServerHttpRequest request, ServerHttpResponse response) {
     String path = FilePath.of(request);
-    return files.read(id, path).map(content -> Attachment.of(name(path), content));
+    return files
+        .read(id, path)
+        .map(content -> Attachment.of(name(path), content, response.bufferFactory()));
   }
 
   @DeleteMapping(ANY_PATH)

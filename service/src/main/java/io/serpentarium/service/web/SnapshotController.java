@@ -1,12 +1,15 @@
 package io.serpentarium.service.web;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.service.session.SnapshotInfo;
 import io.serpentarium.service.session.SnapshotService;
 import java.net.URI;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -14,6 +17,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Captures sessions, puts captured states back, and copies live ones. */
@@ -40,8 +44,12 @@ final class SnapshotController {
   }
 
   @GetMapping("/snapshots/{id}/content")
-  Mono<ResponseEntity<byte[]>> content(@PathVariable String id) {
-    return snapshots.content(id).map(bytes -> Attachment.of(id + ".snapshot", bytes));
+  Mono<ResponseEntity<Flux<DataBuffer>>> content(
+      @PathVariable String id, ServerHttpResponse response) {
+    return snapshots
+        .content(id)
+        .map(FileBytes::of)
+        .map(bytes -> Attachment.of(id + ".snapshot", bytes, response.bufferFactory()));
   }
 
   @GetMapping(path = "/snapshots/{id}", produces = MediaType.APPLICATION_JSON_VALUE)

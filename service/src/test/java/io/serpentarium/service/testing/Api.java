@@ -14,12 +14,18 @@ import tools.jackson.databind.json.JsonMapper;
 /** Calls the service as its clients do. Paths are sent as they are written. */
 public final class Api {
 
+  private static final int MOST_BYTES = 16 << 20;
+
   private final WebTestClient client;
   private final URI base;
   private final JsonMapper json = JsonMapper.shared();
 
   public Api(WebTestClient client, int port) {
-    this.client = client;
+    this.client =
+        client
+            .mutate()
+            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MOST_BYTES))
+            .build();
     this.base = URI.create("http://127.0.0.1:" + port);
   }
 

@@ -120,6 +120,11 @@ public final class ChannelClient implements AutoCloseable, WebSocketHandler {
         : session.textMessage((String) frame);
   }
 
+  /** Whether the connection is there. */
+  public boolean isOpen() {
+    return !connection.isDisposed();
+  }
+
   /** Drops the connection. */
   @Override
   public void close() {

@@ -1,5 +1,6 @@
 package io.serpentarium.service.testing;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFileException.Reason;
 import io.serpentarium.sandbox.SessionFiles;
@@ -25,21 +26,21 @@ final class InMemoryFiles implements SessionFiles {
   }
 
   @Override
-  public boolean write(String path, byte[] content) {
+  public boolean write(String path, FileBytes content) {
     refuse(path.contains(".."), Reason.INVALID_PATH);
     refuse(path.startsWith("/"), Reason.READ_ONLY);
     refuse(path.equals("dir"), Reason.NOT_A_FILE);
-    refuse(content.length > QUOTA_BYTES, Reason.QUOTA_EXCEEDED);
-    return contents.put(path, content) == null;
+    refuse(content.size() > QUOTA_BYTES, Reason.QUOTA_EXCEEDED);
+    return contents.put(path, content.toArray()) == null;
   }
 
   @Override
-  public byte[] read(String path) {
+  public FileBytes open(String path) {
     byte[] content = contents.get(path);
     if (content == null) {
       throw new SessionFileException(Reason.NOT_FOUND, path);
     }
-    return content;
+    return FileBytes.of(content);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -83,6 +84,11 @@ public final class ScriptedSandbox implements Sandbox {
   /** The session that was opened last. */
   public ScriptedSession latest() {
     return opened.getLast();
+  }
+
+  /** The session that executes this code, or did so last. */
+  public Optional<ScriptedSession> executing(String code) {
+    return opened.stream().filter(session -> session.hasExecuted(code)).findFirst();
   }
 
   /** How many sessions were opened. */

@@ -175,6 +175,11 @@ public final class ScriptedSession implements Session {
     return lastRequest;
   }
 
+  /** Whether this code is what it executed last. */
+  synchronized boolean hasExecuted(String code) {
+    return lastRequest != null && lastRequest.code().equals(code);
+  }
+
   /** The latest execution. */
   public synchronized @Nullable ScriptedExecution latest() {
     return running;

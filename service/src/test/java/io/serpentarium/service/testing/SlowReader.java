@@ -43,15 +43,29 @@ public final class SlowReader implements AutoCloseable {
 
   /** Sends a text frame of a WebSocket, at most 125 bytes, masked with zeros. */
   public void sendMaskedText(String text) throws IOException {
-    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    sendMasked(0x81, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Sends a frame of a WebSocket, masked with zeros.
+   *
+   * @param first byte of it: bits and opcode
+   * @param payload at most 125 bytes
+   */
+  public void sendMasked(int first, byte... payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
-    frame.put((byte) 0x81).put((byte) (0x80 | payload.length)).putInt(0).put(payload);
+    frame.put((byte) first).put((byte) (0x80 | payload.length)).putInt(0).put(payload);
     socket.getOutputStream().write(frame.array());
   }
 
   /** Reads all up to the end of the connection. */
   public String readAll() throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new String(readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Reads all up to the end of the connection. */
+  public byte[] readAllBytes() throws IOException {
+    return socket.getInputStream().readAllBytes();
   }
 
   /** Reads until the text has come, and counts the bytes. */

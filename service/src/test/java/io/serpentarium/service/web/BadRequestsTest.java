@@ -250,7 +250,10 @@ class BadRequestsTest extends HttpTest {
     "PUT, /v1/sessions, 'GET,POST'",
     "PATCH, /v1/sessions/ses_1, 'DELETE,GET'",
     "GET, /v1/sessions/ses_1/interrupt, POST",
-    "POST, /v1/info, GET"
+    "POST, /v1/info, GET",
+    "PUT, /v1/sessions/ses_1/files, GET",
+    "DELETE, /v1/sessions/ses_1/files, GET",
+    "PATCH, /v1/sessions/ses_1/files, GET"
   })
   void namesTheMethodsThatAreAllowed(String method, String path, String allowed) {
     api.expectProblem(

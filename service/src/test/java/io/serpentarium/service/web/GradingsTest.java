@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.service.testing.EventReader;
 import io.serpentarium.service.testing.HttpTest;
+import io.serpentarium.service.testing.ScriptedSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -169,21 +170,21 @@ class GradingsTest extends HttpTest {
 
   @Test
   void stopsWhatNobodyWaitsFor() {
-    int before = sandbox.opened();
+    String unheard = "wait\nvalue unheard";
     EventReader events =
         EventReader.of(
             api,
             "/v1/gradings",
             """
             {"code": "", "tests": [
-              {"id": "a", "check": "value 1"}, {"id": "b", "check": "wait"}]}""");
+              {"id": "a", "check": "value 1"}, {"id": "b", "check": "wait\\nvalue unheard"}]}""");
     try (events) {
       assertThat(events.next()).startsWith("test {\"id\":\"a\"");
+      Awaitility.await().until(() -> sandbox.executing(unheard).isPresent());
     }
-    Awaitility.await().until(() -> sandbox.latest().state() == Session.State.CLOSED);
-    Awaitility.await()
-        .until(() -> Objects.requireNonNull(sandbox.latest().latest()).wasInterrupted());
-    assertThat(sandbox.opened() - before).isEqualTo(3);
+    ScriptedSession session = sandbox.executing(unheard).orElseThrow();
+    Awaitility.await().until(() -> session.state() == Session.State.CLOSED);
+    Awaitility.await().until(() -> Objects.requireNonNull(session.latest()).wasInterrupted());
   }
 
   @ParameterizedTest

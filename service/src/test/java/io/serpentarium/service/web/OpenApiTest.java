@@ -36,7 +36,7 @@ class OpenApiTest extends HttpTest {
     }
     Set<String> routes =
         mapping.getHandlerMethods().entrySet().stream()
-            .filter(route -> !isOfThePage(route.getValue()))
+            .filter(route -> !isOfThePage(route.getValue()) && !isRefusal(route.getValue()))
             .flatMap(route -> routes(route.getKey()))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(described).isEqualTo(routes);
@@ -77,6 +77,10 @@ class OpenApiTest extends HttpTest {
 
   private static boolean isOfThePage(HandlerMethod handler) {
     return handler.getBeanType().getPackageName().endsWith(".web.page");
+  }
+
+  private static boolean isRefusal(HandlerMethod handler) {
+    return handler.getMethod().getName().equals("refuse");
   }
 
   private JsonNode document() {

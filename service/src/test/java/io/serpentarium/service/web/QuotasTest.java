@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.ChannelClient;
 import io.serpentarium.service.testing.EventReader;
+import io.serpentarium.service.testing.Keys;
+import io.serpentarium.service.testing.SlowReader;
 import io.serpentarium.service.testing.TenantsTest;
+import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,19 @@ class QuotasTest extends TenantsTest {
     bob.delete(session + "/files/a").expectStatus().isNoContent();
     bob.put(session + "/files/b", new byte[6000]).expectStatus().isCreated();
     alice.put(alice.session() + "/files/a", new byte[20_000]).expectStatus().isCreated();
+  }
+
+  @Test
+  void countsWhatIsOnItsWayAsStored() throws IOException {
+    String session = bob.session();
+    try (SlowReader client = new SlowReader(port)) {
+      client.send(
+          "PUT %s/files/a HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                  .formatted(session, Keys.text(BOB))
+              + "Transfer-Encoding: chunked\r\n\r\n11170\r\n%s\r\n".formatted("x".repeat(70_000)));
+      client.readUntil("quota_exceeded");
+    }
+    bob.put(session + "/files/b", new byte[6000]).expectStatus().isCreated();
   }
 
   private void refused(ResponseSpec response, String quota, int limit) {

@@ -3,10 +3,15 @@ package io.serpentarium.service.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.service.testing.HttpTest;
+import io.serpentarium.service.testing.SlowReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
 class SessionFilesTest extends HttpTest {
@@ -78,6 +83,56 @@ class SessionFilesTest extends HttpTest {
   void refusesMoreThanAFileMayHold() {
     api.expectProblem(
         api.put(api.session() + "/files/a", new byte[(2 << 20) + 1]), 413, "file_too_large");
+  }
+
+  @Test
+  void refusesMoreThanTheDiskHoldsBeforeAllHasCome() throws IOException {
+    String session = api.session("{\"limits\": {\"disk_bytes\": 200000}}");
+    try (SlowReader client = new SlowReader(port)) {
+      client.send(chunked(session + "/files/a"));
+      client.send(chunk(70_000).repeat(2));
+      api.put(session + "/files/b", new byte[50_000]).expectStatus().isCreated();
+      client.send(chunk(70_000));
+      client.readUntil("file_too_large");
+    }
+    assertThat(api.read(api.get(session + "/files")).at("/items/0/path").stringValue())
+        .isEqualTo("b");
+  }
+
+  @Test
+  void leavesNothingOfAnUploadThatBreaksOff() throws IOException {
+    String files = api.session("{\"limits\": {\"disk_bytes\": 200000}}") + "/files";
+    api.put(files + "/a", new byte[] {1}).expectStatus().isCreated();
+    for (int i = 0; i < 3; i++) {
+      try (SlowReader client = new SlowReader(port)) {
+        client.send(chunked(files + "/a"));
+        client.send(chunk(150_000));
+      }
+    }
+    Awaitility.await()
+        .untilAsserted(
+            () -> api.put(files + "/b", new byte[150_000]).expectStatus().is2xxSuccessful());
+    assertThat(api.bytes(api.get(files + "/a"))).containsExactly(1);
+  }
+
+  @Test
+  void bringsALargeFileBackAsItCame() {
+    String file = api.session() + "/files/a";
+    byte[] content = new byte[1_000_001];
+    new Random(1).nextBytes(content);
+    api.put(file, content).expectStatus().isCreated();
+    assertThat(api.bytes(api.get(file).expectHeader().contentLength(content.length)))
+        .isEqualTo(content);
+    api.send(HttpMethod.HEAD, file).expectHeader().contentLength(content.length);
+  }
+
+  private static String chunked(String path) {
+    return "PUT %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        .formatted(path);
+  }
+
+  private static String chunk(int bytes) {
+    return "%x\r\n%s\r\n".formatted(bytes, "x".repeat(bytes));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.serpentarium.service.web.ProblemException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
@@ -43,17 +44,22 @@ final class Upgrade {
   /**
    * Upgrades, with the subprotocol if the client offers it, and with none if it does not. The
    * handler sees the request's context.
+   *
+   * <p>The request is read to its end before: else Reactor Netty's timeout for that would end the
+   * WebSocket.
    */
   Mono<Void> to(String subprotocol, ServerWebExchange exchange, WebSocketHandler handler) {
     ServerHttpRequest request = exchange.getRequest();
     String agreed = offered(request.getHeaders()).contains(subprotocol) ? subprotocol : null;
-    return Mono.deferContextual(
-        context ->
-            strategy.upgrade(
-                exchange,
-                socket -> handler.handle(socket).contextWrite(context),
-                agreed,
-                () -> handshake(request, agreed)));
+    Mono<Void> upgraded =
+        Mono.deferContextual(
+            context ->
+                strategy.upgrade(
+                    exchange,
+                    socket -> handler.handle(socket).contextWrite(context),
+                    agreed,
+                    () -> handshake(request, agreed)));
+    return request.getBody().doOnNext(DataBufferUtils::release).then(upgraded);
   }
 
   private static List<String> offered(HttpHeaders headers) {

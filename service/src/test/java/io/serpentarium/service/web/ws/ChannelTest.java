@@ -11,6 +11,8 @@ import io.serpentarium.service.testing.ScriptedExecution;
 import io.serpentarium.service.testing.SlowReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -297,6 +299,62 @@ class ChannelTest extends HttpTest {
           .until(() -> before.getAndSet(written()) == written() && written() > 0);
       assertThat(written()).isLessThan(lines * 1024L / 2);
       assertThat(client.readUntil("\"status\":\"completed\"")).isGreaterThan(lines * 1024L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0xC1, 0xA1, 0x91, 0xC9, 0x83, 0x8B})
+  void endsOnReservedBitsAndOpcodes(int first) throws IOException {
+    assertThat(ending(client -> client.sendMasked(first, new byte[] {'{'}))).isEqualTo(1002);
+  }
+
+  @Test
+  void endsOnTextThatIsNoUtf8() throws IOException {
+    assertThat(ending(client -> client.sendMasked(0x81, (byte) 0xCE, (byte) 0xED, (byte) 0xA0)))
+        .isEqualTo(1007);
+    assertThat(ending(client -> client.sendMasked(0x81, (byte) 0xF0, (byte) 0x9F))).isEqualTo(1007);
+  }
+
+  @Test
+  void endsOnUtf8ThatBreaksInALaterFragment() throws IOException {
+    assertThat(
+            ending(
+                client -> {
+                  client.sendMasked(0x01, (byte) 0xF0, (byte) 0x9F);
+                  client.sendMasked(0x89);
+                  client.sendMasked(0x80, (byte) 'x');
+                }))
+        .isEqualTo(1007);
+  }
+
+  @Test
+  void outlivesTheTimeoutOfItsRequest() {
+    try (ChannelClient channel = open()) {
+      assertThat(channel.next()).isEqualTo(IDLE);
+      Awaitility.await()
+          .during(Duration.ofSeconds(4))
+          .atMost(Duration.ofSeconds(10))
+          .until(channel::isOpen);
+      channel.execute("c1", "value 1");
+      assertThat(channel.next("result").get("id").stringValue()).isEqualTo("c1");
+    }
+  }
+
+  /** What a client sends that knows no rules. */
+  @FunctionalInterface
+  private interface Offence {
+    void commit(SlowReader client) throws IOException;
+  }
+
+  /** The status with which the server ends the connection. */
+  private int ending(Offence offence) throws IOException {
+    try (SlowReader client = new SlowReader(port)) {
+      client.send(request("GET", session + "/channel", "13", "http://127.0.0.1:" + port, ""));
+      client.readUntil("\"idle\"}");
+      offence.commit(client);
+      byte[] end = client.readAllBytes();
+      int close = new String(end, StandardCharsets.ISO_8859_1).indexOf(0x88);
+      return ByteBuffer.wrap(end).getShort(close + 2);
     }
   }
 

@@ -1,0 +1,38 @@
+package io.serpentarium.sandbox;
+
+import java.nio.ByteBuffer;
+
+/** The content of a file, read in parts. Immutable, and needs no closing. */
+public interface FileBytes {
+
+  /** Bytes in all. */
+  long size();
+
+  /**
+   * A read-only view of the bytes from a position on, as many as lie together: at least one, and
+   * none at or beyond the end.
+   */
+  ByteBuffer from(long position);
+
+  /** All of it in one array; throws IllegalStateException when none is so long. */
+  default byte[] toArray() {
+    if (size() > Integer.MAX_VALUE) {
+      throw new IllegalStateException(size() + " bytes");
+    }
+    ByteBuffer all = ByteBuffer.allocate((int) size());
+    while (all.hasRemaining()) {
+      all.put(from(all.position()));
+    }
+    return all.array();
+  }
+
+  /** The bytes of an array, which nobody may change any more. */
+  static FileBytes of(byte[] bytes) {
+    return of(ByteBuffer.wrap(bytes));
+  }
+
+  /** What is left in a buffer, which nobody may change any more. */
+  static FileBytes of(ByteBuffer bytes) {
+    return new ArrayBytes(bytes.slice().asReadOnlyBuffer());
+  }
+}
