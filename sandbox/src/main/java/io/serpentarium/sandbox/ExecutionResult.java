@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox;
 
+import java.util.Set;
+
 /**
  * How an execution ended and what it wrote.
  *
@@ -8,6 +10,7 @@ package io.serpentarium.sandbox;
  * @param stdoutTruncated whether more was written than is given
  * @param stderrTruncated likewise
  * @param sessionState what became of the session
+ * @param limitsMet whether they ended it or not
  */
 public record ExecutionResult(
     Outcome outcome,
@@ -16,7 +19,13 @@ public record ExecutionResult(
     boolean stdoutTruncated,
     boolean stderrTruncated,
     SessionFate sessionState,
-    Usage usage) {
+    Usage usage,
+    Set<MetLimit> limitsMet) {
+
+  /** Owns the set. */
+  public ExecutionResult {
+    limitsMet = Set.copyOf(limitsMet);
+  }
 
   /** What an execution left of its session. */
   public enum SessionFate {

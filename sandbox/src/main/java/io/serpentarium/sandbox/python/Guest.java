@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.snapshot.PageImage;
 import io.serpentarium.sandbox.snapshot.SessionPages;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import io.serpentarium.sandbox.wasi.Refusals;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -230,6 +231,11 @@ final class Guest implements AutoCloseable {
 
   GuestConsole console() {
     return console;
+  }
+
+  /** What its host has refused it so far. */
+  Refusals refusals() {
+    return host.wasi().refusals();
   }
 
   MemoryFileSystem files() {

@@ -2,12 +2,15 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Usage;
 import io.serpentarium.sandbox.python.Interruption.Stopped;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
+import io.serpentarium.sandbox.wasi.Refusals;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,7 @@ final class GuestRun implements Watchdog.Watched {
   private volatile @Nullable Duration outputEnd;
 
   private @Nullable BeforeImage before;
+  private Refusals refusedBefore = new Refusals(0, 0, 0);
 
   /**
    * A run that its guest expects from now on.
@@ -74,7 +78,7 @@ final class GuestRun implements Watchdog.Watched {
    *
    * @param usage with the output's size still to be filled in
    */
-  record Conclusion(Outcome outcome, SessionFate fate, Usage usage) {}
+  record Conclusion(Outcome outcome, SessionFate fate, Usage usage, Set<MetLimit> limitsMet) {}
 
   /**
    * Runs to the end.
@@ -97,6 +101,7 @@ final class GuestRun implements Watchdog.Watched {
 
   private GuestResult enter(Function<GuestInstance, GuestResult> entry) {
     before = history.begin(guest);
+    refusedBefore = guest.refusals();
     extendDeadline();
     guest.instance().setMemoryLimit(limits.memoryBytes());
     guest.interruption().setTurn(turn);
@@ -146,7 +151,8 @@ final class GuestRun implements Watchdog.Watched {
       LOG.info("An execution crashed: {}", crashed.detail());
     }
     Usage usage = new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), 0);
-    return new Conclusion(outcome, fate(ending.reusable(), stopped), usage);
+    Set<MetLimit> met = MetLimits.of(outcome, guest.refusals().since(refusedBefore));
+    return new Conclusion(outcome, fate(ending.reusable(), stopped), usage, met);
   }
 
   private SessionFate fate(boolean reusable, Stopped stopped) {

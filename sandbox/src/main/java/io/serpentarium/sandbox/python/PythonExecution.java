@@ -73,7 +73,8 @@ final class PythonExecution implements Execution {
         output.stderr().truncated(),
         conclusion.fate(),
         new Usage(
-            usage.wallTime(), usage.cpuTime(), usage.peakMemoryBytes(), output.writtenBytes()));
+            usage.wallTime(), usage.cpuTime(), usage.peakMemoryBytes(), output.writtenBytes()),
+        conclusion.limitsMet());
   }
 
   private GuestResult execute(GuestInstance instance) {

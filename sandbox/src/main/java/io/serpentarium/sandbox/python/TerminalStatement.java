@@ -22,7 +22,14 @@ final class TerminalStatement implements Execution {
   void conclude(Conclusion conclusion) {
     result.complete(
         new ExecutionResult(
-            conclusion.outcome(), "", "", false, false, conclusion.fate(), conclusion.usage()));
+            conclusion.outcome(),
+            "",
+            "",
+            false,
+            false,
+            conclusion.fate(),
+            conclusion.usage(),
+            conclusion.limitsMet()));
   }
 
   @Override

@@ -41,7 +41,7 @@ public interface FileSystem {
   /**
    * Puts back what stood at the mark: names, contents, times, inode numbers, what the quota is
    * charged, and the handles that were open, removed files among them. The mark stays. The quota
-   * itself and the count of its refusals are left.
+   * itself and the counts of its refusals are left.
    *
    * <p>Handles opened since the mark must be closed before. What the host wrote since the mark is
    * undone too: it belongs to the execution that it came in.

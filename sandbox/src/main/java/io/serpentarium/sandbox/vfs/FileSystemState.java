@@ -24,7 +24,7 @@ public final class FileSystemState {
   /** What the quota is charged for it; nothing was refused yet. */
   public DiskUsage usage() {
     long bytes = nodes.stream().mapToLong(NodeState::bytes).sum();
-    return new DiskUsage(bytes, nodes.size() - Skeleton.DIRECTORIES + furtherNames(), 0);
+    return new DiskUsage(bytes, nodes.size() - Skeleton.DIRECTORIES + furtherNames(), 0, 0);
   }
 
   /** Names that inodes have beyond their first. */

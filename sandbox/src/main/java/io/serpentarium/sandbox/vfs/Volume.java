@@ -22,7 +22,8 @@ final class Volume {
   private long bytes;
   private int inodes;
   private long lastInode;
-  private long refusals;
+  private long byteRefusals;
+  private long inodeRefusals;
   private Account marked = new Account(0, 0, 0);
 
   Volume(FileQuota quota, LongSupplier realtimeNanos) {
@@ -71,7 +72,8 @@ final class Volume {
   /** Takes bytes of the quota. */
   void reserve(long count) throws ErrnoException {
     if (count > quota.bytes() - bytes) {
-      throw refusal();
+      byteRefusals++;
+      throw new ErrnoException(Errno.EDQUOT);
     }
     bytes += count;
   }
@@ -92,7 +94,8 @@ final class Volume {
    */
   void takeName() throws ErrnoException {
     if (inodes >= quota.inodes()) {
-      throw refusal();
+      inodeRefusals++;
+      throw new ErrnoException(Errno.EDQUOT);
     }
     inodes++;
   }
@@ -114,11 +117,6 @@ final class Volume {
   }
 
   DiskUsage usage() {
-    return new DiskUsage(bytes, inodes, refusals);
-  }
-
-  private ErrnoException refusal() {
-    refusals++;
-    return new ErrnoException(Errno.EDQUOT);
+    return new DiskUsage(bytes, inodes, byteRefusals, inodeRefusals);
   }
 }

@@ -23,6 +23,8 @@ final class DescriptorTable {
   /** All numbers in use are below. */
   private int end;
 
+  private long refusals;
+
   /**
    * A table with the four that are always there.
    *
@@ -66,6 +68,11 @@ final class DescriptorTable {
     slots = new @Nullable Descriptor[Math.max(limit, highest + 1)];
     end = 0;
     putBack(then);
+  }
+
+  /** How often no number was left. */
+  long refusals() {
+    return refusals;
   }
 
   /**
@@ -165,6 +172,7 @@ final class DescriptorTable {
   private int free() throws ErrnoException {
     int number = Arrays.asList(slots).subList(0, limit).indexOf(null);
     if (number < 0) {
+      refusals++;
       throw new ErrnoException(Errno.EMFILE);
     }
     return number;

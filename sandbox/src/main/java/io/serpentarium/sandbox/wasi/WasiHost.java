@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.vfs.DiskUsage;
 import io.serpentarium.sandbox.vfs.FileSystem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,12 @@ public final class WasiHost {
     descriptors.restore(HostStates.restore(state, restored.restoredHandles()));
     files = restored;
     marked = null;
+  }
+
+  /** Those so far; they may start anew when it {@linkplain #become becomes} another. */
+  public Refusals refusals() {
+    DiskUsage usage = files.usage();
+    return new Refusals(usage.byteRefusals(), usage.inodeRefusals(), descriptors.refusals());
   }
 
   /** Every function, for the instance's imports. */

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
@@ -70,7 +71,7 @@ final class LimitsIT {
   void memoryIsUsableUpToItsLimitAndNoFurther() {
     long left = MEMORY - session.memoryBytes();
     assertValue("len(bytearray(%d))".formatted(left - 2 * MEBIBYTE), left - 2 * MEBIBYTE);
-    assertRaised("bytearray(%d)".formatted(left + MEBIBYTE), "MemoryError");
+    assertRaised("bytearray(%d)".formatted(left + MEBIBYTE), "MemoryError", MetLimit.MEMORY);
     assertThat(session.memoryBytes()).isLessThanOrEqualTo(MEMORY);
     assertAlive();
   }
@@ -86,6 +87,7 @@ final class LimitsIT {
     assertThat(cut.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.OUTPUT));
     assertThat(cut.usage().outputBytes()).isEqualTo(OUTPUT);
     assertThat(cut.stdoutTruncated()).isTrue();
+    assertThat(cut.limitsMet()).containsExactly(MetLimit.OUTPUT);
     assertAlive();
   }
 
@@ -101,9 +103,10 @@ final class LimitsIT {
   void openFilesAreLimitedByEmfile() {
     int files = OPEN_FILES - ALWAYS_OPEN;
     assertValue("held = [open(f'/tmp/{i}', 'w') for i in range(%d)]; len(held)", files);
-    assertErrno("open('/tmp/more', 'w')", "EMFILE");
+    assertErrno("open('/tmp/more', 'w')", "EMFILE", MetLimit.OPEN_FILES);
     assertValue("held.pop().close(); open('/tmp/more', 'w').write('four')", 4);
-    assertErrno("import os; [os.open('/', os.O_RDONLY) for _ in range(2)]", "EMFILE");
+    assertErrno(
+        "import os; [os.open('/', os.O_RDONLY) for _ in range(2)]", "EMFILE", MetLimit.OPEN_FILES);
     assertAlive();
   }
 
@@ -118,11 +121,21 @@ final class LimitsIT {
         len(os.listdir('/tmp'))
         """,
         INODES);
-    assertErrno("open('/tmp/more', 'w')", "EDQUOT");
-    assertErrno("os.mkdir('/tmp/more')", "EDQUOT");
-    assertErrno("os.link('/tmp/0', '/tmp/more')", "EDQUOT");
+    assertErrno("open('/tmp/more', 'w')", "EDQUOT", MetLimit.INODES);
+    assertErrno("os.mkdir('/tmp/more')", "EDQUOT", MetLimit.INODES);
+    assertErrno("os.link('/tmp/0', '/tmp/more')", "EDQUOT", MetLimit.INODES);
     assertValue("os.unlink('/tmp/1'); open('/tmp/more', 'w').write('four')", 4);
     assertAlive();
+  }
+
+  @Test
+  void bytesOfFilesAreLimitedByEdquot() {
+    Limits small = new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), MEMORY, OUTPUT, 5000);
+    session.close();
+    session = sandbox.open(SessionOptions.withLimits(small));
+    assertValue("open('full', 'wb').write(b'x' * %d)", 5000);
+    assertErrno("open('more', 'wb', buffering=0).write(b'x')", "EDQUOT", MetLimit.DISK);
+    assertValue("import os; os.unlink('full'); open('more', 'wb').write(b'four')", 4);
   }
 
   @Test
@@ -146,7 +159,7 @@ final class LimitsIT {
   void recursionIsLimitedByRecursionError() {
     Attack.execute(session, "def f(n): return 0 if n == 0 else 1 + f(n - 1)");
     assertValue("f(%d)", 900);
-    assertRaised("f(1100)", "RecursionError");
+    assertRaised("f(1100)", "RecursionError", MetLimit.RECURSION);
     assertAlive();
   }
 
@@ -157,26 +170,30 @@ final class LimitsIT {
     try (Session other = sandbox.open(SessionOptions.withLimits(brief))) {
       Outcome rested = Attack.execute(other, "import time; time.sleep(0.5); 'rested'").outcome();
       assertThat(rested).isEqualTo(new Outcome.Completed(Optional.of("'rested'")));
-      Outcome worked = Attack.execute(other, "while True: pass").outcome();
-      assertThat(worked).isEqualTo(new Outcome.LimitExceeded(Limit.CPU_TIME));
+      ExecutionResult worked = Attack.execute(other, "while True: pass");
+      assertThat(worked.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.CPU_TIME));
+      assertThat(worked.limitsMet()).containsExactly(MetLimit.CPU_TIME);
     }
   }
 
   /** Runs code, its own {@code %d} replaced by the value that it must have. */
   private void assertValue(String code, long value) {
-    Outcome outcome = Attack.execute(session, code.replace("%d", Long.toString(value))).outcome();
-    assertThat(outcome).isEqualTo(new Outcome.Completed(Optional.of(Long.toString(value))));
+    ExecutionResult result = Attack.execute(session, code.replace("%d", Long.toString(value)));
+    assertThat(result.outcome())
+        .isEqualTo(new Outcome.Completed(Optional.of(Long.toString(value))));
+    assertThat(result.limitsMet()).isEmpty();
   }
 
-  private void assertRaised(String code, String name) {
+  private void assertRaised(String code, String name, MetLimit limit) {
     ExecutionResult result = Attack.execute(session, code);
+    assertThat(result.limitsMet()).containsExactly(limit);
     assertThat(result.sessionState()).isEqualTo(SessionFate.KEPT);
     assertThat(result.outcome())
         .isInstanceOfSatisfying(
             Outcome.Raised.class, raised -> assertThat(raised.error().name()).isEqualTo(name));
   }
 
-  private void assertErrno(String code, String errno) {
+  private void assertErrno(String code, String errno, MetLimit... limits) {
     String guarded =
         """
         import errno
@@ -187,8 +204,9 @@ final class LimitsIT {
         answer
         """
             .formatted(code);
-    Outcome outcome = Attack.execute(session, guarded).outcome();
-    assertThat(outcome).isEqualTo(new Outcome.Completed(Optional.of("'" + errno + "'")));
+    ExecutionResult result = Attack.execute(session, guarded);
+    assertThat(result.outcome()).isEqualTo(new Outcome.Completed(Optional.of("'" + errno + "'")));
+    assertThat(result.limitsMet()).containsExactly(limits);
   }
 
   private void assertAlive() {

@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Usage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,15 +76,17 @@ final class ObservationTest {
 
   private static ExecutionResult lost() {
     return new ExecutionResult(
-        completed("1"), "out", "err", false, false, SessionFate.LOST, usage(1));
+        completed("1"), "out", "err", false, false, SessionFate.LOST, usage(1), Set.of());
   }
 
   private static ExecutionResult result(Outcome outcome, String stdout, String stderr) {
-    return new ExecutionResult(outcome, stdout, stderr, false, false, SessionFate.KEPT, usage(1));
+    return new ExecutionResult(
+        outcome, stdout, stderr, false, false, SessionFate.KEPT, usage(1), Set.of());
   }
 
   private static ExecutionResult used(Outcome outcome, int millis) {
-    return new ExecutionResult(outcome, "", "", false, false, SessionFate.LOST, usage(millis));
+    return new ExecutionResult(
+        outcome, "", "", false, false, SessionFate.LOST, usage(millis), Set.of());
   }
 
   private static Usage usage(int millis) {

@@ -20,7 +20,7 @@ abstract class DirectoryContract extends FileSystemContract {
     assertThat(names("lib")).containsExactly(".", "..", "python3.13");
     assertThat(names("lib/python3.13")).containsExactly(".", "..", "json", "os.pyc");
     assertThat(names("sandbox")).containsExactly(".", "..");
-    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 0));
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 0, 0));
   }
 
   @Test
@@ -35,7 +35,7 @@ abstract class DirectoryContract extends FileSystemContract {
     fs.removeFile(root, "sandbox/d/a");
     fs.removeDirectory(root, "sandbox/d");
     assertRefused(Errno.ENOENT, () -> stat("sandbox/d"));
-    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 0));
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 0, 0));
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ abstract class DirectoryContract extends FileSystemContract {
     assertThat(content("tmp/b")).isEqualTo("new");
     assertThat(stat("tmp/b").inode()).isEqualTo(inode);
     assertThat(names("sandbox")).containsExactly(".", "..");
-    assertThat(fs.usage()).isEqualTo(new DiskUsage(3, 1, 0));
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(3, 1, 0, 0));
   }
 
   @Test
@@ -138,7 +138,7 @@ abstract class DirectoryContract extends FileSystemContract {
     fs.removeFile(root, "sandbox/a");
     assertThat(content("tmp/b")).isEqualTo("abc");
     fs.removeFile(root, "tmp/b");
-    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 0));
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 0, 0));
   }
 
   @Test

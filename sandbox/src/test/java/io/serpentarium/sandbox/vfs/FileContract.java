@@ -205,9 +205,9 @@ abstract class FileContract extends FileSystemContract {
     assertThat(content(file)).isEqualTo("abc");
     assertThat(file.stat().links()).isZero();
     file.write(3, X, 0, 1);
-    assertThat(fs.usage()).isEqualTo(new DiskUsage(4, 1, 0));
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(4, 1, 0, 0));
     file.close();
-    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 0));
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 0, 0));
   }
 
   @Test

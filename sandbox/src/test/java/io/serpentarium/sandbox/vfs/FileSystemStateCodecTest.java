@@ -103,7 +103,7 @@ final class FileSystemStateCodecTest {
     byte[] bytes = bytes(fs.capture(List.of(file)));
     assertThat(bytes).hasSizeLessThan(20_000);
     FileSystemState read = read(bytes, quota, MAX_OPEN);
-    assertThat(read.usage()).isEqualTo(new DiskUsage(FileSystem.MAX_FILE_BYTES, 1, 0));
+    assertThat(read.usage()).isEqualTo(new DiskUsage(FileSystem.MAX_FILE_BYTES, 1, 0, 0));
     assertThat(bytes(read)).isEqualTo(bytes);
   }
 

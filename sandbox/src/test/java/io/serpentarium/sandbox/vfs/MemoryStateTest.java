@@ -39,7 +39,7 @@ final class MemoryStateTest {
     assertRefused(Errno.EDQUOT, () -> file.write(0, new byte[11], 0, 11));
     file.close();
     fs.rollBack();
-    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 1));
+    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, 1, 0));
     assertRefused(Errno.EDQUOT, () -> fs.symlink("12345678901", fs.root(), "sandbox/s"));
   }
 
@@ -73,7 +73,7 @@ final class MemoryStateTest {
     file.resize(CHUNK);
     FileSystemState state = fs.capture(List.of());
     MemoryFileSystem copy = MemoryFileSystem.of(state, image, new FileQuota(10, 1), time);
-    assertThat(copy.usage()).isEqualTo(new DiskUsage(CHUNK, 1, 0));
+    assertThat(copy.usage()).isEqualTo(new DiskUsage(CHUNK, 1, 0, 0));
     assertRefused(Errno.EDQUOT, () -> create(copy, "b"));
     copy.files().delete("a");
     assertThat(create(copy, "b").size()).isZero();
@@ -88,7 +88,7 @@ final class MemoryStateTest {
     MemoryFileSystem copy = MemoryFileSystem.of(state, image, QUOTA, time);
     assertThat(copy.usage().bytes()).isEqualTo(CHUNK);
     copy.restoredHandles().forEach(Handle::close);
-    assertThat(copy.usage()).isEqualTo(new DiskUsage(0, 0, 0));
+    assertThat(copy.usage()).isEqualTo(new DiskUsage(0, 0, 0, 0));
     assertThat(file.size()).isEqualTo(CHUNK);
   }
 

@@ -40,7 +40,8 @@ final class RandomStateTest {
     }
     assertThat(work.refused()).isBetween(STEPS, 11 * STEPS);
     work.clear();
-    assertThat(fs.usage()).isEqualTo(new DiskUsage(0, 0, fs.usage().refusals()));
+    assertThat(fs.usage())
+        .isEqualTo(new DiskUsage(0, 0, fs.usage().byteRefusals(), fs.usage().inodeRefusals()));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -80,7 +81,8 @@ final class RandomStateTest {
     copied.run(STEPS);
     assertThat(Dump.of(copy, copied.handles())).isEqualTo(Dump.of(fs, original.handles()));
     copied.clear();
-    assertThat(copy.usage()).isEqualTo(new DiskUsage(0, 0, copy.usage().refusals()));
+    assertThat(copy.usage())
+        .isEqualTo(new DiskUsage(0, 0, copy.usage().byteRefusals(), copy.usage().inodeRefusals()));
   }
 
   private MemoryFileSystem restored(FileSystemState state) {

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.serpentarium.sandbox.ExecutionResult;
-import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.MetLimit;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,12 +15,12 @@ import org.springframework.stereotype.Component;
 final class ExecutionMeters {
 
   private final EnumMeters<ExecutionStatus, Timer> executions;
-  private final EnumMeters<Limit, Counter> limitsMet;
+  private final EnumMeters<MetLimit, Counter> limitsMet;
   private final Counter interrupts;
 
   ExecutionMeters(MeterRegistry registry) {
     executions = new EnumMeters<>(ExecutionStatus.class, status -> timer(registry, status));
-    limitsMet = new EnumMeters<>(Limit.class, limit -> limitCounter(registry, limit));
+    limitsMet = new EnumMeters<>(MetLimit.class, limit -> limitCounter(registry, limit));
     interrupts =
         Counter.builder("serpentarium.interrupts")
             .description("Interrupts that reached a running program")
@@ -29,7 +29,7 @@ final class ExecutionMeters {
 
   void ended(ExecutionResult result) {
     executions.of(ExecutionStatus.of(result.outcome())).record(result.usage().wallTime());
-    MetLimit.of(result.outcome()).ifPresent(limit -> limitsMet.of(limit).increment());
+    result.limitsMet().forEach(limit -> limitsMet.of(limit).increment());
   }
 
   void interrupted() {

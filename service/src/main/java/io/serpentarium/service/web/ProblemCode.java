@@ -70,6 +70,11 @@ public enum ProblemCode {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The code with a name on the wire. */
+  static ProblemCode named(String wireName) {
+    return valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
+
   /** The general code of a status that something below the service chose. */
   static ProblemCode ofStatus(int status) {
     return switch (status) {

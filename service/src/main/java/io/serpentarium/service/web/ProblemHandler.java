@@ -1,5 +1,8 @@
 package io.serpentarium.service.web;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.service.execution.EnumMeters;
 import io.serpentarium.service.quota.Allowance;
 import io.serpentarium.service.quota.QuotaExceededException;
 import org.springframework.core.annotation.Order;
@@ -14,7 +17,10 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
-/** Answers every failure of a request with its problem, ahead of Spring Boot's own handler. */
+/**
+ * Answers every failure of a request with its problem, ahead of Spring Boot's own handler, and
+ * counts them: {@code serpentarium.problems} by code.
+ */
 @Component
 @Order(-2)
 final class ProblemHandler implements WebExceptionHandler {
@@ -22,9 +28,18 @@ final class ProblemHandler implements WebExceptionHandler {
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private final WireJson json;
+  private final EnumMeters<ProblemCode, Counter> problems;
 
-  ProblemHandler(WireJson json) {
+  ProblemHandler(WireJson json, MeterRegistry registry) {
     this.json = json;
+    this.problems = new EnumMeters<>(ProblemCode.class, code -> counter(registry, code));
+  }
+
+  private static Counter counter(MeterRegistry registry, String code) {
+    return Counter.builder("serpentarium.problems")
+        .description("Requests that were answered with a problem")
+        .tag("code", code)
+        .register(registry);
   }
 
   @Override
@@ -35,6 +50,7 @@ final class ProblemHandler implements WebExceptionHandler {
 
   private Mono<Void> answer(ServerHttpResponse response, Throwable failure) {
     Problem problem = Problems.of(failure);
+    problems.of(ProblemCode.named(problem.code())).increment();
     response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
     setHeaders(response.getHeaders(), problem, failure);
     DataBuffer body = response.bufferFactory().wrap(json.write(problem));

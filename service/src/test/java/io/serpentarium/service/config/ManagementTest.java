@@ -33,6 +33,7 @@ class ManagementTest extends HttpTest {
     api.execute(session, "raise ValueError x");
     api.execute(session, "limit OUTPUT");
     api.delete(session);
+    api.expectProblem(api.get(session), 404, "session_not_found");
     assertThat(scrape())
         .contains(
             "serpentarium_sessions ",
@@ -43,8 +44,11 @@ class ManagementTest extends HttpTest {
             "serpentarium_executing 0.0",
             "serpentarium_executions_seconds_bucket{status=\"raised\"",
             "serpentarium_executions_seconds_count{status=\"crashed\"}",
-            "serpentarium_limits_met_total{limit=\"output\"}",
-            "serpentarium_limits_met_total{limit=\"wall_time\"}",
+            "serpentarium_limits_met_total{limit=\"output\"} 1.0",
+            "serpentarium_limits_met_total{limit=\"wall_time\"} 0.0",
+            "serpentarium_limits_met_total{limit=\"open_files\"} 0.0",
+            "serpentarium_problems_total{code=\"session_not_found\"} 1.0",
+            "serpentarium_problems_total{code=\"quota_exceeded\"} 0.0",
             "serpentarium_interrupts_total ",
             "serpentarium_sessions_opened_total ",
             "serpentarium_sessions_closed_total{reason=\"deleted\"}",

@@ -11,6 +11,7 @@ import io.serpentarium.sandbox.Usage;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,7 @@ class GradingTestTest {
 
   private static ExecutionResult result(Outcome outcome, String stdout) {
     Usage usage = new Usage(Duration.ZERO, Duration.ZERO, 0, 0);
-    return new ExecutionResult(outcome, stdout, "", false, false, SessionFate.KEPT, usage);
+    return new ExecutionResult(
+        outcome, stdout, "", false, false, SessionFate.KEPT, usage, Set.of());
   }
 }

@@ -2,10 +2,12 @@ package io.serpentarium.service.testing;
 
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The language of scripts, one command a line: {@code print TEXT}, {@code error TEXT}, {@code input
@@ -17,7 +19,14 @@ import java.util.Optional;
 final class Script {
 
   /** How a script ended. */
-  record End(Outcome outcome, SessionFate fate) {}
+  record End(Outcome outcome, SessionFate fate) {
+
+    Set<MetLimit> limitsMet() {
+      return outcome instanceof Outcome.LimitExceeded(Limit limit)
+          ? Set.of(MetLimit.valueOf(limit.name()))
+          : Set.of();
+    }
+  }
 
   /** Ends a script early. */
   static final class Ended extends RuntimeException {

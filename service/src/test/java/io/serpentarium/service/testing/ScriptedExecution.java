@@ -206,7 +206,14 @@ public final class ScriptedExecution implements Execution {
     publisher.close();
     result.complete(
         new ExecutionResult(
-            end.outcome(), out, stderr.toString(), false, false, end.fate(), usage));
+            end.outcome(),
+            out,
+            stderr.toString(),
+            false,
+            false,
+            end.fate(),
+            usage,
+            end.limitsMet()));
   }
 
   private End follow() {

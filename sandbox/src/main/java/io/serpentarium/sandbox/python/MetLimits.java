@@ -1,0 +1,62 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.MetLimit;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
+import io.serpentarium.sandbox.wasi.Refusals;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out which limits a program met. */
+final class MetLimits {
+
+  private MetLimits() {}
+
+  /**
+   * Those of one execution.
+   *
+   * @param refused what the host refused meanwhile
+   */
+  static Set<MetLimit> of(Outcome outcome, Refusals refused) {
+    Set<MetLimit> met = EnumSet.noneOf(MetLimit.class);
+    of(outcome).ifPresent(met::add);
+    add(met, MetLimit.DISK, refused.bytes());
+    add(met, MetLimit.INODES, refused.inodes());
+    add(met, MetLimit.OPEN_FILES, refused.descriptors());
+    return met;
+  }
+
+  private static void add(Set<MetLimit> met, MetLimit limit, long times) {
+    if (times > 0) {
+      met.add(limit);
+    }
+  }
+
+  private static Optional<MetLimit> of(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.LimitExceeded(Limit limit) -> Optional.of(of(limit));
+      case Outcome.Raised(PythonError error) -> of(error);
+      default -> Optional.empty();
+    };
+  }
+
+  private static MetLimit of(Limit limit) {
+    return switch (limit) {
+      case WALL_TIME -> MetLimit.WALL_TIME;
+      case CPU_TIME -> MetLimit.CPU_TIME;
+      case MEMORY -> MetLimit.MEMORY;
+      case OUTPUT -> MetLimit.OUTPUT;
+      case DISK -> MetLimit.DISK;
+    };
+  }
+
+  private static Optional<MetLimit> of(PythonError error) {
+    return switch (error.name()) {
+      case "MemoryError" -> Optional.of(MetLimit.MEMORY);
+      case "RecursionError" -> Optional.of(MetLimit.RECURSION);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package io.serpentarium.sandbox.wasi;
+
+/**
+ * How often a guest was refused something because it had used up what it may have.
+ *
+ * @param bytes of files
+ * @param inodes files, folders and links
+ * @param descriptors open at once
+ */
+public record Refusals(long bytes, long inodes, long descriptors) {
+
+  /** Those that came after earlier ones. */
+  public Refusals since(Refusals earlier) {
+    return new Refusals(
+        bytes - earlier.bytes, inodes - earlier.inodes, descriptors - earlier.descriptors);
+  }
+}
