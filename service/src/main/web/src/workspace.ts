@@ -26,7 +26,10 @@ export class Workspace {
   private channelLink: LinkState = "connecting";
   private readonly channel: Channel;
   private readonly pictures: Pictures;
-  private entry: OutputEntry | undefined;
+  private looks = Promise.resolve();
+  private willLook = false;
+  /** The entry of a run that has ended, until its pictures are looked for. */
+  private ended: OutputEntry | undefined;
 
   constructor(
     private readonly api: Api,
@@ -78,7 +81,6 @@ export class Workspace {
 
   run(title: string, code: string): void {
     const entry = this.output.open(title);
-    this.entry = entry;
     this.channel.run(code, {
       onText: (stream, text) => {
         entry.print(stream, text);
@@ -95,6 +97,7 @@ export class Workspace {
       },
       onResult: (execution) => {
         this.lastUsage = execution.usage;
+        this.ended = entry;
         entry.end(execution);
       },
       onRefused: (_code, detail) => {
@@ -112,8 +115,18 @@ export class Workspace {
     this.terminal.hurry();
   }
 
-  /** Asks anew what the session holds, and shows pictures that are new. */
-  async refresh(entry?: OutputEntry): Promise<void> {
+  /** Asks anew what the session holds, and shows pictures that are new; one time after the other. */
+  refresh(entry?: OutputEntry): Promise<void> {
+    if (this.willLook && !entry) return this.looks;
+    this.willLook = true;
+    this.looks = this.looks.then(() => {
+      this.willLook = false;
+      return this.look(entry);
+    });
+    return this.looks;
+  }
+
+  private async look(entry?: OutputEntry): Promise<void> {
     try {
       this.session = await this.api.session(this.id);
       this.files = await this.api.files(this.id);
@@ -131,13 +144,13 @@ export class Workspace {
     this.output.element.remove();
   }
 
+  /** A short statement on the terminal may be told by its end alone. */
   private async took(state: SessionState): Promise<void> {
-    const ended = this.state === "busy" && state !== "busy";
     this.state = state;
     this.onChange(this);
-    if (!ended) return;
-    const entry = this.entry;
-    this.entry = undefined;
+    if (state === "busy") return;
+    const entry = this.ended;
+    this.ended = undefined;
     await this.refresh(entry);
   }
 

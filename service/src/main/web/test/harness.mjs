@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 export const PATIENCE_MS = 60_000;
+const START_MS = 240_000;
 
 const JAR = new URL("../../../../target/serpentarium-service.jar", import.meta.url).pathname;
 const JAVA = `${process.env.JAVA_HOME}/bin/java`;
@@ -28,11 +29,12 @@ export async function startService(...options) {
     stdio: ["ignore", "ignore", "inherit"],
   });
   after(() => service.kill());
+  process.on("exit", () => service.kill());
   await until(async () => {
     if (service.exitCode !== null) throw new Error("the service has ended");
     const answer = await fetch(`http://127.0.0.1:${management}/readyz`).catch(() => undefined);
     return answer?.ok;
-  });
+  }, START_MS);
   return port;
 }
 
@@ -91,9 +93,9 @@ export async function startBrowser() {
   return browser;
 }
 
-/** Waits for a condition, and fails when it does not come true in a minute. */
-export async function until(condition) {
-  const end = Date.now() + PATIENCE_MS;
+/** Waits for a condition, and fails when it does not come true in time. */
+export async function until(condition, patience = PATIENCE_MS) {
+  const end = Date.now() + patience;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`never true: ${condition}`);
     await sleep(50);

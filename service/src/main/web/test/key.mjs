@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import test, { after } from "node:test";
-import { makeKey, startBrowser, startService } from "./harness.mjs";
+import test from "node:test";
+import { browser, key, tenantedUrl } from "./stage.mjs";
 import { Visit } from "./visit.mjs";
 
-const folder = await mkdtemp(join(tmpdir(), "serpentarium-page-"));
-after(() => rm(folder, { recursive: true }));
-const tenants = join(folder, "tenants.json");
-const key = makeKey("ada", tenants);
-const port = await startService(`--serpentarium.tenants.file=${tenants}`);
-const browser = await startBrowser();
-
 test("lets a tenant in by a key that stays in the tab", async () => {
-  const visit = await Visit.open(browser, `http://127.0.0.1:${port}/`);
+  const visit = await Visit.open(browser, tenantedUrl);
   const { page } = visit;
   const enter = async (text) => {
     await page.locator("#key-input").fill(text);

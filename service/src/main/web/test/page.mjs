@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { openWay, startBrowser, startService, until } from "./harness.mjs";
+import { until } from "./harness.mjs";
+import { browser, way } from "./stage.mjs";
 import { Visit } from "./visit.mjs";
-
-const way = await openWay(await startService());
-const browser = await startBrowser();
 
 /** A test in a tab of its own, with a session of its own. */
 function visiting(name, use, options) {
