@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 enum Kind {
   ONE_SHOT(Traffic::oneShot, "one-shot"),
   REPL(Traffic::repl, "cell"),
-  CHAT(Traffic::chat, "answer"),
+  CHAT(Traffic::chat, "result"),
   GRADING(Traffic::grading, "grading"),
   CHURN(Traffic::churn, "open");
 

@@ -32,6 +32,11 @@ final class Target {
     return Integer.getInteger("users", 4);
   }
 
+  /** Gradings of a burst; 0 for none. */
+  static int burst() {
+    return Integer.getInteger("burst", 0);
+  }
+
   /** Milliseconds that the 99th percentile of a request may take. */
   static int limitMillis(String request) {
     return Integer.getInteger("limit." + request, Integer.MAX_VALUE);
