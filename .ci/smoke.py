@@ -192,6 +192,7 @@ class Image(unittest.TestCase):
             self.assertEqual(bill['bomFormat'], 'CycloneDX')
             self.assertIn('spring-boot', {each['name'] for each in bill['components']})
             self.assertIn('CPython', (notices / 'THIRD_PARTY_NOTICES.md').read_text())
+            self.assertIn('PYTHON SOFTWARE FOUNDATION LICENSE', (notices / 'licenses/python.wasm.txt').read_text())
 
 
 class Drain(unittest.TestCase):
