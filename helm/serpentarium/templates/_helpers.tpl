@@ -100,7 +100,7 @@ imagePullSecrets:
 
 {{- /* The file of properties that is laid before the service. */}}
 {{- define "serpentarium.configuration" -}}
-{{- $spring := dict "lifecycle" (dict "timeout-per-shutdown-phase" (printf "%vs" .Values.drain.seconds)) }}
+{{- $spring := dict "lifecycle" (dict "timeout-per-shutdown-phase" (printf "%vs" (add .Values.drain.seconds 5))) }}
 {{- $management := dict }}
 {{- with .Values.redis }}
 {{- if .enabled }}
@@ -118,7 +118,8 @@ imagePullSecrets:
 {{- end }}
 {{- $own := dict "spring" $spring }}
 {{- if $management }}{{ $_ := set $own "management" $management }}{{ end }}
-{{- with .Values.settings }}{{ $_ := set $own "serpentarium" . }}{{ end }}
+{{- $drain := dict "sessions" (dict "drain" (printf "%vs" .Values.drain.seconds)) }}
+{{- $_ := set $own "serpentarium" (mergeOverwrite $drain (deepCopy .Values.settings)) }}
 {{- toYaml (mergeOverwrite $own (deepCopy .Values.properties)) }}
 {{- end }}
 
