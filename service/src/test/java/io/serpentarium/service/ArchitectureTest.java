@@ -47,6 +47,8 @@ class ArchitectureTest {
           .definedBy("..service.web.page..")
           .layer("web")
           .definedBy("..service.web")
+          .layer("cluster")
+          .definedBy("..service.cluster..")
           .layer("session")
           .definedBy("..service.session..")
           .layer("grading")
@@ -60,9 +62,11 @@ class ArchitectureTest {
           .whereLayer("page")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("web")
-          .mayOnlyBeAccessedByLayers("ws", "config")
+          .mayOnlyBeAccessedByLayers("ws", "cluster", "config")
+          .whereLayer("cluster")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("session")
-          .mayOnlyBeAccessedByLayers("web", "ws", "config")
+          .mayOnlyBeAccessedByLayers("web", "ws", "cluster", "config")
           .whereLayer("grading")
           .mayOnlyBeAccessedByLayers("web", "config");
 

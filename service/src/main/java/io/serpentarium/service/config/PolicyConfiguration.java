@@ -1,5 +1,6 @@
 package io.serpentarium.service.config;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.service.config.ServiceProperties.CapSettings;
 import io.serpentarium.service.config.ServiceProperties.GradingSettings;
@@ -9,8 +10,12 @@ import io.serpentarium.service.config.ServiceProperties.UsualLimits;
 import io.serpentarium.service.execution.LimitPolicy;
 import io.serpentarium.service.execution.ReturnedFiles;
 import io.serpentarium.service.grading.GradingPolicy;
+import io.serpentarium.service.session.SessionDirectory;
 import io.serpentarium.service.session.SessionPolicy;
 import io.serpentarium.service.session.SnapshotPolicy;
+import io.serpentarium.service.session.SnapshotRegistry;
+import io.serpentarium.service.session.SnapshotStore;
+import io.serpentarium.service.session.SoleNode;
 import io.serpentarium.service.web.BodyCaps;
 import io.serpentarium.service.web.Heartbeats;
 import io.serpentarium.service.web.OriginPolicy;
@@ -37,10 +42,23 @@ class PolicyConfiguration {
         settings.maximumIdleTimeout(),
         settings.history(),
         settings.maximumHistory(),
+        settings.checkpoint(),
         settings.hibernateAfter(),
         settings.reapInterval(),
         settings.streamPatience(),
         settings.drain());
+  }
+
+  @Bean
+  @ConditionalOnSoleNode
+  SessionDirectory sessionDirectory() {
+    return new SoleNode();
+  }
+
+  @Bean
+  @ConditionalOnSoleNode
+  SnapshotStore snapshotStore(SnapshotPolicy policy, MeterRegistry registry) {
+    return new SnapshotRegistry(policy, registry);
   }
 
   @Bean

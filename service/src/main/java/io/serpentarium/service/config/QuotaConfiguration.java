@@ -47,6 +47,7 @@ class QuotaConfiguration {
   }
 
   @Bean
+  @ConditionalOnSoleNode
   IdempotencyStore idempotencyStore(Clock clock) {
     return new LocalIdempotency(clock, ANSWERS, ANSWER_BYTES);
   }

@@ -3,6 +3,7 @@ package io.serpentarium.service.config;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.ffm.CpuTarget;
+import io.serpentarium.service.session.Checkpoint;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -143,6 +144,7 @@ public record ServiceProperties(
    * @param maximumIdleTimeout that a request may name
    * @param history executions that can be undone in a session whose request names none
    * @param maximumHistory that a request may name; each costs the pages that an execution changes
+   * @param checkpoint when a session's state is kept for other nodes and its request says nothing
    * @param hibernateAfter of disuse, a session's memory is kept compressed
    * @param reapInterval how often expired and idle sessions are looked for
    * @param streamPatience how long a program whose stream broke off goes on, and its events are
@@ -156,6 +158,7 @@ public record ServiceProperties(
       @DefaultValue("24h") @DurationMin(millis = 1) Duration maximumIdleTimeout,
       @DefaultValue("0") @Min(0) @Max(SessionOptions.MAX_HISTORY) int history,
       @DefaultValue("20") @Min(0) @Max(SessionOptions.MAX_HISTORY) int maximumHistory,
+      @DefaultValue("after_execution") Checkpoint checkpoint,
       @DefaultValue("5m") @DurationMin(millis = 1) Duration hibernateAfter,
       @DefaultValue("1s") @DurationMin(millis = 1) Duration reapInterval,
       @DefaultValue("5s") @DurationMin(millis = 1) Duration streamPatience,

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
 import io.serpentarium.service.tenancy.CurrentTenant;
 import io.serpentarium.service.tenancy.Tenant;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -89,7 +90,7 @@ public final class PrivateRuns {
 
   private RunningExecution start(Tenant tenant, Session session, ExecutionRequest request) {
     RunningExecution running = starter.start(tenant, session, ids.execution(), null, request);
-    running.onEnd(result -> {});
+    running.onEnd(result -> CompletableFuture.completedStage(null));
     return running;
   }
 

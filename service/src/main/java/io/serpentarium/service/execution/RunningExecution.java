@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
@@ -57,10 +59,10 @@ public final class RunningExecution {
   }
 
   /**
-   * Lets {@link #result()} and {@link #events()} end, after {@code first} has seen the end. Whoever
-   * started the execution calls it once.
+   * Lets {@link #result()} and {@link #events()} end, after {@code first} has done with the end;
+   * when that fails, they fail likewise. Whoever started the execution calls it once.
    */
-  public void onEnd(Consumer<ExecutionResult> first) {
+  public void onEnd(Function<ExecutionResult, CompletionStage<?>> first) {
     var _ =
         execution
             .result()
@@ -75,12 +77,20 @@ public final class RunningExecution {
                 });
   }
 
-  private void end(ExecutionResult result, Consumer<ExecutionResult> first) {
+  private void end(ExecutionResult result, Function<ExecutionResult, CompletionStage<?>> first) {
     try {
       meters.ended(result);
-      first.accept(result);
-    } finally {
+      var _ = first.apply(result).whenComplete((done, failure) -> finish(result, failure));
+    } catch (RuntimeException e) {
+      finish(result, e);
+    }
+  }
+
+  private void finish(ExecutionResult result, @Nullable Throwable failure) {
+    if (failure == null) {
       finished.complete(new FinishedExecution(id, sessionId, result));
+    } else {
+      finished.completeExceptionally(failure);
     }
   }
 

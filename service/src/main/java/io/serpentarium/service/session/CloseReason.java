@@ -8,6 +8,9 @@ public enum CloseReason {
   EXPIRED,
   /** Its instance trapped. */
   LOST,
+
+  /** It is another node's now. */
+  MOVED,
   /** The node stops. */
   SHUTDOWN
 }

@@ -4,7 +4,7 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.tenancy.Tenant;
 
 /** A snapshot, whose it is, and what clients see of it. */
-record KeptSnapshot(Tenant owner, SnapshotInfo info, Snapshot state) {
+public record KeptSnapshot(Tenant owner, SnapshotInfo info, Snapshot state) {
 
   /** Whether a tenant may see it. */
   boolean isOf(Tenant tenant) {

@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.Snapshot;
@@ -18,10 +19,15 @@ import io.serpentarium.service.execution.EventsGoneException;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.tenancy.Tenant;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +39,14 @@ import reactor.core.publisher.Sinks;
  * <p>Thread-safe. {@link #start}, {@link #feed}, {@link #interrupt}, {@link #close}, {@link
  * #closeIfExpired} and {@link #info} may block for milliseconds; the others do not block.
  */
-final class LiveSession {
+final class LiveSession implements HeldSession {
 
-  private final Tenant owner;
-  private final Position position;
+  private final SessionTerms terms;
   private final Session session;
-  private final Duration idleTimeout;
   private final Clock clock;
   private final ExecutionStarter starter;
   private final SessionMeters meters;
+  private final SessionDirectory directory;
   private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
   private final Sinks.One<CloseReason> gone = Sinks.one();
 
@@ -51,39 +56,70 @@ final class LiveSession {
   private volatile @Nullable EventLog events;
   private volatile boolean lost;
   private volatile boolean closed;
+  private volatile boolean leaving;
+  private boolean keeping;
 
   LiveSession(
-      Tenant owner,
-      String id,
+      SessionTerms terms,
       Session session,
-      Duration idleTimeout,
       Clock clock,
       ExecutionStarter starter,
-      SessionMeters meters) {
-    this.owner = owner;
-    this.typist = owner;
+      SessionMeters meters,
+      SessionDirectory directory) {
+    this.terms = terms;
+    this.typist = terms.owner();
     this.session = session;
-    this.idleTimeout = idleTimeout;
     this.clock = clock;
     this.starter = starter;
     this.meters = meters;
+    this.directory = directory;
     lastUsedAt = clock.instant();
-    position = new Position(lastUsedAt, id);
     tell(SessionState.IDLE, null);
     meters.opened();
   }
 
   Position position() {
-    return position;
+    return terms.position();
   }
 
-  String id() {
-    return position.id();
+  @Override
+  public String id() {
+    return terms.position().id();
+  }
+
+  @Override
+  public SessionRecord record() {
+    return new SessionRecord(
+        id(),
+        owner().id(),
+        terms.position().createdAt(),
+        lastUsedAt,
+        terms.idleTimeout(),
+        session.limits(),
+        terms.history(),
+        terms.checkpoint(),
+        session.memoryBytes());
+  }
+
+  @Override
+  public Optional<SessionInfo> seen() {
+    return lost ? Optional.empty() : Optional.of(info());
+  }
+
+  @Override
+  public byte[] capture() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      session.snapshot().export(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** Whether a tenant may see it. */
   boolean isOf(Tenant tenant) {
-    return owner.id().equals(tenant.id());
+    return owner().id().equals(tenant.id());
   }
 
   Limits limits() {
@@ -107,10 +143,14 @@ final class LiveSession {
    * Notes that somebody uses it.
    *
    * @throws SessionLostException when its state is gone
+   * @throws SessionMovedException when it leaves this node
    */
   LiveSession use() {
     if (lost) {
       throw new SessionLostException();
+    }
+    if (leaving) {
+      throw new SessionMovedException();
     }
     lastUsedAt = clock.instant();
     return this;
@@ -124,14 +164,17 @@ final class LiveSession {
    * @throws io.serpentarium.sandbox.SandboxException as {@link Session#execute} does
    */
   synchronized RunningExecution start(Tenant tenant, String executionId, ExecutionRequest request) {
-    refuseClosed();
+    require();
     use();
+    if (keeping) {
+      throw new SessionBusyException();
+    }
     return begin(starter.start(tenant, session, executionId, id(), request));
   }
 
   /** Takes over a statement that waits on its terminal; throws as {@link #start} does. */
   synchronized RunningExecution adopt(Tenant tenant, String executionId, Execution statement) {
-    refuseClosed();
+    require();
     use();
     return begin(starter.adopt(tenant, statement, executionId, id(), session.limits()));
   }
@@ -183,7 +226,15 @@ final class LiveSession {
 
   /** Whose it is. */
   Tenant owner() {
-    return owner;
+    return terms.owner();
+  }
+
+  /** Does something to its files that is kept like an execution's doing. */
+  synchronized <T> T change(Function<SessionFiles, T> change) {
+    require();
+    T changed = change.apply(use().files());
+    directory.changed(this);
+    return changed;
   }
 
   /**
@@ -193,7 +244,7 @@ final class LiveSession {
    * @param size in which one begins that was not open
    */
   synchronized Terminal openTerminal(Tenant tenant, TerminalSize size, StatementGate gate) {
-    refuseClosed();
+    require();
     use();
     typist = tenant;
     return session.openTerminal(size, gate);
@@ -206,28 +257,33 @@ final class LiveSession {
 
   /** Captures its state; throws as {@link Session#snapshot} does. */
   synchronized Snapshot snapshot() {
-    refuseClosed();
+    require();
     return session.snapshot();
   }
 
   /** Puts another state in the place of its own; throws as {@link Session#restore} does. */
   synchronized void restore(Snapshot snapshot) {
-    refuseClosed();
+    require();
     session.restore(snapshot);
+    directory.changed(this);
   }
 
   /** Takes its last executions back; throws as {@link Session#undo} does. */
   synchronized void undo(int executions) {
-    refuseClosed();
+    require();
     session.undo(executions);
+    directory.changed(this);
   }
 
   /** Makes copies with ids of their own; throws as {@link Session#fork} does. */
   synchronized List<LiveSession> fork(int count, Supplier<String> ids) {
-    refuseClosed();
-    return session.fork(count).stream()
-        .map(copy -> new LiveSession(owner, ids.get(), copy, idleTimeout, clock, starter, meters))
-        .toList();
+    require();
+    return session.fork(count).stream().map(copy -> copied(copy, ids.get())).toList();
+  }
+
+  private LiveSession copied(Session copy, String id) {
+    SessionTerms copied = terms.copy(id, clock.instant());
+    return new LiveSession(copied, copy, clock, starter, meters, directory);
   }
 
   /** Lets it hibernate when nobody used it for so long. */
@@ -276,11 +332,36 @@ final class LiveSession {
     return new SessionInfo(
         id(),
         state(),
-        position.createdAt(),
+        terms.position().createdAt(),
         used,
-        used.plus(idleTimeout),
+        used.plus(terms.idleTimeout()),
         session.limits(),
         session.memoryBytes());
+  }
+
+  /** Whether it moves to another node, or has moved. */
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /**
+   * Takes it out of use, unless something is done in it.
+   *
+   * @param idle whether it only goes when it hibernates and nobody watches
+   */
+  synchronized boolean leave(boolean idle) {
+    boolean unused =
+        session.state() == Session.State.HIBERNATED && statuses.currentSubscriberCount() == 0;
+    if (running != null || closed || lost || state() == SessionState.BUSY || (idle && !unused)) {
+      return false;
+    }
+    leaving = true;
+    return true;
+  }
+
+  /** Takes it back into use. */
+  void stay() {
+    leaving = false;
   }
 
   SessionWatch watch() {
@@ -291,7 +372,7 @@ final class LiveSession {
   }
 
   boolean isExpired() {
-    return isUnusedFor(idleTimeout);
+    return isUnusedFor(terms.idleTimeout());
   }
 
   /** Whether nothing runs in it and nobody has used it for so long. */
@@ -335,17 +416,25 @@ final class LiveSession {
     return seen == Session.State.HIBERNATED ? SessionState.HIBERNATED : SessionState.IDLE;
   }
 
-  private void refuseClosed() {
+  private void require() {
     if (closed) {
       throw new SessionNotFoundException();
     }
+    directory.requireHeld(this);
   }
 
-  private synchronized void ended(RunningExecution execution, ExecutionResult result) {
+  private synchronized CompletionStage<?> ended(
+      RunningExecution execution, ExecutionResult result) {
     lastUsedAt = clock.instant();
     if (result.sessionState() == SessionFate.LOST && !closed) {
       lose();
     }
+    keeping = true;
+    return directory.ended(this).whenComplete((kept, failure) -> free(execution));
+  }
+
+  private synchronized void free(RunningExecution execution) {
+    keeping = false;
     if (running == execution) {
       running = null;
       tell(SessionState.IDLE, execution.id());

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param limits those that the request names: milliseconds for times, bytes for sizes
  * @param idleTimeout positive, or empty for the node's
  * @param history executions that can be undone, 0 or more, or empty for the node's
+ * @param checkpoint when its state is kept, or empty for the node's usual one
  * @param snapshotId what it starts from, or empty for a fresh interpreter
  */
 public record NewSession(
@@ -20,4 +21,5 @@ public record NewSession(
     Map<Limit, Long> limits,
     Optional<Duration> idleTimeout,
     Optional<Integer> history,
+    Optional<Checkpoint> checkpoint,
     Optional<String> snapshotId) {}

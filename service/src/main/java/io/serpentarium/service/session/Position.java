@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Comparator;
 
 /** A session's place in the list: oldest first, and stable while others come and go. */
-record Position(Instant createdAt, String id) implements Comparable<Position> {
+public record Position(Instant createdAt, String id) implements Comparable<Position> {
 
   private static final Comparator<Position> ORDER =
       Comparator.comparing(Position::createdAt).thenComparing(Position::id);
@@ -23,6 +23,11 @@ record Position(Instant createdAt, String id) implements Comparable<Position> {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The place of a session. */
+  static Position of(SessionInfo session) {
+    return new Position(session.createdAt(), session.id());
   }
 
   /**

@@ -65,12 +65,20 @@ public final class SessionFileService {
   /** Removes a file. */
   public Mono<Void> delete(String sessionId, String path) {
     return CurrentTenant.with(
-        tenant -> workers.run(() -> registry.find(tenant, sessionId).use().files().delete(path)));
+        tenant -> workers.run(() -> delete(registry.find(tenant, sessionId), path)));
   }
 
   /** Lists everything below {@code /sandbox}, in path order. */
   public Mono<List<SessionFiles.Entry>> list(String sessionId) {
     return with(sessionId, SessionFiles::list);
+  }
+
+  private static void delete(LiveSession session, String path) {
+    session.change(
+        files -> {
+          files.delete(path);
+          return path;
+        });
   }
 
   private <T> Mono<T> with(String sessionId, Function<SessionFiles, T> operation) {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maximumIdleTimeout that a request may name
  * @param history executions of a session that can be undone when it names none
  * @param maximumHistory that a request may name
+ * @param checkpoint of a session whose request names none
  * @param hibernateAfter how long one is idle before it hibernates
  * @param reapInterval how often expired and idle sessions are looked for
  * @param streamPatience how long events are kept for a reader who has left, while their program
@@ -22,6 +23,7 @@ public record SessionPolicy(
     Duration maximumIdleTimeout,
     int history,
     int maximumHistory,
+    Checkpoint checkpoint,
     Duration hibernateAfter,
     Duration reapInterval,
     Duration streamPatience,

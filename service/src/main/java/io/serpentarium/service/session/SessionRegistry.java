@@ -30,10 +30,16 @@ final class SessionRegistry {
   private final Semaphore places;
   private final Occupancy occupied;
   private final MemoryGate memory;
+  private final SessionDirectory directory;
 
   SessionRegistry(
-      SessionPolicy policy, Occupancy sessions, MemoryGate memory, MeterRegistry registry) {
+      SessionPolicy policy,
+      Occupancy sessions,
+      MemoryGate memory,
+      SessionDirectory directory,
+      MeterRegistry registry) {
     this.memory = memory;
+    this.directory = directory;
     occupied = sessions;
     places = new Semaphore(policy.maximum());
     Gauge.builder("serpentarium.sessions.maximum", policy, SessionPolicy::maximum)
@@ -45,11 +51,12 @@ final class SessionRegistry {
   }
 
   /**
-   * Adds a session if there is a place; only then it is opened.
+   * Adds a new session if there is a place; only then it is opened.
    *
    * @throws SandboxSaturatedException when every place is taken
    * @throws io.serpentarium.service.quota.QuotaExceededException when the tenant has as many as it
    *     may
+   * @throws DirectoryAwayException when it cannot be made known to the other nodes
    */
   LiveSession add(Tenant tenant, Supplier<LiveSession> open) {
     return addAll(tenant, 1, () -> List.of(open.get())).getFirst();
@@ -57,6 +64,23 @@ final class SessionRegistry {
 
   /** Adds so many sessions, all or none; throws likewise. */
   List<LiveSession> addAll(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
+    List<LiveSession> opened = admit(tenant, count, open);
+    try {
+      directory.register(tenant, opened);
+      return opened;
+    } catch (RuntimeException e) {
+      opened.forEach(this::letGo);
+      opened.forEach(session -> session.close(CloseReason.DELETED));
+      throw e;
+    }
+  }
+
+  /** Adds a session that other nodes know already; throws likewise. */
+  LiveSession adopt(Tenant tenant, Supplier<LiveSession> open) {
+    return admit(tenant, 1, () -> List.of(open.get())).getFirst();
+  }
+
+  private List<LiveSession> admit(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
     memory.requireRoom();
     occupied.take(tenant, count);
     try {
@@ -87,26 +111,39 @@ final class SessionRegistry {
    * @throws SessionNotFoundException when there is none, it has expired, or it is another tenant's
    */
   LiveSession find(Tenant tenant, String id) {
-    return Optional.ofNullable(byId.get(id))
+    return get(id)
         .filter(session -> session.isOf(tenant))
         .filter(session -> !session.isExpired())
         .orElseThrow(SessionNotFoundException::new);
   }
 
+  /** The session of this id, whatever its state. */
+  Optional<LiveSession> get(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
   /**
-   * Takes the session of this id out; the caller closes it.
+   * Takes the session of this id out, on all nodes; the caller closes it.
    *
    * @throws SessionNotFoundException when there is none
    */
   LiveSession remove(String id) {
-    LiveSession session = byId.remove(id);
-    if (session == null) {
-      throw new SessionNotFoundException();
-    }
-    inOrder.remove(session.position());
-    places.release();
-    occupied.giveBack(session.owner(), 1);
+    LiveSession session = get(id).filter(this::letGo).orElseThrow(SessionNotFoundException::new);
+    directory.forget(session);
     return session;
+  }
+
+  /**
+   * Takes a session out on this node only, and gives whether it was there; the caller closes it.
+   */
+  boolean letGo(LiveSession session) {
+    boolean there = byId.remove(session.id(), session);
+    if (there) {
+      inOrder.remove(session.position());
+      places.release();
+      occupied.giveBack(session.owner(), 1);
+    }
+    return there;
   }
 
   /** Those of a tenant that are neither expired nor lost, in order. */

@@ -30,7 +30,8 @@ import reactor.core.publisher.Mono;
 public final class SessionService {
 
   private final SessionRegistry registry;
-  private final SnapshotRegistry snapshots;
+  private final SessionDirectory directory;
+  private final SnapshotStore snapshots;
   private final StorageQuota storage;
   private final SessionOpener opener;
   private final ExecutionStarter starter;
@@ -43,7 +44,8 @@ public final class SessionService {
 
   SessionService(
       SessionRegistry registry,
-      SnapshotRegistry snapshots,
+      SessionDirectory directory,
+      SnapshotStore snapshots,
       StorageQuota storage,
       SessionOpener opener,
       ExecutionStarter starter,
@@ -54,6 +56,7 @@ public final class SessionService {
       Ids ids,
       Clock clock) {
     this.registry = registry;
+    this.directory = directory;
     this.snapshots = snapshots;
     this.storage = storage;
     this.opener = opener;
@@ -91,7 +94,7 @@ public final class SessionService {
 
   /** Shows a session. */
   public Mono<SessionInfo> get(String id) {
-    return CurrentTenant.with(tenant -> workers.call(() -> registry.find(tenant, id).info()));
+    return CurrentTenant.with(tenant -> workers.call(() -> info(tenant, id)));
   }
 
   /**
@@ -111,8 +114,10 @@ public final class SessionService {
         tenant ->
             workers.run(
                 () -> {
-                  registry.find(tenant, id);
-                  registry.remove(id).close(CloseReason.DELETED);
+                  if (!directory.remove(tenant, id)) {
+                    registry.find(tenant, id);
+                    registry.remove(id).close(CloseReason.DELETED);
+                  }
                 }));
   }
 
@@ -140,10 +145,24 @@ public final class SessionService {
 
   private LiveSession open(
       Tenant tenant, NewSession wanted, SessionOptions options, Duration idleTimeout) {
-    Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(tenant, id).state());
+    Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(tenant, id));
     storage.require(tenant, wanted.files().stream().mapToLong(file -> file.content().length).sum());
     Session opened = opener.open(options, start, wanted.files());
-    return new LiveSession(tenant, ids.session(), opened, idleTimeout, clock, starter, meters);
+    SessionTerms terms =
+        new SessionTerms(
+            tenant,
+            new Position(clock.instant(), ids.session()),
+            idleTimeout,
+            options.history(),
+            wanted.checkpoint().orElse(policy.checkpoint()));
+    return new LiveSession(terms, opened, clock, starter, meters, directory);
+  }
+
+  private SessionInfo info(Tenant tenant, String id) {
+    return directory
+        .find(tenant, id)
+        .map(asleep -> asleep.info(SessionState.HIBERNATED))
+        .orElseGet(() -> registry.find(tenant, id).info());
   }
 
   private void endUnheard(SessionInfo session) {
@@ -151,14 +170,19 @@ public final class SessionService {
   }
 
   private SessionPage page(Tenant tenant, int limit, @Nullable String cursor) {
-    Stream<LiveSession> rest =
-        cursor == null
-            ? registry.living(tenant)
-            : registry.livingAfter(tenant, Position.ofCursor(cursor));
-    List<LiveSession> found = rest.limit(limit + 1L).toList();
-    List<LiveSession> shown = found.subList(0, Math.min(limit, found.size()));
+    Position after = cursor == null ? null : Position.ofCursor(cursor);
+    List<SessionInfo> found =
+        directory
+            .list(tenant, after, limit + 1)
+            .orElseGet(() -> registered(tenant, after, limit + 1));
+    List<SessionInfo> shown = found.subList(0, Math.min(limit, found.size()));
     return new SessionPage(
-        shown.stream().map(LiveSession::info).toList(),
-        found.size() > limit ? shown.getLast().position().cursor() : null);
+        shown, found.size() > limit ? Position.of(shown.getLast()).cursor() : null);
+  }
+
+  private List<SessionInfo> registered(Tenant tenant, @Nullable Position after, int limit) {
+    Stream<LiveSession> rest =
+        after == null ? registry.living(tenant) : registry.livingAfter(tenant, after);
+    return rest.limit(limit).map(LiveSession::info).toList();
   }
 }

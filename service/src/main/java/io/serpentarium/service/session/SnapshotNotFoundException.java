@@ -5,7 +5,7 @@ public final class SnapshotNotFoundException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  SnapshotNotFoundException() {
+  public SnapshotNotFoundException() {
     super("no snapshot has this id");
   }
 }

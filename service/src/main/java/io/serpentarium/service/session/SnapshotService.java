@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 public final class SnapshotService {
 
   private final SessionRegistry sessions;
-  private final SnapshotRegistry snapshots;
+  private final SnapshotStore snapshots;
   private final SnapshotTransfer transfer;
   private final StorageQuota storage;
   private final Workers workers;
@@ -31,7 +31,7 @@ public final class SnapshotService {
 
   SnapshotService(
       SessionRegistry sessions,
-      SnapshotRegistry snapshots,
+      SnapshotStore snapshots,
       SnapshotTransfer transfer,
       StorageQuota storage,
       Workers workers,
@@ -53,18 +53,18 @@ public final class SnapshotService {
             workers.call(
                 SnapshotInfo.class,
                 () -> captureNow(tenant, sessions.find(tenant, sessionId)).info(),
-                orphan -> snapshots.remove(tenant, orphan.id())));
+                orphan -> removeUnheard(tenant, orphan)));
   }
 
   /** Shows a snapshot. */
   public Mono<SnapshotInfo> get(String id) {
-    return CurrentTenant.with(tenant -> Mono.fromSupplier(() -> snapshots.find(tenant, id).info()));
+    return CurrentTenant.with(tenant -> workers.call(() -> snapshots.info(tenant, id)));
   }
 
   /** A snapshot as bytes that {@link #add} takes. Fails with {@link SnapshotTooLargeException}. */
   public Mono<byte[]> content(String id) {
     return CurrentTenant.with(
-        tenant -> workers.call(() -> transfer.bytesOf(snapshots.find(tenant, id).state())));
+        tenant -> workers.call(() -> transfer.bytesOf(snapshots.find(tenant, id))));
   }
 
   /**
@@ -77,12 +77,12 @@ public final class SnapshotService {
             workers.call(
                 SnapshotInfo.class,
                 () -> addNow(tenant, content).info(),
-                orphan -> snapshots.remove(tenant, orphan.id())));
+                orphan -> removeUnheard(tenant, orphan)));
   }
 
   /** Forgets a snapshot. */
   public Mono<Void> delete(String id) {
-    return CurrentTenant.with(tenant -> Mono.fromRunnable(() -> snapshots.remove(tenant, id)));
+    return CurrentTenant.with(tenant -> workers.run(() -> snapshots.remove(tenant, id)));
   }
 
   /** Puts a state in the place of a session's own. */
@@ -113,6 +113,10 @@ public final class SnapshotService {
             workers.call(Forks.class, () -> forkNow(tenant, sessionId, count), this::endUnheard));
   }
 
+  private void removeUnheard(Tenant tenant, SnapshotInfo orphan) {
+    workers.runUnheard(() -> snapshots.remove(tenant, orphan.id()));
+  }
+
   private SessionInfo undoNow(Tenant tenant, String sessionId, int executions) {
     LiveSession session = sessions.find(tenant, sessionId).use();
     session.undo(executions);
@@ -121,7 +125,7 @@ public final class SnapshotService {
 
   private SessionInfo restoreNow(Tenant tenant, String sessionId, String snapshotId) {
     LiveSession session = sessions.find(tenant, sessionId).use();
-    session.restore(snapshots.find(tenant, snapshotId).state());
+    session.restore(snapshots.find(tenant, snapshotId));
     return session.info();
   }
 

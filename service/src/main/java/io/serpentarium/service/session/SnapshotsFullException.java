@@ -5,7 +5,7 @@ public final class SnapshotsFullException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  SnapshotsFullException() {
+  public SnapshotsFullException() {
     super("the node keeps as many snapshots as it may");
   }
 }

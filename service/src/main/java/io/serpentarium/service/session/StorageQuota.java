@@ -18,11 +18,11 @@ import org.springframework.stereotype.Component;
 final class StorageQuota {
 
   private final SessionRegistry sessions;
-  private final SnapshotRegistry snapshots;
+  private final SnapshotStore snapshots;
   private final Arrivals ofTenants = new Arrivals();
   private final Arrivals ofSessions = new Arrivals();
 
-  StorageQuota(SessionRegistry sessions, SnapshotRegistry snapshots) {
+  StorageQuota(SessionRegistry sessions, SnapshotStore snapshots) {
     this.sessions = sessions;
     this.snapshots = snapshots;
   }

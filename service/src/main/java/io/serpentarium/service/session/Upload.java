@@ -52,7 +52,7 @@ final class Upload {
    */
   boolean commit(String path) {
     count();
-    return session.use().files().write(path, content);
+    return session.change(files -> files.write(path, content));
   }
 
   /** Counts it no more. Called once; waits for {@link #count}. */

@@ -3,6 +3,7 @@ package io.serpentarium.service.web;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.service.execution.SandboxFile;
+import io.serpentarium.service.session.Checkpoint;
 import io.serpentarium.service.session.NewSession;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ record CreateSessionRequest(
     Map<Limit, Long> limits,
     OptionalLong idleTimeoutMs,
     Optional<Integer> history,
+    Optional<Checkpoint> checkpoint,
     Optional<String> snapshotId) {
 
   static CreateSessionRequest read(JsonFields fields) {
@@ -24,12 +26,13 @@ record CreateSessionRequest(
         LimitSpec.read(fields),
         fields.optionalLong("idle_timeout_ms", 1),
         fields.optionalInt("history", 0, SessionOptions.MAX_HISTORY),
+        fields.optionalConstant("checkpoint", Checkpoint.class),
         fields.optionalText("snapshot_id"));
   }
 
   /** The session that is wanted. */
   NewSession wanted() {
-    return new NewSession(files, limits, idleTimeout(), history, snapshotId);
+    return new NewSession(files, limits, idleTimeout(), history, checkpoint, snapshotId);
   }
 
   private Optional<Duration> idleTimeout() {

@@ -28,11 +28,8 @@ import reactor.util.context.ContextView;
  * the answer. An answer other than 2xx is not kept, and the key is free again.
  */
 @Component
-@Order(IdempotencyFilter.ORDER)
+@Order(FilterOrder.IDEMPOTENCY)
 final class IdempotencyFilter implements WebFilter {
-
-  /** After all that may refuse a request without looking into it. */
-  static final int ORDER = RateFilter.ORDER + 10;
 
   private static final String HEADER = "Idempotency-Key";
   private static final int LONGEST = 255;

@@ -127,12 +127,17 @@ public final class JsonFields {
 
   /** The constant of an enum whose name this is in lower case; the usual one when absent. */
   <E extends Enum<E>> E constant(String name, Class<E> type, E usual) {
+    return optionalConstant(name, type).orElse(usual);
+  }
+
+  /** The constant of an enum whose name this is in lower case; it may be absent. */
+  <E extends Enum<E>> Optional<E> optionalConstant(String name, Class<E> type) {
     Optional<String> given = optionalText(name);
     Optional<E> found = given.flatMap(text -> constant(type, text));
     if (given.isPresent() && found.isEmpty()) {
       reject(name, "is not one of " + names(type));
     }
-    return found.orElse(usual);
+    return found;
   }
 
   /** An object that may be absent. */

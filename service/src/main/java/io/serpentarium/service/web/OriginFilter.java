@@ -9,11 +9,8 @@ import reactor.core.publisher.Mono;
 
 /** Refuses requests that a foreign web page makes in its visitor's name. */
 @Component
-@Order(OriginFilter.ORDER)
+@Order(FilterOrder.ORIGIN)
 final class OriginFilter implements WebFilter {
-
-  /** Before all that costs anything. */
-  static final int ORDER = 0;
 
   private final OriginPolicy policy;
 

@@ -45,7 +45,10 @@ public enum ProblemCode {
   STDIN_FULL(429, "The program has not read its input yet"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   INTERNAL_ERROR(500, "The service failed"),
-  NODE_SATURATED(503, "The node is full");
+  NODE_GONE(502, "The session's node broke off"),
+  NODE_SATURATED(503, "The node is full"),
+  SESSION_MOVED(503, "The session moves to another node"),
+  DIRECTORY_AWAY(503, "The directory of sessions is away");
 
   private final int status;
   private final String title;

@@ -13,10 +13,13 @@ import io.serpentarium.service.execution.SandboxFileException;
 import io.serpentarium.service.quota.Allowance;
 import io.serpentarium.service.quota.Quota;
 import io.serpentarium.service.quota.QuotaExceededException;
+import io.serpentarium.service.session.DirectoryAwayException;
 import io.serpentarium.service.session.HistoryTooLongException;
 import io.serpentarium.service.session.IdleTimeoutTooLongException;
 import io.serpentarium.service.session.InvalidCursorException;
+import io.serpentarium.service.session.NodeGoneException;
 import io.serpentarium.service.session.NotRunningException;
+import io.serpentarium.service.session.SessionMovedException;
 import io.serpentarium.service.session.SessionNotFoundException;
 import io.serpentarium.service.session.SnapshotNotFoundException;
 import io.serpentarium.service.session.SnapshotTooLargeException;
@@ -56,6 +59,15 @@ public final class Problems {
           Problem.of(
               ProblemCode.SESSION_LOST,
               "The session's instance ended and its state is gone. Delete it and make another.");
+      case SessionMovedException _ ->
+          Problem.of(ProblemCode.SESSION_MOVED, "Nothing was done. Try again.");
+      case NodeGoneException _ ->
+          Problem.of(
+              ProblemCode.NODE_GONE, "Whether it was done is not known. Look at the session.");
+      case DirectoryAwayException _ ->
+          Problem.of(
+              ProblemCode.DIRECTORY_AWAY,
+              "What the nodes share cannot be reached. Nothing is lost. Try again later.");
       case SessionBusyException _ ->
           Problem.of(ProblemCode.SESSION_BUSY, "Another execution of this session runs.");
       case SandboxSaturatedException _ ->

@@ -14,10 +14,8 @@ import reactor.core.publisher.Mono;
 
 /** Holds each tenant to its requests a second, and tells in every answer how that stands. */
 @Component
-@Order(RateFilter.ORDER)
+@Order(FilterOrder.RATE)
 final class RateFilter implements WebFilter {
-
-  static final int ORDER = TenantFilter.ORDER + 10;
 
   private final RequestRate rate;
 

@@ -25,11 +25,8 @@ import reactor.core.publisher.Mono;
  * <p>What escapes its pattern has no tenant, and every service refuses that.
  */
 @Component
-@Order(TenantFilter.ORDER)
+@Order(FilterOrder.TENANT)
 final class TenantFilter implements WebFilter {
-
-  /** After {@link OriginFilter}. */
-  static final int ORDER = OriginFilter.ORDER + 10;
 
   private static final String SCHEME = "bearer ";
   private static final PathPattern PROTECTED = PathPatternParser.defaultInstance.parse("/v1/**");

@@ -35,6 +35,7 @@ final class Sockets {
     return switch (reason) {
       case DELETED, LOST -> CloseStatus.NORMAL.withReason("the session was deleted");
       case EXPIRED -> CloseStatus.NORMAL.withReason("the session expired");
+      case MOVED -> CloseStatus.GOING_AWAY.withReason("the session moved to another node");
       case SHUTDOWN -> CloseStatus.GOING_AWAY.withReason("the node stops");
     };
   }

@@ -1,0 +1,213 @@
+package io.serpentarium.service.cluster;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.netty.channel.ChannelOption;
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.service.execution.Ids;
+import io.serpentarium.service.execution.Workers;
+import io.serpentarium.service.idempotency.IdempotencyStore;
+import io.serpentarium.service.session.LocalSessions;
+import io.serpentarium.service.session.SessionPolicy;
+import io.serpentarium.service.session.SnapshotPolicy;
+import io.serpentarium.service.session.SnapshotStore;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.WebsocketClientSpec;
+import reactor.netty.resources.ConnectionProvider;
+
+/** Makes this node one of several, if a Redis is named. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("serpentarium.cluster.redis-url")
+class ClusterConfiguration {
+
+  private static final String PREFIX = "serpentarium.cluster.";
+  private static final int LEAST_SECRET = 16;
+  private static final int CONNECT_MILLIS = 1_000;
+  private static final int FRAME_BYTES = 64 << 20;
+  private static final int CONNECTIONS = 2_000;
+  private static final Duration UNUSED = Duration.ofSeconds(30);
+
+  @Bean
+  Pod pod(ClusterProperties properties, Ids ids) {
+    URI address = required("address", properties.address());
+    return new Pod(ids.nonce(), address.toString());
+  }
+
+  @Bean
+  PeerSecret peerSecret(ClusterProperties properties) {
+    String secret = required("secret", properties.secret());
+    if (secret.length() < LEAST_SECRET) {
+      throw invalid("secret", "It has to have %d characters or more.".formatted(LEAST_SECRET));
+    }
+    return new PeerSecret(secret);
+  }
+
+  @Bean(destroyMethod = "close")
+  RedisLink redisLink(ClusterProperties properties) {
+    RedisURI uri = RedisURI.create(required("redis-url", properties.redisUrl()));
+    uri.setTimeout(properties.redisTimeout());
+    if (properties.redisPassword() != null) {
+      uri.setAuthentication(properties.redisPassword());
+    }
+    RedisClient client = RedisClient.create();
+    client.setOptions(
+        ClientOptions.builder()
+            .autoReconnect(false)
+            .socketOptions(
+                SocketOptions.builder().connectTimeout(properties.redisTimeout()).build())
+            .timeoutOptions(TimeoutOptions.enabled(properties.redisTimeout()))
+            .build());
+    return new RedisLink(client, uri);
+  }
+
+  @Bean
+  SessionTable sessionTable(RedisLink redis, Pod pod, Clock clock) {
+    return new SessionTable(redis, pod, clock);
+  }
+
+  @Bean
+  Lease lease(RedisLink redis, Pod pod, ClusterProperties properties) {
+    return new Lease(redis, pod, properties.lease(), System::nanoTime);
+  }
+
+  /** Carries states to Redis, two for each processor. */
+  @Bean(destroyMethod = "shutdown")
+  ExecutorService keepers() {
+    int threads = 2 * Runtime.getRuntime().availableProcessors();
+    return Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("keeper-", 0).factory());
+  }
+
+  @Bean
+  ClusterDirectory clusterDirectory(
+      SessionTable table,
+      Lease lease,
+      ExecutorService keepers,
+      ObjectProvider<LocalSessions> local,
+      ClusterProperties properties) {
+    return new ClusterDirectory(
+        table,
+        lease,
+        keepers,
+        session -> local.getObject().drop(session),
+        properties.state().toBytes());
+  }
+
+  /** A thread of its own, so that nothing keeps the lease from being renewed. */
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService heartbeat(Lease lease, ClusterDirectory directory) {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("lease").daemon().factory());
+    lease.beat();
+    long pause = lease.pause().toNanos();
+    var _ = thread.scheduleAtFixedRate(lease::beat, pause, pause, TimeUnit.NANOSECONDS);
+    return thread;
+  }
+
+  @Bean
+  WebClient peerClient() {
+    ConnectionProvider connections =
+        ConnectionProvider.builder("peers").maxConnections(CONNECTIONS).maxIdleTime(UNUSED).build();
+    HttpClient client =
+        HttpClient.create(connections)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+            .disableRetry(true);
+    return WebClient.builder().clientConnector(new ReactorClientHttpConnector(client)).build();
+  }
+
+  @Bean
+  Peers peers(WebClient peerClient, PeerSecret secret, RedisLink redis, Pod pod, Lease lease) {
+    return new Peers(peerClient, secret, redis, pod, lease.pause());
+  }
+
+  @Bean
+  Router router(
+      ClusterDirectory directory,
+      ObjectProvider<LocalSessions> local,
+      SessionTable table,
+      Peers peers,
+      Lease lease) {
+    return new Router(directory, local, table, peers, lease);
+  }
+
+  @Bean
+  Forwarder forwarder(WebClient peerClient, RequestUpgradeStrategy upgrade, PeerSecret secret) {
+    HttpClient client =
+        HttpClient.newConnection().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS);
+    ReactorNettyWebSocketClient sockets =
+        new ReactorNettyWebSocketClient(
+            client,
+            () ->
+                WebsocketClientSpec.builder().maxFramePayloadLength(FRAME_BYTES).handlePing(true));
+    return new SocketForwarder(sockets, upgrade, new HttpForwarder(peerClient, secret), secret);
+  }
+
+  @Bean
+  RoutingFilter routingFilter(
+      Router router, Forwarder forwarder, PeerSecret secret, Peers peers, Pod pod) {
+    return new RoutingFilter(router, forwarder, secret, peers, pod);
+  }
+
+  @Bean
+  WakingFilter wakingFilter(
+      ClusterDirectory directory,
+      ObjectProvider<LocalSessions> local,
+      SessionTable table,
+      Lease lease,
+      Workers workers) {
+    return new WakingFilter(new Waker(directory, local, table, lease, workers));
+  }
+
+  @Bean
+  SnapshotStore snapshotStore(RedisLink redis, Sandbox sandbox, SnapshotPolicy policy) {
+    return new RedisSnapshots(redis, sandbox, policy);
+  }
+
+  @Bean
+  IdempotencyStore idempotencyStore(RedisLink redis) {
+    return new RedisIdempotency(redis);
+  }
+
+  @Bean
+  Mover mover(
+      ClusterDirectory directory,
+      LocalSessions local,
+      Lease lease,
+      SessionPolicy policy,
+      Workers workers,
+      Clock clock) {
+    return new Mover(directory, local, lease, policy, workers, clock);
+  }
+
+  private static <T> T required(String name, @Nullable T value) {
+    if (value == null) {
+      throw invalid(name, "A node that works with others needs it.");
+    }
+    return Objects.requireNonNull(value);
+  }
+
+  private static InvalidConfigurationPropertyValueException invalid(String name, String reason) {
+    return new InvalidConfigurationPropertyValueException(PREFIX + name, null, reason);
+  }
+}

@@ -1,0 +1,40 @@
+package io.serpentarium.service.cluster;
+
+import java.net.URI;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How this node works with others, below {@code serpentarium.cluster}.
+ *
+ * @param redisUrl such as {@code rediss://user@redis:6379/0}; without it the node is alone
+ * @param redisPassword instead of one in the address
+ * @param address at which the other nodes reach this one's server, such as {@code
+ *     http://10.1.2.3:8080}
+ * @param secret by which nodes know each other, the same on all, 16 characters or more
+ * @param lease how long a node that is not heard of keeps its sessions
+ * @param redisTimeout of one command
+ * @param state bytes of the largest state that is kept; a larger one does not survive its node
+ */
+@Validated
+@ConfigurationProperties("serpentarium.cluster")
+record ClusterProperties(
+    @Nullable String redisUrl,
+    @Nullable String redisPassword,
+    @Nullable URI address,
+    @Nullable String secret,
+    @DefaultValue("10s") @DurationMin(seconds = 1) Duration lease,
+    @DefaultValue("1s") @DurationMin(millis = 10) Duration redisTimeout,
+    @DefaultValue("64MB") DataSize state) {
+
+  /** Does not show secrets. */
+  @Override
+  public String toString() {
+    return "ClusterProperties[address=%s, lease=%s]".formatted(address, lease);
+  }
+}

@@ -1,0 +1,16 @@
+package io.serpentarium.service.cluster;
+
+import java.net.URI;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Has a request answered by another pod. */
+interface Forwarder {
+
+  /**
+   * Sends a request on, and its answer back as it comes. Fails with {@link
+   * io.serpentarium.service.session.SessionMovedException} when the pod cannot be reached, and with
+   * {@link io.serpentarium.service.session.NodeGoneException} when it breaks off.
+   */
+  Mono<Void> forward(ServerWebExchange exchange, URI address);
+}

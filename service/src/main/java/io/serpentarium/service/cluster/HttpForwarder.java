@@ -1,0 +1,84 @@
+package io.serpentarium.service.cluster;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.serpentarium.service.session.NodeGoneException;
+import io.serpentarium.service.session.SessionMovedException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Sends requests on over HTTP; bodies and event streams pass as they come. */
+final class HttpForwarder implements Forwarder {
+
+  /** Those of one connection only (RFC 9110, section 7.6.1). */
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private final WebClient client;
+  private final PeerSecret secret;
+
+  HttpForwarder(WebClient client, PeerSecret secret) {
+    this.client = client;
+    this.secret = secret;
+  }
+
+  @Override
+  public Mono<Void> forward(ServerWebExchange exchange, URI address) {
+    ServerHttpRequest request = exchange.getRequest();
+    return client
+        .method(request.getMethod())
+        .uri(target(address, request))
+        .headers(headers -> copy(request.getHeaders(), headers))
+        .headers(secret::addTo)
+        .body(BodyInserters.fromDataBuffers(request.getBody()))
+        .exchangeToMono(answer -> relay(answer, exchange.getResponse()))
+        .onErrorMap(WebClientRequestException.class, HttpForwarder::failure);
+  }
+
+  /** The same resource at another pod. */
+  static URI target(URI address, ServerHttpRequest request) {
+    String query = request.getURI().getRawQuery();
+    return URI.create(address + request.getURI().getRawPath() + (query == null ? "" : "?" + query));
+  }
+
+  private static Mono<Void> relay(ClientResponse answer, ServerHttpResponse response) {
+    response.setStatusCode(answer.statusCode());
+    copy(answer.headers().asHttpHeaders(), response.getHeaders());
+    return response.writeAndFlushWith(answer.bodyToFlux(DataBuffer.class).map(Flux::just));
+  }
+
+  private static void copy(HttpHeaders from, HttpHeaders to) {
+    from.forEach(
+        (name, values) -> {
+          if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+            to.put(name, values);
+          }
+        });
+  }
+
+  private static RuntimeException failure(WebClientRequestException failure) {
+    Throwable cause = failure.getMostSpecificCause();
+    return cause instanceof ConnectException || cause instanceof ConnectTimeoutException
+        ? new SessionMovedException()
+        : new NodeGoneException(failure);
+  }
+}

@@ -1,0 +1,37 @@
+package io.serpentarium.service.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+
+/** What Redis does in one step; each script says what it takes and gives. */
+enum LuaScript {
+  RENEW_POD,
+  LIVE_PODS,
+  REGISTER,
+  VERIFY,
+  KEEP,
+  FORGET,
+  FIND,
+  TAKE,
+  LIST,
+  ADD_SNAPSHOT,
+  CLAIM_ANSWER;
+
+  private final String text = read(name().toLowerCase(Locale.ROOT) + ".lua");
+
+  String text() {
+    return text;
+  }
+
+  private static String read(String name) {
+    try (InputStream in = LuaScript.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

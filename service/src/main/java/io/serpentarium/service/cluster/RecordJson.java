@@ -1,0 +1,59 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.session.Checkpoint;
+import io.serpentarium.service.session.SessionRecord;
+import java.time.Duration;
+import java.time.Instant;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes records of sessions as JSON and reads them, those of older and newer nodes too. */
+final class RecordJson {
+
+  private RecordJson() {}
+
+  static byte[] write(SessionRecord record) {
+    ObjectNode json = JsonMapper.shared().createObjectNode();
+    json.put("id", record.id())
+        .put("tenant", record.tenantId())
+        .put("created_at", record.createdAt().toString())
+        .put("last_used_at", record.lastUsedAt().toString())
+        .put("idle_timeout_ms", record.idleTimeout().toMillis())
+        .put("history", record.history())
+        .put("checkpoint", record.checkpoint().name())
+        .put("memory_bytes", record.memoryBytes());
+    Limits limits = record.limits();
+    json.putObject("limits")
+        .put("wall_time_ms", limits.wallTime().toMillis())
+        .put("cpu_time_ms", limits.cpuTime().toMillis())
+        .put("memory_bytes", limits.memoryBytes())
+        .put("output_bytes", limits.outputBytes())
+        .put("disk_bytes", limits.diskBytes());
+    return JsonMapper.shared().writeValueAsBytes(json);
+  }
+
+  static SessionRecord read(byte[] text) {
+    JsonNode json = JsonMapper.shared().readTree(text);
+    return new SessionRecord(
+        json.required("id").stringValue(),
+        json.required("tenant").stringValue(),
+        Instant.parse(json.required("created_at").stringValue()),
+        Instant.parse(json.required("last_used_at").stringValue()),
+        Duration.ofMillis(json.required("idle_timeout_ms").longValue()),
+        limits(json.required("limits")),
+        json.required("history").intValue(),
+        Checkpoint.valueOf(json.required("checkpoint").stringValue()),
+        json.required("memory_bytes").longValue());
+  }
+
+  private static Limits limits(JsonNode json) {
+    return new Limits(
+        Duration.ofMillis(json.required("wall_time_ms").longValue()),
+        Duration.ofMillis(json.required("cpu_time_ms").longValue()),
+        json.required("memory_bytes").longValue(),
+        json.required("output_bytes").longValue(),
+        json.required("disk_bytes").longValue());
+  }
+}

@@ -1,0 +1,157 @@
+package io.serpentarium.service.cluster;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.serpentarium.service.session.DirectoryAwayException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one connection to Redis. Once a command found it away, all others fail at once, until a
+ * {@linkplain #probe probe} finds it back. Thread-safe.
+ */
+final class RedisLink implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
+
+  private final RedisClient client;
+  private final RedisURI uri;
+  private @Nullable StatefulRedisConnection<String, byte[]> connection;
+  private volatile boolean away = true;
+
+  /**
+   * @param client that does not reconnect by itself; closed with this
+   */
+  RedisLink(RedisClient client, RedisURI uri) {
+    this.client = client;
+    this.uri = uri;
+  }
+
+  /**
+   * Runs a script; blocks.
+   *
+   * @param arguments texts, numbers, or bytes
+   * @throws DirectoryAwayException when Redis does not answer
+   */
+  List<Object> run(LuaScript script, List<String> keys, Object... arguments) {
+    return call(redis -> eval(redis, script, keys, arguments));
+  }
+
+  /** Calls Redis; blocks, and throws likewise. */
+  <T> T call(Function<StatefulRedisConnection<String, byte[]>, CompletionStage<T>> use) {
+    requireThere();
+    return attempt(use);
+  }
+
+  /** Runs a script even when Redis was found away; blocks, and throws likewise. */
+  List<Object> probe(LuaScript script, List<String> keys, Object... arguments) {
+    List<Object> answer = attempt(redis -> eval(redis, script, keys, arguments));
+    if (away) {
+      log.info("Redis answers");
+      away = false;
+    }
+    return answer;
+  }
+
+  /** Runs a script. Fails with {@link DirectoryAwayException}. */
+  Mono<List<Object>> runLater(LuaScript script, List<String> keys, Object... arguments) {
+    return later(redis -> eval(redis, script, keys, arguments));
+  }
+
+  /** Calls Redis. Fails with {@link DirectoryAwayException}. */
+  <T> Mono<T> later(Function<StatefulRedisConnection<String, byte[]>, CompletionStage<T>> use) {
+    return Mono.defer(
+            () -> {
+              requireThere();
+              return Mono.fromCompletionStage(use.apply(open()));
+            })
+        .onErrorMap(RedisException.class, this::failed);
+  }
+
+  /** Whether the last command found Redis away. */
+  boolean isAway() {
+    return away;
+  }
+
+  @Override
+  public void close() {
+    client.shutdown();
+  }
+
+  private void requireThere() {
+    if (away) {
+      throw new DirectoryAwayException("Redis is away");
+    }
+  }
+
+  private <T> T attempt(Function<StatefulRedisConnection<String, byte[]>, CompletionStage<T>> use) {
+    try {
+      return use.apply(connected()).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw failed(e.getCause() == null ? e : e.getCause());
+    } catch (RedisException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Redis that refuses a command is there, though nothing can be done with it. */
+  private DirectoryAwayException failed(Throwable failure) {
+    if (!away) {
+      log.warn("Redis: {}", failure.toString());
+      away = !(failure instanceof RedisCommandExecutionException);
+    }
+    return new DirectoryAwayException(failure);
+  }
+
+  /** Does not block. */
+  private synchronized StatefulRedisConnection<String, byte[]> open() {
+    StatefulRedisConnection<String, byte[]> present = connection;
+    if (present == null || !present.isOpen()) {
+      throw new RedisException("not connected");
+    }
+    return present;
+  }
+
+  private synchronized StatefulRedisConnection<String, byte[]> connected() {
+    StatefulRedisConnection<String, byte[]> present = connection;
+    if (present == null || !present.isOpen()) {
+      if (present != null) {
+        var _ = present.closeAsync();
+      }
+      present = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri);
+      connection = present;
+    }
+    return present;
+  }
+
+  private static CompletionStage<List<Object>> eval(
+      StatefulRedisConnection<String, byte[]> redis,
+      LuaScript script,
+      List<String> keys,
+      Object... arguments) {
+    byte[][] values = new byte[arguments.length][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          arguments[i] instanceof byte[] bytes
+              ? bytes
+              : arguments[i].toString().getBytes(StandardCharsets.UTF_8);
+    }
+    return redis
+        .async()
+        .eval(script.text(), ScriptOutputType.MULTI, keys.toArray(String[]::new), values);
+  }
+}

@@ -1,0 +1,79 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.cluster.Whereabouts.Doubtful;
+import io.serpentarium.service.cluster.Whereabouts.Free;
+import io.serpentarium.service.cluster.Whereabouts.Here;
+import io.serpentarium.service.cluster.Whereabouts.There;
+import io.serpentarium.service.session.LocalSessions;
+import io.serpentarium.service.session.SessionMovedException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Finds out where a session is to be used. */
+final class Router {
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final int PAUSES = 100;
+
+  private final ClusterDirectory directory;
+  private final ObjectProvider<LocalSessions> local;
+  private final SessionTable table;
+  private final Peers peers;
+  private final Lease lease;
+
+  Router(
+      ClusterDirectory directory,
+      ObjectProvider<LocalSessions> local,
+      SessionTable table,
+      Peers peers,
+      Lease lease) {
+    this.directory = directory;
+    this.local = local;
+    this.table = table;
+    this.peers = peers;
+    this.lease = lease;
+  }
+
+  /**
+   * Where a session is, or can be; waits while it leaves this pod. A session of nobody is sent to
+   * another pod when this one stops.
+   */
+  Mono<Whereabouts> locate(String id) {
+    return Mono.defer(() -> directory.holds(id) ? here(id) : elsewhere(id))
+        .retryWhen(
+            Retry.fixedDelay(PAUSES, PAUSE)
+                .filter(SessionMovedException.class::isInstance)
+                .onRetryExhaustedThrow((spec, last) -> last.failure()));
+  }
+
+  private Mono<Whereabouts> here(String id) {
+    return local.getObject().isLeaving(id).orElse(false)
+        ? Mono.error(new SessionMovedException())
+        : Mono.just(new Here());
+  }
+
+  private Mono<Whereabouts> elsewhere(String id) {
+    return table
+        .locate(id)
+        .flatMap(
+            found ->
+                found instanceof Doubtful(String pod, URI address, Free otherwise)
+                    ? peers.answers(pod, address).map(alive -> alive ? there(address) : otherwise)
+                    : Mono.just(found))
+        .flatMap(
+            found ->
+                found instanceof Free && !lease.isAccepting() ? away(found) : Mono.just(found));
+  }
+
+  private static There there(URI address) {
+    return new There(address, Optional.empty());
+  }
+
+  private Mono<Whereabouts> away(Whereabouts found) {
+    return peers.any().map(other -> other.<Whereabouts>map(Router::there).orElse(found));
+  }
+}

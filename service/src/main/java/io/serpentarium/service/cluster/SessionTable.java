@@ -1,0 +1,240 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.session.SessionRecord;
+import io.serpentarium.service.tenancy.Tenant;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * The sessions of all pods, as Redis has them. Every write of a pod bears its epoch, and is refused
+ * when another pod has taken the session since. Blocks and throws as {@link RedisLink} does.
+ */
+final class SessionTable {
+
+  /** How long a session is known that its pod has and nobody uses: longer than any execution. */
+  private static final Duration UNHEARD = Duration.ofHours(1);
+
+  private final RedisLink redis;
+  private final Pod pod;
+  private final Clock clock;
+
+  SessionTable(RedisLink redis, Pod pod, Clock clock) {
+    this.redis = redis;
+    this.pod = pod;
+    this.clock = clock;
+  }
+
+  /** What a write does with the state that is there. */
+  enum Write {
+    /** Leaves it. */
+    TOUCH,
+    /** Replaces it. */
+    KEEP,
+    /** Deletes it. */
+    DROP,
+    /** Leaves it, and gives the session away. */
+    FREE,
+    /** Replaces it, and gives the session away. */
+    RELEASE;
+
+    private boolean givesAway() {
+      return this == FREE || this == RELEASE;
+    }
+  }
+
+  /** A session that was taken; without a state it is lost. */
+  record Taken(long epoch, SessionRecord record, Optional<byte[]> state) {}
+
+  /** One of a list; without a pod or a state where that is empty or false. */
+  record Listed(String id, SessionRecord record, String pod, boolean kept) {}
+
+  /** Makes a new session known, with epoch 1; false when the tenant has as many as it may. */
+  boolean register(Tenant tenant, SessionRecord record) {
+    List<Object> reply =
+        redis.run(
+            LuaScript.REGISTER,
+            List.of(session(record), index(record), expiry(record)),
+            record.id(),
+            pod.id(),
+            1,
+            pod.address(),
+            RecordJson.write(record),
+            ttl(record),
+            rank(record.createdAt()),
+            forgottenAt(record),
+            clock.millis(),
+            tenant.quotas().sessions());
+    return Replies.isTrue(reply, 0);
+  }
+
+  /** Whether a session is still this pod's; makes it known again when Redis has lost it. */
+  boolean verify(Claim claim) {
+    SessionRecord record = claim.session().record();
+    List<Object> reply =
+        redis.run(
+            LuaScript.VERIFY,
+            List.of(session(record), index(record), expiry(record)),
+            record.id(),
+            pod.id(),
+            claim.epoch(),
+            pod.address(),
+            RecordJson.write(record),
+            ttl(record),
+            rank(record.createdAt()),
+            forgottenAt(record));
+    return Replies.isTrue(reply, 0);
+  }
+
+  /** Writes; false when the session is another pod's by now. */
+  boolean write(SessionRecord record, long epoch, Write write, byte[] state) {
+    long ttl = write.givesAway() ? Math.max(1, left(record).toMillis()) : ttl(record);
+    List<Object> reply =
+        redis.run(
+            LuaScript.KEEP,
+            List.of(session(record), Keys.STATE + record.id(), expiry(record)),
+            record.id(),
+            pod.id(),
+            epoch,
+            RecordJson.write(record),
+            ttl,
+            clock.millis() + ttl,
+            write.name().toLowerCase(Locale.ROOT),
+            state);
+    return Replies.isTrue(reply, 0);
+  }
+
+  /** Ends a session of this pod. */
+  void forget(Claim claim) {
+    forget(claim.session().record(), Long.toString(claim.epoch()));
+  }
+
+  /** Ends a session that no living pod has, and gives whether there was one. */
+  boolean forgetUnheld(SessionRecord record) {
+    return forget(record, "");
+  }
+
+  private boolean forget(SessionRecord record, String epoch) {
+    List<Object> reply =
+        redis.run(
+            LuaScript.FORGET,
+            List.of(session(record), Keys.STATE + record.id(), index(record), expiry(record)),
+            record.id(),
+            pod.id(),
+            epoch,
+            Keys.POD);
+    return Replies.isTrue(reply, 0);
+  }
+
+  /**
+   * Takes a session for this pod.
+   *
+   * @param fromDead whether from a pod whose lease has run out, too
+   * @return empty when another pod has it or there is none
+   */
+  Optional<Taken> take(String id, boolean fromDead) {
+    List<Object> reply =
+        redis.run(
+            LuaScript.TAKE,
+            List.of(Keys.SESSION + id, Keys.STATE + id),
+            pod.id(),
+            pod.address(),
+            Keys.POD,
+            fromDead ? 1 : 0);
+    if (!Replies.text(reply, 0).equals("taken")) {
+      return Optional.empty();
+    }
+    Optional<byte[]> state =
+        reply.size() > 3 ? Optional.of(Replies.bytes(reply, 3)) : Optional.empty();
+    SessionRecord record = RecordJson.read(Replies.bytes(reply, 2));
+    return Optional.of(new Taken(Replies.number(reply, 1), record, state));
+  }
+
+  /** Where a session is that this pod has not. */
+  Mono<Whereabouts> locate(String id) {
+    return redis
+        .runLater(LuaScript.FIND, List.of(Keys.SESSION + id, Keys.STATE + id), Keys.POD)
+        .map(this::whereabouts);
+  }
+
+  /** The same; blocks. */
+  Whereabouts find(String id) {
+    return whereabouts(
+        redis.run(LuaScript.FIND, List.of(Keys.SESSION + id, Keys.STATE + id), Keys.POD));
+  }
+
+  /** A tenant's sessions from a moment of creation on, by that and their ids. */
+  List<Listed> list(Tenant tenant, Instant from, int limit) {
+    List<Object> reply =
+        redis.run(
+            LuaScript.LIST,
+            List.of(Keys.index(tenant.id()), Keys.expiry(tenant.id())),
+            rank(from),
+            limit,
+            Keys.SESSION,
+            Keys.STATE);
+    List<Listed> listed = new ArrayList<>();
+    for (int i = 0; i < reply.size(); i += 4) {
+      SessionRecord record = RecordJson.read(Replies.bytes(reply, i + 1));
+      if (left(record).isPositive()) {
+        listed.add(
+            new Listed(
+                record.id(), record, Replies.text(reply, i + 2), Replies.isTrue(reply, i + 3)));
+      }
+    }
+    return listed;
+  }
+
+  /** Microseconds, which a sorted set's scores can bear. */
+  static long rank(Instant createdAt) {
+    return createdAt.getEpochSecond() * 1_000_000 + createdAt.getNano() / 1_000;
+  }
+
+  private Whereabouts whereabouts(List<Object> reply) {
+    if (reply.isEmpty()) {
+      return new Whereabouts.Unknown();
+    }
+    SessionRecord record = RecordJson.read(Replies.bytes(reply, 0));
+    String owner = Replies.text(reply, 1);
+    URI address = URI.create(Replies.text(reply, 2));
+    Whereabouts.Free free = new Whereabouts.Free(record, Replies.isTrue(reply, 4));
+    boolean unheld = owner.isEmpty() || owner.equals(pod.id());
+    if (!unheld && Replies.isTrue(reply, 3)) {
+      return new Whereabouts.There(address, Optional.of(owner));
+    }
+    if (!left(record).isPositive()) {
+      return new Whereabouts.Unknown();
+    }
+    return unheld ? free : new Whereabouts.Doubtful(owner, address, free);
+  }
+
+  private Duration left(SessionRecord record) {
+    return Duration.between(clock.instant(), record.expiresAt());
+  }
+
+  private long ttl(SessionRecord record) {
+    return Math.max(0, left(record).toMillis()) + UNHEARD.toMillis();
+  }
+
+  private long forgottenAt(SessionRecord record) {
+    return clock.millis() + ttl(record);
+  }
+
+  private static String session(SessionRecord record) {
+    return Keys.SESSION + record.id();
+  }
+
+  private static String index(SessionRecord record) {
+    return Keys.index(record.tenantId());
+  }
+
+  private static String expiry(SessionRecord record) {
+    return Keys.expiry(record.tenantId());
+  }
+}

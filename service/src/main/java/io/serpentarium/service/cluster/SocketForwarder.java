@@ -1,0 +1,146 @@
+package io.serpentarium.service.cluster;
+
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
+import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Sends WebSockets on: the other pod's is opened first, and the client's only when that was
+ * possible. What speaks against it is asked for once more as a plain request, whose answer the
+ * client gets.
+ */
+final class SocketForwarder implements Forwarder {
+
+  private static final List<String> PASSED =
+      List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.ORIGIN, HttpHeaders.HOST);
+
+  /** What only stands for a close without a code (RFC 6455, section 7.4.1). */
+  private static final Set<Integer> UNSENDABLE = Set.of(1005, 1006, 1015);
+
+  private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
+
+  private final WebSocketClient client;
+  private final RequestUpgradeStrategy upgrade;
+  private final Forwarder plain;
+  private final PeerSecret secret;
+
+  /**
+   * @param plain for all that is no WebSocket
+   */
+  SocketForwarder(
+      WebSocketClient client, RequestUpgradeStrategy upgrade, Forwarder plain, PeerSecret secret) {
+    this.client = client;
+    this.upgrade = upgrade;
+    this.plain = plain;
+    this.secret = secret;
+  }
+
+  @Override
+  public Mono<Void> forward(ServerWebExchange exchange, URI address) {
+    ServerHttpRequest request = exchange.getRequest();
+    return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())
+        ? open(exchange, address)
+        : plain.forward(exchange, address);
+  }
+
+  private Mono<Void> open(ServerWebExchange exchange, URI address) {
+    return client
+        .execute(
+            HttpForwarder.target(address, exchange.getRequest()),
+            headers(exchange.getRequest()),
+            new Subprotocols(offered(exchange.getRequest()), socket -> join(exchange, socket)))
+        .onErrorResume(
+            WebSocketClientHandshakeException.class, e -> plain.forward(exchange, address));
+  }
+
+  /** A handler that offers what the client does. */
+  private record Subprotocols(List<String> offered, WebSocketHandler handler)
+      implements WebSocketHandler {
+
+    @Override
+    public List<String> getSubProtocols() {
+      return offered;
+    }
+
+    @Override
+    public Mono<Void> handle(WebSocketSession session) {
+      return handler.handle(session);
+    }
+  }
+
+  private HttpHeaders headers(ServerHttpRequest request) {
+    HttpHeaders headers = new HttpHeaders();
+    PASSED.stream()
+        .filter(request.getHeaders()::containsHeader)
+        .forEach(name -> headers.put(name, request.getHeaders().getOrEmpty(name)));
+    secret.addTo(headers);
+    return headers;
+  }
+
+  private static List<String> offered(ServerHttpRequest request) {
+    return request.getHeaders().getOrEmpty(SUBPROTOCOL).stream()
+        .flatMap(line -> List.of(line.split(",")).stream())
+        .map(String::strip)
+        .toList();
+  }
+
+  /** Lasts as long as both sockets do, though the upgrade itself is over at once. */
+  private Mono<Void> join(ServerWebExchange exchange, WebSocketSession pod) {
+    @Nullable String agreed = pod.getHandshakeInfo().getSubProtocol();
+    Sinks.Empty<Void> over = Sinks.empty();
+    return upgrade
+        .upgrade(
+            exchange,
+            client -> relay(client, pod).doFinally(end -> over.tryEmitEmpty()),
+            agreed,
+            () -> handshake(exchange.getRequest(), agreed))
+        .then(over.asMono());
+  }
+
+  private static HandshakeInfo handshake(ServerHttpRequest request, @Nullable String agreed) {
+    return new HandshakeInfo(
+        request.getURI(), HttpHeaders.copyOf(request.getHeaders()), Mono.empty(), agreed);
+  }
+
+  /** Until either side closes, which closes the other one likewise. */
+  private static Mono<Void> relay(WebSocketSession client, WebSocketSession pod) {
+    return Mono.firstWithSignal(pass(client, pod), pass(pod, client));
+  }
+
+  /**
+   * Passes frames on, and then the close that ended them. They are not cancelled when the other
+   * side breaks off: that would close this one without a reason.
+   */
+  private static Mono<Void> pass(WebSocketSession from, WebSocketSession to) {
+    Flux<WebSocketMessage> frames =
+        from.receive().map(frame -> copied(frame, to)).publish(1).autoConnect();
+    Mono<Void> closed =
+        from.closeStatus()
+            .filter(status -> !UNSENDABLE.contains(status.getCode()))
+            .defaultIfEmpty(CloseStatus.GOING_AWAY)
+            .flatMap(to::close);
+    return to.send(frames).onErrorComplete().then(closed).onErrorComplete();
+  }
+
+  /** The buffer is the server's again once it has been sent. */
+  private static WebSocketMessage copied(WebSocketMessage frame, WebSocketSession to) {
+    byte[] bytes = new byte[frame.getPayload().readableByteCount()];
+    frame.getPayload().read(bytes);
+    return new WebSocketMessage(frame.getType(), to.bufferFactory().wrap(bytes));
+  }
+}

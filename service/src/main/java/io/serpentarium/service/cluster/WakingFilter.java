@@ -1,0 +1,37 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.cluster.Whereabouts.Free;
+import io.serpentarium.service.session.SessionRecord;
+import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.web.FilterOrder;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Wakes the session of a request here when no pod has it and the tenant is its owner. */
+@Order(FilterOrder.WAKING)
+final class WakingFilter implements WebFilter {
+
+  private final Waker waker;
+
+  WakingFilter(Waker waker) {
+    this.waker = waker;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Whereabouts found = exchange.getAttribute(Whereabouts.class.getName());
+    return found instanceof Free(SessionRecord record, _)
+            && !SessionPath.isForSleeping(exchange.getRequest())
+        ? wake(record).then(chain.filter(exchange))
+        : chain.filter(exchange);
+  }
+
+  private Mono<Void> wake(SessionRecord record) {
+    return CurrentTenant.with(
+        tenant ->
+            tenant.id().equals(record.tenantId()) ? waker.wake(tenant, record.id()) : Mono.empty());
+  }
+}

@@ -1,0 +1,32 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.session.SessionRecord;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where a session is. */
+sealed interface Whereabouts {
+
+  /** On this pod. */
+  record Here() implements Whereabouts {}
+
+  /**
+   * On a pod that lives.
+   *
+   * @param leased whose lease says so, or empty when it said so itself
+   */
+  record There(URI address, Optional<String> leased) implements Whereabouts {}
+
+  /** On a pod whose lease has run out: dead, paused, or cut off from Redis only. */
+  record Doubtful(String pod, URI address, Free otherwise) implements Whereabouts {}
+
+  /**
+   * On no pod.
+   *
+   * @param kept whether there is a state of it
+   */
+  record Free(SessionRecord record, boolean kept) implements Whereabouts {}
+
+  /** Nowhere. */
+  record Unknown() implements Whereabouts {}
+}

@@ -1,0 +1,58 @@
+package io.serpentarium.service.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serpentarium.service.tenancy.UnauthenticatedException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.unit.DataSize;
+
+class ClusterConfigurationTest {
+
+  private final ClusterConfiguration configuration = new ClusterConfiguration();
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = "fifteen letters")
+  void wantsASecret(@Nullable String secret) {
+    assertThatThrownBy(() -> configuration.peerSecret(properties(secret)))
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+        .hasMessageContaining("serpentarium.cluster.secret");
+  }
+
+  @Test
+  void knowsPeersByTheWholeSecretOnly() {
+    PeerSecret secret = configuration.peerSecret(properties("sixteen letters!"));
+    HttpHeaders headers = new HttpHeaders();
+    assertThat(secret.isIn(headers)).isFalse();
+    secret.addTo(headers);
+    assertThat(secret.isIn(headers)).isTrue();
+    headers.add("Serpentarium-Peer", "sixteen letters!");
+    assertThatThrownBy(() -> secret.isIn(headers)).isInstanceOf(UnauthenticatedException.class);
+    headers.set("Serpentarium-Peer", "sixteen letters");
+    assertThatThrownBy(() -> secret.isIn(headers)).isInstanceOf(UnauthenticatedException.class);
+  }
+
+  @Test
+  void showsNoSecret() {
+    assertThat(properties("sixteen letters!").toString()).doesNotContain("letters");
+  }
+
+  private static ClusterProperties properties(@Nullable String secret) {
+    return new ClusterProperties(
+        "redis://user:letters@127.0.0.1",
+        "letters",
+        null,
+        secret,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        DataSize.ofMegabytes(1));
+  }
+}

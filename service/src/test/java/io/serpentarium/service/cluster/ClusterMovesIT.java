@@ -1,0 +1,119 @@
+package io.serpentarium.service.cluster;
+
+import static io.serpentarium.service.testing.ServiceProcess.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.service.testing.Api;
+import io.serpentarium.service.testing.RedisServer;
+import io.serpentarium.service.testing.ServiceProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Sessions that leave their pod: it stops, dies, or stands still beyond its lease. */
+class ClusterMovesIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String UNKEPT = "{\"checkpoint\": \"never\"}";
+
+  private RedisServer redis;
+  private List<ServiceProcess> pods;
+  private Api first;
+  private Api second;
+
+  @BeforeEach
+  void startPods() throws IOException {
+    redis = RedisServer.start();
+    pods =
+        ServiceProcess.start(
+            redis,
+            2,
+            "--serpentarium.cluster.lease=3s",
+            "--serpentarium.sessions.hibernate-after=1s",
+            "--serpentarium.sessions.reap-interval=100ms");
+    first = pods.get(0).as(ALICE);
+    second = pods.get(1).as(ALICE);
+  }
+
+  @AfterEach
+  void stop() {
+    if (pods != null) {
+      pods.forEach(ServiceProcess::close);
+    }
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  @Test
+  void handsSessionsOverWhenANodeStops() {
+    String kept = first.session();
+    String unkept = first.session(UNKEPT);
+    first.execute(kept, "x = 'kept'; open('f', 'w').write('file')");
+    first.execute(unkept, "x = 'unkept'");
+    pods.get(0).process().terminate();
+    assertThat(value(second, kept, "x + open('f').read()")).isEqualTo("'keptfile'");
+    assertThat(value(second, unkept, "x")).isEqualTo("'unkept'");
+    pods.get(0).process().awaitEnd();
+    assertThat(second.read(second.get("/v1/sessions")).get("items")).hasSize(2);
+  }
+
+  @Test
+  void wakesSleepingSessionsOfADeadNodeAtOnceAndOthersFromTheirCheckpointOrNever() {
+    String sleeping = first.session(UNKEPT);
+    first.execute(sleeping, "x = 'slept'");
+    Awaitility.await().atMost(PATIENCE).until(() -> state(second, sleeping), "hibernated"::equals);
+    String kept = first.session();
+    first.execute(kept, "x = 1");
+    first.execute(kept, "x += 1");
+    String unkept = first.session(UNKEPT);
+    first.execute(unkept, "x = 1");
+    pods.get(0).process().kill();
+    assertThat(value(second, sleeping, "x")).isEqualTo("'slept'");
+    assertThat(value(second, kept, "x")).isEqualTo("2");
+    assertThat(second.read(second.get(unkept)).get("code").stringValue()).isEqualTo("session_lost");
+    second.expectProblem(
+        second.post(unkept + "/executions", second.code("x")), 410, "session_lost");
+    second.delete(unkept).expectStatus().isNoContent();
+    second.expectProblem(second.get(unkept), 404, "session_not_found");
+  }
+
+  @Test
+  void neverLetsTwoNodesHaveASessionWhenOneStandsStill() {
+    String session = first.session();
+    first.execute(session, "log = []");
+    String slow = "import time\nfor i in range(60): time.sleep(0.05)\nlog.append('first')";
+    CompletableFuture<JsonNode> running =
+        CompletableFuture.supplyAsync(
+            () -> first.read(first.post(session + "/executions", first.code(slow))));
+    Awaitility.await().atMost(PATIENCE).until(() -> state(second, session), "busy"::equals);
+    pods.get(0).process().pause();
+    assertThat(value(second, session, "log.append('second'); log")).isEqualTo("['second']");
+    pods.get(0).process().resume();
+    assertThat(running.join().get("code").stringValue()).isEqualTo("session_moved");
+    assertThat(value(first, session, "log.append('third'); log")).isEqualTo("['second', 'third']");
+    assertThat(value(second, session, "log")).isEqualTo("['second', 'third']");
+    assertThat(pods.get(0).process().output()).contains("was taken by another pod");
+  }
+
+  /** Asks again while no node can do it, as clients do. */
+  private static String value(Api api, String session, String code) {
+    JsonNode answer =
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(
+                () -> api.read(api.post(session + "/executions", api.code(code))),
+                found -> !found.get("status").isNumber() || found.get("status").intValue() < 502);
+    return answer.path("result").asString(answer.toString());
+  }
+
+  private static String state(Api api, String session) {
+    return api.read(api.get(session)).get("state").stringValue();
+  }
+}

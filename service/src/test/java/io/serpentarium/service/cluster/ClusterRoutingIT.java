@@ -1,0 +1,239 @@
+package io.serpentarium.service.cluster;
+
+import static io.serpentarium.service.testing.ServiceProcess.ALICE;
+import static io.serpentarium.service.testing.ServiceProcess.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.service.testing.Api;
+import io.serpentarium.service.testing.ChannelClient;
+import io.serpentarium.service.testing.EventReader;
+import io.serpentarium.service.testing.RedisServer;
+import io.serpentarium.service.testing.ServiceProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.http.HttpMethod;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
+
+/** Two pods: what one has is used through the other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClusterRoutingIT {
+
+  private RedisServer redis;
+  private List<ServiceProcess> pods;
+  private Api here;
+  private Api there;
+
+  @BeforeAll
+  void startPods() throws IOException {
+    redis = RedisServer.start();
+    pods = ServiceProcess.start(redis, 2, "--serpentarium.cluster.lease=5s");
+  }
+
+  @BeforeEach
+  void makeApis() {
+    here = pods.get(0).as(ALICE);
+    there = pods.get(1).as(ALICE);
+  }
+
+  @AfterEach
+  void deleteSessions() {
+    for (String tenant : List.of(ALICE, BOB)) {
+      Api api = pods.get(0).as(tenant);
+      for (JsonNode session : api.read(api.get("/v1/sessions?limit=200")).get("items")) {
+        api.delete("/v1/sessions/" + session.get("id").stringValue()).expectStatus().isNoContent();
+      }
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    if (pods != null) {
+      pods.forEach(ServiceProcess::close);
+    }
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  @Test
+  void executesThroughTheOtherPod() {
+    String session = here.session();
+    here.execute(session, "x = 41");
+    assertThat(there.execute(session, "x + 1").get("result").stringValue()).isEqualTo("42");
+    assertThat(there.read(there.get(session)).get("state").stringValue()).isEqualTo("idle");
+  }
+
+  @Test
+  void streamsThroughTheOtherPod() {
+    String session = here.session();
+    String body = "{\"code\": \"input('Name: ') * 3\", \"stdin_open\": true}";
+    try (EventReader events = new EventReader(there, session, body)) {
+      assertThat(events.next()).startsWith("started ");
+      assertThat(events.next()).isEqualTo("stdout {\"data\":\"Name: \"}");
+      assertThat(events.next()).startsWith("input_request ");
+      there.post(session + "/stdin", "{\"data\": \"William\\n\"}").expectStatus().isAccepted();
+      assertThat(events.next()).startsWith("result ").contains("WilliamWilliamWilliam");
+    }
+  }
+
+  @Test
+  void interruptsThroughTheOtherPodWhenAStreamIsLeft() {
+    String session = here.session();
+    EventReader events = new EventReader(there, session, there.code("print(1)\nwhile True: pass"));
+    assertThat(events.next()).startsWith("started ");
+    assertThat(events.next()).startsWith("stdout ");
+    assertThat(
+            there
+                .read(there.send(HttpMethod.POST, session + "/interrupt"))
+                .get("delivered")
+                .booleanValue())
+        .isTrue();
+    assertThat(events.next()).contains("\"interrupted\"");
+    events.close();
+  }
+
+  @Test
+  void opensAChannelThroughTheOtherPodByATicket() {
+    String session = here.session();
+    String ticket =
+        there
+            .read(there.send(HttpMethod.POST, session + "/tickets").expectStatus().isCreated())
+            .get("ticket")
+            .stringValue();
+    String address = session + "/channel?ticket=" + ticket;
+    try (ChannelClient channel = new ChannelClient(there.socketUri(address))) {
+      assertThat(channel.subprotocol()).isEqualTo("serpentarium.v1+json");
+      channel.execute("one", "input('Name: ')");
+      assertThat(channel.next("input_request").get("prompt").stringValue()).isEqualTo("Name: ");
+      channel.send("{\"type\":\"stdin\",\"data\":\"William\\n\"}");
+      assertThat(channel.next("result").at("/execution/result").stringValue())
+          .isEqualTo("'William'");
+      here.delete(session);
+      assertThat(channel.closeStatus().getReason()).isEqualTo("the session was deleted");
+    }
+    there.expectProblem(there.get(address), 404, "session_not_found");
+  }
+
+  @Test
+  void refusesAChannelThroughTheOtherPodWithTheReason() {
+    String session = here.session();
+    String address = session + "/channel";
+    there.expectProblem(there.get(address), 426, "upgrade_required");
+    there
+        .expectProblem(upgrade(pods.get(1).as(BOB), address), 404, "session_not_found")
+        .jsonPath("$.detail")
+        .isEqualTo("No session has this id.");
+  }
+
+  private static ResponseSpec upgrade(Api api, String address) {
+    return api.client()
+        .get()
+        .uri(api.uri(address))
+        .header("Upgrade", "websocket")
+        .header("Connection", "Upgrade")
+        .header("Sec-WebSocket-Version", "13")
+        .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+        .exchange();
+  }
+
+  @Test
+  void keepsTenantsApartThroughTheOtherPod() {
+    String session = here.session();
+    Api bob = pods.get(1).as(BOB);
+    bob.expectProblem(bob.get(session), 404, "session_not_found");
+    bob.expectProblem(bob.post(session + "/executions", bob.code("1")), 404, "session_not_found");
+    assertThat(bob.read(bob.get("/v1/sessions")).get("items")).isEmpty();
+  }
+
+  @Test
+  void countsSessionsOnAllPods() {
+    Api bob = pods.get(0).as(BOB);
+    Api bobThere = pods.get(1).as(BOB);
+    bob.session();
+    String second = bobThere.session();
+    bob.expectProblem(bob.post("/v1/sessions", "{}"), 429, "quota_exceeded");
+    bob.delete(second).expectStatus().isNoContent();
+    bob.session();
+  }
+
+  @Test
+  void listsSessionsOfAllPods() {
+    List<String> made = List.of(here.session(), there.session(), here.session());
+    JsonNode first = there.read(there.get("/v1/sessions?limit=2"));
+    JsonNode second =
+        there.read(
+            there.get("/v1/sessions?limit=2&cursor=" + first.get("next_cursor").stringValue()));
+    assertThat(first.get("items").findValuesAsString("id").stream().map(id -> "/v1/sessions/" + id))
+        .containsExactlyElementsOf(made.subList(0, 2));
+    assertThat(
+            second.get("items").findValuesAsString("id").stream().map(id -> "/v1/sessions/" + id))
+        .containsExactlyElementsOf(made.subList(2, 3));
+    assertThat(second.get("next_cursor").isNull()).isTrue();
+  }
+
+  @Test
+  void reachesFilesThroughTheOtherPod() {
+    String session = here.session();
+    there.put(session + "/files/a%20b", "text".getBytes(StandardCharsets.UTF_8));
+    assertThat(there.bytes(there.get(session + "/files/a%20b"))).asString().isEqualTo("text");
+    assertThat(here.execute(session, "open('a b').read()").get("result").stringValue())
+        .isEqualTo("'text'");
+  }
+
+  @Test
+  void refusesWhoPretendsToBeAPod() {
+    here.client()
+        .get()
+        .uri(here.uri("/cluster/pod"))
+        .header("Serpentarium-Peer", "another secret")
+        .exchange()
+        .expectStatus()
+        .isUnauthorized();
+    here.get("/cluster/pod").expectStatus().isNotFound();
+  }
+
+  @Test
+  void goesOnWithLiveSessionsWhileRedisIsAway() {
+    String session = here.session();
+    String other = there.session();
+    here.execute(session, "x = 41");
+    redis.process().pause();
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> here.execute(session, "x += 1").get("status").stringValue(),
+              "completed"::equals);
+      here.expectProblem(here.post("/v1/sessions", "{}"), 503, "directory_away");
+      here.post("/v1/sessions", "{}").expectHeader().exists("Retry-After");
+      here.expectProblem(here.get(other), 503, "directory_away");
+      pauseBeyondTheLease();
+      assertThat(here.execute(session, "x").get("status").stringValue()).isEqualTo("completed");
+    } finally {
+      redis.process().resume();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> here.get(other).expectStatus().isOk());
+    assertThat(there.execute(session, "x").get("result").stringValue()).isEqualTo("42");
+    assertThat(here.execute(other, "1").get("status").stringValue()).isEqualTo("completed");
+    here.session();
+  }
+
+  private void pauseBeyondTheLease() {
+    long begin = System.nanoTime();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> System.nanoTime() - begin > Duration.ofSeconds(6).toNanos());
+  }
+}

@@ -1,0 +1,156 @@
+package io.serpentarium.service.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.cluster.SessionTable.Taken;
+import io.serpentarium.service.cluster.SessionTable.Write;
+import io.serpentarium.service.session.Checkpoint;
+import io.serpentarium.service.session.DirectoryAwayException;
+import io.serpentarium.service.session.SessionRecord;
+import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.testing.RedisServer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two pods, seen by the Redis between them. */
+class FencingIT {
+
+  private static final byte[] STATE = {1};
+  private static final byte[] LATER = {2};
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  private final AtomicLong nanos = new AtomicLong(1);
+  private final AtomicInteger verifications = new AtomicInteger();
+  private final Instant now = Clock.systemUTC().instant();
+  private final SessionRecord record =
+      new SessionRecord(
+          "ses_1",
+          "local",
+          now,
+          now,
+          Duration.ofMinutes(5),
+          Limits.DEFAULT,
+          0,
+          Checkpoint.AFTER_EXECUTION,
+          1);
+  private final Pod one = new Pod("one", "http://127.0.0.1:1");
+  private final Pod two = new Pod("two", "http://127.0.0.1:2");
+  private RedisServer redis;
+  private RedisLink link;
+  private SessionTable first;
+  private SessionTable second;
+  private Lease lease;
+
+  @BeforeEach
+  void start() throws IOException {
+    redis = RedisServer.start();
+    link = new RedisLink(RedisClient.create(), RedisURI.create(redis.url()));
+    first = new SessionTable(link, one, Clock.systemUTC());
+    second = new SessionTable(link, two, Clock.systemUTC());
+    lease = new Lease(link, one, LEASE, nanos::get);
+    lease.verifyBy(verifications::incrementAndGet);
+    lease.require();
+  }
+
+  @AfterEach
+  void stop() {
+    if (redis != null) {
+      link.close();
+      redis.close();
+    }
+  }
+
+  @Test
+  void givesAwayNothingWhileThePodsLeaseLives() {
+    assertThat(first.register(Tenant.LOCAL, record)).isTrue();
+    assertThat(second.take(record.id(), true)).isEmpty();
+    assertThat(second.forgetUnheld(record)).isFalse();
+    assertThat(first.write(record, 1, Write.KEEP, STATE)).isTrue();
+    assertThat(second.find(record.id())).isInstanceOf(Whereabouts.There.class);
+  }
+
+  @Test
+  void refusesEveryWriteOfAPodWhoseSessionWasTaken() {
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.KEEP, STATE);
+    letTheLeaseRunOut();
+    assertThat(second.find(record.id())).isInstanceOf(Whereabouts.Doubtful.class);
+    assertThat(second.take(record.id(), false)).isEmpty();
+    Taken taken = second.take(record.id(), true).orElseThrow();
+    assertThat(taken.epoch()).isEqualTo(2);
+    assertThat(taken.record()).isEqualTo(record);
+    assertThat(taken.state()).contains(STATE);
+    lease.beat();
+    for (Write write : Write.values()) {
+      assertThat(first.write(record, 1, write, LATER)).as(write.name()).isFalse();
+    }
+    assertThat(second.write(record, 2, Write.RELEASE, LATER)).isTrue();
+    assertThat(first.take(record.id(), false).orElseThrow().epoch()).isEqualTo(3);
+    assertThat(second.write(record, 2, Write.KEEP, STATE)).isFalse();
+  }
+
+  @Test
+  void losesASessionWithoutAStateForGood() {
+    first.register(Tenant.LOCAL, record);
+    letTheLeaseRunOut();
+    assertThat(second.take(record.id(), true).orElseThrow().state()).isEmpty();
+    lease.beat();
+    assertThat(first.write(record, 1, Write.KEEP, STATE)).isFalse();
+    assertThat(second.forgetUnheld(record)).isTrue();
+    assertThat(second.find(record.id())).isInstanceOf(Whereabouts.Unknown.class);
+  }
+
+  @Test
+  void verifiesOnlyAfterTheLeaseHadRunOut() {
+    assertThat(verifications).hasValue(1);
+    nanos.addAndGet(LEASE.toNanos() / 2);
+    assertThat(lease.isGood()).isTrue();
+    lease.beat();
+    assertThat(verifications).hasValue(1);
+    letTheLeaseRunOut();
+    nanos.addAndGet(LEASE.toNanos());
+    assertThat(lease.isGood()).isFalse();
+    lease.require();
+    assertThat(verifications).hasValue(2);
+    assertThat(lease.isSettled()).isFalse();
+    nanos.addAndGet(LEASE.toNanos() / 2);
+    lease.beat();
+    nanos.addAndGet(LEASE.toNanos() / 2);
+    lease.beat();
+    assertThat(lease.isSettled()).isTrue();
+  }
+
+  @Test
+  void goesOnWithoutRedisOnlyAsLongAsItHasLookedForIt() {
+    redis.close();
+    nanos.addAndGet(LEASE.toNanos() / 2);
+    lease.beat();
+    nanos.addAndGet(LEASE.toNanos() * 2 / 3);
+    lease.beat();
+    assertThat(lease.isGood()).isTrue();
+    assertThat(lease.isSettled()).isFalse();
+    nanos.addAndGet(LEASE.toNanos() * 2);
+    assertThat(lease.isGood()).isFalse();
+    assertThatThrownBy(lease::require).isInstanceOf(DirectoryAwayException.class);
+    nanos.addAndGet(LEASE.toNanos() / 2);
+    lease.beat();
+    assertThat(lease.isGood()).isFalse();
+    assertThatThrownBy(() -> first.register(Tenant.LOCAL, record))
+        .isInstanceOf(DirectoryAwayException.class);
+  }
+
+  private void letTheLeaseRunOut() {
+    link.call(connection -> connection.async().del(Keys.POD + one.id()));
+  }
+}
