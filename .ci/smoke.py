@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 
 IMAGE = sys.argv.pop()
-READY_SECONDS, STARTS = 3, 8
+READY_SECONDS, STARTS = 3, 5
 DRAIN_SECONDS = 3
 PATIENCE_SECONDS = 60
 HARDENED = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--memory', '1g',
@@ -29,6 +29,21 @@ def docker(*arguments):
     if done.returncode:
         raise AssertionError(f'docker {" ".join(arguments)}: {done.stdout}{done.stderr}')
     return done.stdout.strip()
+
+
+def idle_seconds():
+    """What the processors have been idle, added up."""
+    return int(pathlib.Path('/proc/stat').read_text().split()[4]) / os.sysconf('SC_CLK_TCK')
+
+
+def await_calm():
+    """Waits until the processors have little else to do, a minute at most; whether they have."""
+    for _ in range(PATIENCE_SECONDS):
+        before = idle_seconds()
+        time.sleep(1)
+        if idle_seconds() - before > 0.8 * os.cpu_count():
+            return True
+    return False
 
 
 class Container:
@@ -110,8 +125,9 @@ class Image(unittest.TestCase):
         cls.container.start()
 
     def test_is_ready_soon(self):
-        """The machine may be busy, so one start of a few has to be quick."""
+        """One start of a few has to be quick. Where other work keeps the processors busy this cannot be told."""
         for _ in range(STARTS):
+            calm = await_calm()
             container = Container()
             try:
                 seconds = container.start()
@@ -120,7 +136,15 @@ class Image(unittest.TestCase):
             print(f'ready {seconds:.2f} s after docker start', file=sys.stderr)
             if seconds < READY_SECONDS:
                 return
+            if not calm:
+                self.skipTest('the machine is busy with something else')
         self.fail(f'none of {STARTS} starts was ready within {READY_SECONDS} s')
+
+    def test_has_an_aot_cache_that_its_jvm_takes(self):
+        """With AOTMode=on the JVM ends where it cannot; the program itself only tells its usage."""
+        with self.assertRaisesRegex(AssertionError, 'Usage: ready URL'):
+            docker('run', '--rm', *HARDENED, '--entrypoint', 'java', IMAGE, '-XX:AOTMode=on',
+                   '-cp', '/app/serpentarium-service.jar', 'io.serpentarium.service.probe.Probe')
 
     def test_compiles_nothing_at_its_start(self):
         self.assertNotIn('compiled anew', self.container.logs())
