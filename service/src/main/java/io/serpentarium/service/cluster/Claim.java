@@ -10,6 +10,7 @@ final class Claim {
   private final long epoch;
   private volatile Instant told = Instant.MIN;
   private volatile Instant kept = Instant.MIN;
+  private volatile boolean tooLarge;
 
   Claim(HeldSession session, long epoch) {
     this.session = session;
@@ -33,6 +34,16 @@ final class Claim {
   void keep(Instant use) {
     told = use;
     kept = use;
+  }
+
+  /** Notes that the state is too large to be kept. */
+  void refuse() {
+    tooLarge = true;
+  }
+
+  /** Whether the state was too large when it was to be given away. */
+  boolean isTooLarge() {
+    return tooLarge;
   }
 
   /** Whether Redis knows of a use. */

@@ -200,6 +200,7 @@ final class ClusterDirectory implements SessionDirectory {
   /**
    * Gives a session away with its state, so that any pod can go on with it.
    *
+   * @throws StateTooLargeException when it has to stay
    * @throws SessionMovedException when another pod has it by now
    * @throws DirectoryAwayException when its state cannot be kept
    */
@@ -208,13 +209,17 @@ final class ClusterDirectory implements SessionDirectory {
     lease.require();
     byte[] state = session.capture();
     if (state.length > mostStateBytes) {
-      log.warn("{} is too large to be kept: {} bytes", session.id(), state.length);
-      write(claim, Write.DROP, NOTHING);
-      write(claim, Write.FREE, NOTHING);
-    } else {
-      write(claim, Write.RELEASE, state);
+      claim.refuse();
+      throw new StateTooLargeException(state.length);
     }
+    write(claim, Write.RELEASE, state);
     claims.remove(session.id(), claim);
+  }
+
+  /** Whether a session's state was too large when it was to be given away. */
+  boolean isTooLarge(HeldSession session) {
+    Claim claim = claims.get(session.id());
+    return claim != null && claim.isTooLarge();
   }
 
   /** Tells Redis what it does not know yet: uses, states that could not be kept, ends. */
@@ -235,8 +240,8 @@ final class ClusterDirectory implements SessionDirectory {
   private static void attempt(Runnable task) {
     try {
       task.run();
-    } catch (DirectoryAwayException | SessionMovedException e) {
-      log.debug("Left for later: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      log.debug("Left for later", e);
     }
   }
 

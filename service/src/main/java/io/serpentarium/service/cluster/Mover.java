@@ -80,7 +80,8 @@ final class Mover implements SmartLifecycle {
             PAUSE,
             () -> {
               giveAway(false);
-              if (local.all().isEmpty() || !clock.instant().isBefore(limit)) {
+              if (local.all().stream().allMatch(directory::isTooLarge)
+                  || !clock.instant().isBefore(limit)) {
                 once.run();
               }
             });
@@ -99,7 +100,9 @@ final class Mover implements SmartLifecycle {
   }
 
   private void giveAway(boolean idle) {
-    local.all().forEach(session -> giveAway(session, idle));
+    local.all().stream()
+        .filter(session -> !directory.isTooLarge(session))
+        .forEach(session -> giveAway(session, idle));
   }
 
   private void giveAway(HeldSession session, boolean idle) {
@@ -107,6 +110,8 @@ final class Mover implements SmartLifecycle {
       local.handOver(session, idle, directory::release);
     } catch (DirectoryAwayException | SessionMovedException e) {
       log.debug("{} stays: {}", session.id(), e.getMessage());
+    } catch (StateTooLargeException e) {
+      log.warn("{} stays: {}", session.id(), e.getMessage());
     } catch (RuntimeException e) {
       log.warn("{} stays", session.id(), e);
     }

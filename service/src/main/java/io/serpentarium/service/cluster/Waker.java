@@ -5,6 +5,7 @@ import io.serpentarium.service.cluster.SessionTable.Taken;
 import io.serpentarium.service.cluster.SessionTable.Write;
 import io.serpentarium.service.execution.Workers;
 import io.serpentarium.service.session.Checkpoint;
+import io.serpentarium.service.session.DirectoryAwayException;
 import io.serpentarium.service.session.HeldSession;
 import io.serpentarium.service.session.LocalSessions;
 import io.serpentarium.service.session.SessionMovedException;
@@ -58,10 +59,19 @@ final class Waker {
     Taken taken = table.take(id, lease.isSettled()).orElseThrow(SessionMovedException::new);
     byte[] state = taken.state().orElseThrow(SessionLostException::new);
     HeldSession session = adopt(tenant, taken, state);
-    Claim claim = directory.hold(session, taken.epoch());
-    claim.keep(taken.record().lastUsedAt());
     if (taken.record().checkpoint() == Checkpoint.NEVER) {
+      dropState(session, taken);
+    }
+    directory.hold(session, taken.epoch()).keep(taken.record().lastUsedAt());
+  }
+
+  /** Before anything is done in the session: the state that was kept is out of date then. */
+  private void dropState(HeldSession session, Taken taken) {
+    try {
       table.write(taken.record(), taken.epoch(), Write.DROP, NOTHING);
+    } catch (DirectoryAwayException e) {
+      local.getObject().drop(session);
+      throw e;
     }
   }
 

@@ -21,12 +21,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
 
 /** Two pods: what one has is used through the other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterRoutingIT {
+
+  private static final String REPLAYED = "Idempotency-Replayed";
 
   private RedisServer redis;
   private List<ServiceProcess> pods;
@@ -188,6 +191,43 @@ class ClusterRoutingIT {
     assertThat(there.bytes(there.get(session + "/files/a%20b"))).asString().isEqualTo("text");
     assertThat(here.execute(session, "open('a b').read()").get("result").stringValue())
         .isEqualTo("'text'");
+  }
+
+  @Test
+  void findsSnapshotsOfTheOtherPod() {
+    String session = here.session();
+    here.execute(session, "x = 41");
+    JsonNode snapshot =
+        here.read(here.send(HttpMethod.POST, session + "/snapshots").expectStatus().isCreated());
+    String id = snapshot.get("id").stringValue();
+    String address = "/v1/snapshots/" + id;
+    assertThat(there.read(there.get(address).expectStatus().isOk())).isEqualTo(snapshot);
+    String copy = there.session("{\"snapshot_id\": \"%s\"}".formatted(id));
+    assertThat(there.execute(copy, "x + 1").get("result").stringValue()).isEqualTo("42");
+    Api bob = pods.get(1).as(BOB);
+    bob.expectProblem(bob.get(address), 404, "snapshot_not_found");
+    there.delete(address).expectStatus().isNoContent();
+    here.expectProblem(here.get(address), 404, "snapshot_not_found");
+    here.expectProblem(here.delete(address), 404, "snapshot_not_found");
+  }
+
+  @Test
+  void answersARepeatedRequestOnTheOtherPodAsTheFirstDid() {
+    JsonNode first = here.read(withKey(here, "{}").expectStatus().isCreated());
+    ResponseSpec again = withKey(there, "{}").expectHeader().valueEquals(REPLAYED, "true");
+    assertThat(there.read(again)).isEqualTo(first);
+    there.expectProblem(
+        withKey(there, "{\"idle_timeout_ms\": 1000}"), 422, "idempotency_key_reused");
+  }
+
+  private static ResponseSpec withKey(Api api, String body) {
+    return api.client()
+        .post()
+        .uri(api.uri("/v1/sessions"))
+        .header("Idempotency-Key", "once")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange();
   }
 
   @Test
