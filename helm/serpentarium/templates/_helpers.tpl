@@ -102,13 +102,6 @@ imagePullSecrets:
 {{- define "serpentarium.configuration" -}}
 {{- $spring := dict "lifecycle" (dict "timeout-per-shutdown-phase" (printf "%vs" (add .Values.drain.seconds 5))) }}
 {{- $management := dict }}
-{{- with .Values.redis }}
-{{- if .enabled }}
-{{- $redis := dict "host" .host "port" .port "database" .database "ssl" (dict "enabled" .tls) }}
-{{- if .username }}{{ $_ := set $redis "username" .username }}{{ end }}
-{{- $_ := set $spring "data" (dict "redis" $redis) }}
-{{- end }}
-{{- end }}
 {{- with .Values.telemetry }}
 {{- if .enabled }}
 {{- $otlp := dict "tracing" (dict "export" (dict "otlp" (dict "endpoint" .tracesEndpoint))) }}
@@ -118,8 +111,15 @@ imagePullSecrets:
 {{- end }}
 {{- $own := dict "spring" $spring }}
 {{- if $management }}{{ $_ := set $own "management" $management }}{{ end }}
-{{- $drain := dict "sessions" (dict "drain" (printf "%vs" .Values.drain.seconds)) }}
-{{- $_ := set $own "serpentarium" (mergeOverwrite $drain (deepCopy .Values.settings)) }}
+{{- $service := dict "sessions" (dict "drain" (printf "%vs" .Values.drain.seconds)) }}
+{{- with .Values.redis }}
+{{- if .enabled }}
+{{- $user := ternary "" (printf "%s@" .username) (empty .username) }}
+{{- $url := printf "%s://%s%s:%v/%v" (ternary "rediss" "redis" .tls) $user .host .port .database }}
+{{- $_ := set $service "cluster" (dict "redis-url" $url) }}
+{{- end }}
+{{- end }}
+{{- $_ := set $own "serpentarium" (mergeOverwrite $service (deepCopy .Values.settings)) }}
 {{- toYaml (mergeOverwrite $own (deepCopy .Values.properties)) }}
 {{- end }}
 
