@@ -186,9 +186,9 @@ export class App {
     await this.look();
   }
 
-  private async restart({ id, session }: Workspace): Promise<void> {
+  private async restart({ id, session, isGone }: Workspace): Promise<void> {
     const text = "A fresh Python takes its place. Variables and files are gone then.";
-    if (!(await confirm("Restart the session?", text, "Restart"))) return;
+    if (!isGone && !(await confirm("Restart the session?", text, "Restart"))) return;
     const fresh = await this.api.create(session.limits);
     this.close(id);
     this.open(fresh);

@@ -2,6 +2,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal as Xterm } from "@xterm/xterm";
 import type { Api } from "./api";
+import { notify } from "./dialogs";
 import { make } from "./dom";
 import { LastingSocket, type LinkState } from "./socket";
 import { terminalColours } from "./colours";
@@ -11,6 +12,9 @@ type ServerMessage = ["setup", object] | ["stdout", string] | ["disconnect", num
 
 /** Characters in one message; a large paste becomes several. */
 const MESSAGE_LENGTH = 16_384;
+
+/** Characters in one paste: the service keeps a quarter of a mebibyte of what is typed ahead. */
+const PASTE_LENGTH = 60_000;
 const SCROLLBACK_LINES = 5000;
 
 /** What the server says when the interactive loop has ended, or another client has the terminal. */
@@ -104,6 +108,10 @@ export class Terminal {
   }
 
   private type(text: string): void {
+    if (text.length > PASTE_LENGTH) {
+      notify("That is too long to paste. Put it into the editor.", "bad");
+      return;
+    }
     this.socket.resume();
     for (const part of parts(text)) this.send("stdin", part);
   }

@@ -64,7 +64,7 @@ export class Toolbar {
       this.enable(name, idle);
     }
     this.enable("interrupt", state === "busy");
-    this.enable("restart", idle || state === "busy");
+    this.enable("restart", idle || state === "busy" || (workspace?.isGone ?? false));
     this.enable("restore", idle && hasSnapshots);
     if (this.state.dataset.state === state) return;
     this.state.dataset.state = state;

@@ -96,6 +96,13 @@ typing("takes a long pasted block", async (visit, page) => {
   await visit.shows("\nsum 44850\n");
 });
 
+typing("refuses a paste that would not fit", async (visit, page) => {
+  await visit.paste("x = 1\n".repeat(20_000));
+  await page.getByText("too long to paste").waitFor();
+  await page.keyboard.type("'still ' + 'typing'\n");
+  await visit.shows("'still typing'");
+});
+
 typing("tells the program how large it is", async (visit, page) => {
   await page.keyboard.type("import os\n");
   const columns = async () => {
@@ -181,6 +188,9 @@ typing("says when the session has ended elsewhere", async (visit, page) => {
   await visit.state("none");
   await page.keyboard.type("x");
   await visit.shows("'last words'");
+  await page.locator("#restart").click();
+  await visit.idle();
+  await visit.shows(">>>");
 });
 
 typing("lets the keyboard out again", async (visit, page) => {
