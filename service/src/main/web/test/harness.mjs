@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 export const PATIENCE_MS = 60_000;
-const START_MS = 240_000;
+const START_MS = 600_000;
 
 const JAR = new URL("../../../../target/serpentarium-service.jar", import.meta.url).pathname;
 const JAVA = `${process.env.JAVA_HOME}/bin/java`;
@@ -21,11 +21,14 @@ const QUIET = [
   "--disable-sync",
 ];
 
+// A test run that is told to end takes its services with it.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 /** Starts the service and gives its port; it ends after the tests. */
 export async function startService(...options) {
   const [port, management] = [await freePort(), await freePort()];
   const ports = [`--server.port=${port}`, `--management.server.port=${management}`];
-  const service = spawn(JAVA, ["-jar", JAR, ...ports, ...options], {
+  const service = spawn(JAVA, ["-XX:TieredStopAtLevel=1", "-jar", JAR, ...ports, ...options], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   after(() => service.kill());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { until } from "./harness.mjs";
+import { PATIENCE_MS, until } from "./harness.mjs";
 import { browser, way } from "./stage.mjs";
 import { Visit } from "./visit.mjs";
 
@@ -41,7 +41,8 @@ typing("goes back in history with the up key", async (visit, page) => {
 
 typing("interrupts a loop with Ctrl-C and keeps its variables", async (visit, page) => {
   await page.keyboard.type("n = 0\n");
-  await page.keyboard.type("while True: n += 1\n\n");
+  await page.keyboard.type("while True:\nif n == 0: print('be' + 'gun')\nn += 1\n\n");
+  await visit.shows("begun");
   await visit.state("busy");
   await page.keyboard.press("Control+c");
   await visit.shows("KeyboardInterrupt");
@@ -105,9 +106,12 @@ typing("refuses a paste that would not fit", async (visit, page) => {
 
 typing("tells the program how large it is", async (visit, page) => {
   await page.keyboard.type("import os\n");
+  let asked = 0;
   const columns = async () => {
-    await page.keyboard.type("print('columns', os.get_terminal_size().columns)\n");
-    return Number(/columns (\d+)\s+>>>\s*$/.exec(await settled(visit))[1]);
+    const answer = new RegExp(`^size${++asked} (\\d+)$`, "m");
+    await page.keyboard.type(`print('size${asked}', os.get_terminal_size().columns)\n`);
+    await until(async () => answer.test(await visit.screen()));
+    return answer.exec(await visit.screen())[1];
   };
   const before = await columns();
   await page.setViewportSize({ width: 1000, height: 700 });
@@ -139,7 +143,8 @@ typing("shares the session with the editor", async (visit, page) => {
   await page.locator(".terminal-screen:not([hidden]) .xterm").click();
   await page.keyboard.type("shared * 2\n");
   await visit.shows("42");
-  await page.keyboard.type("import time; time.sleep(600)\n");
+  await page.keyboard.type("import time; print('be' + 'gun'); time.sleep(600)\n");
+  await visit.shows("begun");
   await visit.state("busy");
   assert.equal(await page.locator("#run").getAttribute("aria-disabled"), "true");
   await page.locator("#interrupt").click();
@@ -157,9 +162,10 @@ typing("shows the pictures that a statement draws", async (visit, page) => {
 typing("goes to whoever came last, and comes back at a key", async (visit, page) => {
   await page.keyboard.type("where = 'here'\n");
   const other = await visit.context.newPage();
-  await other.goto(page.url());
+  other.setDefaultTimeout(PATIENCE_MS);
+  await other.goto(new URL("/third-party-notices.txt", page.url()).href);
   await other.evaluate((id) => sessionStorage.setItem("serpentarium.session", id), await visit.id());
-  await other.reload();
+  await other.goto(page.url());
   await page.getByText("press a key in it").waitFor();
   await page.keyboard.press("Enter");
   await page.locator("#link:empty").waitFor({ state: "attached" });
@@ -201,17 +207,11 @@ typing("lets the keyboard out again", async (visit, page) => {
 typing(
   "has keys for phones",
   async (visit, page) => {
-    await page.keyboard.type("while True: pass\n\n");
-    await visit.state("busy");
+    await page.keyboard.type("import time; print('be' + 'gun'); time.sleep(600)\n");
+    await visit.shows("begun");
     await page.getByRole("button", { name: "Ctrl-C" }).tap();
     await visit.shows("KeyboardInterrupt");
     await visit.isAccessible();
   },
   { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true },
 );
-
-/** The screen once the prompt is back. */
-async function settled(visit) {
-  await until(async () => />>>\s*$/.test(await visit.screen()));
-  return visit.screen();
-}
