@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 
 IMAGE = sys.argv.pop()
-READY_SECONDS, STARTS = 3, 5
+READY_SECONDS, STARTS = int(os.environ.get('SERPENTARIUM_READY_SECONDS', '3')), 5
 DRAIN_SECONDS = 3
 PATIENCE_SECONDS = 60
 HARDENED = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--memory', '1g',
