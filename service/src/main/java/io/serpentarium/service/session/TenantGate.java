@@ -63,6 +63,7 @@ final class TenantGate implements StatementGate {
           "the tenant's quota \"%s\" of %d is used up"
               .formatted(e.allowance().quota().wireName(), e.allowance().limit());
       case SandboxSaturatedException _ -> "the node has no room now";
+      case SessionMovedException _, DirectoryAwayException _ -> "not possible now, try again";
       case SessionNotFoundException _, SessionLostException _ -> "the session has ended";
       default -> {
         log.error("A statement could not be admitted", failure);
