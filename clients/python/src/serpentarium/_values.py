@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
+V = TypeVar("V")
 Json = dict[str, Any]
 Status = Literal["completed", "raised", "exited", "interrupted", "limit_exceeded", "crashed"]
 Verdict = Literal[
@@ -18,6 +19,16 @@ Comparison = Literal["exact", "trim", "tokens", "float"]
 def given(**fields: object) -> Json:
     """The fields that are not None, as a request's body."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _read(kind: type[V], body: Json, **converted: object) -> V:
+    """A value of an answer's fields, as far as it knows them; some have been converted."""
+    known = {field.name: body[field.name] for field in fields(cast(Any, kind)) if field.name not in converted}
+    return kind(**known, **converted)
+
+
+def _times(body: Json, *names: str) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(body[name]) for name in names}
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,11 @@ class PythonError:
     message: str
     traceback: str
 
+    @classmethod
+    def of(cls, body: Json) -> PythonError:
+        """Reads it."""
+        return _read(cls, body)
+
 
 @dataclass(frozen=True)
 class Usage:
@@ -56,7 +72,7 @@ class Usage:
     @classmethod
     def of(cls, body: Json) -> Usage:
         """Reads it."""
-        return cls(body["wall_ms"], body["cpu_ms"], body["peak_memory_bytes"], body["output_bytes"])
+        return _read(cls, body)
 
 
 @dataclass(frozen=True)
@@ -82,21 +98,12 @@ class Execution:
     def of(cls, body: Json) -> Execution:
         """Reads it."""
         error = body["error"]
-        return cls(
-            body["id"],
-            body["session_id"],
-            body["status"],
-            body["limit"],
-            body["stdout"],
-            body["stderr"],
-            body["stdout_truncated"],
-            body["stderr_truncated"],
-            body["result"],
-            PythonError(error["name"], error["message"], error["traceback"]) if error else None,
-            body["exit_code"],
-            body["session_state"],
-            Usage.of(body["usage"]),
-            {file["path"]: _content(file) for file in body.get("files", [])},
+        return _read(
+            cls,
+            body,
+            error=PythonError.of(error) if error else None,
+            usage=Usage.of(body["usage"]),
+            files={file["path"]: _content(file) for file in body.get("files", [])},
         )
 
 
@@ -121,12 +128,8 @@ class SessionInfo:
     @classmethod
     def of(cls, body: Json) -> SessionInfo:
         """Reads it."""
-        created, used, expires = (
-            datetime.fromisoformat(body[name]) for name in ("created_at", "last_used_at", "expires_at")
-        )
-        names = ("wall_time_ms", "cpu_time_ms", "memory_bytes", "output_bytes", "disk_bytes")
-        limits = Limits(*(body["limits"][name] for name in names))
-        return cls(body["id"], body["state"], created, used, expires, limits, body["memory_bytes"])
+        times = _times(body, "created_at", "last_used_at", "expires_at")
+        return _read(cls, body, limits=_read(Limits, body["limits"]), **times)
 
 
 @dataclass(frozen=True)
@@ -141,8 +144,7 @@ class SnapshotInfo:
     @classmethod
     def of(cls, body: Json) -> SnapshotInfo:
         """Reads it."""
-        created = datetime.fromisoformat(body["created_at"])
-        return cls(body["id"], body["session_id"], body["size_bytes"], created)
+        return _read(cls, body, **_times(body, "created_at"))
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,7 @@ class FileEntry:
     @classmethod
     def of(cls, body: Json) -> FileEntry:
         """Reads it."""
-        modified = datetime.fromisoformat(body["modified_at"])
-        return cls(body["path"], body["type"], body["size_bytes"], modified)
+        return _read(cls, body, **_times(body, "modified_at"))
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ class TestResult:
     @classmethod
     def of(cls, body: Json) -> TestResult:
         """Reads it."""
-        return cls(body["id"], body["verdict"], body["message"], body["stdout"], Usage.of(body["usage"]))
+        return _read(cls, body, usage=Usage.of(body["usage"]))
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ class Grading:
     def of(cls, body: Json) -> Grading:
         """Reads it."""
         tests = tuple(TestResult.of(test) for test in body["tests"])
-        return cls(body["verdict"], body["passed"], body["total"], Execution.of(body["setup"]), tests)
+        return _read(cls, body, setup=Execution.of(body["setup"]), tests=tests)
 
 
 @dataclass(frozen=True)
