@@ -1,6 +1,7 @@
 package io.serpentarium.service.config;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.serpentarium.service.web.BareErrorFiller;
 import io.serpentarium.service.web.WireJson;
 import io.serpentarium.service.web.ws.StrictFrames;
@@ -17,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
 
+  /** What the kernel may hold for a client that does not read; by itself it takes megabytes. */
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
+
   @Bean
   WireJson wireJson() {
     return new WireJson();
@@ -32,6 +36,7 @@ class ServerConfiguration {
     BareErrorFiller filler = new BareErrorFiller(json);
     return server ->
         server
+            .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
             .requestTimeout(properties.requestTimeout())
             .doOnChannelInit((observer, channel, remote) -> harden(channel, filler));
   }

@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.ffm.CpuTarget;
 import io.serpentarium.service.session.Checkpoint;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -180,8 +181,17 @@ public record ServiceProperties(
    * How many executions.
    *
    * @param maximum at once, waiting ones included
+   * @param share of them that a tenant may have whose entry names no number
    */
-  public record ExecutionSettings(@DefaultValue("256") @Min(1) int maximum) {}
+  public record ExecutionSettings(
+      @DefaultValue("256") @Min(1) int maximum,
+      @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("1") double share) {
+
+    /** That share as a number, 1 or more. */
+    public long tenantShare() {
+      return Math.max(1, (long) (maximum * share));
+    }
+  }
 
   /**
    * How large gradings may be.

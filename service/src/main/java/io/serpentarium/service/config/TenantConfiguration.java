@@ -6,6 +6,7 @@ import io.serpentarium.service.tenancy.Authenticator;
 import io.serpentarium.service.tenancy.ConfiguredTenants;
 import io.serpentarium.service.tenancy.IssuedTokens;
 import io.serpentarium.service.tenancy.KeyMac;
+import io.serpentarium.service.tenancy.NodeBounds;
 import io.serpentarium.service.tenancy.TenantConfigurationException;
 import io.serpentarium.service.tenancy.TenantPaths;
 import io.serpentarium.service.tenancy.TenantStore;
@@ -26,7 +27,10 @@ class TenantConfiguration {
   @Bean
   TenantStore tenantStore(ServiceProperties properties, LimitPolicy limits) {
     Supplier<String> source = source(properties.tenants());
-    return source == null ? TenantStore.none() : new ConfiguredTenants(source, limits.maximum());
+    long share = properties.executions().tenantShare();
+    return source == null
+        ? TenantStore.none()
+        : new ConfiguredTenants(source, new NodeBounds(limits.maximum(), share));
   }
 
   @Bean

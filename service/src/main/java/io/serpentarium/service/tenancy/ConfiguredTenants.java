@@ -1,6 +1,5 @@
 package io.serpentarium.service.tenancy;
 
-import io.serpentarium.sandbox.Limits;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -12,18 +11,18 @@ public final class ConfiguredTenants implements TenantStore {
   private static final Logger log = LoggerFactory.getLogger(ConfiguredTenants.class);
 
   private final Supplier<String> source;
-  private final Limits nodeMaximum;
+  private final NodeBounds node;
   private volatile String text;
   private volatile TenantTable table;
 
   /**
    * @param source gives the present text; may block
-   * @param nodeMaximum for the limits that a tenant leaves out, and above which none goes
+   * @param node for what a tenant leaves out
    * @throws TenantConfigurationException when it cannot be used
    */
-  public ConfiguredTenants(Supplier<String> source, Limits nodeMaximum) {
+  public ConfiguredTenants(Supplier<String> source, NodeBounds node) {
     this.source = source;
-    this.nodeMaximum = nodeMaximum;
+    this.node = node;
     this.text = source.get();
     this.table = tableOf(text);
   }
@@ -61,6 +60,6 @@ public final class ConfiguredTenants implements TenantStore {
   }
 
   private TenantTable tableOf(String json) {
-    return new TenantTableBuilder(nodeMaximum).build(TenantFile.parse(json));
+    return new TenantTableBuilder(node).build(TenantFile.parse(json));
   }
 }

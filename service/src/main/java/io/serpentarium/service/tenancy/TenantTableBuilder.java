@@ -25,16 +25,16 @@ final class TenantTableBuilder {
   private static final Pattern HMAC = Pattern.compile("[0-9a-f]{64}");
   private static final int HEAVIEST = 1_000;
 
-  private final Limits nodeMaximum;
+  private final NodeBounds node;
   private final Set<String> ids = new HashSet<>();
   private final Map<String, StoredKey> keys = new HashMap<>();
   private final Map<String, Tenant> issuers = new HashMap<>();
 
   /**
-   * @param nodeMaximum for the limits that a tenant leaves out
+   * @param node for what a tenant leaves out
    */
-  TenantTableBuilder(Limits nodeMaximum) {
-    this.nodeMaximum = nodeMaximum;
+  TenantTableBuilder(NodeBounds node) {
+    this.node = node;
   }
 
   /**
@@ -76,7 +76,7 @@ final class TenantTableBuilder {
         Boolean.TRUE.equals(entry.suspended()),
         Optional.ofNullable(entry.limits()).map(limits -> limits(id, limits)),
         new TenantQuotas(
-            quota(id, "executions", entry.executions()),
+            quota(id, "executions", entry.executions(), node.executions()),
             quota(id, "sessions", entry.sessions()),
             quota(id, "requests_per_second", entry.requestsPerSecond()),
             quota(id, "cpu_seconds_per_day", entry.cpuSecondsPerDay()),
@@ -84,6 +84,7 @@ final class TenantTableBuilder {
   }
 
   private Limits limits(String id, LimitsEntry limits) {
+    Limits nodeMaximum = node.maximum();
     return new Limits(
         time(id, "wall_time_ms", limits.wallTimeMs(), nodeMaximum.wallTime()),
         time(id, "cpu_time_ms", limits.cpuTimeMs(), nodeMaximum.cpuTime()),
@@ -102,8 +103,12 @@ final class TenantTableBuilder {
   }
 
   private static long quota(String id, String name, @Nullable Long value) {
+    return quota(id, name, value, TenantQuotas.UNLIMITED);
+  }
+
+  private static long quota(String id, String name, @Nullable Long value, long otherwise) {
     require(value == null || value >= 1, id, name + " has to be at least 1");
-    return Objects.requireNonNullElse(value, TenantQuotas.UNLIMITED);
+    return Objects.requireNonNullElse(value, otherwise);
   }
 
   private static void require(boolean holds, String id, String otherwise) {

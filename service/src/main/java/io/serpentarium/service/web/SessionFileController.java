@@ -56,6 +56,12 @@ final class SessionFileController {
     return Mono.error(new MethodNotAllowedException(request.getMethod(), Set.of(HttpMethod.GET)));
   }
 
+  /** Says what the list can do, which would be taken from the paths of files as well. */
+  @RequestMapping(method = RequestMethod.OPTIONS)
+  ResponseEntity<Void> options() {
+    return ResponseEntity.ok().allow(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS).build();
+  }
+
   @PutMapping(ANY_PATH)
   Mono<ResponseEntity<Void>> write(@PathVariable String id, ServerHttpRequest request) {
     String path = FilePath.of(request);

@@ -42,7 +42,10 @@ class IssuedTokensTest {
     server.createContext(
         "/keys", exchange -> answer(exchange, new JWKSet(KEY.toPublicJWK()).toString()));
     server.start();
-    tokens = new IssuedTokens(new ConfiguredTenants(this::tenants, Limits.DEFAULT), "serpentarium");
+    tokens =
+        new IssuedTokens(
+            new ConfiguredTenants(this::tenants, new NodeBounds(Limits.DEFAULT, 10)),
+            "serpentarium");
   }
 
   @AfterEach

@@ -126,7 +126,8 @@ class KeyCommandTest {
   }
 
   private ConfiguredTenants tenants() {
-    return new ConfiguredTenants(TenantPaths.of(file)::readTenants, Limits.DEFAULT);
+    return new ConfiguredTenants(
+        TenantPaths.of(file)::readTenants, new NodeBounds(Limits.DEFAULT, 10));
   }
 
   private Authenticator authenticator(TenantStore store) {

@@ -24,6 +24,7 @@ public final class Api {
     this.client =
         client
             .mutate()
+            .filter(new WholeAnswers())
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MOST_BYTES))
             .build();
     this.base = URI.create("http://127.0.0.1:" + port);

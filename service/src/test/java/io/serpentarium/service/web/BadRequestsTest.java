@@ -267,6 +267,13 @@ class BadRequestsTest extends HttpTest {
         "method_not_allowed");
   }
 
+  @Test
+  void namesTheMethodsOfTheListOfFilesOnly() {
+    api.send(HttpMethod.OPTIONS, "/v1/sessions/ses_1/files")
+        .expectHeader()
+        .valueEquals(HttpHeaders.ALLOW, "GET,HEAD,OPTIONS");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

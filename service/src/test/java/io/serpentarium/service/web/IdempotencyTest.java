@@ -131,6 +131,21 @@ class IdempotencyTest extends HttpTest {
         "idempotency_conflict");
   }
 
+  @Test
+  void keepsAnAnswerForADay() {
+    String first = made();
+    clock.advance(Duration.ofHours(23));
+    assertThat(made()).isEqualTo(first);
+    clock.advance(Duration.ofHours(1));
+    assertThat(made()).isNotEqualTo(first);
+  }
+
+  private String made() {
+    return api.read(post("/v1/sessions", key, "{}").expectStatus().isCreated())
+        .get("id")
+        .stringValue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"12345678901234567890123456789012345678901234567890", ""})
   void refusesOddKeys(String odd) {
