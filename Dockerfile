@@ -29,7 +29,7 @@ RUN cd /image/native && \
     jar --extract --file /image/layers/dependencies/lib/netty-transport-native-epoll-*-linux-x86_64.jar META-INF/native && \
     mv META-INF/native/*.so . && rm -r META-INF
 COPY LICENSE THIRD_PARTY_NOTICES.md /image/notices/
-COPY licenses /image/notices/licenses
+COPY service/licenses /image/notices/licenses
 RUN cp wasm-artifacts/src/main/resources/io/serpentarium/wasm/manifest.json /image/notices/python.wasm.json && \
     cp service/target/classes/META-INF/sbom/application.cdx.json /image/notices/ && chmod -R a+rX /image
 
