@@ -262,12 +262,18 @@ class ClusterRoutingIT {
     } finally {
       redis.process().resume();
     }
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> here.get(other).expectStatus().isOk());
+    awaitSeenBack(here, other);
+    awaitSeenBack(there, session);
     assertThat(there.execute(session, "x").get("result").stringValue()).isEqualTo("42");
     assertThat(here.execute(other, "1").get("status").stringValue()).isEqualTo("completed");
     here.session();
+  }
+
+  /** Each pod finds by itself that Redis answers again. */
+  private static void awaitSeenBack(Api pod, String sessionOfTheOther) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> pod.get(sessionOfTheOther).expectStatus().isOk());
   }
 
   private void pauseBeyondTheLease() {

@@ -48,7 +48,7 @@ class TerminalStatementsTest extends HttpTest {
       assertThat(terminal.next()).isEqualTo("[\"stdout\",\">>> \"]");
       assertThat(channel.next()).isEqualTo(IDLE);
     }
-    assertThat(state()).isEqualTo("idle");
+    await().until(this::state, "idle"::equals);
     assertThat(interrupted()).isEqualTo(before + 1);
     api.execute(session, "print x");
   }
@@ -62,7 +62,7 @@ class TerminalStatementsTest extends HttpTest {
       assertThat(state()).isEqualTo("busy");
       api.post(session + "/interrupt", "{}").expectStatus().isAccepted();
       assertThat(terminal.next()).isEqualTo("[\"stdout\",\">>> \"]");
-      assertThat(state()).isEqualTo("idle");
+      await().until(this::state, "idle"::equals);
     }
   }
 
@@ -71,7 +71,7 @@ class TerminalStatementsTest extends HttpTest {
     try (ChannelClient terminal = open()) {
       terminal.send("[\"stdin\",\"x\"]");
       terminal.next();
-      assertThat(state()).isEqualTo("idle");
+      await().until(this::state, "idle"::equals);
       api.post(session + "/fork", "{\"count\": 1}").expectStatus().isCreated();
       assertThat(api.read(api.post(session + "/interrupt", "{}")).get("delivered").booleanValue())
           .isFalse();
