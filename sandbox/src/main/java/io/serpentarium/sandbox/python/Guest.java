@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.snapshot.CompressedImage;
 import io.serpentarium.sandbox.snapshot.GuestState;
@@ -70,7 +71,7 @@ final class Guest implements AutoCloseable {
     CompressedImage kept = asleep;
     MemoryImage memory =
         kept == null
-            ? factory.images().capture(instance().instance().memory(), pages, previous)
+            ? factory.images().capture(memory(), pages, previous)
             : factory.images().decompress(kept);
     return new GuestState(memory, host.wasi().capture(), time.monotonic());
   }
@@ -78,7 +79,7 @@ final class Guest implements AutoCloseable {
   /** Compresses its memory and closes its instance, until {@link #wake}. */
   void hibernate() {
     if (asleep == null) {
-      asleep = factory.images().compress(instance().instance().memory(), pages);
+      asleep = factory.images().compress(memory(), pages);
       interruption.detach();
       console.detach();
       close();
@@ -165,7 +166,7 @@ final class Guest implements AutoCloseable {
   /** Remembers all that holds now, for {@link #rollBack}. It must be awake. */
   BeforeImage mark() {
     host.wasi().mark();
-    return factory.images().before(instance().instance().memory(), pages);
+    return factory.images().before(memory(), pages);
   }
 
   /**
@@ -218,6 +219,11 @@ final class Guest implements AutoCloseable {
   long memoryBytes() {
     CompressedImage kept = asleep;
     return kept == null ? instance().memoryBytes() : kept.memoryBytes();
+  }
+
+  /** Linear memory. It must be awake, and must not run meanwhile. */
+  GuestMemory memory() {
+    return instance().instance().memory();
   }
 
   /** Its instance, which is closed while it is hibernated. */

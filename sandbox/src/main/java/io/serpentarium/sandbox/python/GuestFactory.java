@@ -68,7 +68,7 @@ final class GuestFactory implements AutoCloseable {
     try (Guest guest = newGuest()) {
       guest.startNew();
       guest.instance().execute("0", false);
-      return images.usualPages(guest.instance().instance().memory());
+      return images.usualPages(guest.memory());
     }
   }
 
@@ -76,7 +76,7 @@ final class GuestFactory implements AutoCloseable {
   Guest make() {
     Guest guest = newGuest();
     guest.startNew();
-    usualPages.populate(guest.instance().instance().memory());
+    usualPages.populate(guest.memory());
     return guest;
   }
 

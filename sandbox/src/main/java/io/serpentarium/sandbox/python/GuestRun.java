@@ -51,11 +51,11 @@ final class GuestRun implements Watchdog.Watched {
   private final History history;
   private final Duration interruptGrace;
   private final CpuTurn turn;
+  private final Refusals refusedBefore;
   private final GuestClock clock = new GuestClock();
   private volatile @Nullable Duration outputEnd;
 
   private @Nullable BeforeImage before;
-  private Refusals refusedBefore = new Refusals(0, 0, 0);
 
   /**
    * A run that its guest expects from now on.
@@ -70,6 +70,7 @@ final class GuestRun implements Watchdog.Watched {
     this.history = history;
     this.interruptGrace = interruptGrace;
     this.turn = turn;
+    this.refusedBefore = guest.refusals();
     guest.interruption().begin(this);
   }
 
@@ -101,7 +102,6 @@ final class GuestRun implements Watchdog.Watched {
 
   private GuestResult enter(Function<GuestInstance, GuestResult> entry) {
     before = history.begin(guest);
-    refusedBefore = guest.refusals();
     extendDeadline();
     guest.instance().setMemoryLimit(limits.memoryBytes());
     guest.interruption().setTurn(turn);

@@ -64,7 +64,7 @@ public final class MemoryImages implements AutoCloseable {
     PageRanges usual = new PageRanges();
     if (pagemap.isPresent()) {
       try (BeforeImage buffer = buffers.take()) {
-        usual.addUnion(buffer.find(memory.segment(), 0), usual);
+        usual.addUnion(buffer.find(memory.segment(), 0), new PageRanges());
       }
     }
     return new UsualPages(usual);

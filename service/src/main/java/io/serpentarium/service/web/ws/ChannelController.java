@@ -17,8 +17,6 @@ import reactor.core.publisher.Mono;
 @RestController
 final class ChannelController {
 
-  private static final String SUBPROTOCOL = "serpentarium.v1+json";
-
   private final Admission admission;
   private final SessionExecutionService executions;
   private final ExecutionAudit audit;
@@ -49,9 +47,7 @@ final class ChannelController {
 
   @GetMapping("/v1/sessions/{id}/channel")
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
-    return admission
-        .admit(id, exchange)
-        .flatMap(watch -> upgrade.to(SUBPROTOCOL, exchange, handler(id, watch)));
+    return admission.admit(id, exchange).flatMap(watch -> upgrade.to(exchange, handler(id, watch)));
   }
 
   private WebSocketHandler handler(String id, SessionWatch watch) {

@@ -12,8 +12,6 @@ import reactor.core.publisher.Mono;
 @RestController
 final class TerminalController {
 
-  private static final String SUBPROTOCOL = "serpentarium.v1+json";
-
   private final Admission admission;
   private final Upgrade upgrade;
   private final TerminalService terminals;
@@ -38,6 +36,6 @@ final class TerminalController {
     return admission
         .admit(id, exchange)
         .map(watch -> new TerminalHandler(id, terminals, watch.gone(), frames, heartbeats))
-        .flatMap(handler -> upgrade.to(SUBPROTOCOL, exchange, handler));
+        .flatMap(handler -> upgrade.to(exchange, handler));
   }
 }

@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 final class Upgrade {
 
   private static final String VERSION = "13";
+  private static final String SUBPROTOCOL = "serpentarium.v1+json";
 
   private final RequestUpgradeStrategy strategy;
 
@@ -42,15 +43,15 @@ final class Upgrade {
   }
 
   /**
-   * Upgrades, with the subprotocol if the client offers it, and with none if it does not. The
+   * Upgrades, with the API's subprotocol if the client offers it, and with none if it does not. The
    * handler sees the request's context.
    *
    * <p>The request is read to its end before: else Reactor Netty's timeout for that would end the
    * WebSocket.
    */
-  Mono<Void> to(String subprotocol, ServerWebExchange exchange, WebSocketHandler handler) {
+  Mono<Void> to(ServerWebExchange exchange, WebSocketHandler handler) {
     ServerHttpRequest request = exchange.getRequest();
-    String agreed = offered(request.getHeaders()).contains(subprotocol) ? subprotocol : null;
+    String agreed = offered(request.getHeaders()).contains(SUBPROTOCOL) ? SUBPROTOCOL : null;
     Mono<Void> upgraded =
         Mono.deferContextual(
             context ->
