@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Builds python.wasm and the stdlib image from pinned sources.
 #
-#   zig/build.sh [--work DIR] [--out DIR] [--check] [--accept-imports]
+#   zig/build.sh [--work DIR] [--out DIR] [--check] [--accept-imports] [--record-profile]
 #
 #   --work DIR        where sources are unpacked and compiled (also $SERPENTARIUM_WORK); by default a folder in the user's
 #                     cache. What is unchanged there is not built again.
 #   --out DIR         where the artifacts go; by default wasm-artifacts' resources.
 #   --check           builds in a fresh folder and compares with the artifacts that are there: exit 1 where a byte differs.
 #   --accept-imports  writes imports.txt anew instead of stopping where the module's imports differ from it.
+#   --record-profile  builds, then counts what profile/train.py runs and writes profile/cpython.profdata.xz anew, by which
+#                     the next build optimises. Needs llvm-profdata (Debian's package llvm).
 #
 # Sources are looked for in $SERPENTARIUM_SOURCES or ../shared/sources beside the checkout, then at the project's own
 # release address, then with `apt-get source`. The tools come from PyPI by the machine's own pip configuration.
@@ -22,6 +24,7 @@ out=$committed
 work=${SERPENTARIUM_WORK:-${XDG_CACHE_HOME:-$HOME/.cache}/serpentarium/wasm}
 check=false
 accept_imports=false
+record_profile=false
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -29,6 +32,7 @@ while [ $# -gt 0 ]; do
     --out) out=$2; shift 2 ;;
     --check) check=true; shift ;;
     --accept-imports) accept_imports=true; shift ;;
+    --record-profile) record_profile=true; shift ;;
     *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
 done
@@ -43,6 +47,7 @@ jobs=$(nproc)
 cpu=generic-bulk_memory-bulk_memory_opt
 # CPython's own flag for arithmetic that wraps has clang doubt every pointer too, so that no offset is part of a load.
 optimise='-O3 -DNDEBUG -fno-wrapv-pointer'
+profiled='libpython3.13.a Modules/_decimal/libmpdec/libmpdec.a Modules/expat/libexpat.a'
 c_stack=8388608
 memory_maximum=268435456
 # Larger dictionaries compress no better here and cost the reader their size in memory.
@@ -299,14 +304,21 @@ configure_cpython() {
     --with-pymalloc --disable-ipv6 --with-tzpath=/lib/python3.13/tzdata/zoneinfo
 }
 
+# All but the interpreter's loop by the profile: the loop is slower with it (PERFORMANCE.md).
 build_cpython() {
+  local profile
+  # Zig's cache knows a file that is only an option by its name.
+  profile=$work/$(checksum "$here/profile/cpython.profdata.xz").profdata
+  xz --decompress --stdout "$here/profile/cpython.profdata.xz" > "$profile"
   configure_cpython
-  logged cpython-make make -j"$jobs" OPT="$optimise" libpython3.13.a pybuilddir.txt
+  logged cpython-make-loop make OPT="$optimise" Python/ceval.o
+  # shellcheck disable=SC2086
+  logged cpython-make make -j"$jobs" OPT="$optimise -fprofile-use=$profile" $profiled pybuilddir.txt
 }
 
 # --- the module
 
-link_guest() {
+link_guest() { # [OBJECT...]
   local flags="-mexec-model=reactor -s -z stack-size=$c_stack -Wl,--max-memory=$memory_maximum" name
   for name in $exported; do flags+=" -Wl,--export=$name"; done
   mkdir -p "$work/guest"
@@ -320,7 +332,25 @@ link_guest() {
   cd "$work/cpython"
   rm -f guest.wasm
   logged guest-link make -j"$jobs" -f Makefile -f "$here/link.mk" OPT="$optimise" guest.wasm \
-    GUEST_OBJECTS="$work/guest/guest.o $work/guest/memory.o $work/guest/internals.o" GUEST_LDFLAGS="$flags"
+    GUEST_OBJECTS="$work/guest/guest.o $work/guest/memory.o $work/guest/internals.o $*" GUEST_LDFLAGS="$flags"
+}
+
+# In the folder of the build, which therefore has to be built again.
+record_profile() {
+  rm -f "$work/stages/cpython"
+  cd "$work/cpython"
+  find . -name '*.o' -delete
+  # shellcheck disable=SC2086
+  rm -f $profiled
+  # shellcheck disable=SC2086
+  logged profile-make make -j"$jobs" $profiled \
+    OPT="$optimise -fprofile-generate -mllvm -disable-vp=true -mllvm -enable-name-compression=false"
+  wasm-cc -O2 -c "$here/profile/counters.c" -o "$work/guest/counters.o"
+  link_guest "$work/guest/counters.o"
+  tool preinitialize guest.wasm "$work/result/stdlib.zip" "$work/profile.wasm" --time $SOURCE_DATE_EPOCH
+  tool profile/record "$work/profile.wasm" "$work/result/stdlib.zip" "$work/profile.txt" --time $SOURCE_DATE_EPOCH
+  llvm-profdata merge --output="$work/profile.profdata" "$work/profile.txt"
+  xz --stdout -9e "$work/profile.profdata" > "$here/profile/cpython.profdata.xz"
 }
 
 make_stdlib_image() {
@@ -386,7 +416,7 @@ build() {
   once sqlite build_sqlite sqlite "$here/guest/sqlite.h" "$work/stages/tools"
   once libedit build_libedit libedit "$work/stages/tools" "$here"/libedit/*.[ch] "$here"/libedit/*/*.h
   once cpython-source unpack_cpython cpython "$here"/patches/*.patch
-  once cpython build_cpython "$here/config.site" "$here/Setup.local" \
+  once cpython build_cpython "$here/config.site" "$here/Setup.local" "$here/profile/cpython.profdata.xz" \
     "$work"/stages/{cpython-source,native-cpython,zlib,bzip2,xz,sqlite,libedit}
   say "link"
   link_guest
@@ -408,6 +438,7 @@ if $check; then
   compare
 else
   build
+  ! $record_profile || { record_profile; exit; }
   mkdir -p "$out"
   cp "$work/result/python.wasm.xz" "$work/result/stdlib.zip.xz" "$work/result/manifest.json" "$out"
   say "artifacts in $out"
