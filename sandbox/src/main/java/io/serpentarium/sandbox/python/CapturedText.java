@@ -1,13 +1,20 @@
 package io.serpentarium.sandbox.python;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One output stream as text: bytes come in as the guest writes them, whole characters come out.
  * Malformed UTF-8 is replaced. Not thread-safe.
  */
 final class CapturedText {
 
+  /** Characters from which on the newest text is put to the rest. */
+  private static final int CHUNK = 1 << 13;
+
   private final Utf8Decoder decoder = new Utf8Decoder();
-  private final StringBuilder text = new StringBuilder();
+  private final List<String> chunks = new ArrayList<>();
+  private StringBuilder newest = new StringBuilder();
   private boolean truncated;
 
   /** Appends bytes and returns the characters that they complete. */
@@ -28,13 +35,24 @@ final class CapturedText {
     return truncated;
   }
 
-  /** All text so far. */
-  String text() {
-    return text.toString();
+  /** All text so far, which it keeps no longer. */
+  String take() {
+    putAway();
+    String all = String.join("", chunks);
+    chunks.clear();
+    return all;
   }
 
   private String keep(String piece) {
-    text.append(piece);
+    newest.append(piece);
+    if (newest.length() >= CHUNK) {
+      putAway();
+    }
     return piece;
+  }
+
+  private void putAway() {
+    chunks.add(newest.toString());
+    newest = new StringBuilder();
   }
 }

@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuestConsole implements StandardStreams {
 
+  private static final byte[] NOTHING = new byte[0];
+
   private final Interruption interruption;
   private @Nullable ControlBlock control;
-  private GuestInput stdin = StdinChannel.fixed(new byte[0]);
-  private GuestOutput output = new ExecutionOutput(0, null);
-  private Runnable onOverflow = () -> {};
+  private Wiring wiring = Wiring.nowhere();
 
   GuestConsole(Interruption interruption) {
     this.interruption = interruption;
+  }
+
+  /** Where the streams go; {@code onOverflow} is run when the output limit is met. */
+  private record Wiring(GuestInput stdin, GuestOutput output, Runnable onOverflow) {
+
+    static Wiring nowhere() {
+      return new Wiring(StdinChannel.fixed(NOTHING), new ExecutionOutput(0, null), () -> {});
+    }
   }
 
   /** Where the guest's own buffer of stdout is. */
@@ -37,9 +45,12 @@ final class GuestConsole implements StandardStreams {
    * @param newOnOverflow run when the output limit is met
    */
   void connect(GuestInput newStdin, GuestOutput newOutput, Runnable newOnOverflow) {
-    stdin = newStdin;
-    output = newOutput;
-    onOverflow = newOnOverflow;
+    wiring = new Wiring(newStdin, newOutput, newOnOverflow);
+  }
+
+  /** Lets go of an execution's streams, and so of all that they hold. */
+  void disconnect() {
+    wiring = Wiring.nowhere();
   }
 
   /** Hands over what the guest holds back of stdout. Only while the guest does not run. */
@@ -52,18 +63,18 @@ final class GuestConsole implements StandardStreams {
 
   @Override
   public boolean readable() {
-    return stdin.readable();
+    return wiring.stdin().readable();
   }
 
   @Override
   public int read(byte[] target, int offset, int length) {
     flush();
-    if (!stdin.readable()) {
+    if (!wiring.stdin().readable()) {
       interruption.askedForInput();
-      output.requestInput();
+      wiring.output().requestInput();
     }
-    Wake wake = interruption.until(stdin::readable, GuestWait.FOREVER);
-    return wake == Wake.INTERRUPTED ? INTERRUPTED : stdin.poll(target, offset, length);
+    Wake wake = interruption.until(wiring.stdin()::readable, GuestWait.FOREVER);
+    return wake == Wake.INTERRUPTED ? INTERRUPTED : wiring.stdin().poll(target, offset, length);
   }
 
   @Override
@@ -71,7 +82,8 @@ final class GuestConsole implements StandardStreams {
     if (interruption.checkpoint()) {
       return INTERRUPTED;
     }
-    if (!output.writable() && interruption.untilWritable(output::writable) == Wake.INTERRUPTED) {
+    if (!wiring.output().writable()
+        && interruption.untilWritable(wiring.output()::writable) == Wake.INTERRUPTED) {
       return INTERRUPTED;
     }
     keep(stream, source, offset, length);
@@ -80,15 +92,13 @@ final class GuestConsole implements StandardStreams {
 
   @Override
   public void beforeWait() {
-    stdin.beforeWait();
+    wiring.stdin().beforeWait();
     flush();
   }
 
   private void keep(Output stream, byte[] source, int offset, int length) {
-    if (!output.write(stream, source, offset, length)) {
-      onOverflow.run();
+    if (!wiring.output().write(stream, source, offset, length)) {
+      wiring.onOverflow().run();
     }
   }
-
-  private static final byte[] NOTHING = new byte[0];
 }

@@ -145,6 +145,7 @@ final class GuestRun implements Watchdog.Watched {
 
   private Conclusion conclude(Ending ending) {
     guest.console().flush();
+    guest.console().disconnect();
     Stopped stopped = guest.interruption().end();
     Outcome outcome = ending.outcome(stopped);
     if (outcome instanceof Outcome.Crashed crashed) {

@@ -1,8 +1,6 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.OutputEvent;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputPublisher implements Flow.Publisher<OutputEvent> {
 
-  /** Characters that may wait before the guest is held back. */
+  /** What may wait before the guest is held back, in characters or what counts like them. */
   static final int CAPACITY = 1 << 16;
 
   private final Runnable onRoom;
-  private final Deque<OutputEvent> waiting = new ArrayDeque<>();
+  private final WaitingOutput waiting = new WaitingOutput();
   private final AtomicInteger draining = new AtomicInteger();
-  private long waitingChars;
   private long demand;
   private boolean claimed;
   private boolean ended;
@@ -61,7 +58,7 @@ final class OutputPublisher implements Flow.Publisher<OutputEvent> {
 
   /** Whether there is room, or nobody left to wait for. */
   synchronized boolean writable() {
-    return cancelled || waitingChars < CAPACITY;
+    return cancelled || waiting.weight() < CAPACITY;
   }
 
   /** Adds an event; never waits. */
@@ -70,7 +67,7 @@ final class OutputPublisher implements Flow.Publisher<OutputEvent> {
       if (cancelled || ended) {
         return;
       }
-      enqueue(event);
+      waiting.add(event);
     }
     drain();
   }
@@ -81,36 +78,6 @@ final class OutputPublisher implements Flow.Publisher<OutputEvent> {
       ended = true;
     }
     drain();
-  }
-
-  private void enqueue(OutputEvent event) {
-    OutputEvent last = waiting.peekLast();
-    OutputEvent merged = last == null ? null : merge(last, event);
-    if (merged != null) {
-      waiting.removeLast();
-      waiting.addLast(merged);
-    } else {
-      waiting.addLast(event);
-    }
-    waitingChars += size(event);
-  }
-
-  private static @Nullable OutputEvent merge(OutputEvent last, OutputEvent next) {
-    if (last instanceof OutputEvent.Stdout a && next instanceof OutputEvent.Stdout b) {
-      return new OutputEvent.Stdout(a.text() + b.text());
-    }
-    if (last instanceof OutputEvent.Stderr a && next instanceof OutputEvent.Stderr b) {
-      return new OutputEvent.Stderr(a.text() + b.text());
-    }
-    return null;
-  }
-
-  private static int size(OutputEvent event) {
-    return switch (event) {
-      case OutputEvent.Stdout stdout -> stdout.text().length();
-      case OutputEvent.Stderr stderr -> stderr.text().length();
-      case OutputEvent.InputRequest request -> request.prompt().length();
-    };
   }
 
   private void drain() {
@@ -162,9 +129,8 @@ final class OutputPublisher implements Flow.Publisher<OutputEvent> {
   }
 
   private @Nullable OutputEvent poll() {
-    OutputEvent event = waiting.pollFirst();
+    OutputEvent event = waiting.poll();
     if (event != null) {
-      waitingChars -= size(event);
       demand--;
     }
     return event;
@@ -189,7 +155,6 @@ final class OutputPublisher implements Flow.Publisher<OutputEvent> {
       synchronized (OutputPublisher.this) {
         cancelled = true;
         waiting.clear();
-        waitingChars = 0;
       }
       onRoom.run();
     }

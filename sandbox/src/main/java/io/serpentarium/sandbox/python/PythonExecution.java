@@ -67,8 +67,8 @@ final class PythonExecution implements Execution {
     Usage usage = conclusion.usage();
     return new ExecutionResult(
         conclusion.outcome(),
-        output.stdout().text(),
-        output.stderr().text(),
+        output.stdout().take(),
+        output.stderr().take(),
         output.stdout().truncated(),
         output.stderr().truncated(),
         conclusion.fate(),

@@ -21,7 +21,17 @@ final class CapturedTextTest {
       pieces.append(piece);
     }
     assertThat(pieces + captured.end()).isEqualTo(text);
-    assertThat(captured.text()).isEqualTo(text);
+    assertThat(captured.take()).isEqualTo(text);
+  }
+
+  @Test
+  void longTextIsWholeAndGivenOnce() {
+    String line = "0123456789\n";
+    for (int i = 0; i < 10_000; i++) {
+      captured.append(line.getBytes(UTF_8), 0, line.length());
+    }
+    assertThat(captured.take()).isEqualTo(line.repeat(10_000));
+    assertThat(captured.take()).isEmpty();
   }
 
   @Test
@@ -33,7 +43,7 @@ final class CapturedTextTest {
   void unfinishedCharacterIsReplacedAtTheEnd() {
     append('a', 0xe2, 0x82);
     assertThat(captured.end()).isEqualTo("\ufffd");
-    assertThat(captured.text()).isEqualTo("a\ufffd");
+    assertThat(captured.take()).isEqualTo("a\ufffd");
   }
 
   @Test
@@ -41,7 +51,7 @@ final class CapturedTextTest {
     append('a', 0xe2, 0x82);
     captured.markTruncated();
     assertThat(captured.end()).isEmpty();
-    assertThat(captured.text()).isEqualTo("a");
+    assertThat(captured.take()).isEqualTo("a");
   }
 
   private String append(int... bytes) {

@@ -65,9 +65,9 @@ final class OutputPublisherTest {
   @Test
   void isWritableBelowItsCapacityOnly() {
     publisher.subscribe(recorder);
-    publisher.publish(new Stdout("x".repeat(OutputPublisher.CAPACITY - 1)));
+    publisher.publish(new Stdout("x".repeat(OutputPublisher.CAPACITY - WaitingOutput.PIECE)));
     assertThat(publisher.writable()).isTrue();
-    publisher.publish(new Stdout("x"));
+    publisher.publish(new Stdout("x".repeat(WaitingOutput.PIECE)));
     assertThat(publisher.writable()).isFalse();
     recorder.request(1);
     assertThat(publisher.writable()).isTrue();
