@@ -16,6 +16,8 @@ import java.util.List;
 /** The files below the working folder, as the host sees them; in one tree with the guest's view. */
 final class WorkingFiles implements SessionFiles {
 
+  private static final String ABSOLUTE = "/" + MemoryFileSystem.WORKING_FOLDER + "/";
+
   private record Folder(DirectoryNode directory, String prefix) {}
 
   @FunctionalInterface
@@ -172,11 +174,16 @@ final class WorkingFiles implements SessionFiles {
   private <T> T locked(String path, Operation<T> operation) {
     synchronized (volume) {
       try {
-        return operation.run(MemoryFileSystem.WORKING_FOLDER + "/" + checked(path));
+        return operation.run(MemoryFileSystem.WORKING_FOLDER + "/" + checked(relative(path)));
       } catch (ErrnoException e) {
         throw new SessionFileException(reason(e.errno()), e.errno() + ": " + path);
       }
     }
+  }
+
+  /** The same below the working folder, whose files may be named by their absolute path too. */
+  private static String relative(String path) {
+    return path.startsWith(ABSOLUTE) ? path.substring(ABSOLUTE.length()) : path;
   }
 
   private static String checked(String path) throws ErrnoException {

@@ -56,12 +56,37 @@ final class WorkingFilesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "/", "/etc", "..", "../tmp/x", "a/../b", "a//b", "a/", ".", "./a", "a\0b"})
+      strings = {
+        "",
+        "/",
+        "/etc",
+        "..",
+        "../tmp/x",
+        "a/../b",
+        "a//b",
+        "a/",
+        ".",
+        "./a",
+        "a\0b",
+        "/sandbox",
+        "/sandbox/",
+        "/sandbox/../tmp/x",
+        "/sandbox//a",
+        "/sandboxes/a"
+      })
   void refusesPathsThatAreNotBelowTheWorkingFolder(String path) {
     refused(Reason.INVALID_PATH, () -> files.write(path, new byte[0]));
     refused(Reason.INVALID_PATH, () -> files.read(path));
     refused(Reason.INVALID_PATH, () -> files.delete(path));
     assertThat(files.list()).isEmpty();
+  }
+
+  @Test
+  void takesAbsolutePathsOfTheWorkingFolder() {
+    files.write("/sandbox/d/a", new byte[] {1});
+    assertThat(files.read("d/a")).containsExactly(1);
+    files.delete("/sandbox/d/a");
+    refused(Reason.NOT_FOUND, () -> files.read("d/a"));
   }
 
   @Test
