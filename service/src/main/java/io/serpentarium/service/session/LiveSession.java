@@ -18,6 +18,7 @@ import io.serpentarium.service.execution.EventLog;
 import io.serpentarium.service.execution.EventsGoneException;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.RunningExecution;
+import io.serpentarium.service.tenancy.Grant;
 import io.serpentarium.service.tenancy.Tenant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class LiveSession implements HeldSession {
   private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
   private final Sinks.One<CloseReason> gone = Sinks.one();
 
-  private volatile Tenant typist;
+  private volatile @Nullable Grant typist;
   private volatile Instant lastUsedAt;
   private volatile @Nullable RunningExecution running;
   private volatile @Nullable EventLog events;
@@ -67,7 +68,6 @@ final class LiveSession implements HeldSession {
       SessionMeters meters,
       SessionDirectory directory) {
     this.terms = terms;
-    this.typist = terms.owner();
     this.session = session;
     this.clock = clock;
     this.starter = starter;
@@ -240,19 +240,20 @@ final class LiveSession implements HeldSession {
   /**
    * Gives its terminal; throws as {@link Session#openTerminal} does.
    *
-   * @param tenant who sits down at it, with the quotas of now
+   * @param grant of who sits down at it
    * @param size in which one begins that was not open
    */
-  synchronized Terminal openTerminal(Tenant tenant, TerminalSize size, StatementGate gate) {
+  synchronized Terminal openTerminal(Grant grant, TerminalSize size, StatementGate gate) {
     require();
     use();
-    typist = tenant;
+    typist = grant;
     return session.openTerminal(size, gate);
   }
 
-  /** Its owner, with the quotas that he had when he last sat down at the terminal. */
+  /** Its owner, as the grant says now by which he last sat down at the terminal. */
   Tenant typist() {
-    return typist;
+    Grant last = typist;
+    return last == null ? owner() : last.latest();
   }
 
   /** Captures its state; throws as {@link Session#snapshot} does. */
@@ -337,6 +338,11 @@ final class LiveSession implements HeldSession {
         used.plus(terms.idleTimeout()),
         session.limits(),
         session.memoryBytes());
+  }
+
+  /** Size of its linear memory while nothing runs in it and it does not hibernate, or 0. */
+  long idleBytes() {
+    return !lost && state() == SessionState.IDLE ? session.memoryBytes() : 0;
   }
 
   /** Whether it moves to another node, or has moved. */

@@ -38,14 +38,14 @@ public final class TerminalService {
    * SessionNotFoundException} or {@link io.serpentarium.sandbox.SessionLostException}.
    */
   public Mono<AttachedTerminal> attach(String sessionId) {
-    return CurrentTenant.with(
-        tenant ->
+    return CurrentTenant.withGrant(
+        grant ->
             workers.call(
                 () -> {
-                  LiveSession session = registry.find(tenant, sessionId);
+                  LiveSession session = registry.find(grant.tenant(), sessionId);
                   StatementGate gate = new TenantGate(session, starter, audit, workers, ids);
                   return new AttachedTerminal(
-                      session, session.openTerminal(tenant, TerminalSize.DEFAULT, gate), workers);
+                      session, session.openTerminal(grant, TerminalSize.DEFAULT, gate), workers);
                 }));
   }
 }

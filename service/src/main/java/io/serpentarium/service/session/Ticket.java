@@ -1,11 +1,11 @@
 package io.serpentarium.service.session;
 
-import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.tenancy.Grant;
 import java.time.Instant;
 
 /**
  * Opens one WebSocket on one session, once, until it expires.
  *
- * @param owner for whom the WebSocket will be
+ * @param grant by which whoever asked for it was let in
  */
-public record Ticket(String value, Tenant owner, String sessionId, Instant expiresAt) {}
+public record Ticket(String value, Grant grant, String sessionId, Instant expiresAt) {}

@@ -2,7 +2,7 @@ package io.serpentarium.service.session;
 
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.tenancy.CurrentTenant;
-import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.tenancy.Grant;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,14 +33,15 @@ public final class TicketService {
 
   /** Issues a ticket for a session. Fails as {@link SessionService#get} does. */
   public Mono<Ticket> issue(String sessionId) {
-    return CurrentTenant.with(
-        tenant ->
-            Mono.fromSupplier(() -> put(tenant, registry.find(tenant, sessionId).use().id())));
+    return CurrentTenant.withGrant(
+        grant ->
+            Mono.fromSupplier(
+                () -> put(grant, registry.find(grant.tenant(), sessionId).use().id())));
   }
 
-  /** For whom a ticket would open a WebSocket on this session; empty when it would not. */
-  public Mono<Tenant> owner(String value, String sessionId) {
-    return Mono.fromSupplier(() -> find(value, sessionId)).filter(this::isGood).map(Ticket::owner);
+  /** What a ticket grants on a WebSocket of this session; empty when it is not good. */
+  public Mono<Grant> grant(String value, String sessionId) {
+    return Mono.fromSupplier(() -> find(value, sessionId)).filter(this::isGood).map(Ticket::grant);
   }
 
   /** Takes a ticket and gives whether it was good for this session. */
@@ -48,9 +49,9 @@ public final class TicketService {
     return Mono.fromSupplier(() -> isGood(take(value, sessionId)));
   }
 
-  private synchronized Ticket put(Tenant tenant, String sessionId) {
+  private synchronized Ticket put(Grant grant, String sessionId) {
     dropStale();
-    Ticket ticket = new Ticket(ids.ticket(), tenant, sessionId, clock.instant().plus(LIFETIME));
+    Ticket ticket = new Ticket(ids.ticket(), grant, sessionId, clock.instant().plus(LIFETIME));
     open.put(ticket.value(), ticket);
     return ticket;
   }
@@ -65,7 +66,9 @@ public final class TicketService {
   }
 
   private boolean isGood(@Nullable Ticket ticket) {
-    return ticket != null && clock.instant().isBefore(ticket.expiresAt());
+    return ticket != null
+        && ticket.grant().isGood()
+        && clock.instant().isBefore(ticket.expiresAt());
   }
 
   private void dropStale() {

@@ -28,15 +28,19 @@ public final class Authenticator {
   }
 
   /**
-   * The tenant of a bearer token: a key or a JSON Web Token. Fails with {@link
+   * What a bearer token grants: a key or a JSON Web Token. Fails with {@link
    * UnauthenticatedException} or {@link TenantSuspendedException}.
    */
-  public Mono<Tenant> tenantOf(String bearer) {
+  public Mono<Grant> grantOf(String bearer) {
     return ApiKey.parse(bearer)
-        .map(key -> Mono.justOrEmpty(ownerOf(key)))
-        .orElseGet(() -> tokens.issuerOf(bearer).mapNotNull(this::ofIssuer))
+        .map(key -> Mono.justOrEmpty(grantOf(key)))
+        .orElseGet(() -> tokens.issuerOf(bearer).flatMap(this::ofIssuer))
         .switchIfEmpty(Mono.error(UnauthenticatedException::new))
         .map(Authenticator::requireActive);
+  }
+
+  private Optional<Grant> grantOf(ApiKey key) {
+    return ownerOf(key).map(owner -> new Grant(owner, () -> active(ownerOf(key))));
   }
 
   private Optional<Tenant> ownerOf(ApiKey key) {
@@ -45,15 +49,19 @@ public final class Authenticator {
     return stored.filter(found -> matches).map(StoredKey::owner);
   }
 
-  @SuppressWarnings("NullAway") // mapNotNull is for that
-  private Tenant ofIssuer(String issuer) {
-    return store.ofIssuer(issuer).orElse(null);
+  private Mono<Grant> ofIssuer(String issuer) {
+    return Mono.justOrEmpty(store.ofIssuer(issuer))
+        .map(tenant -> new Grant(tenant, () -> active(store.ofIssuer(issuer))));
   }
 
-  private static Tenant requireActive(Tenant tenant) {
-    if (tenant.suspended()) {
+  private static Optional<Tenant> active(Optional<Tenant> tenant) {
+    return tenant.filter(found -> !found.suspended());
+  }
+
+  private static Grant requireActive(Grant grant) {
+    if (grant.tenant().suspended()) {
       throw new TenantSuspendedException();
     }
-    return tenant;
+    return grant;
   }
 }

@@ -19,15 +19,24 @@ public final class CurrentTenant {
 
   /** Whether somebody has set one. */
   public static Mono<Boolean> isSet() {
-    return Mono.deferContextual(context -> Mono.just(context.hasKey(Tenant.class)));
+    return Mono.deferContextual(context -> Mono.just(context.hasKey(Grant.class)));
+  }
+
+  /** By what the current tenant was let in. Fails as {@link #with} does. */
+  public static <T> Mono<T> withGrant(Function<Grant, Mono<T>> use) {
+    return Mono.deferContextual(context -> use.apply(grant(context)));
   }
 
   /** Sets the tenant for everything that is subscribed to below. */
-  public static <T> Mono<T> in(Tenant tenant, Mono<T> work) {
-    return work.contextWrite(context -> context.put(Tenant.class, tenant));
+  public static <T> Mono<T> in(Grant grant, Mono<T> work) {
+    return work.contextWrite(context -> context.put(Grant.class, grant));
   }
 
   private static Tenant of(ContextView context) {
-    return context.<Tenant>getOrEmpty(Tenant.class).orElseThrow(UnauthenticatedException::new);
+    return grant(context).tenant();
+  }
+
+  private static Grant grant(ContextView context) {
+    return context.<Grant>getOrEmpty(Grant.class).orElseThrow(UnauthenticatedException::new);
   }
 }

@@ -3,6 +3,7 @@ package io.serpentarium.service.web;
 import io.serpentarium.service.session.TicketService;
 import io.serpentarium.service.tenancy.Authenticator;
 import io.serpentarium.service.tenancy.CurrentTenant;
+import io.serpentarium.service.tenancy.Grant;
 import io.serpentarium.service.tenancy.Tenant;
 import io.serpentarium.service.tenancy.UnauthenticatedException;
 import java.util.List;
@@ -44,21 +45,21 @@ final class TenantFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     if (!authenticator.isNeeded()) {
-      return filterFor(Tenant.LOCAL, exchange, chain);
+      return filterFor(Grant.LOCAL, exchange, chain);
     }
     return PROTECTED.matches(exchange.getRequest().getPath().pathWithinApplication())
-        ? tenantOf(exchange.getRequest()).flatMap(tenant -> filterFor(tenant, exchange, chain))
+        ? grantOf(exchange.getRequest()).flatMap(grant -> filterFor(grant, exchange, chain))
         : chain.filter(exchange);
   }
 
   /** Also leaves the tenant where the logs find it. */
   private static Mono<Void> filterFor(
-      Tenant tenant, ServerWebExchange exchange, WebFilterChain chain) {
-    exchange.getAttributes().put(Tenant.class.getName(), tenant);
-    return CurrentTenant.in(tenant, chain.filter(exchange));
+      Grant grant, ServerWebExchange exchange, WebFilterChain chain) {
+    exchange.getAttributes().put(Tenant.class.getName(), grant.tenant());
+    return CurrentTenant.in(grant, chain.filter(exchange));
   }
 
-  private Mono<Tenant> tenantOf(ServerHttpRequest request) {
+  private Mono<Grant> grantOf(ServerHttpRequest request) {
     String ticket = request.getQueryParams().getFirst("ticket");
     String sessionId = sessionOfSocket(request);
     return ticket != null && sessionId != null && !isAuthorized(request)
@@ -66,16 +67,16 @@ final class TenantFilter implements WebFilter {
         : ofHeader(request);
   }
 
-  private Mono<Tenant> ofTicket(String ticket, String sessionId) {
+  private Mono<Grant> ofTicket(String ticket, String sessionId) {
     return tickets
-        .owner(ticket, sessionId)
+        .grant(ticket, sessionId)
         .switchIfEmpty(Mono.error(ProblemException::invalidTicket));
   }
 
-  private Mono<Tenant> ofHeader(ServerHttpRequest request) {
+  private Mono<Grant> ofHeader(ServerHttpRequest request) {
     List<String> lines = request.getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
     return lines.size() == 1 && isBearer(lines.getFirst())
-        ? authenticator.tenantOf(lines.getFirst().substring(SCHEME.length()).strip())
+        ? authenticator.grantOf(lines.getFirst().substring(SCHEME.length()).strip())
         : Mono.error(new UnauthenticatedException());
   }
 

@@ -2,7 +2,7 @@ package io.serpentarium.service.grading;
 
 import io.serpentarium.service.ServiceApplication;
 import io.serpentarium.service.tenancy.CurrentTenant;
-import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.tenancy.Grant;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,7 +81,7 @@ public final class GradingFigures {
   }
 
   private static void gradeHere(GradingService gradings, Grading grading) {
-    GradingReport report = CurrentTenant.in(Tenant.LOCAL, gradings.grade(grading)).block();
+    GradingReport report = CurrentTenant.in(Grant.LOCAL, gradings.grade(grading)).block();
     require(Objects.requireNonNull(report).passed() == TESTS, report.toString());
   }
 

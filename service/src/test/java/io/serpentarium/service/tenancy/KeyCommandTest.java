@@ -59,8 +59,8 @@ class KeyCommandTest {
     Authenticator authenticator = authenticator(tenants);
     assertThat(run("revoke-key", first.substring(4, 16))).isZero();
     tenants.reload();
-    StepVerifier.create(authenticator.tenantOf(first)).verifyError(UnauthenticatedException.class);
-    StepVerifier.create(authenticator.tenantOf(second)).expectNextCount(1).verifyComplete();
+    StepVerifier.create(authenticator.grantOf(first)).verifyError(UnauthenticatedException.class);
+    StepVerifier.create(authenticator.grantOf(second)).expectNextCount(1).verifyComplete();
     assertThat(run("revoke-key", first.substring(4, 16))).isEqualTo(1);
   }
 
@@ -82,10 +82,10 @@ class KeyCommandTest {
     ConfiguredTenants tenants = tenants();
     Files.writeString(file, "{\"tenants\": [");
     tenants.reload();
-    StepVerifier.create(authenticator(tenants).tenantOf(key)).expectNextCount(1).verifyComplete();
+    StepVerifier.create(authenticator(tenants).grantOf(key)).expectNextCount(1).verifyComplete();
     Files.delete(file);
     tenants.reload();
-    StepVerifier.create(authenticator(tenants).tenantOf(key)).expectNextCount(1).verifyComplete();
+    StepVerifier.create(authenticator(tenants).grantOf(key)).expectNextCount(1).verifyComplete();
   }
 
   @ParameterizedTest
@@ -120,7 +120,7 @@ class KeyCommandTest {
   }
 
   private void expect(String key, String tenant) {
-    StepVerifier.create(authenticator(tenants()).tenantOf(key).map(Tenant::id))
+    StepVerifier.create(authenticator(tenants()).grantOf(key).map(grant -> grant.tenant().id()))
         .expectNext(tenant)
         .verifyComplete();
   }

@@ -1,8 +1,8 @@
 package io.serpentarium.service.web.ws;
 
 import io.serpentarium.service.session.SessionService;
-import io.serpentarium.service.session.SessionWatch;
 import io.serpentarium.service.session.TicketService;
+import io.serpentarium.service.tenancy.CurrentTenant;
 import io.serpentarium.service.web.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -23,13 +23,14 @@ final class Admission {
     this.upgrade = upgrade;
   }
 
-  /** Gives the session; takes the ticket that the request may bear. */
-  Mono<SessionWatch> admit(String sessionId, ServerWebExchange exchange) {
+  /** Gives what was let in; takes the ticket that the request may bear. */
+  Mono<Visit> admit(String sessionId, ServerWebExchange exchange) {
     String ticket = exchange.getRequest().getQueryParams().getFirst("ticket");
     return sessions
         .watch(sessionId)
         .doOnNext(watch -> upgrade.require(exchange.getRequest().getHeaders()))
-        .delayUntil(watch -> redeem(ticket, sessionId));
+        .delayUntil(watch -> redeem(ticket, sessionId))
+        .flatMap(watch -> CurrentTenant.withGrant(grant -> Mono.just(new Visit(watch, grant))));
   }
 
   private Mono<Boolean> redeem(@Nullable String ticket, String sessionId) {

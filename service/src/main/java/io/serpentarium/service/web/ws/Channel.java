@@ -138,7 +138,16 @@ final class Channel {
     return running
         .events()
         .concatMapIterable(event -> frames(id, event), PREFETCH)
-        .onErrorResume(failure -> Mono.just(refusal(failure, id)));
+        .onErrorResume(failure -> Mono.just(refusal(failure, id)))
+        .doFinally(end -> forget(running));
+  }
+
+  /** Lets go of its result. */
+  @SuppressWarnings("ReferenceEquality") // a later one may run by now
+  private void forget(RunningExecution running) {
+    if (latest == running) {
+      latest = null;
+    }
   }
 
   private Mono<Void> interrupt() {
@@ -202,6 +211,6 @@ final class Channel {
   }
 
   private static String sentence(FieldError error) {
-    return "%s %s.".formatted(error.pointer(), error.reason());
+    return "%s %s.".formatted(error.pointer().isEmpty() ? "It" : error.pointer(), error.reason());
   }
 }

@@ -3,7 +3,6 @@ package io.serpentarium.service.web.ws;
 import io.serpentarium.service.execution.ExecutionAudit;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.session.SessionExecutionService;
-import io.serpentarium.service.session.SessionWatch;
 import io.serpentarium.service.web.Heartbeats;
 import io.serpentarium.service.web.WireJson;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,11 +46,11 @@ final class ChannelController {
 
   @GetMapping("/v1/sessions/{id}/channel")
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
-    return admission.admit(id, exchange).flatMap(watch -> upgrade.to(exchange, handler(id, watch)));
+    return admission.admit(id, exchange).flatMap(visit -> upgrade.to(exchange, handler(id, visit)));
   }
 
-  private WebSocketHandler handler(String id, SessionWatch watch) {
-    Channel channel = new Channel(id, watch, executions, audit, clientFrames, ids);
-    return new ChannelHandler(channel, watch.gone(), json, heartbeats);
+  private WebSocketHandler handler(String id, Visit visit) {
+    Channel channel = new Channel(id, visit.session(), executions, audit, clientFrames, ids);
+    return new ChannelHandler(channel, visit.end(), json, heartbeats);
   }
 }

@@ -1,6 +1,5 @@
 package io.serpentarium.service.web.ws;
 
-import io.serpentarium.service.session.CloseReason;
 import io.serpentarium.service.web.Heartbeats;
 import io.serpentarium.service.web.WireJson;
 import java.nio.charset.StandardCharsets;
@@ -28,13 +27,13 @@ final class ChannelHandler implements WebSocketHandler {
   private static final int PREFETCH = 1;
 
   private final Channel channel;
-  private final Mono<CloseReason> gone;
+  private final Mono<CloseStatus> end;
   private final WireJson json;
   private final Heartbeats heartbeats;
 
-  ChannelHandler(Channel channel, Mono<CloseReason> gone, WireJson json, Heartbeats heartbeats) {
+  ChannelHandler(Channel channel, Mono<CloseStatus> end, WireJson json, Heartbeats heartbeats) {
     this.channel = channel;
-    this.gone = gone;
+    this.end = end;
     this.json = json;
     this.heartbeats = heartbeats;
   }
@@ -46,10 +45,10 @@ final class ChannelHandler implements WebSocketHandler {
     Flux<WebSocketMessage> frames =
         Flux.merge(Flux.just(channel.statuses(), answers(socket, left)), 2, PREFETCH)
             .map(frame -> Sockets.text(socket, json.write(frame)));
-    Mono<CloseStatus> end = Mono.firstWithSignal(left.asMono(), gone.map(Sockets::closeStatus));
+    Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end);
     return Mono.firstWithSignal(
-            socket.send(heartbeats.into(frames, () -> Sockets.ping(socket))),
-            end.flatMap(socket::close))
+            Sockets.send(socket, heartbeats.into(frames, () -> Sockets.ping(socket))),
+            over.flatMap(socket::close))
         .doFinally(signal -> channel.leave());
   }
 

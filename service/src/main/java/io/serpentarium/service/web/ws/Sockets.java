@@ -6,15 +6,29 @@ import io.serpentarium.service.web.ProblemException;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Messages and ends that every WebSocket of the service has. */
 final class Sockets {
+
+  /** How a socket ends whose key was revoked, or whose tenant was suspended. */
+  static final CloseStatus REVOKED =
+      CloseStatus.POLICY_VIOLATION.withReason("the key was revoked or the tenant suspended");
 
   private Sockets() {}
 
   /** A text frame of UTF-8. */
   static WebSocketMessage text(WebSocketSession socket, byte[] utf8) {
     return new WebSocketMessage(WebSocketMessage.Type.TEXT, socket.bufferFactory().wrap(utf8));
+  }
+
+  /**
+   * Sends frames, each when the kernel has the one before. Given all of them, Reactor Netty would
+   * keep 128 for a client that does not read.
+   */
+  static Mono<Void> send(WebSocketSession socket, Flux<WebSocketMessage> frames) {
+    return frames.concatMap(frame -> socket.send(Mono.just(frame)), 0).then();
   }
 
   static WebSocketMessage ping(WebSocketSession socket) {

@@ -35,7 +35,7 @@ final class TerminalController {
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
     return admission
         .admit(id, exchange)
-        .map(watch -> new TerminalHandler(id, terminals, watch.gone(), frames, heartbeats))
+        .map(visit -> new TerminalHandler(id, terminals, visit.end(), frames, heartbeats))
         .flatMap(handler -> upgrade.to(exchange, handler));
   }
 }

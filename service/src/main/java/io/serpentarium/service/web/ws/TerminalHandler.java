@@ -1,7 +1,6 @@
 package io.serpentarium.service.web.ws;
 
 import io.serpentarium.service.session.AttachedTerminal;
-import io.serpentarium.service.session.CloseReason;
 import io.serpentarium.service.session.TerminalService;
 import io.serpentarium.service.web.Heartbeats;
 import java.nio.charset.StandardCharsets;
@@ -25,19 +24,19 @@ final class TerminalHandler implements WebSocketHandler {
 
   private final String sessionId;
   private final TerminalService terminals;
-  private final Mono<CloseReason> gone;
+  private final Mono<CloseStatus> end;
   private final TerminalFrames frames;
   private final Heartbeats heartbeats;
 
   TerminalHandler(
       String sessionId,
       TerminalService terminals,
-      Mono<CloseReason> gone,
+      Mono<CloseStatus> end,
       TerminalFrames frames,
       Heartbeats heartbeats) {
     this.sessionId = sessionId;
     this.terminals = terminals;
-    this.gone = gone;
+    this.end = end;
     this.frames = frames;
     this.heartbeats = heartbeats;
   }
@@ -54,10 +53,10 @@ final class TerminalHandler implements WebSocketHandler {
         Flux.merge(Flux.just(shown(terminal), answers(socket, terminal, left)), 2, PREFETCH)
             .filter(frame -> isFrame(frame, terminal, left))
             .map(frame -> Sockets.text(socket, frame));
-    Mono<CloseStatus> end = Mono.firstWithSignal(left.asMono(), gone.map(Sockets::closeStatus));
+    Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end);
     return Mono.firstWithSignal(
-        socket.send(heartbeats.into(messages, () -> Sockets.ping(socket))),
-        end.flatMap(socket::close));
+        Sockets.send(socket, heartbeats.into(messages, () -> Sockets.ping(socket))),
+        over.flatMap(socket::close));
   }
 
   /** The end is asked for once the frame before it was taken. */
