@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Admits work while there is memory for it: the memory limits of all that runs fit into a budget,
- * and the machine has some left in fact. Thread-safe; may read files.
+ * Admits work while there is memory for it: the memory limits of all that runs, and what idle
+ * sessions have grown by, fit into a budget, and the machine has some left in fact. Thread-safe;
+ * may read files.
  */
 public final class MemoryGate {
 
@@ -14,6 +15,7 @@ public final class MemoryGate {
   private final long reserve;
   private final LongSupplier available;
   private final AtomicLong promised = new AtomicLong();
+  private volatile long idle;
 
   /**
    * @param budget bytes that may be promised to executions together
@@ -33,7 +35,7 @@ public final class MemoryGate {
    */
   public void take(long bytes) {
     requireRoom();
-    if (promised.addAndGet(bytes) > budget) {
+    if (promised.addAndGet(bytes) > budget - idle) {
       promised.addAndGet(-bytes);
       throw new SandboxSaturatedException("the node's memory is promised to others");
     }
@@ -53,6 +55,11 @@ public final class MemoryGate {
     if (available.getAsLong() < reserve) {
       throw new SandboxSaturatedException("the machine is short of memory");
     }
+  }
+
+  /** Tells what sessions hold in which nothing runs: as much less can be promised. */
+  public void holdIdle(long bytes) {
+    idle = bytes;
   }
 
   /** Bytes that are promised now. */

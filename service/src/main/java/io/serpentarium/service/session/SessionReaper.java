@@ -1,7 +1,9 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.service.execution.MemoryGate;
 import io.serpentarium.service.execution.Workers;
 import jakarta.annotation.PreDestroy;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -21,12 +23,16 @@ final class SessionReaper implements SmartLifecycle {
   private final SessionRegistry registry;
   private final SessionPolicy policy;
   private final Workers workers;
+  private final MemoryGate memory;
+  private long smallest = Long.MAX_VALUE;
   private volatile Disposable round = Disposables.disposed();
 
-  SessionReaper(SessionRegistry registry, SessionPolicy policy, Workers workers) {
+  SessionReaper(
+      SessionRegistry registry, SessionPolicy policy, Workers workers, MemoryGate memory) {
     this.registry = registry;
     this.policy = policy;
     this.workers = workers;
+    this.memory = memory;
   }
 
   @Override
@@ -46,12 +52,20 @@ final class SessionReaper implements SmartLifecycle {
 
   /**
    * Ends every session that has expired, and lets those hibernate that are long unused. Likewise
-   * with streams.
+   * with streams. What the others hold cannot be promised to executions.
    */
   void reap() {
     registry.all().filter(LiveSession::closeIfExpired).forEach(this::remove);
     registry.all().forEach(session -> session.tidyEvents(policy.streamPatience()));
     registry.all().forEach(session -> session.hibernateIfUnused(policy.hibernateAfter()));
+    memory.holdIdle(grownIdle());
+  }
+
+  /** Bytes by which idle sessions are larger than the smallest one ever was: as new ones are. */
+  private long grownIdle() {
+    long[] sizes = registry.all().mapToLong(LiveSession::idleBytes).filter(n -> n > 0).toArray();
+    smallest = Math.min(smallest, LongStream.of(sizes).min().orElse(smallest));
+    return LongStream.of(sizes).map(size -> size - smallest).sum();
   }
 
   /** Ends every session. */

@@ -24,6 +24,16 @@ class MemoryGateTest {
   }
 
   @Test
+  void promisesLessByWhatIdleSessionsHold() {
+    gate.holdIdle(200);
+    assertThatThrownBy(() -> gate.take(101)).isInstanceOf(SandboxSaturatedException.class);
+    gate.take(100);
+    gate.holdIdle(0);
+    gate.take(200);
+    assertThat(gate.promised()).isEqualTo(300);
+  }
+
+  @Test
   void admitsNothingWhenTheMachineIsShort() {
     available.set(99);
     assertThatThrownBy(() -> gate.take(1)).isInstanceOf(SandboxSaturatedException.class);
