@@ -1,7 +1,9 @@
 package io.serpentarium.service.web;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
 
 /**
  * The id of a server-sent event.
@@ -17,11 +19,17 @@ record EventId(String executionId, long number) {
   }
 
   /**
-   * Reads a Last-Event-ID.
+   * Reads the header Last-Event-ID; an empty one counts as none.
    *
    * @throws ProblemException when it cannot be one of ours
    */
-  static EventId parse(String text) {
+  static Optional<EventId> last(HttpHeaders headers) {
+    return Optional.ofNullable(headers.getFirst("Last-Event-ID"))
+        .filter(text -> !text.isEmpty())
+        .map(EventId::parse);
+  }
+
+  private static EventId parse(String text) {
     Matcher shape = SHAPE.matcher(text);
     if (!shape.matches()) {
       throw new ProblemException(ProblemCode.BAD_REQUEST, "Last-Event-ID is not one of ours.");

@@ -35,6 +35,7 @@ import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.Exceptions;
+import reactor.netty.channel.AbortedException;
 
 /** Says which problem an exception is. An exception that nobody foresaw is logged. */
 public final class Problems {
@@ -98,6 +99,8 @@ public final class Problems {
       case SandboxFileException e -> refused(e.refusal(), "/files/%d/path".formatted(e.index()));
       case SessionFileException e -> refused(e);
       case ResponseStatusException e -> ofStatus(e);
+      case AbortedException _ ->
+          Problem.of(ProblemCode.BAD_REQUEST, "The client left before its request was whole.");
       default -> unforeseen(failure);
     };
   }

@@ -4,7 +4,7 @@ import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.session.SessionExecutionService;
 import io.serpentarium.service.session.Submission;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -12,7 +12,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,30 +45,16 @@ final class SessionExecutionController {
       path = "/executions",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
   Mono<ResponseEntity<Object>> execute(@PathVariable String id, ServerHttpRequest request) {
-    String lastEvent = request.getHeaders().getFirst("Last-Event-ID");
-    if (!Accept.prefersEvents(request.getHeaders())) {
-      return submission(request, false)
-          .flatMap(submission -> executions.start(id, submission))
-          .flatMap(SessionExecutionController::result);
-    }
-    return lastEvent == null
-        ? submission(request, true)
-            .flatMap(submission -> executions.startFollowed(id, submission))
-            .flatMap(log -> eventStream.answer(log, 0))
-        : Mono.defer(() -> resumed(id, EventId.parse(lastEvent)));
+    return Mono.defer(() -> execute(id, request, EventId.last(request.getHeaders())));
   }
 
   @GetMapping(
       path = "/executions/{executionId}/events",
       produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   Mono<ResponseEntity<Object>> events(
-      @PathVariable String id,
-      @PathVariable String executionId,
-      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEvent) {
-    return Mono.defer(
-        () ->
-            resumed(
-                id, lastEvent == null ? new EventId(executionId, 0) : EventId.parse(lastEvent)));
+      @PathVariable String id, @PathVariable String executionId, ServerHttpRequest request) {
+    EventId beginning = new EventId(executionId, 0);
+    return Mono.defer(() -> resumed(id, EventId.last(request.getHeaders()).orElse(beginning)));
   }
 
   @PostMapping("/stdin")
@@ -82,6 +67,22 @@ final class SessionExecutionController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   Mono<InterruptView> interrupt(@PathVariable String id) {
     return executions.interrupt(id).map(InterruptView::new);
+  }
+
+  private Mono<ResponseEntity<Object>> execute(
+      String id, ServerHttpRequest request, Optional<EventId> last) {
+    if (!Accept.prefersEvents(request.getHeaders())) {
+      return submission(request, false)
+          .flatMap(submission -> executions.start(id, submission))
+          .flatMap(SessionExecutionController::result);
+    }
+    return last.map(known -> resumed(id, known)).orElseGet(() -> followed(id, request));
+  }
+
+  private Mono<ResponseEntity<Object>> followed(String id, ServerHttpRequest request) {
+    return submission(request, true)
+        .flatMap(submission -> executions.startFollowed(id, submission))
+        .flatMap(log -> eventStream.answer(log, 0));
   }
 
   private Mono<Submission> submission(ServerHttpRequest request, boolean streaming) {

@@ -327,6 +327,23 @@ class SessionExecutionsTest extends HttpTest {
     api.expectProblem(resumeAfter(session, "nonsense"), 400, "bad_request");
   }
 
+  @Test
+  void lastEventIdIsReadWhateverIsAccepted() {
+    String session = api.session();
+    api.expectProblem(executeAfter(session, "nonsense"), 400, "bad_request");
+    executeAfter(session, "").expectStatus().isOk();
+  }
+
+  private ResponseSpec executeAfter(String session, String lastEvent) {
+    return api.client()
+        .post()
+        .uri(api.uri(session + "/executions"))
+        .contentType(MediaType.APPLICATION_JSON)
+        .header("Last-Event-ID", lastEvent)
+        .bodyValue("{\"code\": \"value 1\"}")
+        .exchange();
+  }
+
   private ResponseSpec resumeAfter(String session, String lastEvent) {
     return api.client()
         .post()
