@@ -66,7 +66,7 @@ record Attack(
         program,
         outcome,
         result.sessionState(),
-        sinceInterrupt.or(() -> overrun(program.limits(), result)),
+        overrun(program.limits(), result).or(() -> sinceInterrupt),
         result.usage().wallTime(),
         deviations);
   }

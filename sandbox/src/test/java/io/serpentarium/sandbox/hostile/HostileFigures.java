@@ -16,6 +16,9 @@ final class HostileFigures {
 
   private static final Duration QUIET = Duration.ofSeconds(10);
 
+  /** Executions of the neighbour behind which the collection of the heap is over. */
+  private static final int COLLECTED = 3;
+
   private HostileFigures() {}
 
   /** Takes an engine's name and, unless all are wanted, a pattern for the programs' names. */
@@ -44,6 +47,7 @@ final class HostileFigures {
     for (HostileProgram program : HostileCorpus.all()) {
       if (program.name().matches(pattern)) {
         long heap = Footprint.now().heapKib();
+        neighbour.awaitExecutions(COLLECTED);
         neighbour.takeMillis();
         Attack attack = Attack.run(sandbox, program);
         double[] meanwhile = neighbour.takeMillis();

@@ -20,6 +20,7 @@ final class Neighbour implements AutoCloseable {
   private final Session session;
   private final Thread thread = new Thread(this::run, "neighbour");
   private final List<Long> times = new ArrayList<>();
+  private long executions;
   private volatile boolean ended;
 
   Neighbour(Sandbox sandbox) {
@@ -39,12 +40,24 @@ final class Neighbour implements AutoCloseable {
     }
   }
 
+  /** Returns when it has begun and ended that many executions more. */
+  void awaitExecutions(int more) throws InterruptedException {
+    synchronized (times) {
+      long wanted = executions + 1 + more;
+      while (executions < wanted) {
+        times.wait();
+      }
+    }
+  }
+
   private void run() {
     while (!ended) {
       long start = System.nanoTime();
       Attack.execute(session, CELL);
       synchronized (times) {
         times.add(System.nanoTime() - start);
+        executions++;
+        times.notifyAll();
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

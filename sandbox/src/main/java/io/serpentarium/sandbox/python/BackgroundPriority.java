@@ -1,0 +1,57 @@
+package io.serpentarium.sandbox.python;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a thread run when the others leave it a processor. Linux gives each thread a nice value of
+ * its own, and whoever has no privileges may raise it, for good; elsewhere it is the process's, so
+ * there nothing is changed.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/setpriority.2.html">setpriority(2)</a>
+ */
+final class BackgroundPriority {
+
+  /** About a tenth of the weight of a thread that is at 0. */
+  static final int NICE = 10;
+
+  private static final int PRIO_PROCESS = 0;
+  private static final int THIS_THREAD = 0;
+  private static final @Nullable MethodHandle SET_PRIORITY = find();
+
+  private BackgroundPriority() {}
+
+  /** Lowers the current thread's priority; whether it could. Not to be called on a virtual one. */
+  static boolean take() {
+    MethodHandle setPriority = SET_PRIORITY;
+    if (setPriority == null) {
+      return false;
+    }
+    try {
+      return (int) setPriority.invokeExact(PRIO_PROCESS, THIS_THREAD, NICE) == 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static @Nullable MethodHandle find() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return null;
+    }
+    Linker linker = Linker.nativeLinker();
+    SymbolLookup library = linker.defaultLookup();
+    return library
+        .find("setpriority")
+        .map(
+            found ->
+                linker.downcallHandle(
+                    found, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)))
+        .orElse(null);
+  }
+}
