@@ -32,6 +32,17 @@ final class GuestThreads {
     };
   }
 
+  /** Of threads that run when the others leave them a processor. */
+  ThreadFactory backgroundFactory(String prefix) {
+    ThreadFactory threads = factory(prefix);
+    return task ->
+        threads.newThread(
+            () -> {
+              BackgroundPriority.take();
+              task.run();
+            });
+  }
+
   /** An executor that runs at most {@code most} guests at once, and refuses any more. */
   ExecutorService executor(int most) {
     return new ThreadPoolExecutor(

@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,10 +22,10 @@ final class GuestWorkers implements AutoCloseable {
   /**
    * Threads that are there when they are needed.
    *
-   * @param name what their names begin with
+   * @param factory of threads whose stacks are large enough
    */
-  GuestWorkers(GuestThreads guestThreads, String name) {
-    this.threads = Executors.newFixedThreadPool(THREADS, guestThreads.factory(name));
+  GuestWorkers(ThreadFactory factory) {
+    this.threads = Executors.newFixedThreadPool(THREADS, factory);
   }
 
   /**

@@ -24,18 +24,22 @@ final class InstancePool implements AutoCloseable {
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
   private final GuestWorkers workers;
+  private final GuestWorkers refillers;
 
   /**
    * A pool that starts to fill at once.
    *
    * @param target guests to hold ready, 0 or more
    * @param maker makes one, on a worker
+   * @param workers make guests for which somebody waits
+   * @param refillers make those for later
    */
-  InstancePool(int target, Supplier<Guest> maker, GuestWorkers workers) {
+  InstancePool(int target, Supplier<Guest> maker, GuestWorkers workers, GuestWorkers refillers) {
     this.maker = maker;
     this.target = target;
     this.ready = new ArrayBlockingQueue<>(Math.max(1, target));
     this.workers = workers;
+    this.refillers = refillers;
     refill();
   }
 
@@ -82,7 +86,7 @@ final class InstancePool implements AutoCloseable {
 
   private void refill() {
     while (reserve()) {
-      if (!workers.execute(this::addOne)) {
+      if (!refillers.execute(this::addOne)) {
         making.decrementAndGet();
         return;
       }

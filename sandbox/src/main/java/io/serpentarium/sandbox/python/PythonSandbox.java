@@ -89,8 +89,8 @@ public final class PythonSandbox implements Sandbox {
     this.permits = new CpuPermits(options.cpuPermits(), System::nanoTime);
     GuestThreads threads = new GuestThreads(engine.threadStackBytes());
     this.guestThreads = threads.executor(options.maxExecutions());
-    this.workers = new GuestWorkers(threads, "serpentarium-worker-");
-    this.poolWorkers = new GuestWorkers(threads, "serpentarium-pool-");
+    this.workers = new GuestWorkers(threads.factory("serpentarium-worker-"));
+    this.poolWorkers = new GuestWorkers(threads.backgroundFactory("serpentarium-pool-"));
     Wheelhouse wheelhouse = Wheelhouse.open(options.wheelhouse());
     ReadOnlyImage library = libraryOf(artifacts, wheelhouse);
     this.factory = workers.call(() -> newFactory(layout, library));
@@ -100,7 +100,7 @@ public final class PythonSandbox implements Sandbox {
             factory.images(),
             new HostBounds(
                 library, options.quota(HostBounds.MAX_FILE_BYTES), options.maxOpenFiles()));
-    this.pool = new InstancePool(options.poolSize(), factory::make, poolWorkers);
+    this.pool = new InstancePool(options.poolSize(), factory::make, workers, poolWorkers);
   }
 
   private ReadOnlyImage libraryOf(PythonArtifacts artifacts, Wheelhouse wheelhouse) {
