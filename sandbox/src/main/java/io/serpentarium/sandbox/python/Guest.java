@@ -9,6 +9,7 @@ import io.serpentarium.sandbox.snapshot.PageImage;
 import io.serpentarium.sandbox.snapshot.SessionPages;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import io.serpentarium.sandbox.wasi.HostState;
 import io.serpentarium.sandbox.wasi.Refusals;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.util.Objects;
@@ -107,29 +108,62 @@ final class Guest implements AutoCloseable {
    */
   void assume(GuestState state, FileQuota quota) {
     time.notBefore(state.monotonicNanos());
-    host = restored(host.wasi(), state, quota);
+    host = restored(host.wasi(), state.host(), quota);
     GuestInstance own = instance();
     factory.images().apply(state.memory(), pages, own.instance());
     reseed(own);
   }
 
-  private GuestHost restored(WasiHost wasi, GuestState state, FileQuota quota) {
-    MemoryFileSystem files = factory.restoredFiles(state.host(), quota, time);
-    wasi.become(files, state.host());
+  private GuestHost restored(WasiHost wasi, HostState state, FileQuota quota) {
+    MemoryFileSystem files = factory.restoredFiles(state, quota, time);
+    wasi.become(files, state);
     return new GuestHost(wasi, files);
   }
 
   /**
-   * Takes the place of its state, in a new instance. When that fails it is as before.
+   * Takes the place of its state. When that fails it is as before.
    *
    * @param quota of its files
    * @param reseed whether its random generator is seeded anew
    * @throws UnusableStateException when the program in it keeps it from being seeded
    */
   void become(GuestState state, FileQuota quota, boolean reseed) {
+    if (isHibernated() || !pages.areInPlace() || memoryBytes() != state.memory().memoryBytes()) {
+      becomeElsewhere(state, quota, reseed);
+    } else {
+      becomeInPlace(state, quota, reseed);
+    }
+  }
+
+  /** In the same instance, whose only state between calls is its memory, of the same size. */
+  private void becomeInPlace(GuestState state, FileQuota quota, boolean reseed) {
+    HostState hostBefore = host.wasi().capture();
+    try (BeforeImage memoryBefore = factory.images().keep(memory(), pages)) {
+      time.notBefore(state.monotonicNanos());
+      host = restored(host.wasi(), state.host(), quota);
+      factory.images().replace(memory(), pages, state.memory());
+      if (reseed) {
+        goBackUnless(() -> reseed(instance()), memoryBefore, hostBefore, quota);
+      }
+    }
+  }
+
+  private void goBackUnless(
+      Runnable completed, BeforeImage memoryBefore, HostState hostBefore, FileQuota quota) {
+    try {
+      completed.run();
+    } catch (UnusableStateException e) {
+      closeInstance();
+      host = restored(host.wasi(), hostBefore, quota);
+      attach(withMemory(host, memoryBefore, pages));
+      throw e;
+    }
+  }
+
+  private void becomeElsewhere(GuestState state, FileQuota quota, boolean reseed) {
     time.notBefore(state.monotonicNanos());
     WasiHost wasi = factory.newHost(console, interruption, time).wasi();
-    GuestHost restored = restored(wasi, state, quota);
+    GuestHost restored = restored(wasi, state.host(), quota);
     GuestInstance fresh = withMemory(restored, state.memory());
     if (reseed) {
       closeUnless(fresh, () -> reseed(fresh));

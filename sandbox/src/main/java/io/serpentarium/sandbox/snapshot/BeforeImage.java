@@ -73,6 +73,11 @@ public final class BeforeImage implements PageImage, AutoCloseable {
   }
 
   @Override
+  public boolean has(int page) {
+    return ranges.has(page);
+  }
+
+  @Override
   public void writeTo(MemorySegment memory) {
     long source = 0;
     for (int range = 0; range < ranges.count(); range++) {

@@ -70,6 +70,11 @@ public final class MemoryImage implements PageImage {
   }
 
   @Override
+  public boolean has(int page) {
+    return find(page) != null;
+  }
+
+  @Override
   public long memoryBytes() {
     return memoryBytes;
   }

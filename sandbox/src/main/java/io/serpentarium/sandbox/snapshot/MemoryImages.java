@@ -95,6 +95,14 @@ public final class MemoryImages implements AutoCloseable {
     }
   }
 
+  /** Copies a memory's pages for as long as it takes to {@link #replace} them. */
+  public BeforeImage keep(GuestMemory memory, SessionPages pages) {
+    BeforeImage image = buffers.take();
+    find(image, memory.segment(), pages);
+    image.take(memory.segment());
+    return image;
+  }
+
   private PageRanges find(BeforeImage image, MemorySegment segment, SessionPages pages) {
     return image.find(segment, layout.stackBytes(), pages.watchedBytes());
   }
@@ -132,7 +140,35 @@ public final class MemoryImages implements AutoCloseable {
     MemorySegment memory = instance.memory().segment();
     below.settled().lay(memory);
     try (BeforeImage buffer = buffers.take()) {
-      reset(memory, buffer.find(memory, layout.stackBytes()));
+      write(image, memory, buffer.find(memory, layout.stackBytes()));
+    }
+  }
+
+  /**
+   * Makes a session's memory what an image of the same size says, and clears its stack.
+   *
+   * @param pages of the session, which are {@linkplain SessionPages#areInPlace() in place}
+   */
+  public void replace(GuestMemory memory, SessionPages pages, MemoryImage image) {
+    MemorySegment segment = memory.segment();
+    try (BeforeImage buffer = buffers.take()) {
+      write(image, segment, buffer.find(segment, 0, pages.watchedBytes()));
+    }
+  }
+
+  /**
+   * Writes an image.
+   *
+   * @param own pages of the memory that may differ from a new instance's
+   */
+  private void write(PageImage image, MemorySegment memory, PageRanges own) {
+    for (int range = 0; range < own.count(); range++) {
+      for (int page = own.first(range); page < own.end(range); page++) {
+        if (!image.has(page)) {
+          long offset = (long) page * PageRanges.PAGE_BYTES;
+          memory.asSlice(offset, PageRanges.PAGE_BYTES).copyFrom(pristine.page(page));
+        }
+      }
     }
     image.writeTo(memory);
   }
@@ -176,15 +212,6 @@ public final class MemoryImages implements AutoCloseable {
    */
   MemoryImage read(DataInputStream in) throws IOException {
     return codec.read(in, layout.maxMemoryBytes());
-  }
-
-  private void reset(MemorySegment memory, PageRanges pages) {
-    for (int range = 0; range < pages.count(); range++) {
-      for (int page = pages.first(range); page < pages.end(range); page++) {
-        long offset = (long) page * PageRanges.PAGE_BYTES;
-        memory.asSlice(offset, PageRanges.PAGE_BYTES).copyFrom(pristine.page(page));
-      }
-    }
   }
 
   @Override

@@ -8,6 +8,9 @@ public sealed interface PageImage permits MemoryImage, BeforeImage {
   /** Size of the memory in bytes. */
   long memoryBytes();
 
+  /** Whether it has a page. */
+  boolean has(int page);
+
   /** Writes its pages into a memory of at least that size. */
   void writeTo(MemorySegment memory);
 }

@@ -47,6 +47,13 @@ final class PageRanges {
     }
   }
 
+  /** Whether a page is in one of the ranges, which are in ascending order. */
+  boolean has(int page) {
+    int found = Arrays.binarySearch(bounds, 0, size, page);
+    int lastBound = found >= 0 ? found : -found - 2;
+    return lastBound >= 0 && lastBound % 2 == 0;
+  }
+
   /** How many ranges there are. */
   int count() {
     return size / 2;

@@ -41,9 +41,9 @@ final class PristineMemory {
     return memory.asSlice((long) page * PAGE_BYTES, PAGE_BYTES).mismatch(page(page)) < 0;
   }
 
-  /** A page from {@link #firstPage} on; zeros behind the memory's end. */
+  /** A page; zeros before {@link #firstPage} and behind the memory's end. */
   MemorySegment page(int page) {
     long offset = (long) page * PAGE_BYTES - from;
-    return offset < content.byteSize() ? content.asSlice(offset, PAGE_BYTES) : ZEROS;
+    return offset >= 0 && offset < content.byteSize() ? content.asSlice(offset, PAGE_BYTES) : ZEROS;
   }
 }

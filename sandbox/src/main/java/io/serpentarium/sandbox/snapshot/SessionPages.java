@@ -22,6 +22,11 @@ public final class SessionPages implements AutoCloseable {
     watchedBytes = 0;
   }
 
+  /** Whether none of its pages is settled, so that another image can be written over it. */
+  public boolean areInPlace() {
+    return settled.isEmpty();
+  }
+
   SettledPages settled() {
     return settled;
   }
@@ -33,7 +38,7 @@ public final class SessionPages implements AutoCloseable {
 
   /** Takes note of a look at a memory that is not watched, and says whether it is to be, now. */
   boolean watchIsDue() {
-    return watchedBytes == 0 && settled.isEmpty() && ++looks == LOOKS;
+    return watchedBytes == 0 && areInPlace() && ++looks == LOOKS;
   }
 
   void watched(long bytes) {

@@ -20,9 +20,11 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.sandbox.snapshot.MemoryImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,11 @@ final class SnapshotIT {
         .isInstanceOfSatisfying(
             SnapshotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNUSABLE));
     assertThat(value(session, "1 + 1")).isEqualTo("2");
+    try (Session other = open(sandbox)) {
+      run(other, "x = 5; f = open('f', 'w+'); f.write('kept'); f.seek(2)");
+      assertThatThrownBy(() -> other.restore(hostile)).isInstanceOf(SnapshotException.class);
+      assertThat(value(other, "x, f.read(), 'random' in globals()")).isEqualTo("(5, 'pt', False)");
+    }
     int open = sandbox.statistics().sessions();
     assertThatThrownBy(() -> session.fork(2)).isInstanceOf(SnapshotException.class);
     assertThat(sandbox.statistics().sessions()).isEqualTo(open);
@@ -233,6 +240,34 @@ final class SnapshotIT {
       undoable.undo(1);
       assertThat(value(undoable, "x")).isEqualTo("1");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x['b'] = [object() for _ in range(999)]; del x['a']; import fractions",
+        "def f(n): return n and f(n - 1)\nf(500)",
+        "data = bytes(30_000_000)",
+        "data = [bytearray(b'x' * 4096) for _ in range(3000)]"
+      })
+  void undoLeavesEveryByteAsItWas(String code) {
+    try (Session undoable =
+        sandbox.open(SessionOptions.withLimits(Limits.DEFAULT).withHistory(1))) {
+      run(undoable, "x = {'a': 'kept'}; import json");
+      byte[] before = memoryOf(undoable);
+      assertThat(run(undoable, code).outcome()).isInstanceOf(Outcome.Completed.class);
+      assertThat(memoryOf(undoable)).isNotEqualTo(before);
+      undoable.undo(1);
+      assertThat(memoryOf(undoable)).isEqualTo(before);
+    }
+  }
+
+  /** The pages that differ from a new instance's, where they lie. */
+  private static byte[] memoryOf(Session session) {
+    MemoryImage image = ((PythonSnapshot) session.snapshot()).state().memory();
+    byte[] memory = new byte[Math.toIntExact(image.memoryBytes())];
+    image.writeTo(MemorySegment.ofArray(memory));
+    return memory;
   }
 
   @Test

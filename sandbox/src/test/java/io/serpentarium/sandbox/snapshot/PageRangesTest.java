@@ -20,6 +20,9 @@ final class PageRangesTest {
       expected.or(pages(other));
       assertThat(pages(union)).isEqualTo(expected);
       assertThat(union.pages()).isEqualTo(expected.cardinality());
+      for (int page = 0; page < expected.length() + 2; page++) {
+        assertThat(union.has(page)).isEqualTo(expected.get(page));
+      }
       for (int range = 1; range < union.count(); range++) {
         assertThat(union.first(range)).isGreaterThan(union.end(range - 1));
       }
