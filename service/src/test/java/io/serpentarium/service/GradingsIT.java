@@ -3,10 +3,13 @@ package io.serpentarium.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.service.testing.PythonTest;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +26,52 @@ class GradingsIT extends PythonTest {
     }
     JsonNode report = checks("seen = []", checks);
     assertThat(report.get("passed").intValue()).as(report.toString()).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "import builtins, os, sys; os.environ['A'] = '1'; os.chdir('/'); sys.path.append('x'); builtins.len = 0",
+        "import atexit, signal, sys; atexit.register(lambda: 1 / 0); sys.setrecursionlimit(50); signal.signal(2, lambda *a: 0)",
+        "seen.append(1); open('made.txt', 'a').write('more'); import os; os.rename('made.txt', 'gone')",
+        "held = [open('g%d' % i, 'w') for i in range(20)]; import sys; sys.stdin.close(); sys.stdout.close()",
+        "import sys; sys.modules['json'] = sys.modules['os'] = None; del look",
+        "x = bytearray(40 << 20)",
+        "f = lambda n: n and f(n - 1); f(900)",
+        "1 / 0",
+        "while True: pass",
+        "import os; os._exit(0)",
+        "import os; os.abort()",
+      })
+  void putsEverythingBackBetweenChecks(String check) {
+    ObjectNode body =
+        body(
+            """
+            import os, signal, sys
+            seen = []
+            open('made.txt', 'w').write('made')
+            def look():
+                import json
+                return (seen, os.getcwd(), os.listdir('.'), open('made.txt').read(), 'A' in os.environ,
+                    sys.path, sys.getrecursionlimit(), signal.getsignal(2), json.dumps(len(sys.modules)))
+            expected = str(look())
+            """);
+    body.putObject("limits").put("wall_time_ms", 500);
+    var tests = body.putArray("tests");
+    for (int i = 0; i < 12; i++) {
+      String probe =
+          "import random; assert str(look()) == expected, look(); print(random.random())";
+      tests.addObject().put("id", "t" + i).put("check", i % 3 == 0 ? check : probe);
+    }
+    JsonNode report = grade(body);
+    List<JsonNode> probes =
+        tests(report)
+            .filter(test -> Integer.parseInt(test.get("id").stringValue().substring(1)) % 3 > 0)
+            .toList();
+    assertThat(probes)
+        .hasSize(8)
+        .allMatch(test -> test.get("verdict").stringValue().equals("passed"));
+    assertThat(probes).extracting(test -> test.get("stdout").stringValue()).doesNotHaveDuplicates();
   }
 
   @Test
@@ -184,8 +233,12 @@ class GradingsIT extends PythonTest {
     return api.read(api.post("/v1/gradings", body.toString()).expectStatus().isOk());
   }
 
+  private static Stream<JsonNode> tests(JsonNode report) {
+    return report.get("tests").values().stream();
+  }
+
   private static String verdicts(JsonNode report) {
-    return report.get("tests").values().stream()
+    return tests(report)
         .map(test -> test.get("verdict").stringValue())
         .collect(Collectors.joining(", "));
   }

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
 import io.serpentarium.service.tenancy.CurrentTenant;
 import io.serpentarium.service.tenancy.Tenant;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.springframework.stereotype.Component;
@@ -49,27 +50,41 @@ public final class PrivateRuns {
       ExecutionRequest request,
       BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
     return CurrentTenant.with(
-        tenant -> starter.ifAffordable(tenant, run(tenant, start, request, conclusion)));
+        tenant ->
+            starter.ifAffordable(
+                tenant,
+                Mono.usingWhen(
+                    session(() -> open(tenant, start)),
+                    session ->
+                        execute(tenant, session, request)
+                            .flatMap(finished -> conclusion.apply(session, finished)),
+                    session -> Mono.fromRunnable(() -> closeUnheard(session)))));
   }
 
-  private <T> Mono<T> run(
-      Tenant tenant,
-      SessionStart start,
-      ExecutionRequest request,
-      BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
-    return Mono.usingWhen(
-        open(tenant, start),
-        session ->
-            execute(tenant, session, request)
-                .flatMap(finished -> conclusion.apply(session, finished)),
-        session -> Mono.fromRunnable(() -> closeUnheard(session)));
+  /** Executes to the end, in a session of a series. */
+  public Mono<FinishedExecution> run(SessionSeries series, ExecutionRequest request) {
+    return CurrentTenant.with(
+        tenant ->
+            starter.ifAffordable(
+                tenant,
+                Mono.usingWhen(
+                    session(() -> series.take(start -> open(tenant, start))),
+                    session -> execute(tenant, session, request),
+                    session -> Mono.fromRunnable(() -> giveBack(series, session)))));
   }
 
-  private Mono<Session> open(Tenant tenant, SessionStart start) {
-    return workers.call(
-        Session.class,
-        () -> opener.open(options(tenant, start), start.state(), start.files()),
-        this::closeUnheard);
+  private void giveBack(SessionSeries series, Session session) {
+    if (!series.giveBack(session)) {
+      closeUnheard(session);
+    }
+  }
+
+  private Mono<Session> session(Callable<Session> opening) {
+    return workers.call(Session.class, opening, this::closeUnheard);
+  }
+
+  private Session open(Tenant tenant, SessionStart start) {
+    return opener.open(options(tenant, start), start.state(), start.files());
   }
 
   private static SessionOptions options(Tenant tenant, SessionStart start) {

@@ -23,32 +23,40 @@ record Attempt(Grading grading, Limits limits, TestRuns runs, GradingPolicy poli
   private Flux<GradingEvent> events(Optional<Setup> setup) {
     Scoreboard board = new Scoreboard(grading.tests(), setup);
     return Flux.concat(
-        scores(setup).doOnNext(board::add).map(Score::result).map(GradingEvent.Tested::new),
+        Flux.using(
+                () -> TestStarts.of(grading, limits, setup),
+                starts -> scores(setup, starts),
+                runs::end)
+            .doOnNext(board::add)
+            .map(Score::result)
+            .map(GradingEvent.Tested::new),
         Flux.defer(() -> Flux.fromIterable(board.skipRest())).map(GradingEvent.Tested::new),
         Mono.fromSupplier(board::report).map(GradingEvent.Graded::new));
   }
 
-  private Flux<Score> scores(Optional<Setup> setup) {
+  private Flux<Score> scores(Optional<Setup> setup, TestStarts starts) {
     Flux<Integer> indexes = Flux.range(0, grading.tests().size());
     return grading.stopOnFailure()
         ? indexes
-            .flatMapSequential(index -> score(index, setup), policy.parallelism())
+            .flatMapSequential(index -> score(index, setup, starts), policy.parallelism())
             .takeUntil(score -> !score.result().isPassed())
-        : indexes.flatMap(index -> score(index, setup), policy.parallelism());
+        : indexes.flatMap(index -> score(index, setup, starts), policy.parallelism());
   }
 
-  private Mono<Score> score(int index, Optional<Setup> setup) {
+  private Mono<Score> score(int index, Optional<Setup> setup, TestStarts starts) {
     return switch (grading.tests().get(index)) {
       case GradingTest.Run run ->
-          runs.run(run, grading, limits).map(finished -> score(index, run, finished));
-      case GradingTest.Check check -> score(index, check, setup.orElseThrow());
+          runs.run(starts.fresh(), run, grading.code())
+              .map(finished -> score(index, run, finished));
+      case GradingTest.Check check -> score(index, check, setup.orElseThrow(), starts);
     };
   }
 
-  private Mono<Score> score(int index, GradingTest.Check check, Setup setup) {
+  private Mono<Score> score(int index, GradingTest.Check check, Setup setup, TestStarts starts) {
     return switch (setup) {
-      case Setup.Ready ready ->
-          runs.check(check, ready.state(), limits).map(finished -> score(index, check, finished));
+      case Setup.Ready _ ->
+          runs.check(starts.copies().orElseThrow(), check)
+              .map(finished -> score(index, check, finished));
       case Setup.Failed failed -> Mono.just(skipped(index, check, failed.why()));
     };
   }

@@ -5,17 +5,19 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
-import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.execution.FinishedExecution;
 import io.serpentarium.service.execution.PrivateRuns;
+import io.serpentarium.service.execution.SessionSeries;
 import io.serpentarium.service.execution.SessionStart;
 import io.serpentarium.service.execution.Workers;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Runs what a submission consists of, each in a session of its own. Cancelling stops it. */
+/**
+ * Runs what a submission consists of, each in a state that no other has seen. Cancelling stops it.
+ */
 @Component
 final class TestRuns {
 
@@ -36,21 +38,24 @@ final class TestRuns {
   }
 
   /** Runs the program as a whole. */
-  Mono<FinishedExecution> run(GradingTest.Run test, Grading grading, Limits limits) {
-    return runs.run(
-        SessionStart.fresh(limits, grading.files()),
-        ExecutionRequest.program(grading.code()).withStdin(Stdin.text(test.stdin())));
+  Mono<FinishedExecution> run(SessionSeries fresh, GradingTest.Run test, String program) {
+    return runs.run(fresh, ExecutionRequest.program(program).withStdin(Stdin.text(test.stdin())));
   }
 
-  /** Runs a check in a copy of the state that the program left. */
-  Mono<FinishedExecution> check(GradingTest.Check test, Snapshot state, Limits limits) {
-    return runs.run(SessionStart.from(state, limits), ExecutionRequest.cell(test.code()));
+  /** Runs a check in the state that the program left. */
+  Mono<FinishedExecution> check(SessionSeries copies, GradingTest.Check test) {
+    return runs.run(copies, ExecutionRequest.cell(test.code()));
+  }
+
+  /** Closes what no test needs any more, later. */
+  void end(TestStarts starts) {
+    workers.runUnheard(starts::close);
   }
 
   private static Setup setup(Session session, FinishedExecution finished) {
     return failure(finished.result())
         .<Setup>map(why -> new Setup.Failed(finished, why))
-        .orElseGet(() -> new Setup.Ready(finished, session.snapshot()));
+        .orElseGet(() -> new Setup.Ready(finished, Optional.of(session.snapshot())));
   }
 
   /** A program that ended well but took its interpreter along, as os._exit does, left no state. */
