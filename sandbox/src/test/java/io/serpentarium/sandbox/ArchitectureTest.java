@@ -78,10 +78,12 @@ final class ArchitectureTest {
               ENGINE + ".ffm", ENGINE, SUPPORT, "java..", "org.slf4j", "org.jspecify.annotations");
 
   @ArchTest
-  static final ArchRule onlyAdaptersAndThePageScanCallNativeCode =
+  static final ArchRule onlyAdaptersPageScansAndPrioritiesCallNativeCode =
       noClasses()
           .that()
           .resideOutsideOfPackages(ENGINE + ".ffm", SUPPORT, API + ".snapshot")
+          .and()
+          .doNotHaveSimpleName("BackgroundPriority")
           .should()
           .dependOnClassesThat()
           .haveNameMatching("java\\.lang\\.foreign\\.(Linker|SymbolLookup).*");
