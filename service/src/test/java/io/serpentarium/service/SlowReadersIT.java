@@ -40,10 +40,10 @@ class SlowReadersIT extends PythonTest {
 
   private static final String LIMITS =
       """
-      {"limits": {"memory_bytes": 33554432, "output_bytes": 16777216, "wall_time_ms": 300000}}""";
+      {"limits": {"memory_bytes": 33554432, "output_bytes": 4194304, "wall_time_ms": 300000}}""";
 
-  private static final String FLOOD = "for i in range(14000): print('x' * 1023)";
-  private static final long FLOOD_BYTES = 14_000 * 1024;
+  private static final String FLOOD = "for i in range(3500): print('x' * 1023)";
+  private static final long FLOOD_BYTES = 3_500 * 1024;
 
   private final List<SlowReader> clients = new ArrayList<>();
 

@@ -2,6 +2,7 @@ package io.serpentarium.service.config;
 
 import io.serpentarium.service.config.ServiceProperties.MemorySettings;
 import io.serpentarium.service.config.ServiceProperties.WorkerSettings;
+import io.serpentarium.service.execution.HeapGate;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.MemoryGate;
 import io.serpentarium.service.execution.Workers;
@@ -62,6 +63,12 @@ class RuntimeConfiguration {
         (long) (budget * settings.overcommit()),
         settings.reserve().toBytes(),
         MachineMemory.remembered(machine::available, MEMORY_AGE.toNanos()));
+  }
+
+  /** Half of the heap: the rest is for requests, sessions and the JVM itself. */
+  @Bean
+  HeapGate heapGate() {
+    return new HeapGate(Runtime.getRuntime().maxMemory() / 2);
   }
 
   @Bean

@@ -27,6 +27,7 @@ public final class ExecutionStarter {
   private final Occupancy executions;
   private final CpuBudget cpuBudget;
   private final MemoryGate memory;
+  private final HeapGate heap;
   private final Map<String, RunningExecution> running = new ConcurrentHashMap<>();
   private volatile boolean refusing;
 
@@ -35,12 +36,14 @@ public final class ExecutionStarter {
       Workers workers,
       Occupancy executions,
       CpuBudget cpuBudget,
-      MemoryGate memory) {
+      MemoryGate memory,
+      HeapGate heap) {
     this.meters = meters;
     this.workers = workers;
     this.executions = executions;
     this.cpuBudget = cpuBudget;
     this.memory = memory;
+    this.heap = heap;
   }
 
   /**
@@ -65,8 +68,8 @@ public final class ExecutionStarter {
       String id,
       @Nullable String sessionId,
       ExecutionRequest request) {
-    long bytes = request.limits().orElse(session.limits()).memoryBytes();
-    return start(tenant, id, sessionId, bytes, () -> session.execute(request));
+    Limits limits = request.limits().orElse(session.limits());
+    return start(tenant, id, sessionId, limits, () -> session.execute(request));
   }
 
   /**
@@ -76,16 +79,16 @@ public final class ExecutionStarter {
    */
   public RunningExecution adopt(
       Tenant tenant, Execution waiting, String id, String sessionId, Limits limits) {
-    return start(tenant, id, sessionId, limits.memoryBytes(), () -> waiting);
+    return start(tenant, id, sessionId, limits, () -> waiting);
   }
 
   private RunningExecution start(
       Tenant tenant,
       String id,
       @Nullable String sessionId,
-      long bytes,
+      Limits limits,
       Supplier<Execution> execution) {
-    admit(tenant, bytes);
+    admit(tenant, limits);
     try {
       RunningExecution started =
           new RunningExecution(
@@ -94,11 +97,11 @@ public final class ExecutionStarter {
               execution.get(),
               meters,
               workers,
-              usage -> settle(tenant, id, bytes, usage));
+              usage -> settle(tenant, id, limits, usage));
       running.put(id, started);
       return started;
     } catch (RuntimeException e) {
-      dismiss(tenant, bytes);
+      dismiss(tenant, limits);
       throw e;
     }
   }
@@ -123,27 +126,38 @@ public final class ExecutionStarter {
     return running.size();
   }
 
-  private void admit(Tenant tenant, long bytes) {
+  private void admit(Tenant tenant, Limits limits) {
     if (refusing) {
       throw new SandboxSaturatedException("the node stops");
     }
     executions.take(tenant, 1);
     try {
-      memory.take(bytes);
+      promise(limits);
     } catch (RuntimeException e) {
       executions.giveBack(tenant, 1);
       throw e;
     }
   }
 
-  private void dismiss(Tenant tenant, long bytes) {
-    memory.giveBack(bytes);
+  private void promise(Limits limits) {
+    heap.take(limits);
+    try {
+      memory.take(limits.memoryBytes());
+    } catch (RuntimeException e) {
+      heap.giveBack(limits);
+      throw e;
+    }
+  }
+
+  private void dismiss(Tenant tenant, Limits limits) {
+    memory.giveBack(limits.memoryBytes());
+    heap.giveBack(limits);
     executions.giveBack(tenant, 1);
   }
 
-  private void settle(Tenant tenant, String id, long bytes, Optional<Usage> usage) {
+  private void settle(Tenant tenant, String id, Limits limits, Optional<Usage> usage) {
     running.remove(id);
-    dismiss(tenant, bytes);
+    dismiss(tenant, limits);
     usage.ifPresent(used -> cpuBudget.charge(tenant, used.cpuTime()));
   }
 }

@@ -15,6 +15,9 @@ public final class FilterOrder {
   /** Counts requests. */
   public static final int RATE = 20;
 
+  /** Counts answers until they are read; around all that may keep one. */
+  public static final int UNREAD = 22;
+
   /** Brings the session of a request to this node. */
   public static final int WAKING = 25;
 
