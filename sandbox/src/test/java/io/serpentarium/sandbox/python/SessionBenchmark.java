@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.engine.TestEngines;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,6 @@ public class SessionBenchmark {
 
   private static final Limits LIMITS =
       new Limits(Duration.ofHours(1), Duration.ofHours(1), 128 << 20, 4 << 20, 64 << 20);
-  private static final String MILLISECOND = "s = 0\nfor i in range(14_000): s += i";
 
   /** Made for the benchmark tool. */
   public SessionBenchmark() {}
@@ -119,17 +119,25 @@ public class SessionBenchmark {
     }
   }
 
-  /** A session of which nothing is kept for a roll-back. */
+  /** A session that goes on from a snapshot of its own. */
   @State(Scope.Benchmark)
-  public static class Disposable {
+  public static class Changed {
 
     private Session session;
+    private Snapshot snapshot;
 
     /** Opens it. */
     @Setup
     public void open(House house) {
-      session = house.sandbox.open(SessionOptions.withLimits(LIMITS).withoutRollBack());
+      session = house.newSession();
       run(session, "import os\nx = 1\ndef f(n): return n + 1");
+      snapshot = session.snapshot();
+    }
+
+    /** Changes it. */
+    @Setup(Level.Invocation)
+    public void change() {
+      run(session, "import json\nx = [f(n) for n in range(100)]");
     }
 
     /** Closes it. */
@@ -225,18 +233,6 @@ public class SessionBenchmark {
     return run(used.session, "x += 1");
   }
 
-  /** A cell of about a millisecond. */
-  @Benchmark
-  public ExecutionResult executeMillisecond(Used used) {
-    return run(used.session, MILLISECOND);
-  }
-
-  /** Likewise, where nothing has to be kept: the difference is the before-image. */
-  @Benchmark
-  public ExecutionResult executeMillisecondWithoutRollBack(Disposable disposable) {
-    return run(disposable.session, MILLISECOND);
-  }
-
   /** Prints 1 MiB. */
   @Benchmark
   public ExecutionResult print1MiB(Used used) {
@@ -278,6 +274,12 @@ public class SessionBenchmark {
   @Benchmark
   public ExecutionResult rollBack(Used used) {
     return run(used.session, "os._exit(1)");
+  }
+
+  /** Puts a session back into the state of a snapshot. */
+  @Benchmark
+  public void restore(Changed changed) {
+    changed.session.restore(changed.snapshot);
   }
 
   /** Sends a session to sleep. */
