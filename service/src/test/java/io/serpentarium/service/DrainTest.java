@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 
 /** A node that stops: what SIGTERM does, from the moment at which the JVM hears of it. */
@@ -89,6 +91,28 @@ class DrainTest {
     }
   }
 
+  @Test
+  void tellsNewClientsToComeLaterWhileSomethingRuns() {
+    try (Node node = new Node("20s")) {
+      try (ChannelClient busy = node.open(node.api.session(), "channel")) {
+        busy.execute("c1", "print runs\nwait");
+        busy.next("stdout");
+        node.stop();
+        await().until(() -> node.ready() == 503);
+        Api newcomer = node.newcomer();
+        newcomer.expectProblem(newcomer.post("/v1/sessions", "{}"), 503, "node_saturated");
+        newcomer
+            .post("/v1/executions", newcomer.code("print x"))
+            .expectStatus()
+            .isEqualTo(503)
+            .expectHeader()
+            .exists("Retry-After");
+        busy.send("{\"type\":\"interrupt\"}");
+        assertThat(result(busy).get("status").stringValue()).isEqualTo("interrupted");
+      }
+    }
+  }
+
   private static JsonNode result(ChannelClient channel) {
     return channel.next("result").get("execution");
   }
@@ -110,6 +134,15 @@ class DrainTest {
                   "--serpentarium.sessions.drain=" + drain);
       api = new Api(client, port("local.server.port"));
       stopping = Thread.ofPlatform().unstarted(context::close);
+    }
+
+    /** Calls it over a connection of its own. */
+    Api newcomer() {
+      ReactorClientHttpConnector connector =
+          new ReactorClientHttpConnector(HttpClient.newConnection());
+      return new Api(
+          WebTestClient.bindToServer(connector).responseTimeout(LONG).build(),
+          port("local.server.port"));
     }
 
     private int port(String property) {

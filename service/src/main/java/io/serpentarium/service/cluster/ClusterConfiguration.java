@@ -1,5 +1,6 @@
 package io.serpentarium.service.cluster;
 
+import io.github.bucket4j.TimeMeter;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -10,6 +11,9 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.Workers;
 import io.serpentarium.service.idempotency.IdempotencyStore;
+import io.serpentarium.service.quota.Buckets;
+import io.serpentarium.service.quota.LocalBuckets;
+import io.serpentarium.service.quota.OtherNodes;
 import io.serpentarium.service.session.LocalSessions;
 import io.serpentarium.service.session.SessionPolicy;
 import io.serpentarium.service.session.SnapshotPolicy;
@@ -46,6 +50,7 @@ class ClusterConfiguration {
   private static final int CONNECT_MILLIS = 1_000;
   private static final int FRAME_BYTES = 64 << 20;
   private static final int CONNECTIONS = 2_000;
+  private static final Duration PEER = Duration.ofSeconds(1);
   private static final Duration UNUSED = Duration.ofSeconds(30);
 
   @Bean
@@ -88,7 +93,7 @@ class ClusterConfiguration {
 
   @Bean
   Lease lease(RedisLink redis, Pod pod, ClusterProperties properties) {
-    return new Lease(redis, pod, properties.lease(), System::nanoTime);
+    return new Lease(redis, pod, properties.lease(), properties.withoutRedis(), System::nanoTime);
   }
 
   /** Carries states to Redis, two for each processor. */
@@ -137,8 +142,17 @@ class ClusterConfiguration {
   }
 
   @Bean
-  Peers peers(WebClient peerClient, PeerSecret secret, RedisLink redis, Pod pod, Lease lease) {
-    return new Peers(peerClient, secret, redis, pod, lease.pause());
+  Peers peers(
+      WebClient peerClient,
+      PeerSecret secret,
+      RedisLink redis,
+      Pod pod,
+      Lease lease,
+      ClusterProperties properties) {
+    Duration patience = properties.redisTimeout().plus(PEER);
+    Peers peers = new Peers(peerClient, secret, redis, pod, lease.pause(), patience);
+    lease.witnessBy(pods -> peers.allMissRedis(pods).toFuture().join());
+    return peers;
   }
 
   @Bean
@@ -165,8 +179,8 @@ class ClusterConfiguration {
 
   @Bean
   RoutingFilter routingFilter(
-      Router router, Forwarder forwarder, PeerSecret secret, Peers peers, Pod pod) {
-    return new RoutingFilter(router, forwarder, secret, peers, pod);
+      Router router, Forwarder forwarder, PeerSecret secret, Peers peers, Pod pod, Lease lease) {
+    return new RoutingFilter(router, forwarder, secret, peers, new PodIdentity(pod, lease));
   }
 
   @Bean
@@ -187,6 +201,16 @@ class ClusterConfiguration {
   @Bean
   IdempotencyStore idempotencyStore(RedisLink redis) {
     return new RedisIdempotency(redis);
+  }
+
+  @Bean
+  Buckets buckets(RedisLink redis) {
+    return new RedisBuckets(redis, new LocalBuckets(TimeMeter.SYSTEM_MILLISECONDS));
+  }
+
+  @Bean
+  OtherNodes otherNodes(RedisLink redis, Pod pod) {
+    return new RedisOtherNodes(redis, pod);
   }
 
   @Bean

@@ -224,6 +224,9 @@ final class ClusterDirectory implements SessionDirectory {
 
   /** Tells Redis what it does not know yet: uses, states that could not be kept, ends. */
   void catchUp() {
+    if (lease.isWitnessed()) {
+      return;
+    }
     attempt(() -> graves.values().forEach(this::bury));
     attempt(() -> claims.values().forEach(this::catchUp));
   }
@@ -245,7 +248,10 @@ final class ClusterDirectory implements SessionDirectory {
     }
   }
 
-  /** While Redis is away the session goes on, and {@link #catchUp} keeps its state later. */
+  /**
+   * While Redis is away for all pods the session goes on, and {@link #catchUp} keeps its state
+   * later. When it is not, what has just been done must not be told: another pod may go on without.
+   */
   private void keep(Claim claim) {
     SessionRecord record = claim.session().record();
     if (!isKeptAlways(record)) {
@@ -253,12 +259,27 @@ final class ClusterDirectory implements SessionDirectory {
     }
     try {
       byte[] state = claim.session().capture();
-      boolean tooLarge = state.length > mostStateBytes;
-      write(claim, tooLarge ? Write.DROP : Write.KEEP, tooLarge ? NOTHING : state);
-      claim.keep(record.lastUsedAt());
-    } catch (DirectoryAwayException | SessionBusyException | SessionLostException e) {
+      put(claim, record, state);
+    } catch (SessionBusyException | SessionLostException e) {
       log.debug("The state of {} is not kept: {}", record.id(), e.getMessage());
     }
+  }
+
+  private void put(Claim claim, SessionRecord record, byte[] state) {
+    try {
+      write(claim, record, state);
+    } catch (DirectoryAwayException e) {
+      lease.require();
+      if (!lease.isWitnessed()) {
+        write(claim, record, state);
+      }
+    }
+  }
+
+  private void write(Claim claim, SessionRecord record, byte[] state) {
+    boolean tooLarge = state.length > mostStateBytes;
+    write(claim, tooLarge ? Write.DROP : Write.KEEP, tooLarge ? NOTHING : state);
+    claim.keep(record.lastUsedAt());
   }
 
   private static boolean isKeptAlways(SessionRecord record) {

@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  *     http://10.1.2.3:8080}
  * @param secret by which nodes know each other, the same on all, 16 characters or more
  * @param lease how long a node that is not heard of keeps its sessions
+ * @param withoutRedis how long a node goes on with its sessions while no node reaches Redis
  * @param redisTimeout of one command
  * @param state bytes of the largest state that is kept; a larger one does not survive its node
  */
@@ -29,6 +30,7 @@ record ClusterProperties(
     @Nullable URI address,
     @Nullable String secret,
     @DefaultValue("10s") @DurationMin(seconds = 1) Duration lease,
+    @DefaultValue("5m") @DurationMin(millis = 0) Duration withoutRedis,
     @DefaultValue("1s") @DurationMin(millis = 10) Duration redisTimeout,
     @DefaultValue("64MB") DataSize state) {
 

@@ -1,12 +1,16 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.idempotency.RecordKey;
+import io.serpentarium.service.quota.Buckets.Bucket;
+import io.serpentarium.service.quota.Quota;
 
 /** The names of what lies in Redis. */
 final class Keys {
 
   static final String POD = "serpentarium:pod:";
   static final String PODS = "serpentarium:pods";
+  static final String ALL_PODS = "serpentarium:all-pods";
+  static final String RENEWED = "serpentarium:renewed:";
   static final String SESSION = "serpentarium:session:";
   static final String STATE = "serpentarium:state:";
 
@@ -28,6 +32,17 @@ final class Keys {
   /** What was answered to a request with a key. */
   static String answer(RecordKey key) {
     return "serpentarium:answer:%s:%s".formatted(key.tenantId(), key.key());
+  }
+
+  /** A bucket of tokens; another one when its size changes. */
+  static String bucket(Bucket bucket) {
+    return "serpentarium:bucket:%s:%s:%d"
+        .formatted(bucket.quota().wireName(), bucket.tenantId(), bucket.capacity());
+  }
+
+  /** How many places of a quota a tenant has taken, by pod. */
+  static String taken(Quota quota, String tenantId) {
+    return "serpentarium:taken:%s:%s".formatted(quota.wireName(), tenantId);
   }
 
   /** A tenant's sessions by when they are forgotten. */

@@ -1,18 +1,24 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.session.DirectoryAwayException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * This pod's right to its sessions, which others may take once it has run out. Thread-safe.
  *
- * <p>While Redis is away nobody can take a session, so the pod goes on beyond its lease as long as
- * it has seen for itself, without a gap, that Redis does not answer. A pod that was paused has not,
- * and does nothing before Redis has told it what is still its own.
+ * <p>While Redis is away for all nobody can take a session. So a pod that misses Redis asks the
+ * others, and goes on, beyond its lease too, as long as each that may take something of it answers
+ * that it misses Redis as well; one that has answered so takes nothing for one lease. A pod that
+ * was paused meanwhile does nothing before Redis has told it what is still its own.
  */
 final class Lease {
 
@@ -21,27 +27,37 @@ final class Lease {
   private final RedisLink redis;
   private final Pod pod;
   private final long nanos;
+  private final long beyondNanos;
   private final LongSupplier nanoTime;
   private volatile Runnable verification = () -> {};
+  private volatile Predicate<Map<String, URI>> witness = Map::isEmpty;
+  private volatile Map<String, URI> others = Map.of();
   private volatile long heldUntil;
   private volatile long heldSince;
+  private volatile long witnessedUntil;
+  private volatile long missedRedisAt;
   private volatile long lastAttempt;
+  private volatile long since;
   private volatile boolean trusted;
   private boolean verified;
   private volatile boolean accepting = true;
 
   /**
+   * @param beyond how long the pod may go on after its lease while no pod reaches Redis
    * @param nanoTime goes on while the process is paused
    */
-  Lease(RedisLink redis, Pod pod, Duration duration, LongSupplier nanoTime) {
+  Lease(RedisLink redis, Pod pod, Duration duration, Duration beyond, LongSupplier nanoTime) {
     this.redis = redis;
     this.pod = pod;
     this.nanoTime = nanoTime;
     nanos = duration.toNanos();
+    beyondNanos = beyond.toNanos();
     long now = nanoTime.getAsLong();
     heldUntil = now;
     heldSince = now;
+    witnessedUntil = now;
     lastAttempt = now - nanos;
+    missedRedisAt = now - nanos;
   }
 
   /** How often it is to be renewed. */
@@ -54,10 +70,23 @@ final class Lease {
     verification = verify;
   }
 
+  /** Sets what asks other pods whether all of them miss Redis; it may block for a second. */
+  void witnessBy(Predicate<Map<String, URI>> allMissRedis) {
+    witness = allMissRedis;
+  }
+
   /** Whether what this pod has is its own beyond doubt, or nobody can doubt it. */
   boolean isGood() {
+    return redis.isAway() ? isWitnessed() : nanoTime.getAsLong() - heldUntil < 0;
+  }
+
+  /** Whether this pod goes on though it misses Redis. */
+  boolean isWitnessed() {
     long now = nanoTime.getAsLong();
-    return now - heldUntil < 0 || (trusted && redis.isAway() && now - lastAttempt < nanos);
+    return redis.isAway()
+        && trusted
+        && now - witnessedUntil < 0
+        && now - heldUntil < beyondNanos * 9 / 10;
   }
 
   /**
@@ -67,20 +96,39 @@ final class Lease {
    */
   void require() {
     if (!isGood()) {
-      renew();
+      renew(nanoTime.getAsLong());
     }
   }
 
   /** Whether this pod has seen Redis for long enough that every living pod has, too. */
   boolean isSettled() {
     long now = nanoTime.getAsLong();
-    return now - heldUntil < 0 && now - heldSince >= nanos;
+    return now - heldUntil < 0 && now - heldSince >= nanos && now - missedRedisAt >= nanos;
+  }
+
+  /** Since when this pod lives without a gap, in milliseconds as Redis counts them. */
+  long since() {
+    return since;
+  }
+
+  /**
+   * Whether this pod misses Redis, of which it makes sure; whoever asks may rely for one lease on
+   * it taking nothing.
+   */
+  Mono<Boolean> missesRedis() {
+    return redis.misses().doOnNext(this::note);
+  }
+
+  private void note(boolean missed) {
+    if (missed) {
+      missedRedisAt = nanoTime.getAsLong();
+    }
   }
 
   /** Renews it once and tells nobody of a failure. */
   void beat() {
     try {
-      renew();
+      renew(nanoTime.getAsLong());
     } catch (DirectoryAwayException e) {
       log.debug("The lease is not renewed: {}", e.getMessage());
     }
@@ -97,7 +145,11 @@ final class Lease {
     return accepting;
   }
 
-  private synchronized void renew() {
+  /** One attempt serves all who wait for it. */
+  private synchronized void renew(long asked) {
+    if (lastAttempt - asked > 0 && isGood()) {
+      return;
+    }
     long now = nanoTime.getAsLong();
     boolean gap = now - lastAttempt >= nanos;
     lastAttempt = now;
@@ -105,28 +157,48 @@ final class Lease {
       renewAt(now);
     } catch (DirectoryAwayException e) {
       trusted = trusted && !gap;
-      throw e;
+      askOthers();
+      if (!isWitnessed()) {
+        throw e;
+      }
     }
+  }
+
+  private void askOthers() {
+    long asked = nanoTime.getAsLong();
+    witnessedUntil = trusted && witness.test(others) ? asked + nanos * 9 / 10 : asked;
   }
 
   private void renewAt(long now) {
     List<Object> reply =
         redis.probe(
             LuaScript.RENEW_POD,
-            List.of(Keys.POD + pod.id(), Keys.PODS),
+            List.of(Keys.POD + pod.id(), Keys.PODS, Keys.ALL_PODS, Keys.RENEWED + pod.id()),
             pod.id(),
             pod.address(),
             nanos / 1_000_000,
-            accepting ? 1 : 0);
+            accepting ? 1 : 0,
+            (nanos + beyondNanos) / 1_000_000,
+            Keys.POD);
     if (!Replies.isTrue(reply, 0)) {
       heldSince = now;
+      since = Replies.number(reply, 1);
       verified = false;
     }
     if (!verified) {
       verification.run();
       verified = true;
     }
+    others = others(reply);
     heldUntil = now + nanos * 9 / 10;
     trusted = true;
+  }
+
+  private static Map<String, URI> others(List<Object> reply) {
+    Map<String, URI> others = new HashMap<>();
+    for (int i = 2; i < reply.size(); i += 2) {
+      others.put(Replies.text(reply, i), URI.create(Replies.text(reply, i + 1)));
+    }
+    return Map.copyOf(others);
   }
 }

@@ -19,6 +19,7 @@ enum LuaScript {
   TAKE,
   LIST,
   ADD_SNAPSHOT,
+  TELL_TAKEN,
   CLAIM_ANSWER;
 
   private final String text = read(name().toLowerCase(Locale.ROOT) + ".lua");

@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** The other pods. */
 final class Peers {
@@ -18,47 +22,69 @@ final class Peers {
   /** Where a pod tells which one it is. */
   static final String IDENTITY = "/cluster/pod";
 
-  /** Its answer. */
-  static final String POD_HEADER = "Serpentarium-Pod";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   private final WebClient client;
   private final PeerSecret secret;
   private final RedisLink redis;
   private final Pod self;
   private final Duration pause;
+  private final Duration patience;
   private final Map<String, Mono<Void>> losses = new ConcurrentHashMap<>();
 
   /**
    * @param pause between two looks at another pod's lease
+   * @param patience with a pod that is asked, and may have to look for Redis first
    */
-  Peers(WebClient client, PeerSecret secret, RedisLink redis, Pod self, Duration pause) {
+  Peers(
+      WebClient client,
+      PeerSecret secret,
+      RedisLink redis,
+      Pod self,
+      Duration pause,
+      Duration patience) {
     this.client = client;
     this.secret = secret;
     this.redis = redis;
     this.self = self;
     this.pause = pause;
+    this.patience = patience;
   }
 
-  /** Whether a pod of this id answers at this address. */
+  /** Whether a pod of this id answers at this address, and goes on with its sessions. */
   Mono<Boolean> answers(String pod, URI address) {
+    return ask(address, headers -> PodIdentity.holds(headers, pod));
+  }
+
+  /** Whether each of these pods answers that it misses Redis. */
+  Mono<Boolean> allMissRedis(Map<String, URI> pods) {
+    return Flux.fromIterable(pods.entrySet())
+        .flatMap(
+            pod -> ask(pod.getValue(), headers -> PodIdentity.missesRedis(headers, pod.getKey())))
+        .all(misses -> misses);
+  }
+
+  private Mono<Boolean> ask(URI address, Predicate<HttpHeaders> question) {
     return client
         .get()
         .uri(address.resolve(IDENTITY))
         .headers(secret::addTo)
         .exchangeToMono(
             answer -> {
-              List<String> ids = answer.headers().header(POD_HEADER);
-              return answer.releaseBody().thenReturn(ids.contains(pod));
+              boolean yes = question.test(answer.headers().asHttpHeaders());
+              return answer.releaseBody().thenReturn(yes);
             })
-        .timeout(PATIENCE)
+        .timeout(patience)
         .onErrorReturn(false);
   }
 
   /** Fails with {@link NodeGoneException} once a pod's lease has run out; never completes. */
   Mono<Void> loss(String pod) {
-    return losses.computeIfAbsent(pod, this::watch);
+    return Mono.defer(() -> losses.computeIfAbsent(pod, this::watch))
+        .retryWhen(Retry.indefinitely().filter(Peers::cameTooLate));
+  }
+
+  /** Whoever joins a watch while its last watcher leaves begins another one. */
+  private static boolean cameTooLate(Throwable failure) {
+    return failure instanceof CancellationException;
   }
 
   private Mono<Void> watch(String pod) {

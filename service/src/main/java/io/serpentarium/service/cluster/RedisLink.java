@@ -6,10 +6,12 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.serpentarium.service.session.DirectoryAwayException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -79,7 +81,23 @@ final class RedisLink implements AutoCloseable {
               requireThere();
               return Mono.fromCompletionStage(use.apply(open()));
             })
-        .onErrorMap(RedisException.class, this::failed);
+        .onErrorMap(RedisLink::isOfRedis, this::failed);
+  }
+
+  /**
+   * The commands of the connection that there is.
+   *
+   * @throws RedisException when there is none
+   */
+  RedisAsyncCommands<String, byte[]> commands() {
+    return open().async();
+  }
+
+  /** Whether Redis does not answer now. */
+  Mono<Boolean> misses() {
+    return later(redis -> redis.async().ping())
+        .map(pong -> false)
+        .onErrorReturn(DirectoryAwayException.class, true);
   }
 
   /** Whether the last command found Redis away. */
@@ -106,6 +124,10 @@ final class RedisLink implements AutoCloseable {
     } catch (RedisException e) {
       throw failed(e);
     }
+  }
+
+  private static boolean isOfRedis(Throwable failure) {
+    return failure instanceof RedisException || failure instanceof IOException;
   }
 
   /** Redis that refuses a command is there, though nothing can be done with it. */

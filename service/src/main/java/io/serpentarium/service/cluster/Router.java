@@ -4,6 +4,7 @@ import io.serpentarium.service.cluster.Whereabouts.Doubtful;
 import io.serpentarium.service.cluster.Whereabouts.Free;
 import io.serpentarium.service.cluster.Whereabouts.Here;
 import io.serpentarium.service.cluster.Whereabouts.There;
+import io.serpentarium.service.cluster.Whereabouts.Unknown;
 import io.serpentarium.service.session.LocalSessions;
 import io.serpentarium.service.session.SessionMovedException;
 import java.net.URI;
@@ -59,6 +60,7 @@ final class Router {
   private Mono<Whereabouts> elsewhere(String id) {
     return table
         .locate(id)
+        .doOnNext(found -> note(found, id))
         .flatMap(
             found ->
                 found instanceof Doubtful(String pod, URI address, Free otherwise)
@@ -67,6 +69,12 @@ final class Router {
         .flatMap(
             found ->
                 found instanceof Free && !lease.isAccepting() ? away(found) : Mono.just(found));
+  }
+
+  private void note(Whereabouts found, String id) {
+    if (found instanceof Unknown) {
+      local.getObject().forgetDeparted(id);
+    }
   }
 
   private static There there(URI address) {

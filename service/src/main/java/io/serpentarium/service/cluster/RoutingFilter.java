@@ -23,9 +23,10 @@ final class RoutingFilter implements WebFilter {
   private final Forwarder forwarder;
   private final PeerSecret secret;
   private final Peers peers;
-  private final Pod self;
+  private final PodIdentity self;
 
-  RoutingFilter(Router router, Forwarder forwarder, PeerSecret secret, Peers peers, Pod self) {
+  RoutingFilter(
+      Router router, Forwarder forwarder, PeerSecret secret, Peers peers, PodIdentity self) {
     this.router = router;
     this.forwarder = forwarder;
     this.secret = secret;
@@ -68,8 +69,8 @@ final class RoutingFilter implements WebFilter {
   }
 
   private Mono<Void> identify(ServerWebExchange exchange) {
-    exchange.getResponse().getHeaders().set(Peers.POD_HEADER, self.id());
     exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
-    return exchange.getResponse().setComplete();
+    return self.addTo(exchange.getResponse().getHeaders())
+        .then(Mono.defer(exchange.getResponse()::setComplete));
   }
 }

@@ -136,9 +136,10 @@ final class SessionTable {
    * Takes a session for this pod.
    *
    * @param fromDead whether from a pod whose lease has run out, too
+   * @param since when this pod lives, by {@link Lease#since}
    * @return empty when another pod has it or there is none
    */
-  Optional<Taken> take(String id, boolean fromDead) {
+  Optional<Taken> take(String id, boolean fromDead, long since) {
     List<Object> reply =
         redis.run(
             LuaScript.TAKE,
@@ -146,7 +147,9 @@ final class SessionTable {
             pod.id(),
             pod.address(),
             Keys.POD,
-            fromDead ? 1 : 0);
+            fromDead ? 1 : 0,
+            Keys.RENEWED,
+            since);
     if (!Replies.text(reply, 0).equals("taken")) {
       return Optional.empty();
     }

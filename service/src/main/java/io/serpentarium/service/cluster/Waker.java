@@ -56,7 +56,8 @@ final class Waker {
       return;
     }
     lease.require();
-    Taken taken = table.take(id, lease.isSettled()).orElseThrow(SessionMovedException::new);
+    Taken taken =
+        table.take(id, lease.isSettled(), lease.since()).orElseThrow(SessionMovedException::new);
     byte[] state = taken.state().orElseThrow(SessionLostException::new);
     HeldSession session = adopt(tenant, taken, state);
     if (taken.record().checkpoint() == Checkpoint.NEVER) {

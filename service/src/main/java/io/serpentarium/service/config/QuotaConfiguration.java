@@ -7,6 +7,7 @@ import io.serpentarium.service.quota.Buckets;
 import io.serpentarium.service.quota.CpuBudget;
 import io.serpentarium.service.quota.LocalBuckets;
 import io.serpentarium.service.quota.Occupancy;
+import io.serpentarium.service.quota.OtherNodes;
 import io.serpentarium.service.quota.Quota;
 import io.serpentarium.service.quota.RequestRate;
 import io.serpentarium.service.tenancy.TenantQuotas;
@@ -22,6 +23,7 @@ class QuotaConfiguration {
   private static final long ANSWER_BYTES = 64L << 20;
 
   @Bean
+  @ConditionalOnSoleNode
   Buckets buckets() {
     return new LocalBuckets(TimeMeter.SYSTEM_MILLISECONDS);
   }
@@ -37,8 +39,15 @@ class QuotaConfiguration {
   }
 
   @Bean
-  Occupancy executions() {
-    return new Occupancy(Quota.EXECUTIONS, TenantQuotas::executions);
+  @ConditionalOnSoleNode
+  OtherNodes otherNodes() {
+    return OtherNodes.NONE;
+  }
+
+  @Bean
+  Occupancy executions(OtherNodes others) {
+    return new Occupancy(
+        Quota.EXECUTIONS, TenantQuotas::executionsHere, TenantQuotas::executions, others);
   }
 
   @Bean

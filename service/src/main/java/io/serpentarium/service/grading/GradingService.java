@@ -53,6 +53,6 @@ public final class GradingService {
         grading,
         limits.of(tenant).resolve(grading.limits()),
         runs,
-        policy.within(tenant.quotas().executions()));
+        policy.within(tenant.quotas().executionsHere()));
   }
 }

@@ -1,9 +1,6 @@
 package io.serpentarium.service.quota;
 
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
@@ -23,12 +20,14 @@ public final class LocalBuckets implements Buckets {
 
   @Override
   public Mono<Allowance> take(Bucket bucket) {
-    return Mono.fromSupplier(() -> allowance(bucket, of(bucket).tryConsumeAndReturnRemaining(1)));
+    return Mono.fromSupplier(
+        () -> TokenBuckets.allowance(bucket, of(bucket).tryConsumeAndReturnRemaining(1)));
   }
 
   @Override
   public Mono<Allowance> look(Bucket bucket) {
-    return Mono.fromSupplier(() -> allowance(bucket, of(bucket).estimateAbilityToConsume(1)));
+    return Mono.fromSupplier(
+        () -> TokenBuckets.allowance(bucket, of(bucket).estimateAbilityToConsume(1)));
   }
 
   @Override
@@ -47,33 +46,8 @@ public final class LocalBuckets implements Buckets {
 
   private io.github.bucket4j.Bucket fill(Bucket bucket) {
     return io.github.bucket4j.Bucket.builder()
-        .addLimit(
-            limit ->
-                limit.capacity(bucket.capacity()).refillGreedy(bucket.capacity(), bucket.window()))
+        .addLimit(TokenBuckets.limit(bucket))
         .withCustomTimePrecision(time)
         .build();
-  }
-
-  private static Allowance allowance(Bucket bucket, ConsumptionProbe probe) {
-    return allowance(
-        bucket,
-        probe.getRemainingTokens(),
-        probe.isConsumed() ? 0 : probe.getNanosToWaitForRefill());
-  }
-
-  private static Allowance allowance(Bucket bucket, EstimationProbe probe) {
-    return allowance(
-        bucket,
-        probe.getRemainingTokens(),
-        probe.canBeConsumed() ? 0 : probe.getNanosToWaitForRefill());
-  }
-
-  private static Allowance allowance(Bucket bucket, long left, long wait) {
-    return new Allowance(
-        bucket.quota(),
-        bucket.capacity(),
-        bucket.window(),
-        Math.max(0, left),
-        Duration.ofNanos(wait));
   }
 }

@@ -16,7 +16,9 @@ import reactor.core.Disposables;
  * Lets the node stop gracefully: nothing new is started; who watches an idle session is told to go;
  * what runs may end, and is interrupted at the drain limit.
  *
- * <p>It is the first to be stopped; the server then waits for its requests, as long as it may.
+ * <p>It is the first to be stopped: the server goes on answering until nothing runs, so that
+ * whoever comes meanwhile is told to come again later. Then it waits for its requests, as long as
+ * it may.
  */
 @Component
 final class Drain implements SmartLifecycle {
@@ -39,6 +41,7 @@ final class Drain implements SmartLifecycle {
   private volatile Instant limit = Instant.MAX;
   private volatile boolean interrupted;
   private volatile Disposable rounds = Disposables.disposed();
+  private volatile Runnable stopped = () -> {};
 
   Drain(
       SessionRegistry registry,
@@ -56,18 +59,29 @@ final class Drain implements SmartLifecycle {
   @Override
   public void start() {
     rounds.dispose();
-    starter.refuse(false);
+    refuse(false);
     running = true;
   }
 
   @Override
   public void stop() {
+    stop(() -> {});
+  }
+
+  @Override
+  public void stop(Runnable stopped) {
+    this.stopped = stopped;
     running = false;
-    starter.refuse(true);
+    refuse(true);
     interrupted = false;
     limit = clock.instant().plus(policy.drain());
     log.info("Stopping: {} executions may go on for {}", starter.running(), policy.drain());
     rounds = workers.every(PAUSE, this::round);
+  }
+
+  private void refuse(boolean stops) {
+    starter.refuse(stops);
+    registry.refuse(stops);
   }
 
   @Override
@@ -89,5 +103,15 @@ final class Drain implements SmartLifecycle {
         .all()
         .filter(session -> over || session.isUnusedFor(DELIVERY))
         .forEach(session -> session.announce(CloseReason.SHUTDOWN));
+    if (over || starter.running() == 0) {
+      tellStopped();
+    }
+  }
+
+  /** Only the first time. */
+  private void tellStopped() {
+    Runnable told = stopped;
+    stopped = () -> {};
+    told.run();
   }
 }

@@ -56,7 +56,7 @@ final class LiveSession implements HeldSession {
   private volatile @Nullable RunningExecution running;
   private volatile @Nullable EventLog events;
   private volatile boolean lost;
-  private volatile boolean closed;
+  private volatile @Nullable CloseReason closed;
   private volatile boolean leaving;
   private boolean keeping;
 
@@ -106,8 +106,9 @@ final class LiveSession implements HeldSession {
     return lost ? Optional.empty() : Optional.of(info());
   }
 
+  /** Who starts something meanwhile waits. */
   @Override
-  public byte[] capture() {
+  public synchronized byte[] capture() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       session.snapshot().export(bytes);
@@ -289,7 +290,7 @@ final class LiveSession implements HeldSession {
 
   /** Lets it hibernate when nobody used it for so long. */
   synchronized void hibernateIfUnused(Duration since) {
-    if (isUnusedFor(since) && !closed && !lost && session.state() == Session.State.IDLE) {
+    if (isUnusedFor(since) && closed == null && !lost && session.state() == Session.State.IDLE) {
       session.hibernate();
     }
   }
@@ -358,7 +359,11 @@ final class LiveSession implements HeldSession {
   synchronized boolean leave(boolean idle) {
     boolean unused =
         session.state() == Session.State.HIBERNATED && statuses.currentSubscriberCount() == 0;
-    if (running != null || closed || lost || state() == SessionState.BUSY || (idle && !unused)) {
+    if (running != null
+        || closed != null
+        || lost
+        || state() == SessionState.BUSY
+        || (idle && !unused)) {
       return false;
     }
     leaving = true;
@@ -406,8 +411,8 @@ final class LiveSession implements HeldSession {
 
   /** Ends it and tells its watchers. Idempotent. */
   synchronized void close(CloseReason reason) {
-    if (!closed) {
-      closed = true;
+    if (closed == null) {
+      closed = reason;
       release(reason);
       statuses.tryEmitComplete();
       announce(reason);
@@ -423,8 +428,10 @@ final class LiveSession implements HeldSession {
   }
 
   private void require() {
-    if (closed) {
-      throw new SessionNotFoundException();
+    if (closed != null) {
+      throw closed == CloseReason.MOVED
+          ? new SessionMovedException()
+          : new SessionNotFoundException();
     }
     directory.requireHeld(this);
   }
@@ -432,7 +439,7 @@ final class LiveSession implements HeldSession {
   private synchronized CompletionStage<?> ended(
       RunningExecution execution, ExecutionResult result) {
     lastUsedAt = clock.instant();
-    if (result.sessionState() == SessionFate.LOST && !closed) {
+    if (result.sessionState() == SessionFate.LOST && closed == null) {
       lose();
     }
     keeping = true;

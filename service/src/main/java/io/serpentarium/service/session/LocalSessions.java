@@ -94,7 +94,7 @@ public final class LocalSessions {
       kept = true;
     } finally {
       if (kept) {
-        end(session, CloseReason.MOVED);
+        end(session);
       } else {
         session.stay();
       }
@@ -104,12 +104,17 @@ public final class LocalSessions {
 
   /** Ends a session that another node has by now. */
   public void drop(HeldSession held) {
-    end((LiveSession) held, CloseReason.MOVED);
+    end((LiveSession) held);
   }
 
-  private void end(LiveSession session, CloseReason reason) {
-    registry.letGo(session);
-    session.close(reason);
+  /** Notes that no node has a session of this id. */
+  public void forgetDeparted(String id) {
+    registry.forgetDeparted(id);
+  }
+
+  private void end(LiveSession session) {
+    registry.letMove(session);
+    session.close(CloseReason.MOVED);
   }
 
   private Snapshot read(byte[] state) {

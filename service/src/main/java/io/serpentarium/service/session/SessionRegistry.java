@@ -27,6 +27,8 @@ final class SessionRegistry {
   private final ConcurrentMap<String, LiveSession> byId = new ConcurrentHashMap<>();
   private final ConcurrentNavigableMap<Position, LiveSession> inOrder =
       new ConcurrentSkipListMap<>();
+  private volatile boolean refusing;
+  private final Departures departures = new Departures();
   private final Semaphore places;
   private final Occupancy occupied;
   private final MemoryGate memory;
@@ -53,7 +55,7 @@ final class SessionRegistry {
   /**
    * Adds a new session if there is a place; only then it is opened.
    *
-   * @throws SandboxSaturatedException when every place is taken
+   * @throws SandboxSaturatedException when every place is taken, or the node stops
    * @throws io.serpentarium.service.quota.QuotaExceededException when the tenant has as many as it
    *     may
    * @throws DirectoryAwayException when it cannot be made known to the other nodes
@@ -64,6 +66,9 @@ final class SessionRegistry {
 
   /** Adds so many sessions, all or none; throws likewise. */
   List<LiveSession> addAll(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
+    if (refusing) {
+      throw new SandboxSaturatedException("the node stops");
+    }
     List<LiveSession> opened = admit(tenant, count, open);
     try {
       directory.register(tenant, opened);
@@ -73,6 +78,11 @@ final class SessionRegistry {
       opened.forEach(session -> session.close(CloseReason.DELETED));
       throw e;
     }
+  }
+
+  /** Adds no new session any more because the node stops, or does so again. */
+  void refuse(boolean stops) {
+    refusing = stops;
   }
 
   /** Adds a session that other nodes know already; throws likewise. */
@@ -109,12 +119,19 @@ final class SessionRegistry {
    * A tenant's session of this id.
    *
    * @throws SessionNotFoundException when there is none, it has expired, or it is another tenant's
+   * @throws SessionMovedException when it has just left this node
    */
   LiveSession find(Tenant tenant, String id) {
     return get(id)
         .filter(session -> session.isOf(tenant))
         .filter(session -> !session.isExpired())
-        .orElseThrow(SessionNotFoundException::new);
+        .orElseThrow(() -> missing(tenant, id));
+  }
+
+  private RuntimeException missing(Tenant tenant, String id) {
+    return departures.contains(id, tenant.id())
+        ? new SessionMovedException()
+        : new SessionNotFoundException();
   }
 
   /** The session of this id, whatever its state. */
@@ -146,6 +163,17 @@ final class SessionRegistry {
     return there;
   }
 
+  /** Takes a session out that goes to another node, or is there; the caller closes it. */
+  void letMove(LiveSession session) {
+    departures.add(session);
+    letGo(session);
+  }
+
+  /** Notes that a session that has left is on no node any more. */
+  void forgetDeparted(String id) {
+    departures.remove(id);
+  }
+
   /** Those of a tenant that are neither expired nor lost, in order. */
   Stream<LiveSession> living(Tenant tenant) {
     return living(tenant, inOrder);
@@ -169,6 +197,7 @@ final class SessionRegistry {
   }
 
   private void put(LiveSession session) {
+    departures.remove(session.id());
     byId.put(session.id(), session);
     inOrder.put(session.position(), session);
   }

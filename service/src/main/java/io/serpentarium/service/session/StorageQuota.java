@@ -3,6 +3,7 @@ package io.serpentarium.service.session;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFileException.Reason;
 import io.serpentarium.service.quota.Allowance;
+import io.serpentarium.service.quota.OtherNodes;
 import io.serpentarium.service.quota.Quota;
 import io.serpentarium.service.quota.QuotaExceededException;
 import io.serpentarium.service.tenancy.Tenant;
@@ -10,21 +11,23 @@ import io.serpentarium.service.tenancy.TenantQuotas;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds each tenant to the bytes that it may store, in snapshots, in files of its sessions and in
- * files on their way there. What its programs write themselves is bounded by the disk limit of
- * their sessions, and counts here.
+ * Holds each tenant to the bytes that it may store on all nodes, in snapshots, in files of its
+ * sessions that some node has at hand and in files on their way there. What its programs write
+ * themselves is bounded by the disk limit of their sessions, and counts here.
  */
 @Component
 final class StorageQuota {
 
   private final SessionRegistry sessions;
   private final SnapshotStore snapshots;
+  private final OtherNodes others;
   private final Arrivals ofTenants = new Arrivals();
   private final Arrivals ofSessions = new Arrivals();
 
-  StorageQuota(SessionRegistry sessions, SnapshotStore snapshots) {
+  StorageQuota(SessionRegistry sessions, SnapshotStore snapshots, OtherNodes others) {
     this.sessions = sessions;
     this.snapshots = snapshots;
+    this.others = others;
   }
 
   /**
@@ -61,6 +64,8 @@ final class StorageQuota {
 
   private long stored(Tenant tenant) {
     long inFiles = sessions.living(tenant).mapToLong(session -> session.files().usedBytes()).sum();
-    return inFiles + snapshots.bytes(tenant) + ofTenants.of(tenant.id());
+    long here = inFiles + ofTenants.of(tenant.id());
+    long elsewhere = others.tell(Quota.STORAGE, tenant.id(), here).toCompletableFuture().join();
+    return here + elsewhere + snapshots.bytes(tenant);
   }
 }

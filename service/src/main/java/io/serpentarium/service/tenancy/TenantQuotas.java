@@ -4,6 +4,7 @@ package io.serpentarium.service.tenancy;
  * How much a tenant may use; {@link #UNLIMITED} where only the node's own bounds hold.
  *
  * @param executions under way at once
+ * @param executionsHere of them on each node
  * @param sessions alive at once, hibernated ones included
  * @param requestsPerSecond with a burst of as many
  * @param cpuSecondsPerDay of its programs
@@ -11,6 +12,7 @@ package io.serpentarium.service.tenancy;
  */
 public record TenantQuotas(
     long executions,
+    long executionsHere,
     long sessions,
     long requestsPerSecond,
     long cpuSecondsPerDay,
@@ -21,5 +23,5 @@ public record TenantQuotas(
 
   /** No quota at all. */
   public static final TenantQuotas NONE =
-      new TenantQuotas(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED);
+      new TenantQuotas(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED);
 }

@@ -76,6 +76,7 @@ final class TenantTableBuilder {
         Boolean.TRUE.equals(entry.suspended()),
         Optional.ofNullable(entry.limits()).map(limits -> limits(id, limits)),
         new TenantQuotas(
+            quota(id, "executions", entry.executions()),
             quota(id, "executions", entry.executions(), node.executions()),
             quota(id, "sessions", entry.sessions()),
             quota(id, "requests_per_second", entry.requestsPerSecond()),

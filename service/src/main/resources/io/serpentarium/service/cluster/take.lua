@@ -1,13 +1,19 @@
 -- Takes a session that no living pod has, by raising its epoch. KEYS: session, state.
--- ARGV: pod, address, prefix of pods' keys, whether sessions of dead pods may be taken.
+-- ARGV: pod, address, prefix of pods' keys, whether sessions of dead pods may be taken, prefix of the keys that tell
+-- when pods were renewed last, since when this pod lives in ms. One that a dead pod cannot have known of takes nothing
+-- of it as long as that may go on without Redis, unless it is in its place, at its address.
 -- Gives 'absent', 'owned', or 'taken', the epoch, the record and, if there is one, the state.
 local owner = redis.call('HGET', KEYS[1], 'pod')
 if not owner then
   return {'absent'}
 end
-if owner ~= '' and owner ~= ARGV[1]
-    and (ARGV[4] ~= '1' or redis.call('EXISTS', ARGV[3] .. owner) == 1) then
-  return {'owned'}
+if owner ~= '' and owner ~= ARGV[1] then
+  local renewed = redis.call('GET', ARGV[5] .. owner)
+  local unknown = renewed and tonumber(renewed) < tonumber(ARGV[6])
+    and redis.call('HGET', KEYS[1], 'address') ~= ARGV[2]
+  if ARGV[4] ~= '1' or unknown or redis.call('EXISTS', ARGV[3] .. owner) == 1 then
+    return {'owned'}
+  end
 end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 local state = redis.call('GET', KEYS[2])

@@ -52,6 +52,7 @@ class ClusterConfigurationTest {
         null,
         secret,
         Duration.ofSeconds(10),
+        Duration.ofMinutes(5),
         Duration.ofSeconds(1),
         DataSize.ofMegabytes(1));
   }

@@ -1,14 +1,12 @@
 package io.serpentarium.service.cluster;
 
-import static io.serpentarium.service.testing.ServiceProcess.ALICE;
+import static io.serpentarium.service.testing.Tenants.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.service.testing.Api;
-import io.serpentarium.service.testing.RedisServer;
-import io.serpentarium.service.testing.ServiceProcess;
+import io.serpentarium.service.testing.Pods;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -22,17 +20,14 @@ class ClusterMovesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String UNKEPT = "{\"checkpoint\": \"never\"}";
 
-  private RedisServer redis;
-  private List<ServiceProcess> pods;
+  private Pods pods;
   private Api first;
   private Api second;
 
   @BeforeEach
   void startPods() throws IOException {
-    redis = RedisServer.start();
     pods =
-        ServiceProcess.start(
-            redis,
+        Pods.start(
             2,
             "--serpentarium.cluster.lease=3s",
             "--serpentarium.sessions.hibernate-after=1s",
@@ -44,10 +39,7 @@ class ClusterMovesIT {
   @AfterEach
   void stop() {
     if (pods != null) {
-      pods.forEach(ServiceProcess::close);
-    }
-    if (redis != null) {
-      redis.close();
+      pods.close();
     }
   }
 
@@ -58,8 +50,8 @@ class ClusterMovesIT {
     first.execute(kept, "x = 'kept'; open('f', 'w').write('file')");
     first.execute(unkept, "x = 'unkept'");
     pods.get(0).process().terminate();
-    assertThat(value(second, kept, "x + open('f').read()")).isEqualTo("'keptfile'");
-    assertThat(value(second, unkept, "x")).isEqualTo("'unkept'");
+    assertThat(second.persist(kept, "x + open('f').read()")).isEqualTo("'keptfile'");
+    assertThat(second.persist(unkept, "x")).isEqualTo("'unkept'");
     pods.get(0).process().awaitEnd();
     assertThat(second.read(second.get("/v1/sessions")).get("items")).hasSize(2);
   }
@@ -75,8 +67,8 @@ class ClusterMovesIT {
     String unkept = first.session(UNKEPT);
     first.execute(unkept, "x = 1");
     pods.get(0).process().kill();
-    assertThat(value(second, sleeping, "x")).isEqualTo("'slept'");
-    assertThat(value(second, kept, "x")).isEqualTo("2");
+    assertThat(second.persist(sleeping, "x")).isEqualTo("'slept'");
+    assertThat(second.persist(kept, "x")).isEqualTo("2");
     assertThat(second.read(second.get(unkept)).get("code").stringValue()).isEqualTo("session_lost");
     second.expectProblem(
         second.post(unkept + "/executions", second.code("x")), 410, "session_lost");
@@ -94,23 +86,12 @@ class ClusterMovesIT {
             () -> first.read(first.post(session + "/executions", first.code(slow))));
     Awaitility.await().atMost(PATIENCE).until(() -> state(second, session), "busy"::equals);
     pods.get(0).process().pause();
-    assertThat(value(second, session, "log.append('second'); log")).isEqualTo("['second']");
+    assertThat(second.persist(session, "log.append('second'); log")).isEqualTo("['second']");
     pods.get(0).process().resume();
     assertThat(running.join().get("code").stringValue()).isEqualTo("session_moved");
-    assertThat(value(first, session, "log.append('third'); log")).isEqualTo("['second', 'third']");
-    assertThat(value(second, session, "log")).isEqualTo("['second', 'third']");
+    assertThat(first.persist(session, "log.append('third'); log")).isEqualTo("['second', 'third']");
+    assertThat(second.persist(session, "log")).isEqualTo("['second', 'third']");
     assertThat(pods.get(0).process().output()).contains("was taken by another pod");
-  }
-
-  /** Asks again while no node can do it, as clients do. */
-  private static String value(Api api, String session, String code) {
-    JsonNode answer =
-        Awaitility.await()
-            .atMost(PATIENCE)
-            .until(
-                () -> api.read(api.post(session + "/executions", api.code(code))),
-                found -> !found.get("status").isNumber() || found.get("status").intValue() < 502);
-    return answer.path("result").asString(answer.toString());
   }
 
   private static String state(Api api, String session) {

@@ -1,14 +1,15 @@
 package io.serpentarium.service.cluster;
 
-import static io.serpentarium.service.testing.ServiceProcess.ALICE;
-import static io.serpentarium.service.testing.ServiceProcess.BOB;
+import static io.serpentarium.service.testing.Tenants.ALICE;
+import static io.serpentarium.service.testing.Tenants.BOB;
+import static io.serpentarium.service.testing.Tenants.CAROL;
+import static io.serpentarium.service.testing.Tenants.DAVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.ChannelClient;
 import io.serpentarium.service.testing.EventReader;
-import io.serpentarium.service.testing.RedisServer;
-import io.serpentarium.service.testing.ServiceProcess;
+import io.serpentarium.service.testing.Pods;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,15 +32,13 @@ class ClusterRoutingIT {
 
   private static final String REPLAYED = "Idempotency-Replayed";
 
-  private RedisServer redis;
-  private List<ServiceProcess> pods;
+  private Pods pods;
   private Api here;
   private Api there;
 
   @BeforeAll
   void startPods() throws IOException {
-    redis = RedisServer.start();
-    pods = ServiceProcess.start(redis, 2, "--serpentarium.cluster.lease=5s");
+    pods = Pods.start(2, "--serpentarium.cluster.lease=5s");
   }
 
   @BeforeEach
@@ -50,7 +49,7 @@ class ClusterRoutingIT {
 
   @AfterEach
   void deleteSessions() {
-    for (String tenant : List.of(ALICE, BOB)) {
+    for (String tenant : List.of(ALICE, BOB, CAROL)) {
       Api api = pods.get(0).as(tenant);
       for (JsonNode session : api.read(api.get("/v1/sessions?limit=200")).get("items")) {
         api.delete("/v1/sessions/" + session.get("id").stringValue()).expectStatus().isNoContent();
@@ -61,10 +60,7 @@ class ClusterRoutingIT {
   @AfterAll
   void stop() {
     if (pods != null) {
-      pods.forEach(ServiceProcess::close);
-    }
-    if (redis != null) {
-      redis.close();
+      pods.close();
     }
   }
 
@@ -170,6 +166,53 @@ class ClusterRoutingIT {
   }
 
   @Test
+  void countsExecutionsOnAllPods() {
+    Api carol = pods.get(0).as(CAROL);
+    Api carolThere = pods.get(1).as(CAROL);
+    String session = carol.session();
+    EventReader running =
+        new EventReader(carol, session, carol.code("print(1)\nimport time; time.sleep(60)"));
+    assertThat(running.next()).startsWith("started ");
+    carolThere.expectProblem(
+        carolThere.post("/v1/executions", carol.code("1")), 429, "quota_exceeded");
+    carolThere.send(HttpMethod.POST, session + "/interrupt").expectStatus().isAccepted();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> carolThere.post("/v1/executions", carol.code("1")).expectStatus().isOk());
+    running.close();
+  }
+
+  @Test
+  void countsCpuTimeOnAllPods() {
+    Api dave = pods.get(0).as(DAVE);
+    Api daveThere = pods.get(1).as(DAVE);
+    daveThere.run("1");
+    dave.post(
+            "/v1/executions",
+            "{\"code\": \"while True: pass\", \"limits\": {\"cpu_time_ms\": 2000}}")
+        .expectStatus()
+        .isOk();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                daveThere.expectProblem(
+                    daveThere.post("/v1/executions", dave.code("1")), 429, "quota_exceeded"));
+  }
+
+  @Test
+  void countsStoredBytesOnAllPods() {
+    Api bob = pods.get(0).as(BOB);
+    Api bobThere = pods.get(1).as(BOB);
+    bob.put(bob.session() + "/files/a", new byte[700]).expectStatus().isCreated();
+    String session = bobThere.session();
+    bobThere.expectProblem(
+        bobThere.put(session + "/files/a", new byte[700]), 429, "quota_exceeded");
+    bobThere.put(session + "/files/a", new byte[200]).expectStatus().isCreated();
+  }
+
+  @Test
   void listsSessionsOfAllPods() {
     List<String> made = List.of(here.session(), there.session(), here.session());
     JsonNode first = there.read(there.get("/v1/sessions?limit=2"));
@@ -247,7 +290,7 @@ class ClusterRoutingIT {
     String session = here.session();
     String other = there.session();
     here.execute(session, "x = 41");
-    redis.process().pause();
+    pods.redis().process().pause();
     try {
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
@@ -260,7 +303,7 @@ class ClusterRoutingIT {
       pauseBeyondTheLease();
       assertThat(here.execute(session, "x").get("status").stringValue()).isEqualTo("completed");
     } finally {
-      redis.process().resume();
+      pods.redis().process().resume();
     }
     awaitSeenBack(here, other);
     awaitSeenBack(there, session);

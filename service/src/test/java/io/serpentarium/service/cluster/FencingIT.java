@@ -3,8 +3,6 @@ package io.serpentarium.service.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.service.cluster.SessionTable.Taken;
 import io.serpentarium.service.cluster.SessionTable.Write;
@@ -14,21 +12,28 @@ import io.serpentarium.service.session.SessionRecord;
 import io.serpentarium.service.tenancy.Tenant;
 import io.serpentarium.service.testing.RedisServer;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 /** Two pods, seen by the Redis between them. */
 class FencingIT {
 
+  /** Before every pod's last renewal. */
+  private static final long SINCE = 0;
+
   private static final byte[] STATE = {1};
   private static final byte[] LATER = {2};
   private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration BEYOND = Duration.ofMinutes(1);
 
   private final AtomicLong nanos = new AtomicLong(1);
   private final AtomicInteger verifications = new AtomicInteger();
@@ -55,10 +60,10 @@ class FencingIT {
   @BeforeEach
   void start() throws IOException {
     redis = RedisServer.start();
-    link = new RedisLink(RedisClient.create(), RedisURI.create(redis.url()));
+    link = new ClusterConfiguration().redisLink(properties(redis.url()));
     first = new SessionTable(link, one, Clock.systemUTC());
     second = new SessionTable(link, two, Clock.systemUTC());
-    lease = new Lease(link, one, LEASE, nanos::get);
+    lease = new Lease(link, one, LEASE, BEYOND, nanos::get);
     lease.verifyBy(verifications::incrementAndGet);
     lease.require();
   }
@@ -74,7 +79,7 @@ class FencingIT {
   @Test
   void givesAwayNothingWhileThePodsLeaseLives() {
     assertThat(first.register(Tenant.LOCAL, record)).isTrue();
-    assertThat(second.take(record.id(), true)).isEmpty();
+    assertThat(second.take(record.id(), true, SINCE)).isEmpty();
     assertThat(second.forgetUnheld(record)).isFalse();
     assertThat(first.write(record, 1, Write.KEEP, STATE)).isTrue();
     assertThat(second.find(record.id())).isInstanceOf(Whereabouts.There.class);
@@ -86,8 +91,8 @@ class FencingIT {
     first.write(record, 1, Write.KEEP, STATE);
     letTheLeaseRunOut();
     assertThat(second.find(record.id())).isInstanceOf(Whereabouts.Doubtful.class);
-    assertThat(second.take(record.id(), false)).isEmpty();
-    Taken taken = second.take(record.id(), true).orElseThrow();
+    assertThat(second.take(record.id(), false, SINCE)).isEmpty();
+    Taken taken = second.take(record.id(), true, SINCE).orElseThrow();
     assertThat(taken.epoch()).isEqualTo(2);
     assertThat(taken.record()).isEqualTo(record);
     assertThat(taken.state()).contains(STATE);
@@ -96,7 +101,7 @@ class FencingIT {
       assertThat(first.write(record, 1, write, LATER)).as(write.name()).isFalse();
     }
     assertThat(second.write(record, 2, Write.RELEASE, LATER)).isTrue();
-    assertThat(first.take(record.id(), false).orElseThrow().epoch()).isEqualTo(3);
+    assertThat(first.take(record.id(), false, SINCE).orElseThrow().epoch()).isEqualTo(3);
     assertThat(second.write(record, 2, Write.KEEP, STATE)).isFalse();
   }
 
@@ -104,7 +109,7 @@ class FencingIT {
   void losesASessionWithoutAStateForGood() {
     first.register(Tenant.LOCAL, record);
     letTheLeaseRunOut();
-    assertThat(second.take(record.id(), true).orElseThrow().state()).isEmpty();
+    assertThat(second.take(record.id(), true, SINCE).orElseThrow().state()).isEmpty();
     lease.beat();
     assertThat(first.write(record, 1, Write.KEEP, STATE)).isFalse();
     assertThat(second.forgetUnheld(record)).isTrue();
@@ -124,10 +129,7 @@ class FencingIT {
     lease.require();
     assertThat(verifications).hasValue(2);
     assertThat(lease.isSettled()).isFalse();
-    nanos.addAndGet(LEASE.toNanos() / 2);
-    lease.beat();
-    nanos.addAndGet(LEASE.toNanos() / 2);
-    lease.beat();
+    renewForALease();
     assertThat(lease.isSettled()).isTrue();
   }
 
@@ -148,6 +150,100 @@ class FencingIT {
     assertThat(lease.isGood()).isFalse();
     assertThatThrownBy(() -> first.register(Tenant.LOCAL, record))
         .isInstanceOf(DirectoryAwayException.class);
+  }
+
+  @Test
+  void doesNothingWhileAnotherPodSeesRedis() {
+    lease.witnessBy(pods -> false);
+    redis.close();
+    lease.beat();
+    assertThat(lease.isGood()).isFalse();
+    assertThatThrownBy(lease::require).isInstanceOf(DirectoryAwayException.class);
+  }
+
+  @Test
+  void asksThePodsThatItKnowsOf() {
+    Lease other = new Lease(link, two, LEASE, BEYOND, nanos::get);
+    other.require();
+    lease.beat();
+    lease.witnessBy(pods -> pods.equals(Map.of(two.id(), URI.create(two.address()))));
+    redis.close();
+    lease.beat();
+    assertThat(lease.isWitnessed()).isTrue();
+    assertThat(lease.isGood()).isTrue();
+  }
+
+  @Test
+  void goesOnWithoutRedisOnlySoLong() {
+    redis.close();
+    lease.beat();
+    Duration gone = Duration.ZERO;
+    while (lease.isGood()) {
+      nanos.addAndGet(LEASE.toNanos() / 2);
+      gone = gone.plus(LEASE.dividedBy(2));
+      lease.beat();
+    }
+    assertThat(gone).isBetween(BEYOND, BEYOND.plus(LEASE));
+  }
+
+  @Test
+  void takesNothingForALeaseAfterItHasSaidThatItMissesRedis() {
+    renewForALease();
+    assertThat(lease.missesRedis().block()).isFalse();
+    assertThat(lease.isSettled()).isTrue();
+    redis.process().pause();
+    assertThatThrownBy(() -> first.find(record.id())).isInstanceOf(DirectoryAwayException.class);
+    assertThat(lease.missesRedis().block()).isTrue();
+    redis.process().resume();
+    lease.beat();
+    assertThat(lease.missesRedis().block()).isFalse();
+    assertThat(lease.isSettled()).isFalse();
+    renewForALease();
+    assertThat(lease.isSettled()).isTrue();
+  }
+
+  @Test
+  void takesNothingOfADeadPodThatCannotHaveKnownTheTaker() {
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.KEEP, STATE);
+    letTheLeaseRunOut();
+    assertThat(second.take(record.id(), true, Long.MAX_VALUE)).isEmpty();
+    link.call(connection -> connection.async().del(Keys.RENEWED + one.id()));
+    assertThat(second.take(record.id(), true, Long.MAX_VALUE)).isPresent();
+  }
+
+  @Test
+  void takesOfADeadPodWhoseAddressItHas() {
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.KEEP, STATE);
+    letTheLeaseRunOut();
+    SessionTable inItsPlace =
+        new SessionTable(link, new Pod("three", one.address()), Clock.systemUTC());
+    assertThat(inItsPlace.take(record.id(), true, Long.MAX_VALUE)).isPresent();
+  }
+
+  @Test
+  void countsItsLifeFromWhenItsLeaseWasNotThere() {
+    long since = lease.since();
+    assertThat(since).isPositive();
+    lease.beat();
+    assertThat(lease.since()).isEqualTo(since);
+    letTheLeaseRunOut();
+    lease.beat();
+    assertThat(lease.since()).isGreaterThanOrEqualTo(since);
+    assertThat(lease.isSettled()).isFalse();
+  }
+
+  private void renewForALease() {
+    for (int i = 0; i < 2; i++) {
+      nanos.addAndGet(LEASE.toNanos() / 2);
+      lease.beat();
+    }
+  }
+
+  private static ClusterProperties properties(String redisUrl) {
+    return new ClusterProperties(
+        redisUrl, null, null, null, LEASE, BEYOND, Duration.ofSeconds(1), DataSize.ofMegabytes(1));
   }
 
   private void letTheLeaseRunOut() {

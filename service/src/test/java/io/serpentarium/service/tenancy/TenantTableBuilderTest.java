@@ -9,14 +9,16 @@ class TenantTableBuilderTest {
 
   @Test
   void givesATenantItsShareOfTheNodeUnlessItSaysMore() {
-    assertThat(executions("")).isEqualTo(5);
-    assertThat(executions(", \"executions\": 9")).isEqualTo(9);
+    assertThat(quotas("").executionsHere()).isEqualTo(5);
+    assertThat(quotas("").executions()).isEqualTo(TenantQuotas.UNLIMITED);
+    assertThat(quotas(", \"executions\": 9").executionsHere()).isEqualTo(9);
+    assertThat(quotas(", \"executions\": 9").executions()).isEqualTo(9);
   }
 
-  private static long executions(String more) {
+  private static TenantQuotas quotas(String more) {
     String json = "{\"tenants\": [{\"id\": \"a\", \"issuers\": [\"x\"]%s}]}".formatted(more);
     TenantTable table =
         new TenantTableBuilder(new NodeBounds(Limits.DEFAULT, 5)).build(TenantFile.parse(json));
-    return table.ofIssuer("x").orElseThrow().quotas().executions();
+    return table.ofIssuer("x").orElseThrow().quotas();
   }
 }

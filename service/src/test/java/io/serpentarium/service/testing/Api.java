@@ -1,7 +1,9 @@
 package io.serpentarium.service.testing;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
@@ -15,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Api {
 
   private static final int MOST_BYTES = 16 << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final WebTestClient client;
   private final URI base;
@@ -72,6 +75,17 @@ public final class Api {
   /** Executes code in a session to its end. */
   public JsonNode execute(String session, String code) {
     return read(post(session + "/executions", code(code)).expectStatus().isOk());
+  }
+
+  /** Executes code, again while no node can do it, as clients do, and gives the result. */
+  public String persist(String session, String code) {
+    JsonNode answer =
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(
+                () -> read(post(session + "/executions", code(code))),
+                found -> !found.path("status").isNumber() || found.path("status").asInt() < 502);
+    return answer.path("result").asString(answer.toString());
   }
 
   /** Runs code once. */

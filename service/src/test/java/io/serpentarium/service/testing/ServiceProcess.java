@@ -12,23 +12,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-/** The service in a JVM of its own, as one pod of a cluster with the tenants alice and bob. */
+/** The service in a JVM of its own, as one pod of a cluster. */
 public final class ServiceProcess implements AutoCloseable {
-
-  /** The id of a key of tenant alice. */
-  public static final String ALICE = "a00000000001";
-
-  /** The id of a key of tenant bob, who may have 2 sessions. */
-  public static final String BOB = "b00000000001";
-
-  private static final String TENANTS =
-      """
-      {"tenants": [{"id": "alice", "keys": [%s]}, {"id": "bob", "keys": [%s], "sessions": 2}]}
-      """
-          .formatted(Keys.entry(ALICE), Keys.entry(BOB));
 
   private static final Duration START = Duration.ofMinutes(2);
 
@@ -79,8 +66,7 @@ public final class ServiceProcess implements AutoCloseable {
                 Arrays.stream(settings))
             .toList();
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SERPENTARIUM_TENANTS_INLINE", TENANTS);
-    builder.environment().put("SERPENTARIUM_TENANTS_SECRET", Keys.SECRET);
+    builder.environment().putAll(Tenants.environment());
     Path output = Files.createTempFile("service", ".log");
     return new ServiceProcess(ChildProcess.start(output, builder), port, managementPort);
   }
@@ -112,13 +98,7 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Calls it with a key. */
   public Api as(String keyId) {
-    WebTestClient client =
-        WebTestClient.bindToServer()
-            .responseTimeout(Duration.ofSeconds(60))
-            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(64 << 20))
-            .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + Keys.text(keyId))
-            .build();
-    return new Api(client, port);
+    return Tenants.api(port, keyId);
   }
 
   /** Its process, for signals. */

@@ -1,0 +1,99 @@
+package io.serpentarium.service.cluster;
+
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.distributed.AsyncBucketProxy;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
+import io.serpentarium.service.quota.Allowance;
+import io.serpentarium.service.quota.Buckets;
+import io.serpentarium.service.quota.TokenBuckets;
+import io.serpentarium.service.session.DirectoryAwayException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * Buckets of all pods together, in Redis. While that is away each pod counts for itself, and what
+ * is taken then is not taken from the buckets of all.
+ *
+ * <p>Requests that come at once for one bucket go to Redis as one.
+ */
+final class RedisBuckets implements Buckets {
+
+  /** Far more than there are tenants: reached only by many changes of their quotas. */
+  private static final int MOST = 100_000;
+
+  /** How long a full bucket is remembered. */
+  private static final Duration FULL = Duration.ofMinutes(1);
+
+  private final RedisLink redis;
+  private final Buckets alone;
+  private final AsyncProxyManager<String> manager;
+  private final Map<Bucket, AsyncBucketProxy> buckets = new ConcurrentHashMap<>();
+
+  /**
+   * @param alone counts while Redis is away
+   */
+  RedisBuckets(RedisLink redis, Buckets alone) {
+    this.redis = redis;
+    this.alone = alone;
+    manager =
+        new LettuceBasedProxyManagerBuilder<>(new BucketCommands<String>(redis))
+            .expirationAfterWrite(
+                ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(FULL))
+            .build()
+            .asAsync();
+  }
+
+  @Override
+  public Mono<Allowance> take(Bucket bucket) {
+    return call(bucket, shared -> shared.tryConsumeAndReturnRemaining(1))
+        .map(probe -> TokenBuckets.allowance(bucket, probe))
+        .onErrorResume(DirectoryAwayException.class, away -> alone.take(bucket));
+  }
+
+  @Override
+  public Mono<Allowance> look(Bucket bucket) {
+    return call(bucket, shared -> shared.estimateAbilityToConsume(1))
+        .map(probe -> TokenBuckets.allowance(bucket, probe))
+        .onErrorResume(DirectoryAwayException.class, away -> alone.look(bucket));
+  }
+
+  @Override
+  public void charge(Bucket bucket, long tokens) {
+    if (tokens > 0) {
+      var _ =
+          call(bucket, shared -> shared.consumeIgnoringRateLimits(tokens))
+              .doOnError(DirectoryAwayException.class, away -> alone.charge(bucket, tokens))
+              .toFuture();
+    }
+  }
+
+  private <T> Mono<T> call(Bucket bucket, Function<AsyncBucketProxy, CompletionStage<T>> use) {
+    return redis.later(connection -> use.apply(of(bucket)));
+  }
+
+  private AsyncBucketProxy of(Bucket bucket) {
+    if (buckets.size() >= MOST) {
+      buckets.clear();
+    }
+    return buckets.computeIfAbsent(bucket, this::build);
+  }
+
+  private AsyncBucketProxy build(Bucket bucket) {
+    return manager
+        .builder()
+        .withOptimization(Optimizations.batching())
+        .build(Keys.bucket(bucket), () -> CompletableFuture.completedFuture(configuration(bucket)));
+  }
+
+  private static BucketConfiguration configuration(Bucket bucket) {
+    return BucketConfiguration.builder().addLimit(TokenBuckets.limit(bucket)).build();
+  }
+}

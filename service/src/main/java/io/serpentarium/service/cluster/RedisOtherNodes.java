@@ -1,0 +1,40 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.quota.OtherNodes;
+import io.serpentarium.service.quota.Quota;
+import io.serpentarium.service.session.DirectoryAwayException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What tenants have taken on each pod, in Redis. Those of a pod whose lease has run out count no
+ * more, and while Redis is away each pod counts for itself.
+ */
+final class RedisOtherNodes implements OtherNodes {
+
+  private static final Duration REMEMBERED = Duration.ofDays(1);
+
+  private final RedisLink redis;
+  private final Pod pod;
+
+  RedisOtherNodes(RedisLink redis, Pod pod) {
+    this.redis = redis;
+    this.pod = pod;
+  }
+
+  @Override
+  public CompletionStage<Long> tell(Quota quota, String tenantId, long here) {
+    return redis
+        .runLater(
+            LuaScript.TELL_TAKEN,
+            List.of(Keys.taken(quota, tenantId)),
+            pod.id(),
+            here,
+            Keys.POD,
+            REMEMBERED.toMillis())
+        .map(reply -> Replies.number(reply, 0))
+        .onErrorReturn(DirectoryAwayException.class, 0L)
+        .toFuture();
+  }
+}
