@@ -27,6 +27,6 @@ final class BenchmarksIT {
             .measurementTime(TimeValue.milliseconds(1))
             .mode(Mode.SingleShotTime)
             .build();
-    assertThat(new Runner(options).run()).hasSize(14 * engines.size());
+    assertThat(new Runner(options).run()).hasSize(13 * engines.size());
   }
 }
