@@ -14,8 +14,18 @@ sealed interface Setup {
     return Optional.empty();
   }
 
-  /** It ended well. */
-  record Ready(FinishedExecution execution, Optional<Snapshot> state) implements Setup {}
+  /**
+   * It ended well.
+   *
+   * @param left the state after it
+   */
+  record Ready(FinishedExecution execution, Snapshot left) implements Setup {
+
+    @Override
+    public Optional<Snapshot> state() {
+      return Optional.of(left);
+    }
+  }
 
   /** It did not, so that there is nothing to check. */
   record Failed(FinishedExecution execution, Judgement why) implements Setup {}

@@ -55,7 +55,7 @@ final class TestRuns {
   private static Setup setup(Session session, FinishedExecution finished) {
     return failure(finished.result())
         .<Setup>map(why -> new Setup.Failed(finished, why))
-        .orElseGet(() -> new Setup.Ready(finished, Optional.of(session.snapshot())));
+        .orElseGet(() -> new Setup.Ready(finished, session.snapshot()));
   }
 
   /** A program that ended well but took its interpreter along, as os._exit does, left no state. */
