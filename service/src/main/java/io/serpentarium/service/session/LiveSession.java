@@ -48,6 +48,7 @@ final class LiveSession implements HeldSession {
   private final ExecutionStarter starter;
   private final SessionMeters meters;
   private final SessionDirectory directory;
+  private final long openedBytes;
   private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
   private final Sinks.One<CloseReason> gone = Sinks.one();
 
@@ -73,6 +74,7 @@ final class LiveSession implements HeldSession {
     this.starter = starter;
     this.meters = meters;
     this.directory = directory;
+    openedBytes = session.memoryBytes();
     lastUsedAt = clock.instant();
     tell(SessionState.IDLE, null);
     meters.opened();
@@ -339,6 +341,11 @@ final class LiveSession implements HeldSession {
         used.plus(terms.idleTimeout()),
         session.limits(),
         session.memoryBytes());
+  }
+
+  /** Size of its linear memory when it was opened. */
+  long openedBytes() {
+    return openedBytes;
   }
 
   /** Size of its linear memory while nothing runs in it and it does not hibernate, or 0. */

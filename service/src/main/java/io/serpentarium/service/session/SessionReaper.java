@@ -61,11 +61,18 @@ final class SessionReaper implements SmartLifecycle {
     memory.holdIdle(grownIdle());
   }
 
-  /** Bytes by which idle sessions are larger than the smallest one ever was: as new ones are. */
+  /** Bytes by which idle sessions are larger than the smallest that was opened: as new ones are. */
   private long grownIdle() {
-    long[] sizes = registry.all().mapToLong(LiveSession::idleBytes).filter(n -> n > 0).toArray();
-    smallest = Math.min(smallest, LongStream.of(sizes).min().orElse(smallest));
-    return LongStream.of(sizes).map(size -> size - smallest).sum();
+    smallest = Math.min(smallest, openedBytes().min().orElse(smallest));
+    return registry.all().mapToLong(LiveSession::idleBytes).map(this::grown).sum();
+  }
+
+  private long grown(long bytes) {
+    return Math.max(0, bytes - smallest);
+  }
+
+  private LongStream openedBytes() {
+    return registry.all().mapToLong(LiveSession::openedBytes);
   }
 
   /** Ends every session. */
