@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds python.wasm and the stdlib image from pinned sources.
 #
-#   zig/build.sh [--work DIR] [--out DIR] [--check] [--accept-imports] [--record-profile]
+#   zig/build.sh [--work DIR] [--out DIR] [--check] [--accept-imports] [--record-profile] [--test-memory]
 #
 #   --work DIR        where sources are unpacked and compiled (also $SERPENTARIUM_WORK); by default a folder in the user's
 #                     cache. What is unchanged there is not built again.
@@ -10,6 +10,7 @@
 #   --accept-imports  writes imports.txt anew instead of stopping where the module's imports differ from it.
 #   --record-profile  builds, then counts what profile/train.py runs and writes profile/cpython.profdata.xz anew, by which
 #                     the next build optimises. Needs llvm-profdata (Debian's package llvm).
+#   --test-memory     only tests guest/memory.zig, as every build does.
 #
 # Sources are looked for in $SERPENTARIUM_SOURCES or ../shared/sources beside the checkout, then at the project's own
 # release address, then with `apt-get source`. The tools come from PyPI by the machine's own pip configuration.
@@ -25,6 +26,7 @@ work=${SERPENTARIUM_WORK:-${XDG_CACHE_HOME:-$HOME/.cache}/serpentarium/wasm}
 check=false
 accept_imports=false
 record_profile=false
+only_memory=false
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -33,6 +35,7 @@ while [ $# -gt 0 ]; do
     --check) check=true; shift ;;
     --accept-imports) accept_imports=true; shift ;;
     --record-profile) record_profile=true; shift ;;
+    --test-memory) only_memory=true; shift ;;
     *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
 done
@@ -353,6 +356,15 @@ record_profile() {
   xz --stdout -9e "$work/profile.profdata" > "$here/profile/cpython.profdata.xz"
 }
 
+test_memory() {
+  say "test of the memory functions"
+  mkdir -p "$work/guest"
+  cd "$work/guest"
+  zig build-exe "$here/guest/memory.zig" -target wasm32-freestanding -mcpu=$cpu -O fast -fstrip -fsingle-threaded -fno-builtin \
+    -fno-entry -rdynamic --name memory -femit-bin=memory.wasm
+  tool memory_test memory.wasm
+}
+
 make_stdlib_image() {
   local sysconfigdata
   sysconfigdata=$(ls "$work/cpython/$(cat "$work/cpython/pybuilddir.txt")"/_sysconfigdata_*.py)
@@ -399,14 +411,19 @@ make_artifacts() {
     --option "memory_maximum=$memory_maximum" --option "time=$SOURCE_DATE_EPOCH" --option "xz=$xz_options"
 }
 
-build() {
-  local name
+# Makes the folder, with the tools of sources.lock in it.
+prepare() {
   mkdir -p "$work"
   work=$(cd "$work" && pwd)
-  mkdir -p "$work/prefix/lib" "$work/prefix/include"
-  for name in cpython zlib bzip2 xz sqlite libedit; do fetch_source "$name"; done
   export PATH=$work/tools/bin:$PATH ZIG_GLOBAL_CACHE_DIR=$work/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache
   once tools install_tools ziglang wasmtime
+}
+
+build() {
+  local name
+  prepare
+  mkdir -p "$work/prefix/lib" "$work/prefix/include"
+  for name in cpython zlib bzip2 xz sqlite libedit; do fetch_source "$name"; done
   fetch_wheel tzdata
   once native-cpython build_native_cpython cpython
   once native-xz build_native_xz xz
@@ -418,6 +435,7 @@ build() {
   once cpython-source unpack_cpython cpython "$here"/patches/*.patch
   once cpython build_cpython "$here/config.site" "$here/Setup.local" "$here/profile/cpython.profdata.xz" \
     "$work"/stages/{cpython-source,native-cpython,zlib,bzip2,xz,sqlite,libedit}
+  test_memory
   say "link"
   link_guest
   make_artifacts
@@ -431,7 +449,10 @@ compare() {
   say "the committed artifacts are what this recipe makes"
 }
 
-if $check; then
+if $only_memory; then
+  prepare
+  test_memory
+elif $check; then
   work=$(mktemp -d "${TMPDIR:-/tmp}/serpentarium-wasm.XXXXXX")
   trap 'rm -rf "$work"' EXIT
   build

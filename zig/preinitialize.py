@@ -32,13 +32,7 @@ def stdlib_files(path):
     return files
 
 
-def write_output(fd, data):
-    """What the practice executions print is nobody's."""
-    if fd == 2:
-        sys.stderr.buffer.write(data)
-
-
-def constant_host(stdlib, seconds):
+def constant_host(stdlib, seconds, write_output):
     """Monotonic time stands at 0: the libc keeps the first reading as the zero of process time."""
     nanoseconds = seconds * 1_000_000_000
     return wasi.Host(
@@ -48,14 +42,19 @@ def constant_host(stdlib, seconds):
         read_input=lambda length: b'', write_output=write_output, wait=lambda nanoseconds: wasi.NOSYS)
 
 
-def initialize(module, host):
-    """Runs the initialisation; the memory's bytes and the value of each exported mutable global by name."""
+def initialize(module, stdlib, seconds):
+    """Runs the initialisation; the memory's bytes and the value of each exported mutable global by name.
+
+    What the practice executions print is nobody's, unless something else fails."""
+    printed = []
+    host = constant_host(stdlib, seconds, lambda fd, data: printed.append(data))
     engine = guest.new_engine()
     store = wasmtime.Store(engine)
     instance = host.instantiate(store, wasmtime.Module(engine, module))
     exports = instance.exports(store)
     exports['_initialize'](store)
     if exports['guest_initialize'](store) != 0:
+        sys.stderr.buffer.writelines(printed)
         sys.exit('the interpreter did not initialise')
     memory = bytes(exports['memory'].read(store))
     values = {name: item.value(store) for name, item in exports.items() if isinstance(item, wasmtime.Global)}
@@ -107,7 +106,7 @@ def main():
     options = arguments.parse_args()
     with open(options.module, 'rb') as file:
         module = file.read()
-    result = image(module, *initialize(module, constant_host(options.stdlib, options.time)))
+    result = image(module, *initialize(module, options.stdlib, options.time))
     wasmfile.check_no_bulk_memory(result)
     with open(options.output, 'wb') as file:
         file.write(result)

@@ -14,7 +14,8 @@ import wasmtime
 import guest
 import preinitialize
 import wasi
-from guest import AT_EXIT, COMPLETED, DONE, EDIT, ENDED, ENTERED, EXITED, INTERRUPTED, OPEN, RAISED, RUN, SCRIPT
+from guest import (
+    AT_EXIT, COMPLETED, DONE, EDIT, ENDED, ENTERED, EXITED, INTERRUPTED, OPEN, PROMPT, RAISED, RUN, SCRIPT)
 
 MIB = 1 << 20
 # What C code recurses into, each deeper than the stack; none may trap.
@@ -289,6 +290,15 @@ class Smoke(unittest.TestCase):
         self.assertIn('KeyboardInterrupt', self.shown('while True: pass\r\r'))
         self.assertIn('5\r\n', self.shown('2 + 3\r'))
 
+    def test_interrupt_before_a_statement(self):
+        self.terminal()
+        self.assertEqual(self.python.terminal(EDIT, b'x = 1\r'), ENTERED)
+        self.python.interrupt()
+        self.assertEqual(self.python.terminal(RUN), DONE)
+        self.assertTrue(self.python.screen.endswith(b'\nKeyboardInterrupt\r\n'), self.python.screen)
+        self.python.terminal(PROMPT)
+        self.raised('x', 'NameError')
+
     def test_leaving_one_level_at_a_time(self):
         self.terminal()
         shown = self.shown('help()\r\x04')
@@ -348,7 +358,7 @@ class Smoke(unittest.TestCase):
         self.python.limit_memory(64 * MIB)
         for code in ('b = bytearray(60 << 20)', 'l = []\nwhile True: l.append(bytes(100000))'):
             self.raised(code, 'MemoryError')
-        self.run_code('l = None')
+        self.assertEqual(self.run_code('l = None').status, COMPLETED)
         self.assertEqual(self.value('len(bytearray(30 << 20))'), str(30 * MIB))
 
     def test_memory_used_up_to_the_last(self):
@@ -380,6 +390,12 @@ class Smoke(unittest.TestCase):
             str(fibonacci(900) % 97))
 
     # The library
+
+    def test_library_has_its_sources(self):
+        self.assertEqual(self.run_code("import json\njson.loads('{')").traceback, JSON_TRACEBACK)
+        self.assertEqual(self.value('import inspect, textwrap\ninspect.getsource(textwrap.dedent).splitlines()[0]'),
+                         "'def dedent(text):'")
+        self.assertEqual(self.value('import os\nlen(inspect.getsource(os)) > 1000'), 'True')
 
     def test_compression(self):
         for name in ('zlib', 'bz2', 'lzma'):
@@ -416,6 +432,12 @@ class Smoke(unittest.TestCase):
         self.run_code("help(len)\nhelp('for')")
         self.assertIn(b'Return the number of items in a container.', self.python.stdout)
 
+    def test_help_behind_the_terminal(self):
+        self.terminal()
+        self.shown('help(len)\r')
+        self.python.stdout = b''
+        self.test_help()
+
     def test_every_module_of_the_library_is_there(self):
         names = ' '.join(LIBRARY)
         self.assertEqual(self.value(f"import importlib\n[n for n in '{names}'.split() if not importlib.import_module(n)]"), '[]')
@@ -430,6 +452,22 @@ class Smoke(unittest.TestCase):
         self.assertLess(sorted(times)[10], 0.01)
 
 
+JSON_TRACEBACK = '''\
+Traceback (most recent call last):
+  File "<python-input-0>", line 2, in <module>
+    json.loads('{')
+    ~~~~~~~~~~^^^^^
+  File "/lib/python3.13/json/__init__.py", line 352, in loads
+    return _default_decoder.decode(s)
+           ~~~~~~~~~~~~~~~~~~~~~~~^^^
+  File "/lib/python3.13/json/decoder.py", line 345, in decode
+    obj, end = self.raw_decode(s, idx=_w(s, 0).end())
+               ~~~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^^^
+  File "/lib/python3.13/json/decoder.py", line 361, in raw_decode
+    obj, end = self.scan_once(s, idx)
+               ~~~~~~~~~~~~~~^^^^^^^^
+json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)
+'''
 LIBRARY = '''abc argparse array ast asyncio base64 bisect bz2 calendar cmath cmd code codecs collections concurrent.futures
 configparser contextlib copy csv datetime dataclasses decimal difflib dis doctest email enum fractions functools gc getpass
 glob graphlib gzip hashlib heapq hmac html http.client inspect io ipaddress itertools json linecache locale logging lzma math

@@ -1,4 +1,5 @@
-"""Makes the stdlib image: a zip of stored entries with the standard library as sourceless, unchecked .pyc.
+"""Makes the stdlib image: a zip of stored entries with the standard library's sources, and what they compile to as unchecked
+.pyc where the importer looks for them: a module is never compiled in a session, and its source is read for a traceback only.
 
     python3.13 stdlib_image.py SOURCE_LIB SYSCONFIGDATA LICENSE OWN_LIBRARY TZDATA OUTPUT
 
@@ -14,9 +15,8 @@ TARGET = '/lib/python3.13'
 TIME = (1980, 1, 1, 0, 0, 0)
 # What cannot work in the sandbox (no terminal, no display, no shared libraries), or is no part of a program's library.
 LEFT_OUT = {
-    '__hello__.py', '__phello__', '_aix_support.py', '_android_support.py', '_apple_support.py', '_ios_support.py',
-    '_osx_support.py', 'ctypes', 'curses', 'ensurepip', 'idlelib', 'pydoc_data/_pydoc.css', 'site-packages',
-    'test', 'tkinter', 'turtle.py', 'turtledemo', 'venv',
+    'ctypes', 'curses', 'ensurepip', 'idlelib', 'pydoc_data/_pydoc.css', 'site-packages', 'test', 'tkinter', 'turtle.py',
+    'turtledemo', 'venv',
 }
 
 
@@ -29,7 +29,7 @@ def source_names(root):
 
 
 def compiled(data, name):
-    """A .pyc whose source is never looked for; the hash only fills its place."""
+    """A .pyc whose source is never compared; the hash only fills its place."""
     code = compile(data, f'{TARGET}/{name}', 'exec', dont_inherit=True, optimize=0)
     return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(data), checked=False))
 
@@ -39,13 +39,21 @@ def read(path):
         return file.read()
 
 
-def compiled_tree(root):
-    return {name + 'c': compiled(read(os.path.join(root, name)), name) for name in source_names(root)}
+def with_code(data, name):
+    """A source and its .pyc."""
+    return {name: data, importlib.util.cache_from_source(name): compiled(data, name)}
+
+
+def source_tree(root):
+    found = {}
+    for name in source_names(root):
+        found.update(with_code(read(os.path.join(root, name)), name))
+    return found
 
 
 def whole_tree(root):
     """An unpacked wheel. zoneinfo finds the files of tzdata by TZPATH, without importing it."""
-    found = compiled_tree(root)
+    found = source_tree(root)
     for folder, _, names in os.walk(root):
         paths = [os.path.join(folder, name) for name in names if not name.endswith('.py')]
         found.update((os.path.relpath(path, root), read(path)) for path in paths)
@@ -55,10 +63,10 @@ def whole_tree(root):
 def entries(root, sysconfigdata, license_file, own_library, tzdata):
     name = os.path.basename(sysconfigdata)
     found = {
-        name + 'c': compiled(read(sysconfigdata), name), 'LICENSE.txt': read(license_file),
-        **compiled_tree(root), **whole_tree(tzdata),
+        **with_code(read(sysconfigdata), name), 'LICENSE.txt': read(license_file), **source_tree(root),
+        **whole_tree(tzdata),
     }
-    for name, data in compiled_tree(own_library).items():
+    for name, data in source_tree(own_library).items():
         if found.setdefault(name, data) != data:
             raise SystemExit(f'{name} is in the standard library')
     return found

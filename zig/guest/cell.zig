@@ -42,6 +42,7 @@ pub fn execute(code: []const u8, flags: Flags) *result.Result {
 pub fn forget() void {
     result.reset();
     sources.forgetAll();
+    py.serpentarium_drop_underscore(builtins.?);
     counter = 0;
 }
 
@@ -114,7 +115,7 @@ fn show(value: *py.Object) Failure!void {
 }
 
 fn setUnderscore(value: *py.Object) Failure!void {
-    if (py.PyDict_SetItemString(builtins.?, "_", value) < 0) return error.Raised;
+    if (py._PySys_SetUnderscore(builtins.?, value) < 0) return error.Raised;
 }
 
 /// CPython reports the failures of `atexit` callbacks on standard error itself.

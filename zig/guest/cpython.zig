@@ -11,6 +11,9 @@ pub const InterruptWords = extern struct {
 
 pub extern fn serpentarium_interrupt_words(words: *InterruptWords) void;
 pub extern fn serpentarium_initialize_interpreter() c_int;
+pub extern fn serpentarium_drop_underscore(builtins: *Object) void;
+pub extern fn serpentarium_immortalize() void;
+pub extern fn serpentarium_fill_pools() void;
 pub extern fn serpentarium_compile(source: [*:0]const u8, filename: *Object, with_value: c_int, body: *?*Object, last: *?*Object) c_int;
 
 pub extern var PyExc_KeyboardInterrupt: *Object;
@@ -43,6 +46,9 @@ pub extern fn PyImport_AddModuleRef(name: [*:0]const u8) ?*Object;
 pub extern fn PyImport_ImportModule(name: [*:0]const u8) ?*Object;
 pub extern fn PyModule_GetDict(module: *Object) *Object;
 pub extern fn PySys_GetObject(name: [*:0]const u8) ?*Object;
+/// Of patches/0014.
+pub extern fn _PySys_SetUnderscore(builtins: *Object, value: *Object) c_int;
+pub extern fn PySys_WriteStderr(format: [*:0]const u8, ...) void;
 pub extern fn PySys_SetObject(name: [*:0]const u8, value: ?*Object) c_int;
 pub extern fn PyFile_FromFd(fd: c_int, name: ?[*:0]const u8, mode: [*:0]const u8, buffering: c_int, encoding: [*:0]const u8, errors: [*:0]const u8, newline: [*:0]const u8, close: c_int) ?*Object;
 pub extern fn PyFile_WriteObject(object: *Object, file: *Object, flags: c_int) c_int;
@@ -63,7 +69,6 @@ pub extern fn PyBytes_AsString(bytes: *Object) ?[*]const u8;
 pub extern fn PyBytes_Size(bytes: *Object) isize;
 pub extern fn PyDict_DelItem(dict: *Object, key: *Object) c_int;
 pub extern fn PyDict_SetItem(dict: *Object, key: *Object, value: *Object) c_int;
-pub extern fn PyDict_SetItemString(dict: *Object, key: [*:0]const u8, value: *Object) c_int;
 pub extern fn PyList_Append(list: *Object, item: *Object) c_int;
 pub extern fn PyList_New(size: isize) ?*Object;
 pub extern fn PyLong_AsLong(number: *Object) c_long;

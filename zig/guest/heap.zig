@@ -84,13 +84,15 @@ var second_maps: [first_levels]u32 = @splat(0);
 var lists: [first_levels][second_levels]?*Block = @splat(@splat(null));
 /// The used block of size 0 at the end of the heap; null until the first allocation.
 var sentinel: ?*Block = null;
+/// Used blocks that nobody uses, linked by `next_free`.
+var withdrawn: ?*Block = null;
 
 extern var __heap_base: u8;
 
 /// A payload of at least `bytes`, 16-byte aligned, or null where memory or the limit is used up.
 pub fn allocate(bytes: usize) ?usize {
     const wanted = payloadFor(bytes) orelse return null;
-    const block = find(wanted) orelse (grow(wanted) orelse return null);
+    const block = find(wanted) orelse grow(wanted) orelse useWithdrawn(wanted) orelse return null;
     take(block, wanted);
     return block.payload();
 }
@@ -142,6 +144,36 @@ pub fn resize(address: usize, bytes: usize) bool {
 
 pub fn usableSize(address: usize) usize {
     return Block.of(address).size();
+}
+
+/// Withdraws all free blocks but the last, so that what a session allocates lies together behind what there is.
+pub fn settle() void {
+    const end = sentinel orelse return;
+    const last: ?*Block = if (end.word & previous_free_bit != 0) end.previous() else null;
+    if (last) |block| unlink(block);
+    for (&lists) |*row| {
+        for (row) |*head| {
+            while (head.*) |block| withdraw(block);
+        }
+    }
+    if (last) |block| link(block);
+}
+
+fn withdraw(block: *Block) void {
+    unlink(block);
+    block.markUsed();
+    block.next_free = withdrawn;
+    withdrawn = block;
+}
+
+/// Where memory is used up, what was withdrawn is what an exception is raised and handled with.
+fn useWithdrawn(wanted: usize) ?*Block {
+    if (withdrawn == null) return null;
+    while (withdrawn) |block| {
+        withdrawn = block.next_free;
+        release(block.payload());
+    }
+    return find(wanted);
 }
 
 fn payloadFor(bytes: usize) ?usize {

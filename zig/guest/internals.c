@@ -5,7 +5,13 @@
 #include "Python.h"
 #include "pycore_ast.h"
 #include "pycore_ceval.h"
+#include "pycore_code.h"
 #include "pycore_compile.h"
+#include "pycore_dict.h"
+#include "pycore_gc.h"
+#include "pycore_object.h"
+#include "pycore_obmalloc.h"
+#include "pycore_opcode_metadata.h"
 #include "pycore_parser.h"
 #include "pycore_pyarena.h"
 #include "pycore_pystate.h"
@@ -54,6 +60,11 @@ static PyStatus configure(PyConfig *config)
     config->pathconfig_warnings = 0;
     config->module_search_paths_set = 1;
     PyStatus status = PyConfig_SetString(config, &config->home, L"/");
+    if (PyStatus_Exception(status)) {
+        return status;
+    }
+    // For the files of the frozen modules.
+    status = PyConfig_SetString(config, &config->stdlib_dir, L"/lib/python3.13");
     if (PyStatus_Exception(status)) {
         return status;
     }
@@ -150,4 +161,108 @@ int serpentarium_compile(const char *source, PyObject *filename, int with_value,
         Py_CLEAR(*last);
     }
     return result;
+}
+
+/* The reverse of _PySys_SetUnderscore, which keeps the keys' version as well. */
+void serpentarium_drop_underscore(PyObject *builtins)
+{
+    PyDictKeysObject *keys = ((PyDictObject *)builtins)->ma_keys;
+    uint32_t version = keys->dk_version;
+    if (PyDict_PopString(builtins, "_", NULL) < 0) {
+        PyErr_Clear();
+    }
+    keys->dk_version = version;
+}
+
+/* How often an instruction may be specialised in vain before it is given up. */
+static const unsigned patience = 5;
+
+/* An instruction that counts towards its next specialisation writes to its page each time. */
+static void give_up(PyCodeObject *code)
+{
+    _Py_CODEUNIT *instructions = _PyCode_CODE(code);
+    for (Py_ssize_t i = 0; i < Py_SIZE(code); i++) {
+        int base = _PyOpcode_Deopt[instructions[i].op.code];
+        int caches = _PyOpcode_Caches[base];
+        if (caches > 0 && instructions[i].op.code == base && instructions[i + 1].counter.backoff >= patience) {
+            instructions[i + 1].counter = initial_unreachable_backoff_counter();
+        }
+        i += caches;
+    }
+}
+
+/* Immortal objects are not counted, so a session that uses them leaves their pages as they are in the image. */
+
+static void immortalize(PyObject *object);
+
+/* What the collector tracks, it is asked for itself. */
+static int immortalize_referent(PyObject *object, void *unused)
+{
+    if (object != NULL && !_Py_IsImmortal(object) && !(PyObject_IS_GC(object) && _PyObject_GC_IS_TRACKED(object))) {
+        immortalize(object);
+    }
+    return 0;
+}
+
+/* The collector need not know of these: they are in no cycle. */
+static void immortalize_code(PyCodeObject *code)
+{
+    give_up(code);
+    PyObject *parts[] = {
+        code->co_consts, code->co_names, code->co_exceptiontable, code->co_localsplusnames, code->co_localspluskinds,
+        code->co_filename, code->co_name, code->co_qualname, code->co_linetable,
+    };
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(parts); i++) {
+        immortalize_referent(parts[i], NULL);
+    }
+}
+
+static void immortalize_keys(PyObject *dict)
+{
+    Py_ssize_t position = 0;
+    PyObject *key;
+    while (PyDict_Next(dict, &position, &key, NULL)) {
+        immortalize_referent(key, NULL);
+    }
+}
+
+static void immortalize(PyObject *object)
+{
+    _Py_SetImmortalUntracked(object);
+    if (PyCode_Check(object)) {
+        immortalize_code((PyCodeObject *)object);
+    }
+    if (PyDict_Check(object)) {
+        immortalize_keys(object);
+    }
+    if (PyObject_IS_GC(object) && Py_TYPE(object)->tp_traverse != NULL) {
+        Py_TYPE(object)->tp_traverse(object, immortalize_referent, NULL);
+    }
+}
+
+static int immortalize_tracked(PyObject *object, void *unused)
+{
+    immortalize(object);
+    return 1;
+}
+
+/* Makes all objects that there are immortal. */
+void serpentarium_immortalize(void)
+{
+    PyUnstable_GC_VisitObjects(immortalize_tracked, NULL);
+}
+
+/* Uses up what is free in pymalloc's pools of each size: what a session allocates then lies together, in pools of its own. */
+void serpentarium_fill_pools(void)
+{
+    for (size_t size = ALIGNMENT; size <= SMALL_REQUEST_THRESHOLD; size += ALIGNMENT) {
+        void *block;
+        while ((block = PyObject_Malloc(size)) != NULL) {
+            poolp pool = (poolp)_Py_ALIGN_DOWN(block, POOL_SIZE);
+            if (pool->ref.count == 1) {
+                PyObject_Free(block);
+                break;
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 # Runs last in the interpreter that becomes the image: nothing of the build may stay behind.
 def settle():
-    import builtins, gc, importlib, linecache, sys
+    import gc, importlib, linecache, sys
 
     # A directory's listing is kept only where the importer itself notices that it no longer holds: by the directory's time,
     # which for the stdlib image is the one that the build shows it with.
@@ -10,7 +10,6 @@ def settle():
     sys.path_importer_cache[stdlib].find_spec('nothing')
 
     linecache.clearcache()
-    vars(builtins).pop('_', None)
     namespace = vars(sys.modules['__main__'])
     for name in [name for name in namespace if not name.startswith('__')]:
         del namespace[name]

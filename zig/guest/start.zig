@@ -3,6 +3,7 @@
 const cell = @import("cell.zig");
 const control = @import("control.zig");
 const failure = @import("failure.zig");
+const heap = @import("heap.zig");
 const py = @import("cpython.zig");
 const sources = @import("sources.zig");
 const terminal = @import("terminal.zig");
@@ -29,6 +30,18 @@ const practice = [_][]const u8{
 };
 const practice_rounds = 8;
 
+/// The same on the terminal, key by key.
+const typed =
+    "1 + 1\r" ++
+    "for i in range(3):\rprint(i)\r\r" ++
+    "def square(n):\r    return n * n\r\rsquare(3)\r" ++
+    "import math\rmath.s\t\x03x = [1,\r2]\r" ++
+    "1 / 0\rundefined\rx = (]\r" ++
+    "\x1b[A\x1b[A\x1b[B\x1b[D\x1b[C\x7f\x01\x05\x03" ++
+    "\x12range\r\x03" ++
+    "\x1b[200~print('practice')\x1b[201~\r" ++
+    "help(len)\r";
+
 /// The `seed` method of the generator behind `random`'s functions.
 var seed: ?*py.Object = null;
 
@@ -43,8 +56,12 @@ pub fn initialize() Failure!void {
     for (0..practice_rounds) |_| {
         for (practice) |code| _ = cell.execute(code, .{});
     }
+    for (0..practice_rounds) |_| try terminal.practise(typed);
     cell.forget();
     if (py.PyRun_SimpleString(settlement) < 0) return error.Raised;
+    py.serpentarium_immortalize();
+    py.serpentarium_fill_pools();
+    heap.settle();
 }
 
 fn takeModules() Failure!void {

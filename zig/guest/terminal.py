@@ -220,8 +220,18 @@ def prompt():
     return _prompt.begin()
 
 
+def forget():
+    """Leaves everything as before the first prompt."""
+    global _prompt, _begun
+    _prompt = _Prompt()
+    _begun = False
+    for name in 'ps1', 'ps2':
+        vars(sys).pop(name, None)
+    os.environ.pop('TERM', None)
+    return DONE
+
+
 # For `input()` and the classic loop of `code.interact()`.
 editline.set_completer(rlcompleter.Completer().complete)
 editline.parse_and_bind('bind ^I rl_complete')
-_prompt = _Prompt()
-_begun = False
+forget()

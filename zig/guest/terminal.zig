@@ -56,6 +56,21 @@ pub fn perform(operation: Operation, bytes: []const u8) State {
     return state;
 }
 
+/// Drives a prompt by these keys as a host does, and forgets it.
+pub fn practise(keys: []const u8) Failure!void {
+    _ = perform(.open, &.{});
+    for (0..keys.len) |at| {
+        if (perform(.edit, keys[at..][0..1]) != .entered) continue;
+        _ = perform(.run, &.{});
+        _ = perform(.prompt, &.{});
+    }
+    control.block.stdout_pending = 0;
+    tty.reset();
+    tty.attach();
+    defer tty.detach();
+    _ = try take(py.PyObject_CallMethod(module.?, "forget", null));
+}
+
 fn call(operation: Operation, bytes: []const u8) Failure!State {
     return switch (operation) {
         .open => take(py.PyObject_CallMethod(module.?, "open", null)),
@@ -91,13 +106,16 @@ fn stateOf(number: c_long) Failure!State {
     };
 }
 
-/// SystemExit ends the program; all else is shown, and a call that should leave a prompt tries again.
+/// SystemExit ends the program; all else is shown, and a call that should leave a prompt tries again. An interrupt is shown
+/// by who is interrupted, but for one that comes before a statement is inside, or behind it.
 fn recover(operation: Operation) State {
     for (0..patience) |_| {
         const exception = py.PyErr_GetRaisedException() orelse break;
         defer py.Py_DecRef(exception);
         if (py.matches(exception, py.PyExc_SystemExit)) return end(exception);
-        if (!py.matches(exception, py.PyExc_KeyboardInterrupt)) py.PyErr_DisplayException(exception);
+        const interrupt = py.matches(exception, py.PyExc_KeyboardInterrupt);
+        if (!interrupt) py.PyErr_DisplayException(exception);
+        if (interrupt and operation == .run) py.PySys_WriteStderr("\nKeyboardInterrupt\n");
         if (operation == .run) break;
         return call(.prompt, &.{}) catch continue;
     }

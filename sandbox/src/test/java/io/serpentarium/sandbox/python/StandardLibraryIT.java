@@ -73,6 +73,43 @@ final class StandardLibraryIT extends SessionFixture {
     }
   }
 
+  @Test
+  void tracebacksShowTheLibrarysLines() {
+    ExecutionResult result = run(session, "import json\njson.loads('{')");
+    assertThat(((Outcome.Raised) result.outcome()).error().traceback())
+        .isEqualTo(
+            """
+            Traceback (most recent call last):
+              File "<python-input-0>", line 2, in <module>
+                json.loads('{')
+                ~~~~~~~~~~^^^^^
+              File "/lib/python3.13/json/__init__.py", line 352, in loads
+                return _default_decoder.decode(s)
+                       ~~~~~~~~~~~~~~~~~~~~~~~^^^
+              File "/lib/python3.13/json/decoder.py", line 345, in decode
+                obj, end = self.raw_decode(s, idx=_w(s, 0).end())
+                           ~~~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^^^
+              File "/lib/python3.13/json/decoder.py", line 361, in raw_decode
+                obj, end = self.scan_once(s, idx)
+                           ~~~~~~~~~~~~~~^^^^^^^^
+            json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "os", "textwrap.dedent", "sqlite3", "concurrent.futures.Future"})
+  void theLibraryHasItsSources(String name) {
+    String code =
+        """
+        import concurrent.futures, inspect, json, os, sqlite3, textwrap
+        lines, start = inspect.getsourcelines(%s)
+        text = open(inspect.getsourcefile(%1$s)).read()
+        ''.join(lines) in text and inspect.getsource(%1$s) == ''.join(lines) != ''
+        """
+            .formatted(name);
+    assertThat(value(run(session, code))).isEqualTo("True");
+  }
+
   /** The names in code quotes of a list, or of the first column of a table. */
   private static Set<String> names(String text) {
     String cells =
