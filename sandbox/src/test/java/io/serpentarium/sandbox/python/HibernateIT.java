@@ -115,6 +115,7 @@ final class HibernateIT {
   @Test
   void itsMemoryKeepsItsSize() {
     run(session, "data = bytes(range(256)) * (1 << 16)");
+    assertThat(value(session, "len(data)")).isEqualTo("16777216");
     long awake = session.memoryBytes();
     session.hibernate();
     assertThat(session.memoryBytes()).isEqualTo(awake);
