@@ -115,7 +115,7 @@ final class PythonSessionIT extends SessionFixture {
         "import subprocess; subprocess.run(['ls']) | OSError",
         "import socket; socket.create_connection(('127.0.0.1', 80), 1) | OSError,gaierror",
         "open('/etc/passwd') | FileNotFoundError",
-        "open('/lib/python3.13/os.pyc', 'w') | OSError,PermissionError",
+        "open('/lib/python3.13/os.py', 'w') | OSError,PermissionError",
         "import os; os.listdir('/etc') | FileNotFoundError"
       })
   void failureRaisesPythonsOwnException(String code, String names) {
