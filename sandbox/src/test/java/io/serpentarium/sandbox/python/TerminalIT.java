@@ -272,6 +272,25 @@ final class TerminalIT extends SessionFixture {
   }
 
   @Test
+  void interruptOfAStatementThatHasJustBegunIsShown() throws Exception {
+    RecordingGate gate = new RecordingGate();
+    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+      Terminal gated = other.openTerminal(SIZE, gate);
+      TerminalScreen shown = TerminalScreen.of(gated, SIZE);
+      for (int round = 1; round <= 10; round++) {
+        gated.input("while %d: pass\r\r".formatted(round));
+        Execution statement = gate.next();
+        await().until(statement::interrupt);
+        statement.result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        gated.input("'round' + '%d'\r".formatted(round));
+        shown.awaitEnd("'round%d'".formatted(round), ">>>");
+        assertThat(shown.raw().split("KeyboardInterrupt", -1)).hasSize(round + 1);
+        gate.next();
+      }
+    }
+  }
+
+  @Test
   void refusedStatementDoesNotRun() throws Exception {
     RecordingGate gate = new RecordingGate();
     try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
