@@ -139,25 +139,24 @@ final class Guest implements AutoCloseable {
   private void becomeInPlace(GuestState state, FileQuota quota, boolean reseed) {
     HostState hostBefore = host.wasi().capture();
     try (BeforeImage memoryBefore = factory.images().keep(memory(), pages)) {
-      time.notBefore(state.monotonicNanos());
-      host = restored(host.wasi(), state.host(), quota);
-      factory.images().replace(memory(), pages, state.memory());
-      if (reseed) {
-        goBackUnless(() -> reseed(instance()), memoryBefore, hostBefore, quota);
+      try {
+        time.notBefore(state.monotonicNanos());
+        host = restored(host.wasi(), state.host(), quota);
+        factory.images().replace(memory(), pages, state.memory());
+        if (reseed) {
+          reseed(instance());
+        }
+      } catch (RuntimeException e) {
+        goBack(memoryBefore, hostBefore, quota);
+        throw e;
       }
     }
   }
 
-  private void goBackUnless(
-      Runnable completed, BeforeImage memoryBefore, HostState hostBefore, FileQuota quota) {
-    try {
-      completed.run();
-    } catch (UnusableStateException e) {
-      closeInstance();
-      host = restored(host.wasi(), hostBefore, quota);
-      attach(withMemory(host, memoryBefore, pages));
-      throw e;
-    }
+  private void goBack(BeforeImage memoryBefore, HostState hostBefore, FileQuota quota) {
+    closeInstance();
+    host = restored(host.wasi(), hostBefore, quota);
+    attach(withMemory(host, memoryBefore, pages));
   }
 
   private void becomeElsewhere(GuestState state, FileQuota quota, boolean reseed) {
