@@ -26,14 +26,14 @@ final class BackgroundPriority {
 
   private BackgroundPriority() {}
 
-  /** Lowers the current thread's priority; whether it could. Not to be called on a virtual one. */
-  static boolean take() {
+  /** Lowers the current thread's priority, if that can be. Not to be called on a virtual one. */
+  static void take() {
     MethodHandle setPriority = SET_PRIORITY;
     if (setPriority == null) {
-      return false;
+      return;
     }
     try {
-      return (int) setPriority.invokeExact(PRIO_PROCESS, THIS_THREAD, NICE) == 0;
+      int _ = (int) setPriority.invokeExact(PRIO_PROCESS, THIS_THREAD, NICE);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

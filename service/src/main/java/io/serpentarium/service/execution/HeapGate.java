@@ -37,7 +37,7 @@ public final class HeapGate {
 
   /** Takes a promise back. */
   void giveBack(Limits limits) {
-    held.addAndGet(-COPIES * limits.outputBytes());
+    letGo(limits.outputBytes());
   }
 
   /** Counts an answer that is under way, whether there is room or not. */

@@ -9,6 +9,7 @@ import io.serpentarium.service.tenancy.Tenant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -50,37 +51,41 @@ public final class PrivateRuns {
       ExecutionRequest request,
       BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
     return CurrentTenant.with(
-        tenant ->
-            starter.ifAffordable(
-                tenant,
-                Mono.usingWhen(
-                    session(() -> open(tenant, start)),
-                    session ->
-                        execute(tenant, session, request)
-                            .flatMap(finished -> conclusion.apply(session, finished)),
-                    session -> Mono.fromRunnable(() -> closeUnheard(session)))));
+        tenant -> run(tenant, () -> open(tenant, start), request, conclusion, this::closeUnheard));
   }
 
   /** Executes to the end, in a session of a series. */
   public Mono<FinishedExecution> run(SessionSeries series, ExecutionRequest request) {
     return CurrentTenant.with(
         tenant ->
-            starter.ifAffordable(
+            run(
                 tenant,
-                Mono.usingWhen(
-                    session(() -> series.take(start -> open(tenant, start))),
-                    session -> execute(tenant, session, request),
-                    session -> Mono.fromRunnable(() -> giveBack(series, session)))));
+                () -> series.take(start -> open(tenant, start)),
+                request,
+                (session, finished) -> Mono.just(finished),
+                session -> giveBack(series, session)));
+  }
+
+  private <T> Mono<T> run(
+      Tenant tenant,
+      Callable<Session> opening,
+      ExecutionRequest request,
+      BiFunction<Session, FinishedExecution, Mono<T>> conclusion,
+      Consumer<Session> release) {
+    return starter.ifAffordable(
+        tenant,
+        Mono.usingWhen(
+            workers.call(Session.class, opening, this::closeUnheard),
+            session ->
+                execute(tenant, session, request)
+                    .flatMap(finished -> conclusion.apply(session, finished)),
+            session -> Mono.fromRunnable(() -> release.accept(session))));
   }
 
   private void giveBack(SessionSeries series, Session session) {
     if (!series.giveBack(session)) {
       closeUnheard(session);
     }
-  }
-
-  private Mono<Session> session(Callable<Session> opening) {
-    return workers.call(Session.class, opening, this::closeUnheard);
   }
 
   private Session open(Tenant tenant, SessionStart start) {
