@@ -98,6 +98,23 @@ public abstract class EngineContract extends KillContract {
   }
 
   @Test
+  void aFunctionMayBeImportedTwice() {
+    String text =
+        """
+        (module
+          (import "env" "look" (func $first (param i32) (result i32)))
+          (import "env" "look" (func $second (param i32) (result i32)))
+          (memory (export "memory") 1)
+          (func (export "both") (result i32)
+            (i32.add (call $first (i32.const 3)) (call $second (i32.const 4)))))
+        """;
+    CompiledModule module = opened(engine().compile(wasm(text.getBytes(StandardCharsets.UTF_8))));
+    HostFunction look = function("look", 1, arguments -> arguments[0] * 10);
+    Instance instance = opened(module.instantiate(List.of(look, look)));
+    assertThat(instance.call("both")).isEqualTo(70);
+  }
+
+  @Test
   void refusesAMissingImport() {
     CompiledModule module = compile("memory");
     assertThatThrownBy(() -> module.instantiate(List.of()))

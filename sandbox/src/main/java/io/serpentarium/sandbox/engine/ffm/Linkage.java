@@ -33,10 +33,15 @@ final class Linkage {
     handles.own(linker, owned -> Downcalls.run(api.linkerDelete, owned));
   }
 
-  /** A native {@code instance_pre} of the module, which any thread may instantiate. */
+  /**
+   * A native {@code instance_pre} of the module, which any thread may instantiate. A function that
+   * is imported twice is the first of the two.
+   */
   long prepare(long module, List<Import> imports, ImportTypes types) {
     for (int i = 0; i < imports.size(); i++) {
-      define(imports.get(i), types.functionType(i), i);
+      if (imports.indexOf(imports.get(i)) == i) {
+        define(imports.get(i), types.functionType(i), i);
+      }
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment prepared = arena.allocate(JAVA_LONG);

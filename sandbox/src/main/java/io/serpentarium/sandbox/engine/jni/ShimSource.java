@@ -30,7 +30,7 @@ final class ShimSource {
   private ShimSource() {}
 
   /**
-   * Writes one shim.
+   * Writes one shim. A function that is imported twice is offered once.
    *
    * @param imports all imports of the guest; their indices are what the host function is told
    * @param moduleName which of them this shim offers
@@ -41,8 +41,9 @@ final class ShimSource {
     ShimSource source = new ShimSource();
     source.head(moduleName, mailboxModule);
     for (int index = 0; index < imports.size(); index++) {
-      if (imports.get(index).module().equals(moduleName)) {
-        source.function(index, imports.get(index));
+      Import each = imports.get(index);
+      if (each.module().equals(moduleName) && imports.indexOf(each) == index) {
+        source.function(index, each);
       }
     }
     return source.text.append(")\n").toString().getBytes(StandardCharsets.UTF_8);
