@@ -17,8 +17,8 @@ import guest
 import preinitialize
 import wasmfile
 
-# Of the interpreter's loop: its code is better without, see PERFORMANCE.md.
-LEFT_OUT = '_PyEval_EvalFrameDefault'
+# The interpreter's loop and the matcher of regular expressions: their code is better without, see PERFORMANCE.md.
+LEFT_OUT = '_PyEval_EvalFrameDefault', 'Modules/_sre/'
 # A function none of whose counters comes so far is left out too: it would only make the profile larger.
 LEAST = 2000
 DATA = struct.Struct('<QQiiIII12x')
@@ -49,7 +49,7 @@ def profile(read, addresses):
         name, flow, relative, *_, count = DATA.unpack(read(data + offset, DATA.size))
         start = (data + offset + relative - counters) & 0xffffffff
         counts = struct.unpack_from(f'<{count}Q', values, start)
-        if max(counts) >= LEAST and LEFT_OUT not in known[name]:
+        if max(counts) >= LEAST and not any(part in known[name] for part in LEFT_OUT):
             yield known[name], flow, counts
 
 
