@@ -295,7 +295,7 @@ configure_cpython() {
   rm -rf "$work/cpython"
   mkdir -p "$work/cpython/Modules"
   cd "$work/cpython"
-  sed "s#PREFIX#$work/prefix#g" "$here/Setup.local" > Modules/Setup.local
+  sed "s#PREFIX#$work/prefix#g; s#GUEST#$here/guest#g" "$here/Setup.local" > Modules/Setup.local
   # Names that Zig's headers leave out: CPython's own getaddrinfo wants the first, and guest/tty.zig has the others.
   CONFIG_SITE=$here/config.site CC=wasm-cc CXX=false AR=wasm-ar RANLIB=wasm-ranlib READELF=true \
     CPPFLAGS='-DSOCK_RAW=3 -DTIOCGWINSZ=0x5413 -DTIOCSWINSZ=0x5414' \
@@ -430,10 +430,11 @@ build() {
   once zlib build_zlib zlib "$work/stages/tools"
   once bzip2 build_bzip2 bzip2 "$work/stages/tools"
   once xz build_xz "$work/stages/native-xz" "$work/stages/tools"
-  once sqlite build_sqlite sqlite "$here/guest/sqlite.h" "$work/stages/tools"
+  once sqlite build_sqlite sqlite "$here"/guest/{sqlite,locks}.h "$work/stages/tools"
   once libedit build_libedit libedit "$work/stages/tools" "$here"/libedit/*.[ch] "$here"/libedit/*/*.h
   once cpython-source unpack_cpython cpython "$here"/patches/*.patch
-  once cpython build_cpython "$here/config.site" "$here/Setup.local" "$here/profile/cpython.profdata.xz" \
+  once cpython build_cpython "$here/config.site" "$here/Setup.local" "$here"/guest/{fcntl,locks}.h \
+    "$here/profile/cpython.profdata.xz" \
     "$work"/stages/{cpython-source,native-cpython,zlib,bzip2,xz,sqlite,libedit}
   test_memory
   say "link"

@@ -11,11 +11,12 @@ import wasi
 
 Control = namedtuple('Control', 'abi_version is_tripped sigint_tripped eval_breaker eval_breaker_bit memory_limit '
                                 'stdout_buffer stdout_capacity stdout_pending stdin_reads terminal_rows terminal_columns '
-                                'terminal_signals terminal_unused terminal_exit_code')
+                                'terminal_signals terminal_unused terminal_exit_code limits_met result')
 Result = namedtuple('Result', 'status exit_code value error_name error_message traceback')
 COMPLETED, RAISED, EXITED, INTERRUPTED = range(4)
 AT_EXIT, SCRIPT = 1, 2
 OPEN, EDIT, RUN, PROMPT = range(4)
+MET_MEMORY, MET_RECURSION = 1, 2
 DONE, ENTERED, ENDED = range(3)
 # A bit less than what the oldest engine allows, Wasmtime 7 with its fixed host stack.
 MAX_WASM_STACK = 1900 << 10
@@ -75,13 +76,20 @@ class Session:
             self.stderr += data
 
     def control(self):
-        return Control(*struct.unpack('<14Ii', self._bytes(self.control_address, 60)))
+        return Control(*struct.unpack('<14Ii2I', self._bytes(self.control_address, 68)))
 
     def set_control(self, field, value):
         self.memory.write(self.store, struct.pack('<I', value), self.control_address + 4 * Control._fields.index(field))
 
     def _bytes(self, address, length):
         return bytes(self.memory.read(self.store, address, address + length))
+
+    def take_limits_met(self):
+        """What the interpreter raised since the last call, of MET_MEMORY and MET_RECURSION."""
+        address = self.control().limits_met
+        met, = struct.unpack('<I', self._bytes(address, 4))
+        self.memory.write(self.store, bytes(4), address)
+        return met
 
     def take_pending(self):
         control = self.control()
@@ -123,6 +131,10 @@ class Session:
         self._call('guest_free', address)
         self.take_pending()
         return state
+
+    def statement(self):
+        """The result of the last statement on the terminal."""
+        return self._result(self.control().result)
 
     def type(self, text):
         """Types on the terminal and runs each statement as it is entered, as a host does; what came last of the state."""

@@ -12,7 +12,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FORMAT = 1
-ABI = 1
+ABI = 2
 OUTPUTS = ('python.wasm', 'stdlib.zip')
 NOT_RECIPE = {'.zig-cache', '__pycache__', 'out', 'README.md', 'MODULES.md', 'PERFORMANCE.md', 'STACK.md', 'benchmark'}
 MISMATCH, CHANGED_RECIPE = 1, 3

@@ -15,7 +15,8 @@ import guest
 import preinitialize
 import wasi
 from guest import (
-    AT_EXIT, COMPLETED, DONE, EDIT, ENDED, ENTERED, EXITED, INTERRUPTED, OPEN, PROMPT, RAISED, RUN, SCRIPT)
+    AT_EXIT, COMPLETED, DONE, EDIT, ENDED, ENTERED, EXITED, INTERRUPTED, MET_MEMORY, MET_RECURSION, OPEN, PROMPT, RAISED,
+    RUN, SCRIPT)
 
 MIB = 1 << 20
 # What C code recurses into, each deeper than the stack; none may trap.
@@ -69,7 +70,7 @@ class Smoke(unittest.TestCase):
 
     def test_control_block(self):
         control = self.python.control()
-        self.assertEqual((control.abi_version, self.python.started), (1, 0))
+        self.assertEqual((control.abi_version, self.python.started), (2, 0))
         self.assertEqual((control.stdout_pending, control.stdin_reads, control.memory_limit), (0, 0, 0))
         self.assertEqual((control.is_tripped % 4, control.sigint_tripped % 4, control.eval_breaker % 4), (0, 0, 0))
 
@@ -279,6 +280,18 @@ class Smoke(unittest.TestCase):
         self.terminal()
         self.assertIn('3\r\n', self.shown('\x1b[200~def f():\r    return 3\r\x1b[201~\rf()\r'))
 
+    def test_results_of_statements(self):
+        self.terminal()
+        for typed, status, name in (
+                ('1 + 1', COMPLETED, None), ('1 / 0', RAISED, 'ZeroDivisionError'), ('x = (]', RAISED, 'SyntaxError'),
+                ('"\\ud800".encode()', RAISED, 'UnicodeEncodeError'), ('raise KeyboardInterrupt', INTERRUPTED, 'KeyboardInterrupt'),
+                ('exit(3)', EXITED, None), ('x = 1', COMPLETED, None)):
+            self.assertEqual(self.python.terminal(EDIT, typed.encode() + b'\r'), ENTERED)
+            self.python.terminal(RUN)
+            result = self.python.statement()
+            self.assertEqual((result.status, result.error_name), (status, name), typed)
+            self.python.terminal(OPEN)
+
     def test_interrupt_at_the_prompt(self):
         self.terminal()
         self.assertIn('KeyboardInterrupt', self.shown('1 +\x03'))
@@ -361,6 +374,17 @@ class Smoke(unittest.TestCase):
         self.assertEqual(self.run_code('l = None').status, COMPLETED)
         self.assertEqual(self.value('len(bytearray(30 << 20))'), str(30 * MIB))
 
+    def test_limits_met(self):
+        self.python.limit_memory(64 * MIB)
+        for code, met in (
+                ('1 / 0', 0), ('bytearray(60 << 20)', MET_MEMORY), ('try: bytearray(60 << 20)\nexcept MemoryError: pass', MET_MEMORY),
+                ('def f(): f()\ntry: f()\nexcept RecursionError: pass', MET_RECURSION),
+                ('l = []\nfor i in range(100000): l = [l]\ntry: repr(l)\nexcept RecursionError: pass', MET_RECURSION),
+                ('try: raise MemoryError\nexcept MemoryError: pass', 0), ('raise RecursionError("by hand")', 0),
+                ('iter([MemoryError()]); (_ for _ in ()).throw(MemoryError)', 0)):
+            self.run_code(code)
+            self.assertEqual(self.python.take_limits_met(), met, code)
+
     def test_memory_used_up_to_the_last(self):
         self.python.limit_memory(40 * MIB)
         code = 'l = []\ntry:\n    while True: l.append(bytes(1000))\nexcept MemoryError: pass\nwhile True: l = [l]'
@@ -372,6 +396,11 @@ class Smoke(unittest.TestCase):
         self.python.limit_memory(96 * MIB)
         self.run_code('for i in range(30):\n    b = bytearray((20 + i) << 20)\n    del b')
         self.assertEqual(self.value("s = 'x' * (30 << 20)\nlen(s + 'y')"), str(30 * MIB + 1))
+        self.python = self.session()
+        self.python.limit_memory(128 * MIB)
+        self.run_code('import lzma')
+        for _ in range(3):
+            self.assertEqual(self.run_code('lzma.compress(bytes(100000))\nlast = [bytes(1000) for _ in range(1000)]').status, COMPLETED)
 
     def test_deep_recursion(self):
         for name, code in DEEP.items():
@@ -417,6 +446,16 @@ class Smoke(unittest.TestCase):
         code = ('import asyncio\nasync def f(n):\n    await asyncio.sleep(0.01)\n    return n\n'
                 'async def main():\n    return await asyncio.gather(*map(f, range(3)))\nasyncio.run(main())')
         self.assertEqual(self.value(code), '[0, 1, 2]')
+
+    def test_name_of_the_machine(self):
+        self.assertEqual(self.value('import platform, socket\nsocket.gethostname(), platform.node()'), "('localhost', 'localhost')")
+
+    def test_locks(self):
+        self.run_code('import fcntl, os')
+        self.assertEqual(self.value('fcntl.flock(0, fcntl.LOCK_EX | fcntl.LOCK_NB), fcntl.lockf(0, fcntl.LOCK_SH)'), '(None, None)')
+        self.assertEqual(self.value('fcntl.fcntl(0, fcntl.F_GETFD), fcntl.fcntl(0, fcntl.F_GETFL) & os.O_NONBLOCK'), '(1, 0)')
+        for code in 'fcntl.flock(99, fcntl.LOCK_UN)', 'fcntl.fcntl(99, fcntl.F_GETFD)', 'fcntl.fcntl(0, 999)':
+            self.raised(code, 'OSError')
 
     def test_what_the_sandbox_lacks(self):
         for code, name in (("import subprocess\nsubprocess.run(['ls'])", 'OSError'),

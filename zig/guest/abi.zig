@@ -1,4 +1,4 @@
-//! The functions that the host calls: version 1 of the guest's ABI.
+//! The functions that the host calls: version 2 of the guest's ABI.
 //!
 //! Addresses and lengths are u32. The host calls one function at a time; between calls the guest has no stack, so its whole
 //! state is linear memory and `__stack_pointer`, both exported.
@@ -34,9 +34,13 @@ export fn guest_control() *control.Control {
     return &control.block;
 }
 
-/// `length` bytes which are the host's until it hands them to `guest_free`; 0 where memory or the limit is used up.
+/// `length` bytes which are the host's until it hands them to `guest_free`; 0 where memory or the limit is used up, which
+/// `Control.limits_met` tells as well.
 export fn guest_allocate(length: usize) usize {
-    return heap.allocate(length) orelse 0;
+    return heap.allocate(length) orelse {
+        py._PyErr_LimitsMet |= control.met_memory;
+        return 0;
+    };
 }
 
 /// Takes back what `guest_allocate` gave; 0 is ignored.

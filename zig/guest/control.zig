@@ -1,9 +1,13 @@
 //! The control block: the words that guest and host share, at an address constant for the image.
 
 const cpython = @import("cpython.zig");
+const result = @import("result.zig");
 const stdio = @import("stdio.zig");
 
-pub const abi_version = 1;
+pub const abi_version = 2;
+
+/// The bit of `Control.limits_met` for memory.
+pub const met_memory: u32 = 1;
 
 /// All fields are little-endian words of 32 bits. The host may write the words behind the three addresses from another thread while the
 /// guest runs, and repeats that until `is_tripped`'s word has been taken back to 0.
@@ -34,6 +38,11 @@ pub const Control = extern struct {
     terminal_unused: u32 = 0,
     /// The exit code of the program on the terminal, where that call says that it is over.
     terminal_exit_code: i32 = 0,
+    /// Address of the word whose bit 0 says that the interpreter raised a MemoryError, bit 1 a RecursionError, caught or not.
+    /// The host writes 0 before an execution.
+    limits_met: u32 = 0,
+    /// Address of the result (result.zig), which is also that of a statement on the terminal.
+    result: u32 = 0,
 };
 
 pub var block: Control = .{};
@@ -48,4 +57,6 @@ pub fn describe() void {
     block.eval_breaker_bit = words.eval_breaker_bit;
     block.stdout_buffer = @intFromPtr(&stdio.buffer);
     block.stdout_capacity = stdio.buffer.len;
+    block.limits_met = @intFromPtr(&cpython._PyErr_LimitsMet);
+    block.result = @intFromPtr(&result.current);
 }

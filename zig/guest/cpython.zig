@@ -16,6 +16,9 @@ pub extern fn serpentarium_immortalize() void;
 pub extern fn serpentarium_fill_pools() void;
 pub extern fn serpentarium_compile(source: [*:0]const u8, filename: *Object, with_value: c_int, body: *?*Object, last: *?*Object) c_int;
 
+/// Of patches/0008.
+pub extern var _PyErr_LimitsMet: c_uint;
+
 pub extern var PyExc_KeyboardInterrupt: *Object;
 pub extern var PyExc_MemoryError: *Object;
 pub extern var PyExc_SyntaxError: *Object;

@@ -37,9 +37,22 @@ fn describeOne(exception: *py.Object) bool {
 fn setName(exception: *py.Object) bool {
     const class = py.PyObject_Type(exception);
     defer py.Py_DecRef(class);
-    const name = py.PyType_GetQualName(class) orelse return false;
-    defer py.Py_DecRef(name);
-    return result.setText(.error_name, name);
+    return setNameOf(class);
+}
+
+fn setNameOf(class: *py.Object) bool {
+    const text = py.PyType_GetQualName(class) orelse return false;
+    defer py.Py_DecRef(text);
+    return result.setText(.error_name, text);
+}
+
+/// Fills the result in for an exception of this class that has been shown already.
+pub fn describeShown(class: *py.Object) void {
+    const interrupt = py.matches(class, py.PyExc_KeyboardInterrupt);
+    result.current.status = if (interrupt) .interrupted else .raised;
+    if (setNameOf(class)) return;
+    py.PyErr_Clear();
+    result.setStatic(.error_name, "Exception");
 }
 
 fn setMessage(exception: *py.Object) bool {

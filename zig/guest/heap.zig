@@ -24,6 +24,8 @@ const second_levels = 1 << second_level_bits;
 const linear_limit = second_levels * alignment;
 const first_shift = 9;
 const first_levels = 32 - first_shift;
+/// Blocks looked at one by one before memory grows.
+const longest_walk = 64;
 
 const free_bit: usize = 1;
 const previous_free_bit: usize = 2;
@@ -92,7 +94,7 @@ extern var __heap_base: u8;
 /// A payload of at least `bytes`, 16-byte aligned, or null where memory or the limit is used up.
 pub fn allocate(bytes: usize) ?usize {
     const wanted = payloadFor(bytes) orelse return null;
-    const block = find(wanted) orelse grow(wanted) orelse useWithdrawn(wanted) orelse return null;
+    const block = find(wanted) orelse findAmongAlike(wanted) orelse grow(wanted) orelse useWithdrawn(wanted) orelse return null;
     take(block, wanted);
     return block.payload();
 }
@@ -290,6 +292,19 @@ fn find(payload: usize) ?*Block {
     if (above == 0) return null;
     const first = @ctz(above);
     return lists[first][@ctz(second_maps[first])];
+}
+
+/// `find` looks into lists all of whose blocks are large enough. Before memory grows it is worth a walk through the list
+/// below, where a large block may lie that was cut a little.
+fn findAmongAlike(payload: usize) ?*Block {
+    const class = classOf(payload);
+    var candidate = lists[class.first][class.second];
+    for (0..longest_walk) |_| {
+        const block = candidate orelse return null;
+        if (block.size() >= payload) return block;
+        candidate = block.next_free;
+    }
+    return null;
 }
 
 fn link(block: *Block) void {

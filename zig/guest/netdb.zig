@@ -23,11 +23,42 @@ export fn gethostbyaddr(_: *const anyopaque, _: c_uint, _: c_int) ?*anyopaque {
     return null;
 }
 
+const own_name = "localhost";
+
 export fn gethostname(buffer: [*]u8, length: usize) c_int {
-    const name = "localhost\x00";
+    const name = own_name ++ "\x00";
     const count = @min(length, name.len);
     @memcpy(buffer[0..count], name[0..count]);
     return 0;
+}
+
+/// `struct utsname`.
+const SystemName = extern struct {
+    system: [65]u8,
+    node: [65]u8,
+    release: [65]u8,
+    version: [65]u8,
+    machine: [65]u8,
+    domain: [65]u8,
+};
+
+/// As Zig's libc answers, but for this machine's name.
+export fn uname(answer: *SystemName) c_int {
+    answer.* = .{
+        .system = padded("wasi"),
+        .node = padded(own_name),
+        .release = padded("0.0.0"),
+        .version = padded("0.0.0"),
+        .machine = padded("wasm32"),
+        .domain = padded("(none)"),
+    };
+    return 0;
+}
+
+fn padded(text: []const u8) [65]u8 {
+    var field: [65]u8 = @splat(0);
+    @memcpy(field[0..text.len], text);
+    return field;
 }
 
 export fn getservbyname(_: [*:0]const u8, _: ?[*:0]const u8) ?*anyopaque {

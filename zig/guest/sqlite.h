@@ -1,28 +1,19 @@
 /* Included before SQLite's sources: what its file layer asks of Unix beyond preview1. A session is one process with one
    thread, so a lock between processes is always granted; those between connections are kept by SQLite itself (unix-excl),
    and so is the memory that they share. */
-#include <fcntl.h>
+#include "locks.h"
 #include <stdarg.h>
 #include <stddef.h>
-
-#define F_RDLCK 0
-#define F_WRLCK 1
-#define F_UNLCK 2
-#define F_GETLK 12
-#define F_SETLK 13
-#define F_SETLKW 14
 
 /* SQLite calls fcntl for locks only. */
 static int sqlite_fcntl(int fd, int command, ...)
 {
     (void)fd;
-    if (command == F_GETLK) {
-        va_list arguments;
-        va_start(arguments, command);
-        va_arg(arguments, struct flock *)->l_type = F_UNLCK;
-        va_end(arguments);
-    }
-    return 0;
+    va_list arguments;
+    va_start(arguments, command);
+    struct flock *lock = va_arg(arguments, struct flock *);
+    va_end(arguments);
+    return answer_lock(command, lock);
 }
 
 #define fcntl sqlite_fcntl

@@ -58,6 +58,20 @@ class _Console(unix_console.UnixConsole):
             self.event_queue.insert(console.Event('resize', None))
 
 
+class _Interpreter(console.InteractiveColoredConsole):
+    """Knows the class of what a statement raised."""
+
+    raised = None
+
+    def showtraceback(self):
+        self.raised = type(sys.exception())
+        super().showtraceback()
+
+    def showsyntaxerror(self, *arguments, **options):
+        self.raised = type(sys.exception())
+        super().showsyntaxerror(*arguments, **options)
+
+
 class _Prompt:
 
     def __init__(self):
@@ -68,7 +82,7 @@ class _Prompt:
         config = readline.ReadlineConfig(readline_completer=rlcompleter.Completer(self.namespace).complete)
         self.reader = readline.ReadlineAlikeReader(console=self.console, config=config)
         self.reader.threading_hook = lambda: None
-        self.interpreter = console.InteractiveColoredConsole(self.namespace, filename='<stdin>')
+        self.interpreter = _Interpreter(self.namespace, filename='<stdin>')
         self.statement = None
         self.editing = False
         # What the editor's own functions, such as `clear`, take for the one reader.
@@ -152,11 +166,14 @@ class _Prompt:
         self.begin()
 
     def run(self, number):
+        """The class of the exception that the statement raised, or None."""
         statement, self.statement = self.statement, None
+        self.interpreter.raised = None
         if statement is not None and not self.run_command(statement.strip()):
             self.push(simple_interact._strip_final_indent(statement), f'<python-input-{number}>')
         flush()
-        return DONE
+        raised, self.interpreter.raised = self.interpreter.raised, None
+        return raised
 
     def run_command(self, statement):
         """`exit`, `help` and their like by their names alone, which are not kept in the history."""
@@ -175,8 +192,10 @@ class _Prompt:
         except SystemExit:
             raise
         except MemoryError:
+            self.interpreter.raised = MemoryError
             self.interpreter.write('\nMemoryError\n')
         except KeyboardInterrupt:
+            self.interpreter.raised = KeyboardInterrupt
             self.interpreter.write('\nKeyboardInterrupt\n')
         except BaseException:
             self.interpreter.showtraceback()

@@ -75,7 +75,7 @@ fn call(operation: Operation, bytes: []const u8) Failure!State {
     return switch (operation) {
         .open => take(py.PyObject_CallMethod(module.?, "open", null)),
         .edit => edit(bytes),
-        .run => take(py.PyObject_CallMethod(module.?, "run", "I", cell.nextNumber())),
+        .run => run(),
         .prompt => take(py.PyObject_CallMethod(module.?, "prompt", null)),
     };
 }
@@ -89,6 +89,14 @@ fn edit(bytes: []const u8) Failure!State {
     const used: usize = @min(@as(usize, @intCast(number)) >> 2, bytes.len);
     control.block.terminal_unused = bytes.len - used;
     return stateOf(number & 3);
+}
+
+/// terminal.py answers what the statement raised and it has shown, a class.
+fn run() Failure!State {
+    const raised = py.PyObject_CallMethod(module.?, "run", "I", cell.nextNumber()) orelse return error.Raised;
+    defer py.Py_DecRef(raised);
+    if (raised != py.none()) failure.describeShown(raised);
+    return .done;
 }
 
 fn take(answer: ?*py.Object) Failure!State {
@@ -116,11 +124,20 @@ fn recover(operation: Operation) State {
         const interrupt = py.matches(exception, py.PyExc_KeyboardInterrupt);
         if (!interrupt) py.PyErr_DisplayException(exception);
         if (interrupt and operation == .run) py.PySys_WriteStderr("\nKeyboardInterrupt\n");
-        if (operation == .run) break;
+        if (operation == .run) {
+            describeShown(exception);
+            break;
+        }
         return call(.prompt, &.{}) catch continue;
     }
     py.PyErr_Clear();
     return .done;
+}
+
+fn describeShown(exception: *py.Object) void {
+    const class = py.PyObject_Type(exception);
+    defer py.Py_DecRef(class);
+    failure.describeShown(class);
 }
 
 fn end(exception: *py.Object) State {

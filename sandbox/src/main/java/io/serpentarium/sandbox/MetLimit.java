@@ -6,7 +6,9 @@ public enum MetLimit {
   WALL_TIME,
   /** Ended the program. */
   CPU_TIME,
-  /** MemoryError; counted where the program let it pass. */
+  /**
+   * MemoryError of the interpreter's, caught or not; one that the program raises itself is none.
+   */
   MEMORY,
   /** Ended the program. */
   OUTPUT,
@@ -16,6 +18,6 @@ public enum MetLimit {
   INODES,
   /** OSError with EMFILE. */
   OPEN_FILES,
-  /** RecursionError; counted where the program let it pass. */
+  /** Likewise RecursionError, also by a limit that the program chose itself. */
   RECURSION
 }

@@ -1,7 +1,10 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The words in linear memory that host and guest share: where CPython keeps its signal flags, the
@@ -13,7 +16,7 @@ import io.serpentarium.sandbox.engine.GuestMemory;
 final class ControlBlock {
 
   /** Version of the guest's ABI that this host speaks. */
-  static final int ABI_VERSION = 1;
+  static final int ABI_VERSION = 2;
 
   private static final int IS_TRIPPED = 4;
   private static final int SIGINT_TRIPPED = 8;
@@ -28,6 +31,11 @@ final class ControlBlock {
   private static final int TERMINAL_SIGNALS = 48;
   private static final int TERMINAL_UNUSED = 52;
   private static final int TERMINAL_EXIT_CODE = 56;
+  private static final int LIMITS_MET = 60;
+  private static final int RESULT = 64;
+
+  private static final int MET_MEMORY = 1;
+  private static final int MET_RECURSION = 2;
 
   private final GuestMemory memory;
   private final long address;
@@ -37,6 +45,8 @@ final class ControlBlock {
   private final byte evalBreakerBit;
   private final long stdoutBuffer;
   private final int stdoutCapacity;
+  private final long limitsMet;
+  private final long result;
 
   /**
    * Reads the block of a guest that has not run anything of a user yet.
@@ -57,6 +67,8 @@ final class ControlBlock {
     this.evalBreakerBit = memory.getByte(address + EVAL_BREAKER_BIT);
     this.stdoutBuffer = memory.getUnsignedInt(address + STDOUT_BUFFER);
     this.stdoutCapacity = memory.getInt(address + STDOUT_CAPACITY);
+    this.limitsMet = memory.getUnsignedInt(address + LIMITS_MET);
+    this.result = memory.getUnsignedInt(address + RESULT);
   }
 
   /**
@@ -96,6 +108,34 @@ final class ControlBlock {
   /** The guest's allocator refuses to grow linear memory beyond this many bytes. */
   void setMemoryLimit(long bytes) {
     memory.putInt(address + MEMORY_LIMIT, (int) Math.min(bytes, 0xffff_ffffL));
+  }
+
+  /** Forgets what {@link #limitsMet} says. */
+  void forgetLimitsMet() {
+    if (memory.getInt(limitsMet) != 0) {
+      memory.putInt(limitsMet, 0);
+    }
+  }
+
+  /**
+   * The limits of which the interpreter told the program since they were forgotten, whether it
+   * listened or not; none when the guest's memory is withdrawn.
+   */
+  Set<MetLimit> limitsMet() {
+    int told = memory.withdrawn() ? 0 : memory.getInt(limitsMet);
+    Set<MetLimit> met = EnumSet.noneOf(MetLimit.class);
+    if ((told & MET_MEMORY) != 0) {
+      met.add(MetLimit.MEMORY);
+    }
+    if ((told & MET_RECURSION) != 0) {
+      met.add(MetLimit.RECURSION);
+    }
+    return met;
+  }
+
+  /** How the last statement on the terminal ended, without what the terminal has shown of it. */
+  GuestResult terminalResult() {
+    return GuestResult.decode(memory, result);
   }
 
   /** Tells the guest how large its terminal's window is. */

@@ -56,6 +56,7 @@ final class GuestRun implements Watchdog.Watched {
   private volatile @Nullable Duration outputEnd;
 
   private @Nullable BeforeImage before;
+  private @Nullable ControlBlock entered;
 
   /**
    * A run that its guest expects from now on.
@@ -103,10 +104,13 @@ final class GuestRun implements Watchdog.Watched {
   private GuestResult enter(Function<GuestInstance, GuestResult> entry) {
     before = history.begin(guest);
     extendDeadline();
-    guest.instance().setMemoryLimit(limits.memoryBytes());
+    GuestInstance instance = guest.instance();
+    entered = instance.control();
+    entered.forgetLimitsMet();
+    instance.setMemoryLimit(limits.memoryBytes());
     guest.interruption().setTurn(turn);
     turn.begin();
-    return entry.apply(guest.instance());
+    return entry.apply(instance);
   }
 
   private void extendDeadline() {
@@ -152,7 +156,8 @@ final class GuestRun implements Watchdog.Watched {
       LOG.info("An execution crashed: {}", crashed.detail());
     }
     Usage usage = new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), 0);
-    Set<MetLimit> met = MetLimits.of(outcome, guest.refusals().since(refusedBefore));
+    Set<MetLimit> told = entered == null ? Set.of() : entered.limitsMet();
+    Set<MetLimit> met = MetLimits.of(outcome, told, guest.refusals().since(refusedBefore));
     return new Conclusion(outcome, fate(ending.reusable(), stopped), usage, met);
   }
 

@@ -3,7 +3,6 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.wasi.Refusals;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -17,10 +16,12 @@ final class MetLimits {
   /**
    * Those of one execution.
    *
+   * @param told of what the guest told the program
    * @param refused what the host refused meanwhile
    */
-  static Set<MetLimit> of(Outcome outcome, Refusals refused) {
+  static Set<MetLimit> of(Outcome outcome, Set<MetLimit> told, Refusals refused) {
     Set<MetLimit> met = EnumSet.noneOf(MetLimit.class);
+    met.addAll(told);
     of(outcome).ifPresent(met::add);
     add(met, MetLimit.DISK, refused.bytes());
     add(met, MetLimit.INODES, refused.inodes());
@@ -35,11 +36,9 @@ final class MetLimits {
   }
 
   private static Optional<MetLimit> of(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.LimitExceeded(Limit limit) -> Optional.of(of(limit));
-      case Outcome.Raised(PythonError error) -> of(error);
-      default -> Optional.empty();
-    };
+    return outcome instanceof Outcome.LimitExceeded(Limit limit)
+        ? Optional.of(of(limit))
+        : Optional.empty();
   }
 
   private static MetLimit of(Limit limit) {
@@ -49,14 +48,6 @@ final class MetLimits {
       case MEMORY -> MetLimit.MEMORY;
       case OUTPUT -> MetLimit.OUTPUT;
       case DISK -> MetLimit.DISK;
-    };
-  }
-
-  private static Optional<MetLimit> of(PythonError error) {
-    return switch (error.name()) {
-      case "MemoryError" -> Optional.of(MetLimit.MEMORY);
-      case "RecursionError" -> Optional.of(MetLimit.RECURSION);
-      default -> Optional.empty();
     };
   }
 }

@@ -213,7 +213,7 @@ final class PythonTerminal implements Terminal {
     }
     interruptIfTyped();
     answer = instance.terminal(step.number(), step.typed());
-    return GuestResult.nothing();
+    return step.isStatement() ? instance.control().terminalResult() : GuestResult.nothing();
   }
 
   private void follow(TerminalStep step, Conclusion conclusion) {
@@ -237,7 +237,7 @@ final class PythonTerminal implements Terminal {
       case ENDED -> end(told.exitCode());
       case ENTERED -> setDue(Operation.RUN);
       case DONE -> {
-        output.show(TerminalNotice.of(conclusion));
+        output.show(TerminalNotice.of(step, conclusion));
         setDue(step.isStatement() ? Operation.PROMPT : null);
       }
     }
@@ -245,7 +245,7 @@ final class PythonTerminal implements Terminal {
 
   /** One that could not be prompted is prompted again when it types. */
   private void failed(TerminalStep step, Conclusion conclusion) {
-    output.show(TerminalNotice.of(conclusion));
+    output.show(TerminalNotice.of(step, conclusion));
     boolean prompts = step.isStatement() || step.operation() == Operation.EDIT;
     setDue(prompts ? Operation.PROMPT : null);
   }

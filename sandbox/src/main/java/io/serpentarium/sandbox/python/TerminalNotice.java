@@ -6,14 +6,14 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import java.util.Locale;
 
-/** What a terminal says of a statement that the host had to stop, or did not let run. */
+/** What a terminal says of a step that the host had to stop, or did not let run. */
 final class TerminalNotice {
 
   private TerminalNotice() {}
 
   /** A line of its own, or nothing. */
-  static String of(Conclusion conclusion) {
-    String reason = reason(conclusion.outcome());
+  static String of(TerminalStep step, Conclusion conclusion) {
+    String reason = reason(step, conclusion.outcome());
     boolean takenBack = conclusion.fate() == SessionFate.ROLLED_BACK;
     if (reason.isEmpty() && !takenBack) {
       return "";
@@ -28,11 +28,11 @@ final class TerminalNotice {
     return "[not run: %s]\r\n".formatted(reason);
   }
 
-  private static String reason(Outcome outcome) {
+  private static String reason(TerminalStep step, Outcome outcome) {
     return switch (outcome) {
       case Outcome.LimitExceeded(Limit limit) -> "stopped at the limit of " + name(limit);
       case Outcome.Crashed _ -> "crashed";
-      case Outcome.Raised _ -> "no memory is left to type into";
+      case Outcome.Raised _ -> step.isStatement() ? "" : "no memory is left to type into";
       case Outcome.Completed _, Outcome.Exited _, Outcome.Interrupted _ -> "";
     };
   }

@@ -164,6 +164,47 @@ final class LimitsIT {
   }
 
   @Test
+  void exceptionsThatTheProgramCatchesAreCounted() {
+    assertMet("try: bytearray(%d)\nexcept MemoryError: pass".formatted(MEMORY), MetLimit.MEMORY);
+    String recursion =
+        """
+        import sys
+        def forever(): return forever()
+        def caught():
+            try: forever()
+            except RecursionError: pass
+        """;
+    assertMet(recursion);
+    assertMet("caught()", MetLimit.RECURSION);
+    assertMet("sys.setrecursionlimit(50); caught()", MetLimit.RECURSION);
+    assertMet(
+        "caught()\ntry: 'x' * %d\nexcept MemoryError: pass".formatted(MEMORY),
+        MetLimit.MEMORY,
+        MetLimit.RECURSION);
+    assertAlive();
+  }
+
+  @Test
+  void exceptionsThatTheProgramRaisesItselfAreNotCounted() {
+    assertMet("try: raise MemoryError\nexcept MemoryError: pass");
+    assertMet("try: raise RecursionError('deep')\nexcept RecursionError: pass");
+    ExecutionResult raised = Attack.execute(session, "raise MemoryError");
+    assertThat(raised.outcome()).isInstanceOf(Outcome.Raised.class);
+    assertThat(raised.limitsMet()).isEmpty();
+    assertAlive();
+  }
+
+  @Test
+  void programOfALimitCaughtBeforeItWasEndedMetBoth() {
+    String code =
+        "try: bytearray(%d)\nexcept MemoryError: pass\nwhile True: print('x' * 100)"
+            .formatted(MEMORY);
+    ExecutionResult result = Attack.execute(session, code);
+    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.OUTPUT));
+    assertThat(result.limitsMet()).containsExactlyInAnyOrder(MetLimit.MEMORY, MetLimit.OUTPUT);
+  }
+
+  @Test
   void cpuTimeIsLimitedAndWaitingIsFree() {
     Limits brief =
         new Limits(Duration.ofMinutes(1), Duration.ofMillis(300), MEMORY, OUTPUT, MEBIBYTE);
@@ -191,6 +232,12 @@ final class LimitsIT {
     assertThat(result.outcome())
         .isInstanceOfSatisfying(
             Outcome.Raised.class, raised -> assertThat(raised.error().name()).isEqualTo(name));
+  }
+
+  private void assertMet(String code, MetLimit... limits) {
+    ExecutionResult result = Attack.execute(session, code);
+    assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(result.limitsMet()).containsExactlyInAnyOrder(limits);
   }
 
   private void assertErrno(String code, String errno, MetLimit... limits) {

@@ -10,7 +10,9 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
@@ -23,6 +25,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The interactive loop on a session's terminal, as somebody sees it who types. */
 @OnEveryEngine
@@ -268,6 +272,48 @@ final class TerminalIT extends SessionFixture {
       loop.result().toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertThat(loop.interrupt()).isFalse();
       assertThat(gate.edited()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1 / 0                   | ZeroDivisionError
+          x = (]                  | SyntaxError
+          raise KeyboardInterrupt | KeyboardInterrupt
+          int('x')                | ValueError
+          """)
+  void statementsThatRaiseSayWhat(String typed, String name) throws Exception {
+    RecordingGate gate = new RecordingGate();
+    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+      Terminal gated = other.openTerminal(SIZE, gate);
+      TerminalScreen shown = TerminalScreen.of(gated, SIZE);
+      gated.input(typed + "\r");
+      ExecutionResult result = gate.next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(result.outcome()).isEqualTo(new Outcome.Raised(new PythonError(name, "", "")));
+      assertThat(result.limitsMet()).isEmpty();
+      await().until(() -> shown.raw().contains(name));
+      shown.awaitEnd(">>>");
+      assertThat(shown.raw()).doesNotContain("no memory is left");
+      gated.input("def f(): f()\r\rtry: f()\rexcept RecursionError: pass\r\r");
+      gate.next();
+      ExecutionResult caught = gate.next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(caught.outcome()).isInstanceOf(Outcome.Completed.class);
+      assertThat(caught.limitsMet()).containsExactly(MetLimit.RECURSION);
+    }
+  }
+
+  @Test
+  void statementThatLeavesIsToldAsExited() throws Exception {
+    RecordingGate gate = new RecordingGate();
+    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+      Terminal gated = other.openTerminal(SIZE, gate);
+      gated.input("exit(3)\r");
+      ExecutionResult result = gate.next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(result.outcome()).isEqualTo(new Outcome.Exited(3));
+      assertThat(gated.ended().toCompletableFuture().get(60, TimeUnit.SECONDS)).isEqualTo(3);
     }
   }
 
