@@ -14,8 +14,6 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
-import io.serpentarium.service.execution.EventLog;
-import io.serpentarium.service.execution.EventsGoneException;
 import io.serpentarium.service.execution.ExecutionStarter;
 import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.tenancy.Grant;
@@ -32,7 +30,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Sinks;
 
 /**
  * A session of the registry: the sandbox's session, its use, and who watches it.
@@ -49,13 +46,12 @@ final class LiveSession implements HeldSession {
   private final SessionMeters meters;
   private final SessionDirectory directory;
   private final long openedBytes;
-  private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
-  private final Sinks.One<CloseReason> gone = Sinks.one();
+  private final LastEvents events;
+  private final SessionWatchers watchers = new SessionWatchers();
 
   private volatile @Nullable Grant typist;
   private volatile Instant lastUsedAt;
   private volatile @Nullable RunningExecution running;
-  private volatile @Nullable EventLog events;
   private volatile boolean lost;
   private volatile @Nullable CloseReason closed;
   private volatile boolean leaving;
@@ -74,9 +70,10 @@ final class LiveSession implements HeldSession {
     this.starter = starter;
     this.meters = meters;
     this.directory = directory;
+    events = new LastEvents(clock);
     openedBytes = session.memoryBytes();
     lastUsedAt = clock.instant();
-    tell(SessionState.IDLE, null);
+    watchers.tell(SessionState.IDLE, null);
     meters.opened();
   }
 
@@ -184,47 +181,14 @@ final class LiveSession implements HeldSession {
 
   private RunningExecution begin(RunningExecution started) {
     running = started;
-    tell(SessionState.BUSY, started.id());
+    watchers.tell(SessionState.BUSY, started.id());
     started.onEnd(result -> ended(started, result));
     return started;
   }
 
-  /** Keeps the events of an execution that was started just now. */
-  EventLog follow(RunningExecution started) {
-    EventLog log = started.log(clock);
-    events = log;
-    return log;
-  }
-
-  /**
-   * The kept events of an execution.
-   *
-   * @throws EventsGoneException when they are not kept any more
-   */
-  EventLog events(String executionId) {
-    EventLog log = events;
-    if (log == null || !log.executionId().equals(executionId)) {
-      throw new EventsGoneException();
-    }
-    return log;
-  }
-
-  /** Interrupts what nobody follows any more, and forgets events that nobody will ask for. */
-  void tidyEvents(Duration patience) {
-    EventLog log = events;
-    if (log != null) {
-      log.giveUpAfter(patience);
-      if (log.isStaleAfter(patience)) {
-        forget(log);
-      }
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the log may have been replaced
-  private synchronized void forget(EventLog log) {
-    if (events == log) {
-      events = null;
-    }
+  /** The events of its last streamed execution. */
+  LastEvents events() {
+    return events;
   }
 
   /** Whose it is. */
@@ -364,8 +328,7 @@ final class LiveSession implements HeldSession {
    * @param idle whether it only goes when it hibernates and nobody watches
    */
   synchronized boolean leave(boolean idle) {
-    boolean unused =
-        session.state() == Session.State.HIBERNATED && statuses.currentSubscriberCount() == 0;
+    boolean unused = session.state() == Session.State.HIBERNATED && watchers.areNone();
     if (running != null
         || closed != null
         || lost
@@ -383,10 +346,7 @@ final class LiveSession implements HeldSession {
   }
 
   SessionWatch watch() {
-    return new SessionWatch(
-        statuses.asFlux().onBackpressureLatest(),
-        () -> isBusy() ? SessionState.BUSY : SessionState.IDLE,
-        gone.asMono());
+    return watchers.watch(() -> isBusy() ? SessionState.BUSY : SessionState.IDLE);
   }
 
   boolean isExpired() {
@@ -413,7 +373,7 @@ final class LiveSession implements HeldSession {
 
   /** Tells its watchers that it will end; what runs may go on meanwhile. */
   void announce(CloseReason reason) {
-    gone.tryEmitValue(reason);
+    watchers.announce(reason);
   }
 
   /** Ends it and tells its watchers. Idempotent. */
@@ -421,8 +381,7 @@ final class LiveSession implements HeldSession {
     if (closed == null) {
       closed = reason;
       release(reason);
-      statuses.tryEmitComplete();
-      announce(reason);
+      watchers.close(reason);
     }
   }
 
@@ -457,7 +416,7 @@ final class LiveSession implements HeldSession {
     keeping = false;
     if (running == execution) {
       running = null;
-      tell(SessionState.IDLE, execution.id());
+      watchers.tell(SessionState.IDLE, execution.id());
     }
   }
 
@@ -471,9 +430,5 @@ final class LiveSession implements HeldSession {
       session.close();
       meters.closed(reason);
     }
-  }
-
-  private void tell(SessionState state, @Nullable String executionId) {
-    statuses.tryEmitNext(new SessionStatus(state, executionId));
   }
 }

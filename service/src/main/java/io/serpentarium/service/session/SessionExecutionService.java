@@ -66,7 +66,7 @@ public final class SessionExecutionService {
                 workers.call(
                     () -> {
                       LiveSession session = registry.find(tenant, sessionId);
-                      return session.follow(startNow(tenant, session, submission));
+                      return session.events().follow(startNow(tenant, session, submission));
                     })));
   }
 
@@ -77,7 +77,8 @@ public final class SessionExecutionService {
   public Mono<EventLog> events(String sessionId, String executionId) {
     return CurrentTenant.with(
         tenant ->
-            Mono.fromSupplier(() -> registry.find(tenant, sessionId).use().events(executionId)));
+            Mono.fromSupplier(
+                () -> registry.find(tenant, sessionId).use().events().of(executionId)));
   }
 
   /**

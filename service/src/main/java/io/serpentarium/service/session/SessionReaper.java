@@ -56,7 +56,7 @@ final class SessionReaper implements SmartLifecycle {
    */
   void reap() {
     registry.all().filter(LiveSession::closeIfExpired).forEach(this::remove);
-    registry.all().forEach(session -> session.tidyEvents(policy.streamPatience()));
+    registry.all().forEach(session -> session.events().tidy(policy.streamPatience()));
     registry.all().forEach(session -> session.hibernateIfUnused(policy.hibernateAfter()));
     memory.holdIdle(grownIdle());
   }
