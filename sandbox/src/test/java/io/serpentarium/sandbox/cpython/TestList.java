@@ -19,10 +19,13 @@ final class TestList {
   /** One line. */
   record Entry(boolean sample, TestVerdict verdict, String reason) {
 
+    /** Forgets the reason where there is nothing to explain. */
+    Entry {
+      reason = verdict.isBad() ? reason : "";
+    }
+
     boolean lacksReason() {
-      boolean bad =
-          verdict.kind().equals(TestVerdict.FAILS) || verdict.kind().equals(TestVerdict.ENDS);
-      return bad && reason.isEmpty();
+      return verdict.isBad() && reason.isEmpty();
     }
 
     private String line(String name) {

@@ -22,6 +22,11 @@ record TestVerdict(String kind, List<String> detail) {
     detail = List.copyOf(detail);
   }
 
+  /** Whether it wants a reason of ours. */
+  boolean isBad() {
+    return kind.equals(FAILS) || kind.equals(ENDS);
+  }
+
   @Override
   public String toString() {
     return (kind + " " + String.join(" ", detail)).strip();

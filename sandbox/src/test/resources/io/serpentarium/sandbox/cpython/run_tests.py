@@ -25,9 +25,11 @@ def run(name):
     support.use_resources = []
     support.verbose = False
     support.has_socket_support = name in WITHOUT_SOCKETS
+    # CPython's own answers None without a C module that is not built in, and None decorates nothing.
+    support.skip_if_suppress_immortalization = lambda: lambda test: test
 
     class StandIn(types.ModuleType):
-        """For a C module that only tests use, which is not built in: what needs it is skipped, not the whole file."""
+        """For a C module of tests, or a module left out of the library: what needs it is skipped, not the whole file."""
 
         def __getattr__(self, attribute):
             if attribute.startswith('__'):
@@ -35,8 +37,8 @@ def run(name):
             raise unittest.SkipTest(f'needs {self.__name__}')
 
     def missing(text):
-        """The C module for tests that is missing by the end of a message."""
-        found = re.search(r"No module named '(_test\w+)'\s*\Z", text)
+        """The module of these that is missing by the end of a message."""
+        found = re.search(r"No module named '(_test\w+|venv|ensurepip)'\s*\Z", text)
         return found and found[1]
 
     def load():
