@@ -24,6 +24,14 @@ final class Lease {
 
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
+  /** When this pod last asked what time it was, and what Redis said. */
+  private record Moment(long redisMillis, long nanos) {
+
+    private long redisMillisAt(long later) {
+      return redisMillis + (later - nanos) / 1_000_000;
+    }
+  }
+
   private final RedisLink redis;
   private final Pod pod;
   private final long nanos;
@@ -38,6 +46,7 @@ final class Lease {
   private volatile long missedRedisAt;
   private volatile long lastAttempt;
   private volatile long since;
+  private volatile Moment seen = new Moment(0, 0);
   private volatile boolean trusted;
   private boolean verified;
   private volatile boolean accepting = true;
@@ -106,9 +115,10 @@ final class Lease {
     return now - heldUntil < 0 && now - heldSince >= nanos && now - missedRedisAt >= nanos;
   }
 
-  /** Since when this pod lives without a gap, in milliseconds as Redis counts them. */
-  long since() {
-    return since;
+  /** What this pod may take from now on, at most for as long as it waits for Redis. */
+  Standing standing() {
+    long now = seen.redisMillisAt(nanoTime.getAsLong());
+    return new Standing(isSettled(), since, now + redis.timeout().toMillis());
   }
 
   /**
@@ -180,6 +190,7 @@ final class Lease {
             accepting ? 1 : 0,
             (nanos + beyondNanos) / 1_000_000,
             Keys.POD);
+    seen = new Moment(Replies.number(reply, 1), now);
     if (!Replies.isTrue(reply, 0)) {
       heldSince = now;
       since = Replies.number(reply, 1);

@@ -13,6 +13,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.serpentarium.service.session.DirectoryAwayException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -103,6 +104,11 @@ final class RedisLink implements AutoCloseable {
   /** Whether the last command found Redis away. */
   boolean isAway() {
     return away;
+  }
+
+  /** How long one command is waited for. */
+  Duration timeout() {
+    return uri.getTimeout();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.session.DirectoryAwayException;
 import io.serpentarium.service.session.KeptSnapshot;
 import io.serpentarium.service.session.SnapshotInfo;
 import io.serpentarium.service.session.SnapshotNotFoundException;
@@ -15,18 +16,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Snapshots in Redis, where every pod finds them; the policy holds for all pods together. Fails
- * with {@link io.serpentarium.service.session.DirectoryAwayException} as well.
+ * Snapshots in Redis, where every pod finds them; the policy holds for all pods together. All but
+ * {@link #bytes} fail with {@link DirectoryAwayException} as well.
  */
 final class RedisSnapshots implements SnapshotStore {
 
   private final RedisLink redis;
   private final Sandbox sandbox;
   private final SnapshotPolicy policy;
+  private final Map<String, Long> seen = new ConcurrentHashMap<>();
 
   RedisSnapshots(RedisLink redis, Sandbox sandbox, SnapshotPolicy policy) {
     this.redis = redis;
@@ -106,8 +110,19 @@ final class RedisSnapshots implements SnapshotStore {
     redis.call(connection -> connection.async().hdel(Keys.snapshots(tenant.id()), id));
   }
 
+  /** While Redis is away, what this pod last saw there; another one's last are missing then. */
   @Override
   public long bytes(Tenant tenant) {
+    try {
+      long bytes = bytesNow(tenant);
+      seen.put(tenant.id(), bytes);
+      return bytes;
+    } catch (DirectoryAwayException e) {
+      return seen.getOrDefault(tenant.id(), 0L);
+    }
+  }
+
+  private long bytesNow(Tenant tenant) {
     List<byte[]> sizes =
         redis.call(connection -> connection.async().hvals(Keys.snapshots(tenant.id())));
     return sizes.stream().mapToLong(Replies::parse).sum();

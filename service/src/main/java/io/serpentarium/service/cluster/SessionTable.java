@@ -135,11 +135,9 @@ final class SessionTable {
   /**
    * Takes a session for this pod.
    *
-   * @param fromDead whether from a pod whose lease has run out, too
-   * @param since when this pod lives, by {@link Lease#since}
-   * @return empty when another pod has it or there is none
+   * @return empty when another pod has it, there is none, or Redis comes to it too late
    */
-  Optional<Taken> take(String id, boolean fromDead, long since) {
+  Optional<Taken> take(String id, Standing standing) {
     List<Object> reply =
         redis.run(
             LuaScript.TAKE,
@@ -147,9 +145,10 @@ final class SessionTable {
             pod.id(),
             pod.address(),
             Keys.POD,
-            fromDead ? 1 : 0,
+            standing.fromDead() ? 1 : 0,
             Keys.RENEWED,
-            since);
+            standing.since(),
+            standing.until());
     if (!Replies.text(reply, 0).equals("taken")) {
       return Optional.empty();
     }

@@ -56,8 +56,7 @@ final class Waker {
       return;
     }
     lease.require();
-    Taken taken =
-        table.take(id, lease.isSettled(), lease.since()).orElseThrow(SessionMovedException::new);
+    Taken taken = table.take(id, lease.standing()).orElseThrow(SessionMovedException::new);
     byte[] state = taken.state().orElseThrow(SessionLostException::new);
     HeldSession session = adopt(tenant, taken, state);
     if (taken.record().checkpoint() == Checkpoint.NEVER) {

@@ -1,8 +1,13 @@
 -- Takes a session that no living pod has, by raising its epoch. KEYS: session, state.
 -- ARGV: pod, address, prefix of pods' keys, whether sessions of dead pods may be taken, prefix of the keys that tell
--- when pods were renewed last, since when this pod lives in ms. One that a dead pod cannot have known of takes nothing
+-- when pods were renewed last, since when this pod lives in ms, until when this may be done in ms: a Redis that stood
+-- still does not what nobody waits for any more. One that a dead pod cannot have known of takes nothing
 -- of it as long as that may go on without Redis, unless it is in its place, at its address.
--- Gives 'absent', 'owned', or 'taken', the epoch, the record and, if there is one, the state.
+-- Gives 'late', 'absent', 'owned', or 'taken', the epoch, the record and, if there is one, the state.
+local time = redis.call('TIME')
+if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[7]) then
+  return {'late'}
+end
 local owner = redis.call('HGET', KEYS[1], 'pod')
 if not owner then
   return {'absent'}

@@ -308,6 +308,25 @@ class ClusterRoutingIT {
     here.session();
   }
 
+  @Test
+  void countsStoredBytesByItselfWhileRedisIsAway() {
+    Api bob = pods.get(0).as(BOB);
+    String session = bob.session();
+    String of = there.session();
+    bob.put(session + "/files/a", new byte[400]).expectStatus().isCreated();
+    pods.redis().process().pause();
+    try {
+      assertThat(bob.persist(session, "1")).isEqualTo("1");
+      bob.put(session + "/files/b", new byte[400]).expectStatus().isCreated();
+      bob.expectProblem(bob.put(session + "/files/c", new byte[400]), 429, "quota_exceeded");
+    } finally {
+      pods.redis().process().resume();
+    }
+    awaitSeenBack(here, of);
+    bob.expectProblem(bob.put(session + "/files/c", new byte[400]), 429, "quota_exceeded");
+    bob.get(session + "/files/b").expectStatus().isOk();
+  }
+
   /** Each pod finds by itself that Redis answers again. */
   private static void awaitSeenBack(Api pod, String sessionOfTheOther) {
     Awaitility.await()

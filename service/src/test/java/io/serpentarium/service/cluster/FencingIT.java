@@ -27,8 +27,12 @@ import org.springframework.util.unit.DataSize;
 /** Two pods, seen by the Redis between them. */
 class FencingIT {
 
-  /** Before every pod's last renewal. */
-  private static final long SINCE = 0;
+  private static final long EVER = Long.MAX_VALUE;
+  private static final Standing OF_DEAD_PODS = new Standing(true, 0, EVER);
+  private static final Standing OF_LIVING_PODS = new Standing(false, 0, EVER);
+
+  /** Of a pod that lives since after every pod's last renewal. */
+  private static final Standing A_NEWCOMER = new Standing(true, Long.MAX_VALUE, EVER);
 
   private static final byte[] STATE = {1};
   private static final byte[] LATER = {2};
@@ -79,7 +83,7 @@ class FencingIT {
   @Test
   void givesAwayNothingWhileThePodsLeaseLives() {
     assertThat(first.register(Tenant.LOCAL, record)).isTrue();
-    assertThat(second.take(record.id(), true, SINCE)).isEmpty();
+    assertThat(second.take(record.id(), OF_DEAD_PODS)).isEmpty();
     assertThat(second.forgetUnheld(record)).isFalse();
     assertThat(first.write(record, 1, Write.KEEP, STATE)).isTrue();
     assertThat(second.find(record.id())).isInstanceOf(Whereabouts.There.class);
@@ -91,8 +95,8 @@ class FencingIT {
     first.write(record, 1, Write.KEEP, STATE);
     letTheLeaseRunOut();
     assertThat(second.find(record.id())).isInstanceOf(Whereabouts.Doubtful.class);
-    assertThat(second.take(record.id(), false, SINCE)).isEmpty();
-    Taken taken = second.take(record.id(), true, SINCE).orElseThrow();
+    assertThat(second.take(record.id(), OF_LIVING_PODS)).isEmpty();
+    Taken taken = second.take(record.id(), OF_DEAD_PODS).orElseThrow();
     assertThat(taken.epoch()).isEqualTo(2);
     assertThat(taken.record()).isEqualTo(record);
     assertThat(taken.state()).contains(STATE);
@@ -101,7 +105,7 @@ class FencingIT {
       assertThat(first.write(record, 1, write, LATER)).as(write.name()).isFalse();
     }
     assertThat(second.write(record, 2, Write.RELEASE, LATER)).isTrue();
-    assertThat(first.take(record.id(), false, SINCE).orElseThrow().epoch()).isEqualTo(3);
+    assertThat(first.take(record.id(), OF_LIVING_PODS).orElseThrow().epoch()).isEqualTo(3);
     assertThat(second.write(record, 2, Write.KEEP, STATE)).isFalse();
   }
 
@@ -109,7 +113,7 @@ class FencingIT {
   void losesASessionWithoutAStateForGood() {
     first.register(Tenant.LOCAL, record);
     letTheLeaseRunOut();
-    assertThat(second.take(record.id(), true, SINCE).orElseThrow().state()).isEmpty();
+    assertThat(second.take(record.id(), OF_DEAD_PODS).orElseThrow().state()).isEmpty();
     lease.beat();
     assertThat(first.write(record, 1, Write.KEEP, STATE)).isFalse();
     assertThat(second.forgetUnheld(record)).isTrue();
@@ -207,9 +211,9 @@ class FencingIT {
     first.register(Tenant.LOCAL, record);
     first.write(record, 1, Write.KEEP, STATE);
     letTheLeaseRunOut();
-    assertThat(second.take(record.id(), true, Long.MAX_VALUE)).isEmpty();
+    assertThat(second.take(record.id(), A_NEWCOMER)).isEmpty();
     link.call(connection -> connection.async().del(Keys.RENEWED + one.id()));
-    assertThat(second.take(record.id(), true, Long.MAX_VALUE)).isPresent();
+    assertThat(second.take(record.id(), A_NEWCOMER)).isPresent();
   }
 
   @Test
@@ -219,18 +223,37 @@ class FencingIT {
     letTheLeaseRunOut();
     SessionTable inItsPlace =
         new SessionTable(link, new Pod("three", one.address()), Clock.systemUTC());
-    assertThat(inItsPlace.take(record.id(), true, Long.MAX_VALUE)).isPresent();
+    assertThat(inItsPlace.take(record.id(), A_NEWCOMER)).isPresent();
+  }
+
+  @Test
+  void takesNothingOnceNobodyWaitsForIt() {
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.RELEASE, STATE);
+    redis.process().pause();
+    assertThatThrownBy(() -> second.take(record.id(), lease.standing()))
+        .isInstanceOf(DirectoryAwayException.class);
+    redis.process().resume();
+    lease.beat();
+    assertThat(second.take(record.id(), OF_LIVING_PODS).orElseThrow().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void takesUntilTheTimeThatItWaitsForRedis() {
+    Duration time = Duration.ofMillis(lease.standing().until());
+    nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+    assertThat(Duration.ofMillis(lease.standing().until())).isEqualTo(time.plusSeconds(3));
   }
 
   @Test
   void countsItsLifeFromWhenItsLeaseWasNotThere() {
-    long since = lease.since();
+    long since = lease.standing().since();
     assertThat(since).isPositive();
     lease.beat();
-    assertThat(lease.since()).isEqualTo(since);
+    assertThat(lease.standing().since()).isEqualTo(since);
     letTheLeaseRunOut();
     lease.beat();
-    assertThat(lease.since()).isGreaterThanOrEqualTo(since);
+    assertThat(lease.standing().since()).isGreaterThanOrEqualTo(since);
     assertThat(lease.isSettled()).isFalse();
   }
 
