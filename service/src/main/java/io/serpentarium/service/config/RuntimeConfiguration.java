@@ -6,6 +6,7 @@ import io.serpentarium.service.execution.HeapGate;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.MemoryGate;
 import io.serpentarium.service.execution.Workers;
+import io.serpentarium.service.tenancy.TenantStore;
 import io.serpentarium.service.web.Node;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -65,10 +66,14 @@ class RuntimeConfiguration {
         MachineMemory.remembered(machine::available, MEMORY_AGE.toNanos()));
   }
 
-  /** Half of the heap: the rest is for requests, sessions and the JVM itself. */
+  /**
+   * Half of the heap: the rest is for sessions and the JVM itself. Where there are tenants, one
+   * alone gets half of that.
+   */
   @Bean
-  HeapGate heapGate() {
-    return new HeapGate(Runtime.getRuntime().maxMemory() / 2);
+  HeapGate heapGate(TenantStore tenants) {
+    long budget = Runtime.getRuntime().maxMemory() / 2;
+    return new HeapGate(budget, tenants.isConfigured() ? budget / 2 : budget);
   }
 
   @Bean

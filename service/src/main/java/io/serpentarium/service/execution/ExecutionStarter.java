@@ -132,27 +132,31 @@ public final class ExecutionStarter {
     }
     executions.take(tenant, 1);
     try {
-      promise(limits);
+      promise(tenant, limits);
     } catch (RuntimeException e) {
       executions.giveBack(tenant, 1);
       throw e;
     }
   }
 
-  private void promise(Limits limits) {
-    heap.take(limits);
+  private void promise(Tenant tenant, Limits limits) {
+    heap.take(tenant, HeapGate.output(limits.outputBytes()));
     try {
       memory.take(limits.memoryBytes());
     } catch (RuntimeException e) {
-      heap.giveBack(limits);
+      letGo(tenant, limits);
       throw e;
     }
   }
 
   private void dismiss(Tenant tenant, Limits limits) {
     memory.giveBack(limits.memoryBytes());
-    heap.giveBack(limits);
+    letGo(tenant, limits);
     executions.giveBack(tenant, 1);
+  }
+
+  private void letGo(Tenant tenant, Limits limits) {
+    heap.letGo(tenant, HeapGate.output(limits.outputBytes()));
   }
 
   private void settle(Tenant tenant, String id, Limits limits, Optional<Usage> usage) {

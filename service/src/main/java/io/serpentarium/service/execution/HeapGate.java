@@ -1,12 +1,16 @@
 package io.serpentarium.service.execution;
 
-import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SandboxSaturatedException;
-import java.util.concurrent.atomic.AtomicLong;
+import io.serpentarium.service.quota.Allowance;
+import io.serpentarium.service.quota.Quota;
+import io.serpentarium.service.quota.QuotaExceededException;
+import io.serpentarium.service.tenancy.Tenant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Admits executions while the Java heap has room for what they may write, and for the answers that
- * their clients have not read yet. Thread-safe; never blocks.
+ * Admits work while the Java heap has room for it: for what executions may write, for what requests
+ * bring, and for answers that their clients have not read yet. Thread-safe; never blocks.
  */
 public final class HeapGate {
 
@@ -14,44 +18,59 @@ public final class HeapGate {
   private static final int COPIES = 2;
 
   private final long budget;
-  private final AtomicLong held = new AtomicLong();
+  private final long share;
+  private final Map<String, Long> byTenant = new HashMap<>();
+  private long held;
 
   /**
-   * @param budget bytes that output and answers may have together
+   * @param budget bytes that all tenants may have together
+   * @param share bytes of them that one tenant may have
    */
-  public HeapGate(long budget) {
+  public HeapGate(long budget, long share) {
     this.budget = budget;
+    this.share = share;
+  }
+
+  /** What so many bytes of output cost. */
+  public static long output(long bytes) {
+    return COPIES * bytes;
+  }
+
+  /** Begins to count what a request of a tenant holds. */
+  public HeapHolding open(Tenant tenant) {
+    return new HeapHolding(this, tenant);
   }
 
   /**
-   * Promises an execution room for its output.
+   * Promises so many bytes.
    *
-   * @throws SandboxSaturatedException when there is none
+   * @throws QuotaExceededException when the tenant has its share
+   * @throws SandboxSaturatedException when all is promised
    */
-  void take(Limits limits) {
-    if (held.addAndGet(COPIES * limits.outputBytes()) > budget) {
-      giveBack(limits);
+  synchronized void take(Tenant tenant, long bytes) {
+    if (bytes > share - byTenant.getOrDefault(tenant.id(), 0L)) {
+      throw new QuotaExceededException(Allowance.exhausted(Quota.MEMORY, share));
+    }
+    if (bytes > budget - held) {
       throw new SandboxSaturatedException("the heap is promised to others");
     }
+    hold(tenant, bytes);
   }
 
-  /** Takes a promise back. */
-  void giveBack(Limits limits) {
-    letGo(limits.outputBytes());
+  /** Counts bytes that are there already, whether there is room or not. */
+  synchronized void hold(Tenant tenant, long bytes) {
+    byTenant.merge(tenant.id(), bytes, Long::sum);
+    held += bytes;
   }
 
-  /** Counts an answer that is under way, whether there is room or not. */
-  public void hold(long bytes) {
-    held.addAndGet(COPIES * bytes);
-  }
-
-  /** Counts it no more. */
-  public void letGo(long bytes) {
-    held.addAndGet(-COPIES * bytes);
+  /** Counts bytes no more. */
+  synchronized void letGo(Tenant tenant, long bytes) {
+    byTenant.computeIfPresent(tenant.id(), (id, now) -> now > bytes ? now - bytes : null);
+    held -= bytes;
   }
 
   /** Bytes that are counted now. */
-  public long held() {
-    return held.get();
+  public synchronized long held() {
+    return held;
   }
 }

@@ -13,7 +13,9 @@ public enum Quota {
   /** Milliseconds of CPU time in a day. */
   CPU,
   /** Bytes in snapshots and files. */
-  STORAGE;
+  STORAGE,
+  /** Bytes of a node's heap in requests, output and answers under way. */
+  MEMORY;
 
   /** The name in the RateLimit headers. */
   public String wireName() {

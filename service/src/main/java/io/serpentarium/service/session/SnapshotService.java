@@ -1,6 +1,8 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.execution.HeapHolding;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.Workers;
 import io.serpentarium.service.tenancy.CurrentTenant;
@@ -9,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -61,17 +64,33 @@ public final class SnapshotService {
     return CurrentTenant.with(tenant -> workers.call(() -> snapshots.info(tenant, id)));
   }
 
-  /** A snapshot as bytes that {@link #add} takes. Fails with {@link SnapshotTooLargeException}. */
-  public Mono<byte[]> content(String id) {
+  /**
+   * A snapshot as bytes that {@link #add} takes; the current request holds them. Fails with {@link
+   * SnapshotTooLargeException} and {@link io.serpentarium.service.quota.QuotaExceededException}.
+   */
+  public Mono<FileBytes> content(String id) {
     return CurrentTenant.with(
-        tenant -> workers.call(() -> transfer.bytesOf(snapshots.find(tenant, id))));
+        tenant ->
+            Mono.deferContextual(
+                context -> {
+                  HeapHolding holding = HeapHolding.of(context);
+                  return workers.call(() -> transfer.bytesOf(snapshots.find(tenant, id), holding));
+                }));
   }
 
   /**
-   * Keeps a snapshot that comes from outside. Fails with {@link
+   * Keeps a snapshot that comes from outside, in parts. Fails with {@link
    * io.serpentarium.sandbox.SnapshotException} and {@link SnapshotsFullException}.
    */
-  public Mono<SnapshotInfo> add(byte[] content) {
+  public Mono<SnapshotInfo> add(Flux<byte[]> parts) {
+    return staged(parts).flatMap(this::add);
+  }
+
+  private static Mono<StagedFile> staged(Flux<byte[]> parts) {
+    return parts.collect(StagedFile::new, StagedFile::append);
+  }
+
+  private Mono<SnapshotInfo> add(StagedFile content) {
     return CurrentTenant.with(
         tenant ->
             workers.call(
@@ -150,7 +169,7 @@ public final class SnapshotService {
     return keep(tenant, session.use().snapshot(), session.id());
   }
 
-  private KeptSnapshot addNow(Tenant tenant, byte[] content) {
+  private KeptSnapshot addNow(Tenant tenant, StagedFile content) {
     snapshots.requirePlace();
     return keep(tenant, transfer.snapshotOf(content), null);
   }

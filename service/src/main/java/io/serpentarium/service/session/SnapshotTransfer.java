@@ -1,12 +1,14 @@
 package io.serpentarium.service.session;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.serpentarium.service.execution.HeapHolding;
+import io.serpentarium.service.quota.QuotaExceededException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -33,11 +35,13 @@ final class SnapshotTransfer {
   /**
    * The bytes of a snapshot.
    *
+   * @param holding of the request that asks for them
+   * @throws QuotaExceededException when its tenant has its share of the heap
    * @throws SnapshotTooLargeException when they are too many
    * @throws SandboxSaturatedException while others are under way
    */
-  byte[] bytesOf(Snapshot snapshot) {
-    return withPlace(() -> exported(snapshot));
+  FileBytes bytesOf(Snapshot snapshot, HeapHolding holding) {
+    return withPlace(() -> exported(snapshot, holding));
   }
 
   /**
@@ -46,8 +50,36 @@ final class SnapshotTransfer {
    * @throws SnapshotException when they are none for this node
    * @throws SandboxSaturatedException while others are under way
    */
-  Snapshot snapshotOf(byte[] bytes) {
+  Snapshot snapshotOf(StagedFile bytes) {
     return withPlace(() -> imported(bytes));
+  }
+
+  /** Keeps bytes up to a cap, and counts each before it is kept. */
+  private static final class CappedOutput extends OutputStream {
+
+    private final StagedFile kept;
+    private final HeapHolding holding;
+    private final int most;
+
+    CappedOutput(StagedFile kept, HeapHolding holding, int most) {
+      this.kept = kept;
+      this.holding = holding;
+      this.most = most;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      if (length > most - kept.size()) {
+        throw new SnapshotTooLargeException(most);
+      }
+      holding.take(length);
+      kept.append(bytes, offset, length);
+    }
   }
 
   private <T> T withPlace(Supplier<T> transfer) {
@@ -61,22 +93,19 @@ final class SnapshotTransfer {
     }
   }
 
-  private byte[] exported(Snapshot snapshot) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private FileBytes exported(Snapshot snapshot, HeapHolding holding) {
+    StagedFile bytes = new StagedFile();
     try {
-      snapshot.export(bytes);
+      snapshot.export(new CappedOutput(bytes, holding, policy.contentBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (bytes.size() > policy.contentBytes()) {
-      throw new SnapshotTooLargeException(policy.contentBytes());
-    }
-    return bytes.toByteArray();
+    return bytes;
   }
 
-  private Snapshot imported(byte[] bytes) {
+  private Snapshot imported(StagedFile bytes) {
     try {
-      return sandbox.importSnapshot(new ByteArrayInputStream(bytes));
+      return sandbox.importSnapshot(bytes.stream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,11 +1,15 @@
 package io.serpentarium.service.session;
 
 import io.serpentarium.sandbox.FileBytes;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** What has arrived of a file so far, in arrays of one size. One thread at a time. */
+/** What has arrived of a file or a snapshot so far, in arrays of one size. One thread at a time. */
 final class StagedFile implements FileBytes {
 
   private static final int CHUNK_BYTES = 64 << 10;
@@ -14,10 +18,14 @@ final class StagedFile implements FileBytes {
   private long size;
 
   void append(byte[] bytes) {
-    for (int done = 0; done < bytes.length; ) {
+    append(bytes, 0, bytes.length);
+  }
+
+  void append(byte[] bytes, int offset, int length) {
+    for (int done = 0; done < length; ) {
       int within = (int) (size % CHUNK_BYTES);
-      int count = Math.min(bytes.length - done, CHUNK_BYTES - within);
-      System.arraycopy(bytes, done, writable(within), within, count);
+      int count = Math.min(length - done, CHUNK_BYTES - within);
+      System.arraycopy(bytes, offset + done, writable(within), within, count);
       done += count;
       size += count;
     }
@@ -37,6 +45,22 @@ final class StagedFile implements FileBytes {
     int left = (int) Math.min(size - position, CHUNK_BYTES - within);
     byte[] chunk = chunks.get((int) (position / CHUNK_BYTES));
     return ByteBuffer.wrap(chunk).asReadOnlyBuffer().slice(within, left);
+  }
+
+  /** Reads all that has arrived so far. */
+  InputStream stream() {
+    return new SequenceInputStream(Collections.enumeration(streams()));
+  }
+
+  private List<InputStream> streams() {
+    List<InputStream> streams = new ArrayList<>();
+    long left = size;
+    for (byte[] chunk : chunks) {
+      int length = (int) Math.min(left, CHUNK_BYTES);
+      streams.add(new ByteArrayInputStream(chunk, 0, length));
+      left -= length;
+    }
+    return streams;
   }
 
   private byte[] writable(int within) {

@@ -15,8 +15,8 @@ public final class FilterOrder {
   /** Counts requests. */
   public static final int RATE = 20;
 
-  /** Counts answers until they are read; around all that may keep one. */
-  public static final int UNREAD = 22;
+  /** Counts what is in the heap; around all that may keep a body or an answer. */
+  public static final int HEAP = 22;
 
   /** Brings the session of a request to this node. */
   public static final int WAKING = 25;

@@ -61,7 +61,7 @@ final class IdempotencyFilter implements WebFilter {
   }
 
   private Mono<byte[]> body(ServerHttpRequest request) {
-    return DataBufferUtils.join(request.getBody(), caps.jsonBytes())
+    return DataBufferUtils.join(RequestBodies.counted(request), caps.jsonBytes())
         .map(RequestBodies::take)
         .defaultIfEmpty(new byte[0])
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge());

@@ -1,5 +1,6 @@
 package io.serpentarium.service.web;
 
+import io.serpentarium.service.execution.HeapHolding;
 import io.serpentarium.service.execution.Workers;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -56,38 +57,40 @@ final class RequestBodies {
 
   /** The bytes of a file, as they come. */
   Flux<byte[]> file(ServerHttpRequest request) {
+    return parts(request, caps.fileBytes(), ProblemCode.FILE_TOO_LARGE);
+  }
+
+  /** The bytes of a snapshot, as they come. */
+  Flux<byte[]> snapshot(ServerHttpRequest request) {
+    return parts(request, caps.snapshotBytes(), ProblemCode.SNAPSHOT_TOO_LARGE);
+  }
+
+  private static Flux<byte[]> parts(ServerHttpRequest request, int most, ProblemCode tooLarge) {
     return Flux.defer(
         () -> {
           requirePlain(request.getHeaders());
-          requireLength(request, caps.fileBytes(), ProblemCode.FILE_TOO_LARGE);
-          ByteCount count = new ByteCount(caps.fileBytes());
-          return request.getBody().map(RequestBodies::take).doOnNext(count::add);
+          requireLength(request, most, tooLarge);
+          ByteCount count = new ByteCount(most, tooLarge);
+          return counted(request).map(RequestBodies::take).doOnNext(count::add);
         });
   }
 
-  /** Reads the bytes of a snapshot. */
-  Mono<byte[]> snapshot(ServerHttpRequest request) {
-    return Mono.defer(
-        () -> {
-          requirePlain(request.getHeaders());
-          return bytes(request, caps.snapshotBytes(), ProblemCode.SNAPSHOT_TOO_LARGE);
-        });
-  }
-
-  /** What has come of a file. */
+  /** What of a body has come. */
   private static final class ByteCount {
 
     private final long most;
+    private final ProblemCode tooLarge;
     private long sum;
 
-    ByteCount(long most) {
+    ByteCount(long most, ProblemCode tooLarge) {
       this.most = most;
+      this.tooLarge = tooLarge;
     }
 
     void add(byte[] part) {
       sum += part.length;
       if (sum > most) {
-        throw tooLarge(ProblemCode.FILE_TOO_LARGE, most);
+        throw tooLarge(tooLarge, most);
       }
     }
   }
@@ -100,7 +103,7 @@ final class RequestBodies {
 
   private static Mono<byte[]> bytes(ServerHttpRequest request, int most, ProblemCode tooLarge) {
     requireLength(request, most, tooLarge);
-    return DataBufferUtils.join(request.getBody(), most)
+    return DataBufferUtils.join(counted(request), most)
         .map(RequestBodies::take)
         .defaultIfEmpty(NOTHING)
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge(tooLarge, most));
@@ -109,6 +112,25 @@ final class RequestBodies {
   private static void requireLength(ServerHttpRequest request, int most, ProblemCode tooLarge) {
     if (request.getHeaders().getContentLength() > most) {
       throw tooLarge(tooLarge, most);
+    }
+  }
+
+  /** A body of which the current request holds all that has come. */
+  static Flux<DataBuffer> counted(ServerHttpRequest request) {
+    return Flux.deferContextual(
+        context -> {
+          HeapHolding holding = HeapHolding.of(context);
+          return request.getBody().map(buffer -> counted(buffer, holding));
+        });
+  }
+
+  private static DataBuffer counted(DataBuffer buffer, HeapHolding holding) {
+    try {
+      holding.take(buffer.readableByteCount());
+      return buffer;
+    } catch (RuntimeException e) {
+      DataBufferUtils.release(buffer);
+      throw e;
     }
   }
 

@@ -1,6 +1,5 @@
 package io.serpentarium.service.web;
 
-import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.service.session.SnapshotInfo;
 import io.serpentarium.service.session.SnapshotService;
 import java.net.URI;
@@ -40,7 +39,7 @@ final class SnapshotController {
 
   @PostMapping(path = "/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<SnapshotView>> add(ServerHttpRequest request) {
-    return bodies.snapshot(request).flatMap(snapshots::add).map(SnapshotController::created);
+    return snapshots.add(bodies.snapshot(request)).map(SnapshotController::created);
   }
 
   @GetMapping("/snapshots/{id}/content")
@@ -48,7 +47,6 @@ final class SnapshotController {
       @PathVariable String id, ServerHttpResponse response) {
     return snapshots
         .content(id)
-        .map(FileBytes::of)
         .map(bytes -> Attachment.of(id + ".snapshot", bytes, response.bufferFactory()));
   }
 

@@ -3,35 +3,64 @@ package io.serpentarium.service.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SandboxSaturatedException;
-import java.time.Duration;
+import io.serpentarium.service.quota.QuotaExceededException;
+import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.tenancy.TenantQuotas;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HeapGateTest {
 
-  private final HeapGate gate = new HeapGate(1_000);
+  private static final Tenant GREEDY = tenant("greedy");
+  private static final Tenant OTHER = tenant("other");
+
+  private final HeapGate gate = new HeapGate(1_000, 600);
 
   @Test
-  void promisesRoomForTwiceTheOutput() {
-    gate.take(output(400));
-    gate.take(output(100));
-    assertThatThrownBy(() -> gate.take(output(1))).isInstanceOf(SandboxSaturatedException.class);
-    gate.giveBack(output(100));
-    gate.take(output(100));
+  void leavesTheRestToOthersWhenATenantHasItsShare() {
+    gate.take(GREEDY, 600);
+    assertThatThrownBy(() -> gate.take(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
+    gate.take(OTHER, 400);
+    assertThatThrownBy(() -> gate.take(OTHER, 1)).isInstanceOf(SandboxSaturatedException.class);
     assertThat(gate.held()).isEqualTo(1_000);
+    gate.letGo(GREEDY, 1);
+    gate.take(GREEDY, 1);
+    assertThatThrownBy(() -> gate.take(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
   }
 
   @Test
   void answersThatAreNotReadLeaveLessRoom() {
-    gate.hold(600);
-    assertThatThrownBy(() -> gate.take(output(1))).isInstanceOf(SandboxSaturatedException.class);
-    gate.letGo(600);
-    gate.take(output(500));
-    assertThat(gate.held()).isEqualTo(1_000);
+    gate.hold(GREEDY, 1_200);
+    assertThatThrownBy(() -> gate.take(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
+    assertThatThrownBy(() -> gate.take(OTHER, 1)).isInstanceOf(SandboxSaturatedException.class);
+    gate.letGo(GREEDY, 1_200);
+    gate.take(GREEDY, 600);
+    assertThat(gate.held()).isEqualTo(600);
   }
 
-  private static Limits output(long bytes) {
-    return new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, bytes, 1);
+  @Test
+  void whatARequestHoldsIsLetGoAtItsEnd() {
+    HeapHolding holding = gate.open(GREEDY);
+    holding.take(500);
+    holding.hold(200);
+    assertThatThrownBy(() -> holding.take(1)).isInstanceOf(QuotaExceededException.class);
+    assertThat(gate.held()).isEqualTo(700);
+    holding.close();
+    holding.close();
+    assertThat(gate.held()).isZero();
+  }
+
+  @Test
+  void whatARequestTakesAfterItsEndIsNotCounted() {
+    HeapHolding holding = gate.open(GREEDY);
+    holding.close();
+    holding.take(601);
+    holding.hold(1);
+    assertThat(gate.held()).isZero();
+  }
+
+  private static Tenant tenant(String id) {
+    return new Tenant(id, 1, false, Optional.empty(), TenantQuotas.NONE);
   }
 }

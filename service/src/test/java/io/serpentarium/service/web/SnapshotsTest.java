@@ -2,6 +2,7 @@ package io.serpentarium.service.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.service.execution.HeapGate;
 import io.serpentarium.service.testing.EventReader;
 import io.serpentarium.service.testing.HttpTest;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +14,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
 
 class SnapshotsTest extends HttpTest {
+
+  @Autowired private HeapGate heap;
 
   private final List<String> captured = new ArrayList<>();
 
@@ -244,6 +248,14 @@ class SnapshotsTest extends HttpTest {
     String address = "/v1/snapshots/" + capture(session) + "/content";
     api.expectProblem(api.get(address), 413, "snapshot_too_large");
     api.expectProblem(api.get("/v1/snapshots/snp_0/content"), 404, "snapshot_not_found");
+  }
+
+  @Test
+  void holdsNoHeapOnceAnswersAreTaken() {
+    captured.add(
+        api.read(upload(new byte[100]).expectStatus().isCreated()).get("id").stringValue());
+    api.bytes(api.get("/v1/snapshots/" + captured.getLast() + "/content").expectStatus().isOk());
+    Awaitility.await().until(() -> heap.held() == 0);
   }
 
   private ResponseSpec upload(byte[] content) {
