@@ -21,7 +21,11 @@ import org.springframework.test.context.TestPropertySource;
  * others are served. {@code -Dserpentarium.connections=200} is how many of each there are.
  */
 @TestPropertySource(
-    properties = {"serpentarium.executions.maximum=1024", "serpentarium.memory.budget=64GB"})
+    properties = {
+      "serpentarium.executions.maximum=1024",
+      "serpentarium.memory.budget=64GB",
+      "serpentarium.silence=1h"
+    })
 class SlowReadersIT extends PythonTest {
 
   private static final int CONNECTIONS = Integer.getInteger("serpentarium.connections", 10);
@@ -127,17 +131,7 @@ class SlowReadersIT extends PythonTest {
 
   private SlowReader upgraded(String path, String greeting) throws IOException {
     SlowReader client = connect();
-    client.send(
-        """
-        GET %s HTTP/1.1\r
-        Host: localhost\r
-        Upgrade: websocket\r
-        Connection: Upgrade\r
-        Sec-WebSocket-Version: 13\r
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-        \r
-        """
-            .formatted(path));
+    client.upgrade(path);
     client.readUntil(greeting);
     return client;
   }

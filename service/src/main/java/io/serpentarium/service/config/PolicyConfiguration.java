@@ -102,7 +102,7 @@ class PolicyConfiguration {
 
   @Bean
   Heartbeats heartbeats(ServiceProperties properties) {
-    return new Heartbeats(properties.heartbeat());
+    return new Heartbeats(properties.heartbeat(), properties.silence());
   }
 
   private static Limits limits(UsualLimits limits) {

@@ -2,9 +2,12 @@ package io.serpentarium.service.config;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.serpentarium.service.web.BareErrorFiller;
 import io.serpentarium.service.web.WireJson;
 import io.serpentarium.service.web.ws.StrictFrames;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,7 +41,8 @@ class ServerConfiguration {
         server
             .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
             .requestTimeout(properties.requestTimeout())
-            .doOnChannelInit((observer, channel, remote) -> harden(channel, filler));
+            .doOnChannelInit(
+                (observer, channel, remote) -> harden(channel, filler, properties.answerTimeout()));
   }
 
   @Bean
@@ -48,9 +52,10 @@ class ServerConfiguration {
         () -> WebsocketServerSpec.builder().maxFramePayloadLength(frameBytes));
   }
 
-  private static void harden(Channel channel, BareErrorFiller filler) {
+  private static void harden(Channel channel, BareErrorFiller filler, Duration patience) {
     channel
         .pipeline()
+        .addFirst("unread", new WriteTimeoutHandler(patience.toMillis(), TimeUnit.MILLISECONDS))
         .addAfter(NettyPipeline.HttpCodec, "bareErrorFiller", filler)
         .addAfter("bareErrorFiller", "strictFrames", new StrictFrames());
   }

@@ -37,7 +37,10 @@ import org.springframework.validation.annotation.Validated;
  * @param cacheDirectory where the compiled module is kept between starts
  * @param wheelhouse a folder of pure wheels that every session can import; by default there is none
  * @param heartbeat time between two signs of life on a quiet stream
+ * @param silence after which a WebSocket is closed from which nothing came, not even the answer to
+ *     a ping
  * @param requestTimeout for a request to come in whole
+ * @param answerTimeout for a client to take the next part of an answer
  * @param allowedOrigins of web pages that may call the service, such as {@code https://example.org}
  */
 @Validated
@@ -57,7 +60,9 @@ public record ServiceProperties(
     @NotNull Path cacheDirectory,
     @Nullable Path wheelhouse,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration heartbeat,
+    @DefaultValue("2m") @DurationMin(millis = 10) Duration silence,
     @DefaultValue("60s") @DurationMin(millis = 10) Duration requestTimeout,
+    @DefaultValue("5m") @DurationMin(millis = 10) Duration answerTimeout,
     @DefaultValue Set<String> allowedOrigins) {
 
   /**

@@ -9,8 +9,9 @@ import reactor.core.publisher.Sinks;
  * Signs of life between the elements of a quiet stream.
  *
  * @param interval time between two of them
+ * @param silence after which a client is taken to be gone that answers none of them
  */
-public record Heartbeats(Duration interval) {
+public record Heartbeats(Duration interval, Duration silence) {
 
   private static final int PREFETCH = 1;
 

@@ -41,6 +41,21 @@ public final class SlowReader implements AutoCloseable {
             .formatted(path, accept, body.getBytes(StandardCharsets.UTF_8).length, body));
   }
 
+  /** Asks for a WebSocket. */
+  public void upgrade(String path) throws IOException {
+    send(
+        """
+        GET %s HTTP/1.1\r
+        Host: localhost\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        \r
+        """
+            .formatted(path));
+  }
+
   /** Sends a text frame of a WebSocket, at most 125 bytes, masked with zeros. */
   public void sendMaskedText(String text) throws IOException {
     sendMasked(0x81, text.getBytes(StandardCharsets.UTF_8));

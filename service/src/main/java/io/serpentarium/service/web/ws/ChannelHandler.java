@@ -42,19 +42,22 @@ final class ChannelHandler implements WebSocketHandler {
   @Override
   public Mono<Void> handle(WebSocketSession socket) {
     Sinks.One<CloseStatus> left = Sinks.one();
+    Pulse pulse = new Pulse(heartbeats.silence());
     Flux<WebSocketMessage> frames =
-        Flux.merge(Flux.just(channel.statuses(), answers(socket, left)), 2, PREFETCH)
+        Flux.merge(Flux.just(channel.statuses(), answers(socket, left, pulse)), 2, PREFETCH)
             .map(frame -> Sockets.text(socket, json.write(frame)));
-    Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end);
+    Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
     return Mono.firstWithSignal(
             Sockets.send(socket, heartbeats.into(frames, () -> Sockets.ping(socket))),
             over.flatMap(socket::close))
         .doFinally(signal -> channel.leave());
   }
 
-  private Flux<ServerFrame> answers(WebSocketSession socket, Sinks.One<CloseStatus> left) {
+  private Flux<ServerFrame> answers(
+      WebSocketSession socket, Sinks.One<CloseStatus> left, Pulse pulse) {
     return socket
         .receive()
+        .doOnNext(message -> pulse.beat())
         .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
         .map(this::take)
         .concatMap(Function.identity(), PREFETCH)

@@ -49,11 +49,12 @@ final class TerminalHandler implements WebSocketHandler {
   /** Talks until either side has enough. The close frame goes out before anything is cancelled. */
   private Mono<Void> talk(WebSocketSession socket, AttachedTerminal terminal) {
     Sinks.One<CloseStatus> left = Sinks.one();
+    Pulse pulse = new Pulse(heartbeats.silence());
     Flux<WebSocketMessage> messages =
-        Flux.merge(Flux.just(shown(terminal), answers(socket, terminal, left)), 2, PREFETCH)
+        Flux.merge(Flux.just(shown(terminal), answers(socket, terminal, left, pulse)), 2, PREFETCH)
             .filter(frame -> isFrame(frame, terminal, left))
             .map(frame -> Sockets.text(socket, frame));
-    Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end);
+    Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
     return Mono.firstWithSignal(
         Sockets.send(socket, heartbeats.into(messages, () -> Sockets.ping(socket))),
         over.flatMap(socket::close));
@@ -88,9 +89,13 @@ final class TerminalHandler implements WebSocketHandler {
   }
 
   private Flux<byte[]> answers(
-      WebSocketSession socket, AttachedTerminal terminal, Sinks.One<CloseStatus> left) {
+      WebSocketSession socket,
+      AttachedTerminal terminal,
+      Sinks.One<CloseStatus> left,
+      Pulse pulse) {
     return socket
         .receive()
+        .doOnNext(message -> pulse.beat())
         .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
         .map(TerminalHandler::textOf)
         .concatMap(text -> answer(terminal, text, left), PREFETCH)
