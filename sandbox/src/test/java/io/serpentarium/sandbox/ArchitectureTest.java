@@ -1,7 +1,10 @@
 package io.serpentarium.sandbox;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +14,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import java.lang.foreign.Linker;
 import java.util.stream.Stream;
 
 /** The directions of DESIGN's "Modules" section. */
@@ -25,6 +29,7 @@ final class ArchitectureTest {
   private static final String VFS = API + ".vfs";
   private static final String WASI = API + ".wasi";
   private static final String SNAPSHOT = API + ".snapshot";
+  private static final String LIBC = API + ".libc";
   private static final String OURS = API + "..";
   private static final String KAWAMURAY = "io.github.kawamuray..";
 
@@ -40,7 +45,8 @@ final class ArchitectureTest {
           .resideInAnyPackage(ENGINE, "java..", "org.jspecify.annotations");
 
   @ArchTest
-  static final ArchRule adaptersKnowOnlyThePort = mayUseOfOurs(ENGINE + ".*", ENGINE, SUPPORT);
+  static final ArchRule adaptersKnowOnlyThePort =
+      mayUseOfOurs(ENGINE + ".*", ENGINE, SUPPORT, LIBC);
 
   @ArchTest
   static final ArchRule onlyAdaptersKnowTheirSupport =
@@ -77,16 +83,26 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               ENGINE + ".ffm", ENGINE, SUPPORT, "java..", "org.slf4j", "org.jspecify.annotations");
 
+  @ArchTest static final ArchRule libcStandsAlone = mayUseOfOurs(LIBC);
+
   @ArchTest
-  static final ArchRule onlyAdaptersPageScansAndPrioritiesCallNativeCode =
+  static final ArchRule onlyAdaptersSnapshotsAndPrioritiesCallTheCLibrary =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ENGINE + ".ffm", SUPPORT, API + ".snapshot")
+          .resideOutsideOfPackages(LIBC, SUPPORT, SNAPSHOT)
           .and()
           .doNotHaveSimpleName("BackgroundPriority")
           .should()
           .dependOnClassesThat()
-          .haveNameMatching("java\\.lang\\.foreign\\.(Linker|SymbolLookup).*");
+          .resideInAPackage(LIBC);
+
+  @ArchTest
+  static final ArchRule nativeFunctionsAreFoundInOnePlaceAndTheFfmAdapter =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(LIBC, ENGINE + ".ffm")
+          .should()
+          .callMethodWhere(target(owner(equivalentTo(Linker.class))));
 
   @ArchTest static final ArchRule vfsKnowsAtMostTheApi = mayUseOfOurs(VFS + "..", API);
 
@@ -95,7 +111,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule snapshotKnowsEnginePortWasiAndVfs =
-      mayUseOfOurs(SNAPSHOT, API, ENGINE, WASI, VFS);
+      mayUseOfOurs(SNAPSHOT, API, ENGINE, WASI, VFS, LIBC);
 
   @ArchTest
   static final ArchRule onlySnapshotsSeeWholeMemories =

@@ -2,9 +2,8 @@ package io.serpentarium.sandbox.python;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,8 @@ final class BackgroundPriority {
 
   private static final int PRIO_PROCESS = 0;
   private static final int THIS_THREAD = 0;
-  private static final @Nullable MethodHandle SET_PRIORITY = find();
+  private static final @Nullable MethodHandle SET_PRIORITY =
+      CFunctions.find("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
 
   private BackgroundPriority() {}
 
@@ -37,21 +37,5 @@ final class BackgroundPriority {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle find() {
-    if (!System.getProperty("os.name").equals("Linux")) {
-      return null;
-    }
-    Linker linker = Linker.nativeLinker();
-    SymbolLookup library = linker.defaultLookup();
-    return library
-        .find("setpriority")
-        .map(
-            found ->
-                linker.downcallHandle(
-                    found, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)))
-        .orElse(null);
   }
 }

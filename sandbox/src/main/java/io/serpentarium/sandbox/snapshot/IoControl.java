@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -13,12 +14,12 @@ import java.lang.invoke.MethodHandle;
 final class IoControl implements AutoCloseable {
 
   private final MethodHandle ioctl =
-      NativeCalls.function(
+      CFunctions.get(
           "ioctl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
           Linker.Option.firstVariadicArg(2));
   private final MethodHandle close =
-      NativeCalls.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      CFunctions.get("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private final int descriptor;
 
   /** Takes over a descriptor that is open. */

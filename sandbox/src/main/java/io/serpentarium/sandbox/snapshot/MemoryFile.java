@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -25,18 +26,18 @@ final class MemoryFile implements AutoCloseable {
 
   private static final class Calls {
     static final MethodHandle CREATE =
-        NativeCalls.function("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+        CFunctions.get("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     static final MethodHandle RESIZE =
-        NativeCalls.function("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+        CFunctions.get("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
     static final MethodHandle MAP =
-        NativeCalls.function(
+        CFunctions.get(
             "mmap",
             FunctionDescriptor.of(
                 JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     static final MethodHandle UNMAP =
-        NativeCalls.function("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+        CFunctions.get("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
     static final MethodHandle CLOSE =
-        NativeCalls.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        CFunctions.get("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   }
 
   /** Fills what is mapped. */

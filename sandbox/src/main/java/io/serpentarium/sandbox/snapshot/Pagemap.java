@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.snapshot;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -35,8 +36,8 @@ final class Pagemap implements AutoCloseable {
     }
     Linker.Option path = Linker.Option.firstVariadicArg(2);
     MethodHandle open =
-        NativeCalls.function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), path);
-    MethodHandle pageSize = NativeCalls.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
+        CFunctions.get("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), path);
+    MethodHandle pageSize = CFunctions.get("getpagesize", FunctionDescriptor.of(JAVA_INT));
     try (Arena arena = Arena.ofConfined()) {
       if ((int) pageSize.invokeExact() != PageRanges.PAGE_BYTES) {
         return Optional.empty();

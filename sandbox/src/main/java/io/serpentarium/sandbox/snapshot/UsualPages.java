@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -20,8 +21,7 @@ public final class UsualPages {
 
   private static final class Calls {
     static final MethodHandle ADVISE =
-        NativeCalls.function(
-            "madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+        CFunctions.get("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
   }
 
   private final PageRanges pages;

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -82,7 +83,7 @@ final class WriteWatch implements AutoCloseable {
 
   private static long systemCall(long number) {
     MethodHandle call =
-        NativeCalls.function(
+        CFunctions.get(
             "syscall",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT),
             Linker.Option.firstVariadicArg(1));

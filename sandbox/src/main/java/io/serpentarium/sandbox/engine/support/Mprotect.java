@@ -3,13 +3,13 @@ package io.serpentarium.sandbox.engine.support;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,11 @@ final class Mprotect implements MemoryProtection {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final @Nullable MethodHandle MPROTECT = find();
+  private static final @Nullable MethodHandle MPROTECT =
+      CFunctions.find(
+          "mprotect",
+          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+          Linker.Option.captureCallState("errno"));
 
   static boolean available() {
     return MPROTECT != null;
@@ -55,23 +59,5 @@ final class Mprotect implements MemoryProtection {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle find() {
-    if (!System.getProperty("os.name").equals("Linux")) {
-      return null;
-    }
-    Linker linker = Linker.nativeLinker();
-    SymbolLookup library = linker.defaultLookup();
-    return library
-        .find("mprotect")
-        .map(
-            found ->
-                linker.downcallHandle(
-                    found,
-                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
-                    Linker.Option.captureCallState("errno")))
-        .orElse(null);
   }
 }

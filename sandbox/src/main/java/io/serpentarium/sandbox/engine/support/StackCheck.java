@@ -4,11 +4,10 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +24,14 @@ public final class StackCheck {
   private static final long ATTRIBUTES_BYTES = 256;
 
   private static final @Nullable MethodHandle SELF =
-      function("pthread_self", FunctionDescriptor.of(JAVA_LONG));
+      CFunctions.find("pthread_self", FunctionDescriptor.of(JAVA_LONG));
   private static final @Nullable MethodHandle GET_ATTRIBUTES =
-      function("pthread_getattr_np", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS));
+      CFunctions.find("pthread_getattr_np", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS));
   private static final @Nullable MethodHandle GET_STACK_SIZE =
-      function("pthread_attr_getstacksize", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+      CFunctions.find(
+          "pthread_attr_getstacksize", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
   private static final @Nullable MethodHandle DESTROY_ATTRIBUTES =
-      function("pthread_attr_destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+      CFunctions.find("pthread_attr_destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 
   private final long required;
   private @Nullable Thread checked;
@@ -87,12 +87,5 @@ public final class StackCheck {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle function(String name, FunctionDescriptor type) {
-    Linker linker = Linker.nativeLinker();
-    SymbolLookup library = linker.defaultLookup();
-    return library.find(name).map(found -> linker.downcallHandle(found, type)).orElse(null);
   }
 }
