@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.StatementGate;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,5 +57,10 @@ final class RecordingGate implements StatementGate {
       throw new AssertionError("no statement came");
     }
     return next;
+  }
+
+  /** The result of the next statement that came, once it has ended. */
+  ExecutionResult nextResult() throws Exception {
+    return next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

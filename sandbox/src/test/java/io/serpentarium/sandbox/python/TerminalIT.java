@@ -252,26 +252,23 @@ final class TerminalIT extends SessionFixture {
 
   @Test
   void statementsAreExecutionsOfTheirGate() throws Exception {
-    RecordingGate gate = new RecordingGate();
-    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
-      Terminal gated = other.openTerminal(SIZE, gate);
-      TerminalScreen shown = TerminalScreen.of(gated, SIZE);
-      gated.input("x = 1\r");
-      ExecutionResult result = gate.next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    try (GatedTerminal gated = GatedTerminal.open(sandbox, SIZE)) {
+      gated.terminal().input("x = 1\r");
+      ExecutionResult result = gated.gate().nextResult();
       assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
       assertThat(result.usage().cpuTime()).isPositive();
-      assertThat(value(run(other, "x"))).isEqualTo("1");
-      gated.input("while True: print('loops'); input()\r\r");
-      Execution loop = gate.next();
-      shown.awaitEnd("loops");
-      assertThat(other.state()).isEqualTo(Session.State.BUSY);
-      assertThatThrownBy(() -> run(other, "1")).isInstanceOf(SessionBusyException.class);
+      assertThat(value(run(gated.session(), "x"))).isEqualTo("1");
+      gated.terminal().input("while True: print('loops'); input()\r\r");
+      Execution loop = gated.gate().next();
+      gated.screen().awaitEnd("loops");
+      assertThat(gated.session().state()).isEqualTo(Session.State.BUSY);
+      assertThatThrownBy(() -> run(gated.session(), "1")).isInstanceOf(SessionBusyException.class);
       assertThat(loop.writeStdin(new byte[1])).isEqualTo(StdinOutcome.CLOSED);
       assertThat(loop.interrupt()).isTrue();
-      shown.awaitEnd("KeyboardInterrupt", ">>>");
+      gated.screen().awaitEnd("KeyboardInterrupt", ">>>");
       loop.result().toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertThat(loop.interrupt()).isFalse();
-      assertThat(gate.edited()).isPositive();
+      assertThat(gated.gate().edited()).isPositive();
     }
   }
 
@@ -286,20 +283,17 @@ final class TerminalIT extends SessionFixture {
           int('x')                | ValueError
           """)
   void statementsThatRaiseSayWhat(String typed, String name) throws Exception {
-    RecordingGate gate = new RecordingGate();
-    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
-      Terminal gated = other.openTerminal(SIZE, gate);
-      TerminalScreen shown = TerminalScreen.of(gated, SIZE);
-      gated.input(typed + "\r");
-      ExecutionResult result = gate.next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    try (GatedTerminal gated = GatedTerminal.open(sandbox, SIZE)) {
+      gated.terminal().input(typed + "\r");
+      ExecutionResult result = gated.gate().nextResult();
       assertThat(result.outcome()).isEqualTo(new Outcome.Raised(new PythonError(name, "", "")));
       assertThat(result.limitsMet()).isEmpty();
-      await().until(() -> shown.raw().contains(name));
-      shown.awaitEnd(">>>");
-      assertThat(shown.raw()).doesNotContain("no memory is left");
-      gated.input("def f(): f()\r\rtry: f()\rexcept RecursionError: pass\r\r");
-      gate.next();
-      ExecutionResult caught = gate.next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      await().until(() -> gated.screen().raw().contains(name));
+      gated.screen().awaitEnd(">>>");
+      assertThat(gated.screen().raw()).doesNotContain("no memory is left");
+      gated.terminal().input("def f(): f()\r\rtry: f()\rexcept RecursionError: pass\r\r");
+      gated.gate().next();
+      ExecutionResult caught = gated.gate().nextResult();
       assertThat(caught.outcome()).isInstanceOf(Outcome.Completed.class);
       assertThat(caught.limitsMet()).containsExactly(MetLimit.RECURSION);
     }
@@ -307,52 +301,45 @@ final class TerminalIT extends SessionFixture {
 
   @Test
   void statementThatLeavesIsToldAsExited() throws Exception {
-    RecordingGate gate = new RecordingGate();
-    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
-      Terminal gated = other.openTerminal(SIZE, gate);
-      gated.input("exit(3)\r");
-      ExecutionResult result = gate.next().result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    try (GatedTerminal gated = GatedTerminal.open(sandbox, SIZE)) {
+      gated.terminal().input("exit(3)\r");
+      ExecutionResult result = gated.gate().nextResult();
       assertThat(result.outcome()).isEqualTo(new Outcome.Exited(3));
-      assertThat(gated.ended().toCompletableFuture().get(60, TimeUnit.SECONDS)).isEqualTo(3);
+      assertThat(gated.terminal().ended().toCompletableFuture().get(60, TimeUnit.SECONDS))
+          .isEqualTo(3);
     }
   }
 
   @Test
   void interruptOfAStatementThatHasJustBegunIsShown() throws Exception {
-    RecordingGate gate = new RecordingGate();
-    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
-      Terminal gated = other.openTerminal(SIZE, gate);
-      TerminalScreen shown = TerminalScreen.of(gated, SIZE);
+    try (GatedTerminal gated = GatedTerminal.open(sandbox, SIZE)) {
       for (int round = 1; round <= 10; round++) {
-        gated.input("while %d: pass\r\r".formatted(round));
-        Execution statement = gate.next();
+        gated.terminal().input("while %d: pass\r\r".formatted(round));
+        Execution statement = gated.gate().next();
         await().until(statement::interrupt);
         statement.result().toCompletableFuture().get(60, TimeUnit.SECONDS);
-        gated.input("'round' + '%d'\r".formatted(round));
-        shown.awaitEnd("'round%d'".formatted(round), ">>>");
-        assertThat(shown.raw().split("KeyboardInterrupt", -1)).hasSize(round + 1);
-        gate.next();
+        gated.terminal().input("'round' + '%d'\r".formatted(round));
+        gated.screen().awaitEnd("'round%d'".formatted(round), ">>>");
+        assertThat(gated.screen().raw().split("KeyboardInterrupt", -1)).hasSize(round + 1);
+        gated.gate().next();
       }
     }
   }
 
   @Test
   void refusedStatementDoesNotRun() throws Exception {
-    RecordingGate gate = new RecordingGate();
-    try (Session other = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
-      Terminal gated = other.openTerminal(SIZE, gate);
-      TerminalScreen shown = TerminalScreen.of(gated, SIZE);
-      gate.refuse("the day is over");
-      gated.input("x = 1\r");
-      shown.awaitEnd(">>> x = 1", "[not run: the day is over]", ">>>");
-      gate.fail();
-      gated.input("x = 2\r");
-      shown.awaitEnd(">>> x = 2", "[not run: its gate failed]", ">>>");
-      gate.open();
-      gated.input("'x' in dir()\r");
-      shown.awaitEnd("False", ">>>");
-      gated.input("\u001b[A\u001b[A\r");
-      shown.awaitEnd(">>> x = 2", ">>>");
+    try (GatedTerminal gated = GatedTerminal.open(sandbox, SIZE)) {
+      gated.gate().refuse("the day is over");
+      gated.terminal().input("x = 1\r");
+      gated.screen().awaitEnd(">>> x = 1", "[not run: the day is over]", ">>>");
+      gated.gate().fail();
+      gated.terminal().input("x = 2\r");
+      gated.screen().awaitEnd(">>> x = 2", "[not run: its gate failed]", ">>>");
+      gated.gate().open();
+      gated.terminal().input("'x' in dir()\r");
+      gated.screen().awaitEnd("False", ">>>");
+      gated.terminal().input("\u001b[A\u001b[A\r");
+      gated.screen().awaitEnd(">>> x = 2", ">>>");
     }
   }
 
