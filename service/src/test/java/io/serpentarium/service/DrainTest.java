@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.ChannelClient;
 import io.serpentarium.service.testing.ScriptedConfiguration;
+import io.serpentarium.service.testing.SlowReader;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,24 @@ class DrainTest {
             .exists("Retry-After");
         busy.send("{\"type\":\"interrupt\"}");
         assertThat(result(busy).get("status").stringValue()).isEqualTo("interrupted");
+      }
+    }
+  }
+
+  @Test
+  void endsEachConnectionWithTheNextAnswerWhileSomethingRuns() throws IOException {
+    try (Node node = new Node("20s")) {
+      try (ChannelClient busy = node.open(node.api.session(), "channel");
+          SlowReader client = new SlowReader(node.port("local.server.port"))) {
+        busy.execute("c1", "print runs\nwait");
+        busy.next("stdout");
+        client.send("GET /v1/nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+        client.readUntil("404");
+        node.stop();
+        await().until(() -> node.ready() == 503);
+        client.send("GET /v1/nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(client.readAll()).containsIgnoringCase("connection: close");
+        busy.send("{\"type\":\"interrupt\"}");
       }
     }
   }

@@ -219,9 +219,10 @@ class ClusterConfiguration {
       LocalSessions local,
       Lease lease,
       SessionPolicy policy,
+      ClusterProperties properties,
       Workers workers,
       Clock clock) {
-    return new Mover(directory, local, lease, policy, workers, clock);
+    return new Mover(directory, local, lease, policy, properties.linger(), workers, clock);
   }
 
   private static <T> T required(String name, @Nullable T value) {

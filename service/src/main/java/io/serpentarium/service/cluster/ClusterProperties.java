@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lease how long a node that is not heard of keeps its sessions
  * @param withoutRedis how long a node goes on with its sessions while no node reaches Redis
  * @param redisTimeout of one command
+ * @param linger how long a stopped node answers on after its last session has left
  * @param state bytes of the largest state that is kept; a larger one does not survive its node
  */
 @Validated
@@ -32,6 +33,7 @@ record ClusterProperties(
     @DefaultValue("10s") @DurationMin(seconds = 1) Duration lease,
     @DefaultValue("5m") @DurationMin(millis = 0) Duration withoutRedis,
     @DefaultValue("1s") @DurationMin(millis = 10) Duration redisTimeout,
+    @DefaultValue("1s") @DurationMin(millis = 0) Duration linger,
     @DefaultValue("64MB") DataSize state) {
 
   /** Does not show secrets. */

@@ -31,22 +31,30 @@ final class Mover implements SmartLifecycle {
   private final LocalSessions local;
   private final Lease lease;
   private final SessionPolicy policy;
+  private final Duration linger;
   private final Workers workers;
   private final Clock clock;
   private volatile Disposable rounds = Disposables.disposed();
   private volatile boolean running;
+  private volatile Instant limit = Instant.MAX;
+  private volatile Instant end = Instant.MAX;
 
+  /**
+   * @param linger how long the stopped node answers on after its last session has left
+   */
   Mover(
       ClusterDirectory directory,
       LocalSessions local,
       Lease lease,
       SessionPolicy policy,
+      Duration linger,
       Workers workers,
       Clock clock) {
     this.directory = directory;
     this.local = local;
     this.lease = lease;
     this.policy = policy;
+    this.linger = linger;
     this.workers = workers;
     this.clock = clock;
   }
@@ -54,6 +62,7 @@ final class Mover implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
+    end = Instant.MAX;
     rounds = workers.every(policy.reapInterval(), this::round);
   }
 
@@ -67,36 +76,38 @@ final class Mover implements SmartLifecycle {
     stop(() -> {});
   }
 
-  /** Goes on accepting requests meanwhile, and sends those for sessions elsewhere on. */
+  /**
+   * Goes on accepting requests meanwhile, and sends those for sessions elsewhere on; some were
+   * under way to a session when it left.
+   */
   @Override
   public void stop(Runnable stopped) {
     running = false;
     rounds.dispose();
     lease.refuse();
-    Instant limit = clock.instant().plus(policy.drain()).plus(LATER);
-    Runnable once = once(stopped);
-    rounds =
-        workers.every(
-            PAUSE,
-            () -> {
-              giveAway(false);
-              if (local.all().stream().allMatch(directory::isTooLarge)
-                  || !clock.instant().isBefore(limit)) {
-                once.run();
-              }
-            });
+    limit = clock.instant().plus(policy.drain()).plus(LATER);
+    rounds = workers.every(PAUSE, () -> lastRound(stopped));
+  }
+
+  private void lastRound(Runnable stopped) {
+    giveAway(false);
+    Instant now = clock.instant();
+    if (end.equals(Instant.MAX) && (isDone() || !now.isBefore(limit))) {
+      end = now.plus(linger);
+    }
+    if (!now.isBefore(end)) {
+      rounds.dispose();
+      stopped.run();
+    }
+  }
+
+  private boolean isDone() {
+    return local.all().stream().allMatch(directory::isTooLarge);
   }
 
   private void round() {
     directory.catchUp();
     giveAway(true);
-  }
-
-  private Runnable once(Runnable stopped) {
-    return () -> {
-      rounds.dispose();
-      stopped.run();
-    };
   }
 
   private void giveAway(boolean idle) {

@@ -3,6 +3,9 @@ package io.serpentarium.service.web;
 /** In which order requests pass what may refuse them or send them elsewhere. */
 public final class FilterOrder {
 
+  /** Ends connections while the node stops, whatever is answered. */
+  public static final int CONNECTION = -10;
+
   /** Refuses foreign pages, before all that costs anything. */
   public static final int ORIGIN = 0;
 

@@ -54,6 +54,7 @@ class ClusterConfigurationTest {
         Duration.ofSeconds(10),
         Duration.ofMinutes(5),
         Duration.ofSeconds(1),
+        Duration.ZERO,
         DataSize.ofMegabytes(1));
   }
 }

@@ -266,7 +266,15 @@ class FencingIT {
 
   private static ClusterProperties properties(String redisUrl) {
     return new ClusterProperties(
-        redisUrl, null, null, null, LEASE, BEYOND, Duration.ofSeconds(1), DataSize.ofMegabytes(1));
+        redisUrl,
+        null,
+        null,
+        null,
+        LEASE,
+        BEYOND,
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        DataSize.ofMegabytes(1));
   }
 
   private void letTheLeaseRunOut() {

@@ -54,6 +54,7 @@ class SharedQuotasIT {
                     LEASE,
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(1),
+                    Duration.ZERO,
                     DataSize.ofMegabytes(1)));
     new Lease(link, new Pod(id, "http://127.0.0.1"), LEASE, LEASE, System::nanoTime).require();
     return link;
