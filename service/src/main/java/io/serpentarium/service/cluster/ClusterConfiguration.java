@@ -161,8 +161,9 @@ class ClusterConfiguration {
       ObjectProvider<LocalSessions> local,
       SessionTable table,
       Peers peers,
-      Lease lease) {
-    return new Router(directory, local, table, peers, lease);
+      Lease lease,
+      Mover mover) {
+    return new Router(directory, local, table, peers, lease, mover);
   }
 
   @Bean

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 
 /**
  * Gives sessions away: those that hibernate while nobody watches them, and all of them when the
@@ -110,15 +111,19 @@ final class Mover implements SmartLifecycle {
     giveAway(true);
   }
 
-  private void giveAway(boolean idle) {
-    local.all().stream()
-        .filter(session -> !directory.isTooLarge(session))
-        .forEach(session -> giveAway(session, idle));
+  /** Gives a session away at once if nothing runs in it, and tells whether it has left. */
+  Mono<Boolean> giveAway(String id) {
+    return workers.call(
+        () -> local.find(id).filter(session -> giveAway(session, false)).isPresent());
   }
 
-  private void giveAway(HeldSession session, boolean idle) {
+  private void giveAway(boolean idle) {
+    local.all().forEach(session -> giveAway(session, idle));
+  }
+
+  private boolean giveAway(HeldSession session, boolean idle) {
     try {
-      local.handOver(session, idle, directory::release);
+      return !directory.isTooLarge(session) && local.handOver(session, idle, directory::release);
     } catch (DirectoryAwayException | SessionMovedException e) {
       log.debug("{} stays: {}", session.id(), e.getMessage());
     } catch (StateTooLargeException e) {
@@ -126,5 +131,6 @@ final class Mover implements SmartLifecycle {
     } catch (RuntimeException e) {
       log.warn("{} stays", session.id(), e);
     }
+    return false;
   }
 }

@@ -25,23 +25,26 @@ final class Router {
   private final SessionTable table;
   private final Peers peers;
   private final Lease lease;
+  private final Mover mover;
 
   Router(
       ClusterDirectory directory,
       ObjectProvider<LocalSessions> local,
       SessionTable table,
       Peers peers,
-      Lease lease) {
+      Lease lease,
+      Mover mover) {
     this.directory = directory;
     this.local = local;
     this.table = table;
     this.peers = peers;
     this.lease = lease;
+    this.mover = mover;
   }
 
   /**
-   * Where a session is, or can be; waits while it leaves this pod. A session of nobody is sent to
-   * another pod when this one stops.
+   * Where a session is, or can be; waits while it leaves this pod. When this one stops, a session
+   * of nobody is sent to another pod, and so is one of this pod that nothing runs in.
    */
   Mono<Whereabouts> locate(String id) {
     return Mono.defer(() -> directory.holds(id) ? here(id) : elsewhere(id))
@@ -51,7 +54,18 @@ final class Router {
                 .onRetryExhaustedThrow((spec, last) -> last.failure()));
   }
 
+  /** Where something new is to begin: here, or on another pod when this one stops. */
+  Mono<Whereabouts> locateNew() {
+    return lease.isAccepting() ? Mono.just(new Here()) : away(new Here());
+  }
+
   private Mono<Whereabouts> here(String id) {
+    return lease.isAccepting()
+        ? stayed(id)
+        : mover.giveAway(id).flatMap(left -> left ? elsewhere(id) : stayed(id));
+  }
+
+  private Mono<Whereabouts> stayed(String id) {
     return local.getObject().isLeaving(id).orElse(false)
         ? Mono.error(new SessionMovedException())
         : Mono.just(new Here());

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 /**
  * Sends requests to the pod that has their session, before anything else is done with them: that
  * pod finds out for whom they are, counts them and answers. What another pod has sent is answered
- * here or not at all.
+ * here or not at all. A pod that stops has others begin what is new.
  */
 @Order(FilterOrder.ROUTING)
 final class RoutingFilter implements WebFilter {
@@ -43,7 +43,19 @@ final class RoutingFilter implements WebFilter {
     }
     return SessionPath.id(request)
         .map(id -> route(id, forwarded, exchange, chain))
-        .orElseGet(() -> chain.filter(exchange));
+        .orElseGet(() -> begin(forwarded, exchange, chain));
+  }
+
+  private Mono<Void> begin(boolean forwarded, ServerWebExchange exchange, WebFilterChain chain) {
+    return forwarded || !SessionPath.isBeginning(exchange.getRequest())
+        ? chain.filter(exchange)
+        : router
+            .locateNew()
+            .flatMap(
+                found ->
+                    found instanceof There there
+                        ? send(exchange, there, false)
+                        : chain.filter(exchange));
   }
 
   private Mono<Void> route(

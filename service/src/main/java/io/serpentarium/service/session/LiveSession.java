@@ -332,6 +332,7 @@ final class LiveSession implements HeldSession {
     if (running != null
         || closed != null
         || lost
+        || leaving
         || state() == SessionState.BUSY
         || (idle && !unused)) {
       return false;

@@ -47,6 +47,11 @@ public final class LocalSessions {
     return registry.get(id).map(LiveSession::isLeaving);
   }
 
+  /** The session of this id if it has a state. */
+  public Optional<? extends HeldSession> find(String id) {
+    return registry.get(id).filter(session -> !session.isLost());
+  }
+
   /** All that have a state. */
   public List<? extends HeldSession> all() {
     return registry.all().filter(session -> !session.isLost()).toList();

@@ -57,6 +57,40 @@ class ClusterMovesIT {
   }
 
   @Test
+  void hasOthersGoOnWithIdleSessionsAndBeginNewOnesWhileANodeStops() {
+    String busy = first.session();
+    String idle = first.session();
+    first.execute(idle, "x = 'idle'");
+    CompletableFuture<JsonNode> running =
+        CompletableFuture.supplyAsync(
+            () ->
+                first.read(
+                    first.post(
+                        busy + "/executions", "{\"code\": \"input()\", \"stdin_open\": true}")));
+    Awaitility.await().atMost(PATIENCE).until(() -> state(second, busy), "busy"::equals);
+    pods.get(0).process().terminate();
+    Awaitility.await().atMost(PATIENCE).until(() -> endsConnections(first));
+    String made = first.session();
+    assertThat(first.execute(made, "'made'").get("result").stringValue()).isEqualTo("'made'");
+    assertThat(first.execute(idle, "x").get("result").stringValue()).isEqualTo("'idle'");
+    JsonNode once = first.read(first.post("/v1/executions", first.code("print('once')")));
+    assertThat(once.get("stdout").stringValue()).isEqualTo("once\n");
+    first.post(busy + "/stdin", "{\"data\": \"told\\n\"}").expectStatus().isAccepted();
+    assertThat(running.join().get("result").stringValue()).isEqualTo("'told'");
+    assertThat(second.persist(busy, "1")).isEqualTo("1");
+    pods.get(0).process().awaitEnd();
+  }
+
+  private static boolean endsConnections(Api api) {
+    return "close"
+        .equals(
+            api.get("/v1/info")
+                .returnResult(byte[].class)
+                .getResponseHeaders()
+                .getFirst("Connection"));
+  }
+
+  @Test
   void wakesSleepingSessionsOfADeadNodeAtOnceAndOthersFromTheirCheckpointOrNever() {
     String sleeping = first.session(UNKEPT);
     first.execute(sleeping, "x = 'slept'");

@@ -35,7 +35,10 @@ class RollingReplacementIT {
   void start() {
     cluster =
         ContainerCluster.start(
-            NODES, "--serpentarium.cluster.lease=3s", "--serpentarium.sessions.drain=5s");
+            NODES,
+            "--serpentarium.cluster.lease=3s",
+            "--serpentarium.cluster.linger=3s",
+            "--serpentarium.sessions.drain=5s");
   }
 
   @AfterEach
