@@ -7,7 +7,6 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
-import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.Snapshot;
@@ -48,14 +47,11 @@ final class LiveSession implements HeldSession {
   private final long openedBytes;
   private final LastEvents events;
   private final SessionWatchers watchers = new SessionWatchers();
+  private final CurrentExecution current = new CurrentExecution(watchers);
+  private final IdleTimer idle;
+  private final SessionLife life;
 
   private volatile @Nullable Grant typist;
-  private volatile Instant lastUsedAt;
-  private volatile @Nullable RunningExecution running;
-  private volatile boolean lost;
-  private volatile @Nullable CloseReason closed;
-  private volatile boolean leaving;
-  private boolean keeping;
 
   LiveSession(
       SessionTerms terms,
@@ -72,9 +68,9 @@ final class LiveSession implements HeldSession {
     this.directory = directory;
     events = new LastEvents(clock);
     openedBytes = session.memoryBytes();
-    lastUsedAt = clock.instant();
+    idle = new IdleTimer(clock);
     watchers.tell(SessionState.IDLE, null);
-    meters.opened();
+    life = new SessionLife(session, meters);
   }
 
   Position position() {
@@ -92,7 +88,7 @@ final class LiveSession implements HeldSession {
         id(),
         owner().id(),
         terms.position().createdAt(),
-        lastUsedAt,
+        idle.lastUsedAt(),
         terms.idleTimeout(),
         session.limits(),
         terms.history(),
@@ -102,7 +98,7 @@ final class LiveSession implements HeldSession {
 
   @Override
   public Optional<SessionInfo> seen() {
-    return lost ? Optional.empty() : Optional.of(info());
+    return life.isLost() ? Optional.empty() : Optional.of(info());
   }
 
   /** Who starts something meanwhile waits. */
@@ -132,11 +128,11 @@ final class LiveSession implements HeldSession {
 
   /** Whether something runs in it. */
   boolean isBusy() {
-    return running != null;
+    return current.isBusy();
   }
 
   boolean isLost() {
-    return lost;
+    return life.isLost();
   }
 
   /**
@@ -146,13 +142,8 @@ final class LiveSession implements HeldSession {
    * @throws SessionMovedException when it leaves this node
    */
   LiveSession use() {
-    if (lost) {
-      throw new SessionLostException();
-    }
-    if (leaving) {
-      throw new SessionMovedException();
-    }
-    lastUsedAt = clock.instant();
+    life.requireStaying();
+    idle.touch();
     return this;
   }
 
@@ -166,9 +157,7 @@ final class LiveSession implements HeldSession {
   synchronized RunningExecution start(Tenant tenant, String executionId, ExecutionRequest request) {
     require();
     use();
-    if (keeping) {
-      throw new SessionBusyException();
-    }
+    current.requireKept();
     return begin(starter.start(tenant, session, executionId, id(), request));
   }
 
@@ -180,8 +169,7 @@ final class LiveSession implements HeldSession {
   }
 
   private RunningExecution begin(RunningExecution started) {
-    running = started;
-    watchers.tell(SessionState.BUSY, started.id());
+    current.begin(started);
     started.onEnd(result -> ended(started, result));
     return started;
   }
@@ -256,7 +244,7 @@ final class LiveSession implements HeldSession {
 
   /** Lets it hibernate when nobody used it for so long. */
   synchronized void hibernateIfUnused(Duration since) {
-    if (isUnusedFor(since) && closed == null && !lost && session.state() == Session.State.IDLE) {
+    if (isUnusedFor(since) && life.isLive() && session.state() == Session.State.IDLE) {
       session.hibernate();
     }
   }
@@ -268,13 +256,7 @@ final class LiveSession implements HeldSession {
    * @throws StdinFullException when the program has to read first
    */
   void feed(Function<RunningExecution, StdinOutcome> input) {
-    RunningExecution reader = running;
-    StdinOutcome outcome = reader == null ? StdinOutcome.CLOSED : input.apply(reader);
-    switch (outcome) {
-      case ACCEPTED -> {}
-      case FULL -> throw new StdinFullException();
-      case CLOSED -> throw new NotRunningException();
-    }
+    current.feed(input);
   }
 
   /**
@@ -283,8 +265,7 @@ final class LiveSession implements HeldSession {
    * @return whether something ran
    */
   boolean interrupt() {
-    RunningExecution target = running;
-    return target != null && target.interrupt();
+    return current.interrupt();
   }
 
   /**
@@ -293,10 +274,8 @@ final class LiveSession implements HeldSession {
    * @throws SessionLostException when its state is gone
    */
   SessionInfo info() {
-    if (lost) {
-      throw new SessionLostException();
-    }
-    Instant used = lastUsedAt;
+    life.requireState();
+    Instant used = idle.lastUsedAt();
     return new SessionInfo(
         id(),
         state(),
@@ -314,36 +293,33 @@ final class LiveSession implements HeldSession {
 
   /** Size of its linear memory while nothing runs in it and it does not hibernate, or 0. */
   long idleBytes() {
-    return !lost && state() == SessionState.IDLE ? session.memoryBytes() : 0;
+    return !life.isLost() && state() == SessionState.IDLE ? session.memoryBytes() : 0;
   }
 
   /** Whether it moves to another node, or has moved. */
   boolean isLeaving() {
-    return leaving;
+    return life.isLeaving();
   }
 
   /**
    * Takes it out of use, unless something is done in it.
    *
-   * @param idle whether it only goes when it hibernates and nobody watches
+   * @param onlyUnused whether it only goes when it hibernates and nobody watches
    */
-  synchronized boolean leave(boolean idle) {
-    boolean unused = session.state() == Session.State.HIBERNATED && watchers.areNone();
-    if (running != null
-        || closed != null
-        || lost
-        || leaving
-        || state() == SessionState.BUSY
-        || (idle && !unused)) {
-      return false;
+  synchronized boolean leave(boolean onlyUnused) {
+    SessionState state = state();
+    boolean unused = state == SessionState.HIBERNATED && watchers.areNone();
+    boolean usable = life.isLive() && !life.isLeaving();
+    boolean leaves = usable && state != SessionState.BUSY && (unused || !onlyUnused);
+    if (leaves) {
+      life.leave();
     }
-    leaving = true;
-    return true;
+    return leaves;
   }
 
   /** Takes it back into use. */
   void stay() {
-    leaving = false;
+    life.stay();
   }
 
   SessionWatch watch() {
@@ -356,7 +332,7 @@ final class LiveSession implements HeldSession {
 
   /** Whether nothing runs in it and nobody has used it for so long. */
   boolean isUnusedFor(Duration time) {
-    return running == null && !clock.instant().isBefore(lastUsedAt.plus(time));
+    return !isBusy() && idle.isIdleFor(time);
   }
 
   /**
@@ -379,57 +355,35 @@ final class LiveSession implements HeldSession {
 
   /** Ends it and tells its watchers. Idempotent. */
   synchronized void close(CloseReason reason) {
-    if (closed == null) {
-      closed = reason;
-      release(reason);
+    if (life.close(reason)) {
       watchers.close(reason);
     }
   }
 
   private SessionState state() {
     Session.State seen = session.state();
-    if (running != null || seen == Session.State.BUSY) {
+    if (isBusy() || seen == Session.State.BUSY) {
       return SessionState.BUSY;
     }
     return seen == Session.State.HIBERNATED ? SessionState.HIBERNATED : SessionState.IDLE;
   }
 
   private void require() {
-    if (closed != null) {
-      throw closed == CloseReason.MOVED
-          ? new SessionMovedException()
-          : new SessionNotFoundException();
-    }
+    life.requireOpen();
     directory.requireHeld(this);
   }
 
   private synchronized CompletionStage<?> ended(
       RunningExecution execution, ExecutionResult result) {
-    lastUsedAt = clock.instant();
-    if (result.sessionState() == SessionFate.LOST && closed == null) {
-      lose();
+    idle.touch();
+    if (result.sessionState() == SessionFate.LOST) {
+      life.lose();
     }
-    keeping = true;
+    current.keep();
     return directory.ended(this).whenComplete((kept, failure) -> free(execution));
   }
 
   private synchronized void free(RunningExecution execution) {
-    keeping = false;
-    if (running == execution) {
-      running = null;
-      watchers.tell(SessionState.IDLE, execution.id());
-    }
-  }
-
-  private void lose() {
-    release(CloseReason.LOST);
-    lost = true;
-  }
-
-  private void release(CloseReason reason) {
-    if (!lost) {
-      session.close();
-      meters.closed(reason);
-    }
+    current.free(execution);
   }
 }
