@@ -49,11 +49,15 @@ final class GuestInstance implements AutoCloseable {
   void attachTo(Interruption interruption, boolean checkpoints) {
     if (checkpoints) {
       instance.setCheckpoint(interruption::checkpoint);
-      interruption.attach(
-          new CheckpointSignal(instance, control), instance::kill, instance::requestCheckpoint);
-    } else {
-      interruption.attach(new RemoteSignal(instance, control), instance::kill, () -> {});
     }
+    interruption.attach(target(checkpoints));
+  }
+
+  private StopTarget target(boolean checkpoints) {
+    return checkpoints
+        ? new StopTarget(
+            new CheckpointSignal(instance, control), instance::kill, instance::requestCheckpoint)
+        : new StopTarget(new RemoteSignal(instance, control), instance::kill, () -> {});
   }
 
   /**

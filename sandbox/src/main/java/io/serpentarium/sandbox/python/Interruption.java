@@ -26,35 +26,23 @@ final class Interruption implements GuestWait {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  private @Nullable GuestSignal signal;
-  private Runnable kill = () -> {};
-  private Runnable visit = () -> {};
+  private final InterruptGrace grace = new InterruptGrace();
   private volatile @Nullable CpuTurn turn;
+  private StopTarget target = StopTarget.NONE;
   private @Nullable Object current;
-  private @Nullable StopCause cause;
-  private boolean abandoned;
-  private boolean interrupted;
-  private long interruptedAt;
+  private StopProgress progress = new StopProgress();
   private Runnable beforeWait = () -> {};
   private Runnable afterWait = () -> {};
 
-  /**
-   * Sets what it stops, and stops it when that was asked for already.
-   *
-   * @param guestSignal the first stage
-   * @param killGuest the second stage
-   * @param visitGuest has the guest come to {@link #checkpoint}, if the engine can do that
-   */
-  void attach(GuestSignal guestSignal, Runnable killGuest, Runnable visitGuest) {
+  /** Sets what it stops, and stops it when that was asked for already. */
+  void attach(StopTarget newTarget) {
     lock.lock();
     try {
-      signal = guestSignal;
-      kill = killGuest;
-      visit = visitGuest;
-      if (abandoned) {
-        kill.run();
-      } else if (cause != null) {
-        signal.raise();
+      target = newTarget;
+      if (progress.isAbandoned()) {
+        target.kill().run();
+      } else if (progress.isSignalled()) {
+        target.signal().raise();
       }
     } finally {
       lock.unlock();
@@ -65,9 +53,7 @@ final class Interruption implements GuestWait {
   void detach() {
     lock.lock();
     try {
-      signal = null;
-      kill = () -> {};
-      visit = () -> {};
+      target = StopTarget.NONE;
     } finally {
       lock.unlock();
     }
@@ -112,14 +98,13 @@ final class Interruption implements GuestWait {
   Stopped end() {
     lock.lock();
     try {
-      Stopped stopped = new Stopped(Optional.ofNullable(cause), abandoned);
-      if (cause != null && !abandoned && signal != null) {
-        signal.clear();
+      Stopped stopped = progress.stopped();
+      if (progress.isSignalled()) {
+        target.signal().clear();
       }
       current = null;
-      cause = null;
-      abandoned = false;
-      interrupted = false;
+      progress = new StopProgress();
+      grace.stop();
       beforeWait = () -> {};
       afterWait = () -> {};
       return stopped;
@@ -129,26 +114,23 @@ final class Interruption implements GuestWait {
   }
 
   /**
-   * Stops an execution, first stage. A limit or a close takes the place of an earlier request,
-   * never the other way round.
+   * Stops an execution, first stage.
    *
    * @return whether it is still the one that runs
    */
   @SuppressWarnings("ReferenceEquality") // an execution is itself and no other
-  boolean stop(Object execution, StopCause newCause) {
+  boolean stop(Object execution, StopCause cause) {
     lock.lock();
     try {
       if (current != execution) {
         return false;
       }
-      if (cause == null || (cause.isRequest() && !abandoned)) {
-        cause = newCause;
+      progress.ask(cause);
+      if (cause.isRequest()) {
+        grace.startUnlessRunning();
       }
-      if (newCause.isRequest() && !interrupted) {
-        startGrace();
-      }
-      if (!abandoned && signal != null) {
-        signal.raise();
+      if (!progress.isAbandoned()) {
+        target.signal().raise();
       }
       changed.signalAll();
       return true;
@@ -157,28 +139,23 @@ final class Interruption implements GuestWait {
     }
   }
 
-  private void startGrace() {
-    interrupted = true;
-    interruptedAt = System.nanoTime();
-  }
-
   /** Whether an interrupt has been neither obeyed nor handled for so long. */
   boolean ignoredFor(Duration time) {
     lock.lock();
     try {
-      return interrupted && System.nanoTime() - interruptedAt > time.toNanos();
+      return grace.isLongerThan(time);
     } finally {
       lock.unlock();
     }
   }
 
   /** Second stage: the guest is killed, and the host function that it waits in does not return. */
-  void abandon(Object execution, StopCause newCause) {
+  void abandon(Object execution, StopCause cause) {
     lock.lock();
     try {
-      if (!abandoned && stop(execution, newCause)) {
-        abandoned = true;
-        kill.run();
+      if (!progress.isAbandoned() && stop(execution, cause)) {
+        progress.abandon();
+        target.kill().run();
       }
     } finally {
       lock.unlock();
@@ -189,8 +166,8 @@ final class Interruption implements GuestWait {
   void redeliver() {
     lock.lock();
     try {
-      if (!abandoned && signal != null) {
-        signal.repeat();
+      if (!progress.isAbandoned()) {
+        target.signal().repeat();
       }
     } finally {
       lock.unlock();
@@ -201,7 +178,7 @@ final class Interruption implements GuestWait {
   boolean forced() {
     lock.lock();
     try {
-      return cause != null && !cause.isRequest();
+      return progress.isForced();
     } finally {
       lock.unlock();
     }
@@ -211,8 +188,8 @@ final class Interruption implements GuestWait {
   void visit() {
     lock.lock();
     try {
-      if (!abandoned) {
-        visit.run();
+      if (!progress.isAbandoned()) {
+        target.visit().run();
       }
     } finally {
       lock.unlock();
@@ -243,7 +220,7 @@ final class Interruption implements GuestWait {
     lock.lock();
     try {
       while (!granted.getAsBoolean()) {
-        throwIfAbandoned();
+        progress.throwIfAbandoned();
         await(FOREVER);
       }
     } finally {
@@ -269,7 +246,7 @@ final class Interruption implements GuestWait {
   boolean pending() {
     lock.lock();
     try {
-      throwIfAbandoned();
+      progress.throwIfAbandoned();
       return signalPending();
     } finally {
       lock.unlock();
@@ -292,7 +269,7 @@ final class Interruption implements GuestWait {
   private boolean isOver(BooleanSupplier ready) {
     lock.lock();
     try {
-      return ready.getAsBoolean() || abandoned || signalPending();
+      return ready.getAsBoolean() || progress.isAbandoned() || signalPending();
     } finally {
       lock.unlock();
     }
@@ -302,7 +279,7 @@ final class Interruption implements GuestWait {
     lock.lock();
     try {
       while (true) {
-        throwIfAbandoned();
+        progress.throwIfAbandoned();
         if (ready.getAsBoolean()) {
           return Wake.READY;
         }
@@ -324,7 +301,9 @@ final class Interruption implements GuestWait {
   void askedForInput() {
     lock.lock();
     try {
-      interrupted = interrupted && signalPending();
+      if (grace.isRunning() && !signalPending()) {
+        grace.stop();
+      }
     } finally {
       lock.unlock();
     }
@@ -332,9 +311,9 @@ final class Interruption implements GuestWait {
 
   /** Waits as {@link #until} does, for who reads the output: that is not the guest's fault. */
   Wake untilWritable(BooleanSupplier writable) {
-    boolean wasInterrupted = suspendGrace();
+    boolean wasRunning = suspendGrace();
     Wake wake = until(writable, FOREVER);
-    if (wasInterrupted) {
+    if (wasRunning) {
       resumeGrace();
     }
     return wake;
@@ -343,9 +322,9 @@ final class Interruption implements GuestWait {
   private boolean suspendGrace() {
     lock.lock();
     try {
-      boolean wasInterrupted = interrupted;
-      interrupted = false;
-      return wasInterrupted;
+      boolean wasRunning = grace.isRunning();
+      grace.stop();
+      return wasRunning;
     } finally {
       lock.unlock();
     }
@@ -354,7 +333,7 @@ final class Interruption implements GuestWait {
   private void resumeGrace() {
     lock.lock();
     try {
-      startGrace();
+      grace.start();
     } finally {
       lock.unlock();
     }
@@ -376,19 +355,12 @@ final class Interruption implements GuestWait {
     } catch (InterruptedException e) {
       // Only the sandbox's own shutdown interrupts guest threads.
       Thread.currentThread().interrupt();
-      abandoned = true;
-      cause = StopCause.CLOSED;
+      progress.abandon(StopCause.CLOSED);
       return true;
     }
   }
 
-  private void throwIfAbandoned() {
-    if (abandoned && cause != null) {
-      throw new GuestStopped(cause);
-    }
-  }
-
   private boolean signalPending() {
-    return signal != null && signal.pending();
+    return target.signal().pending();
   }
 }

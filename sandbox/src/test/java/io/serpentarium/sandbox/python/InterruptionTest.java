@@ -37,8 +37,7 @@ final class InterruptionTest {
     memory.putInt(8, SIGINT_TRIPPED);
     memory.putInt(12, EVAL_BREAKER);
     memory.putInt(16, SIGNAL_BIT);
-    interruption.attach(
-        new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill, () -> {});
+    interruption.attach(signalledFromOutside());
     interruption.begin(execution);
   }
 
@@ -159,8 +158,7 @@ final class InterruptionTest {
 
   @Test
   void signalAtACheckpointIsRaisedByTheGuestsOwnThread() {
-    interruption.attach(
-        new CheckpointSignal(instance, new ControlBlock(memory, 0)), () -> {}, () -> {});
+    interruption.attach(signalledAtCheckpoints());
     interruption.stop(execution, StopCause.INTERRUPT);
     assertThat(instance.calls).containsExactly("request checkpoint");
     assertThat(memory.getInt(IS_TRIPPED)).isZero();
@@ -173,8 +171,7 @@ final class InterruptionTest {
 
   @Test
   void signalThatNoCheckpointWasReachedForIsForgotten() {
-    interruption.attach(
-        new CheckpointSignal(instance, new ControlBlock(memory, 0)), () -> {}, () -> {});
+    interruption.attach(signalledAtCheckpoints());
     interruption.stop(execution, StopCause.INTERRUPT);
     interruption.end();
     interruption.begin(execution);
@@ -187,8 +184,7 @@ final class InterruptionTest {
     interruption.detach();
     interruption.stop(execution, StopCause.INTERRUPT);
     assertThat(memory.getInt(IS_TRIPPED)).isZero();
-    interruption.attach(
-        new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill, () -> {});
+    interruption.attach(signalledFromOutside());
     assertThat(memory.getInt(IS_TRIPPED)).isEqualTo(1);
     assertThat(instance.calls).isEmpty();
   }
@@ -197,8 +193,7 @@ final class InterruptionTest {
   void guestThatIsAttachedAfterItsEndIsKilled() {
     interruption.detach();
     interruption.abandon(execution, StopCause.CLOSED);
-    interruption.attach(
-        new RemoteSignal(instance, new ControlBlock(memory, 0)), instance::kill, () -> {});
+    interruption.attach(signalledFromOutside());
     assertThat(instance.calls).containsExactly("kill");
   }
 
@@ -229,6 +224,16 @@ final class InterruptionTest {
         });
     assertThat(ignored[0]).isFalse();
     await().until(() -> interruption.ignoredFor(Duration.ofMillis(1)));
+  }
+
+  private StopTarget signalledFromOutside() {
+    GuestSignal signal = new RemoteSignal(instance, new ControlBlock(memory, 0));
+    return new StopTarget(signal, instance::kill, () -> {});
+  }
+
+  private StopTarget signalledAtCheckpoints() {
+    GuestSignal signal = new CheckpointSignal(instance, new ControlBlock(memory, 0));
+    return new StopTarget(signal, () -> {}, () -> {});
   }
 
   private CompletableFuture<Wake> waitForever() {
