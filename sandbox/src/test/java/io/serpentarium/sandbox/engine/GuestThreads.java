@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,11 @@ public final class GuestThreads implements InvocationInterceptor {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /** Runs each task on a new one of them. */
+  public static Executor newThread() {
+    return task -> factory().newThread(task).start();
   }
 
   /** Runs something on a new thread and waits for it. */

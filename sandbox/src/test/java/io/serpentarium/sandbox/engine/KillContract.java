@@ -1,6 +1,11 @@
 package io.serpentarium.sandbox.engine;
 
+import static io.serpentarium.sandbox.engine.GuestThreads.newThread;
+import static io.serpentarium.sandbox.engine.Guests.PAGE;
 import static io.serpentarium.sandbox.engine.Guests.action;
+import static io.serpentarium.sandbox.engine.Guests.completed;
+import static io.serpentarium.sandbox.engine.Guests.keep;
+import static io.serpentarium.sandbox.engine.Guests.trapOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a kill does on every engine, and on those with {@link Capability#KILL}. */
-abstract class KillContract extends EngineFixture {
+interface KillContract extends EngineUnderTest {
 
   @Test
-  void aKilledInstanceIsOfNoUse() {
+  default void aKilledInstanceIsOfNoUse() {
     Instance instance = instantiate("traps");
     instance.kill();
     instance.kill();
@@ -28,7 +33,7 @@ abstract class KillContract extends EngineFixture {
   }
 
   @Test
-  void aKillLetsAHostFunctionEndAndNoGuestGoOn() {
+  default void aKillLetsAHostFunctionEndAndNoGuestGoOn() {
     CompletableFuture<Instance> instance = new CompletableFuture<>();
     AtomicInteger seen = new AtomicInteger();
     instance.complete(
@@ -43,7 +48,7 @@ abstract class KillContract extends EngineFixture {
   }
 
   @Test
-  void aKillEndsRunningGuestCodeAtOnce() {
+  default void aKillEndsRunningGuestCodeAtOnce() {
     assumeTrue(engine().capabilities().contains(Capability.KILL));
     CompletableFuture<Void> spinning = new CompletableFuture<>();
     Instance instance = memory(a -> completed(spinning));
@@ -58,7 +63,7 @@ abstract class KillContract extends EngineFixture {
   }
 
   @Test
-  void aKillAfterTheCloseIsOfNoEffect() {
+  default void aKillAfterTheCloseIsOfNoEffect() {
     Instance instance = instantiate("traps");
     instance.close();
     instance.kill();
@@ -66,7 +71,7 @@ abstract class KillContract extends EngineFixture {
   }
 
   @Test
-  void accessToALiveInstanceRuns() {
+  default void accessToALiveInstanceRuns() {
     Instance instance = memory(a -> 0);
     assertThat(instance.whileAlive(() -> instance.memory().putInt(256, 5))).isTrue();
     assertThat(instance.call("load", 256)).isEqualTo(5);
@@ -74,7 +79,7 @@ abstract class KillContract extends EngineFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"spin", "grow", "copy", "recurse"})
-  void aKillEndsWhateverTheGuestDoes(String export) {
+  default void aKillEndsWhateverTheGuestDoes(String export) {
     requireKill();
     CompiledModule module = compile("kills");
     for (int i = 0; i < 20; i++) {
@@ -88,7 +93,7 @@ abstract class KillContract extends EngineFixture {
   }
 
   @Test
-  void aKillEndsTheInnerCallAndTheOuterOne() {
+  default void aKillEndsTheInnerCallAndTheOuterOne() {
     requireKill();
     CompletableFuture<Instance> instance = new CompletableFuture<>();
     CompletableFuture<Trap> inner = new CompletableFuture<>();
@@ -111,7 +116,7 @@ abstract class KillContract extends EngineFixture {
   }
 
   @Test
-  void aKillLeavesARunningNeighbourAlone() {
+  default void aKillLeavesARunningNeighbourAlone() {
     requireKill();
     CompiledModule module = compile("kills");
     Instance neighbour = opened(killable(module));
@@ -129,7 +134,7 @@ abstract class KillContract extends EngineFixture {
   }
 
   @RepeatedTest(10)
-  void killsAndAccessesRaceWithTheEndOfTheInstance() {
+  default void killsAndAccessesRaceWithTheEndOfTheInstance() {
     CompiledModule module = compile("kills");
     for (int i = 0; i < 20; i++) {
       Instance instance = killable(module);

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 final class FfmEngineIT extends EngineContract {
 
   @Override
-  protected Engine newEngine(Duration tick) {
+  public Engine newEngine(Duration tick) {
     return FfmEngine.open(FfmLibrary.get(), FfmEngineOptions.DEFAULT.withTick(tick));
   }
 
   @Override
-  protected byte[] wasm(byte[] text) {
+  public byte[] wasm(byte[] text) {
     return FfmLibrary.assemble(text);
   }
 

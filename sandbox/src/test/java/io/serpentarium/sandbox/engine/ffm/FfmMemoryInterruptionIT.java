@@ -16,14 +16,14 @@ import org.junit.jupiter.api.condition.OS;
 final class FfmMemoryInterruptionIT extends EngineContract {
 
   @Override
-  protected Engine newEngine(Duration tick) {
+  public Engine newEngine(Duration tick) {
     return FfmEngine.open(
         FfmLibrary.get(),
         FfmEngineOptions.DEFAULT.withInterruption(InterruptionMode.MEMORY).withTick(tick));
   }
 
   @Override
-  protected byte[] wasm(byte[] text) {
+  public byte[] wasm(byte[] text) {
     return FfmLibrary.assemble(text);
   }
 

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 final class JniEngineIT extends EngineContract {
 
   @Override
-  protected Engine newEngine(Duration tick) {
+  public Engine newEngine(Duration tick) {
     return JniEngine.withoutCache(InterruptionMode.EPOCH, tick);
   }
 
   @Override
-  protected byte[] wasm(byte[] text) {
+  public byte[] wasm(byte[] text) {
     return text;
   }
 

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.condition.OS;
 final class JniMemoryInterruptionIT extends EngineContract {
 
   @Override
-  protected Engine newEngine(Duration tick) {
+  public Engine newEngine(Duration tick) {
     return JniEngine.withoutCache(InterruptionMode.MEMORY, tick);
   }
 
   @Override
-  protected byte[] wasm(byte[] text) {
+  public byte[] wasm(byte[] text) {
     return text;
   }
 
