@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.serpentarium.sandbox.engine.CompiledModule.Import;
+import io.serpentarium.sandbox.engine.support.ImportMatch;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -38,11 +39,7 @@ final class Linkage {
    * is imported twice is the first of the two.
    */
   long prepare(long module, List<Import> imports, ImportTypes types) {
-    for (int i = 0; i < imports.size(); i++) {
-      if (imports.indexOf(imports.get(i)) == i) {
-        define(imports.get(i), types.functionType(i), i);
-      }
-    }
+    ImportMatch.distinct(imports).forEach(i -> define(imports.get(i), types.functionType(i), i));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment prepared = arena.allocate(JAVA_LONG);
       Failures.check(

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.engine.jni;
 import io.serpentarium.sandbox.engine.CompiledModule.Import;
 import io.serpentarium.sandbox.engine.FunctionType;
 import io.serpentarium.sandbox.engine.FunctionType.ValueType;
+import io.serpentarium.sandbox.engine.support.ImportMatch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,12 +41,9 @@ final class ShimSource {
   static byte[] of(List<Import> imports, String moduleName, String mailboxModule) {
     ShimSource source = new ShimSource();
     source.head(moduleName, mailboxModule);
-    for (int index = 0; index < imports.size(); index++) {
-      Import each = imports.get(index);
-      if (each.module().equals(moduleName) && imports.indexOf(each) == index) {
-        source.function(index, each);
-      }
-    }
+    ImportMatch.distinct(imports)
+        .filter(index -> imports.get(index).module().equals(moduleName))
+        .forEach(index -> source.function(index, imports.get(index)));
     return source.text.append(")\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Finds the host function for each import. */
+/** Which imports of a module are to be linked, and with which host function. */
 public final class ImportMatch {
 
   private record Name(String module, String name) {}
@@ -28,6 +29,11 @@ public final class ImportMatch {
                 Collectors.toMap(
                     f -> new Name(f.module(), f.name()), Function.identity(), (a, b) -> b));
     return imports.stream().map(wanted -> find(wanted, byName)).toList();
+  }
+
+  /** The indices of all imports but those that repeat an earlier one. */
+  public static IntStream distinct(List<Import> imports) {
+    return IntStream.range(0, imports.size()).filter(i -> imports.indexOf(imports.get(i)) == i);
   }
 
   private static HostFunction find(Import wanted, Map<Name, HostFunction> byName) {
