@@ -37,17 +37,14 @@ final class Lease {
   private final long nanos;
   private final long beyondNanos;
   private final LongSupplier nanoTime;
+  private final Witnesses witnesses;
   private volatile Runnable verification = () -> {};
-  private volatile Predicate<Map<String, URI>> witness = Map::isEmpty;
-  private volatile Map<String, URI> others = Map.of();
   private volatile long heldUntil;
   private volatile long heldSince;
-  private volatile long witnessedUntil;
   private volatile long missedRedisAt;
   private volatile long lastAttempt;
   private volatile long since;
   private volatile Moment seen = new Moment(0, 0);
-  private volatile boolean trusted;
   private boolean verified;
   private volatile boolean accepting = true;
 
@@ -61,10 +58,10 @@ final class Lease {
     this.nanoTime = nanoTime;
     nanos = duration.toNanos();
     beyondNanos = beyond.toNanos();
+    witnesses = new Witnesses(nanos, nanoTime);
     long now = nanoTime.getAsLong();
     heldUntil = now;
     heldSince = now;
-    witnessedUntil = now;
     lastAttempt = now - nanos;
     missedRedisAt = now - nanos;
   }
@@ -81,7 +78,7 @@ final class Lease {
 
   /** Sets what asks other pods whether all of them miss Redis; it may block for a second. */
   void witnessBy(Predicate<Map<String, URI>> allMissRedis) {
-    witness = allMissRedis;
+    witnesses.askBy(allMissRedis);
   }
 
   /** Whether what this pod has is its own beyond doubt, or nobody can doubt it. */
@@ -92,10 +89,7 @@ final class Lease {
   /** Whether this pod goes on though it misses Redis. */
   boolean isWitnessed() {
     long now = nanoTime.getAsLong();
-    return redis.isAway()
-        && trusted
-        && now - witnessedUntil < 0
-        && now - heldUntil < beyondNanos * 9 / 10;
+    return redis.isAway() && witnesses.agree(now) && now - heldUntil < beyondNanos * 9 / 10;
   }
 
   /**
@@ -166,17 +160,14 @@ final class Lease {
     try {
       renewAt(now);
     } catch (DirectoryAwayException e) {
-      trusted = trusted && !gap;
-      askOthers();
+      if (gap) {
+        witnesses.forget();
+      }
+      witnesses.ask();
       if (!isWitnessed()) {
         throw e;
       }
     }
-  }
-
-  private void askOthers() {
-    long asked = nanoTime.getAsLong();
-    witnessedUntil = trusted && witness.test(others) ? asked + nanos * 9 / 10 : asked;
   }
 
   private void renewAt(long now) {
@@ -200,9 +191,8 @@ final class Lease {
       verification.run();
       verified = true;
     }
-    others = others(reply);
+    witnesses.know(others(reply));
     heldUntil = now + nanos * 9 / 10;
-    trusted = true;
   }
 
   private static Map<String, URI> others(List<Object> reply) {
