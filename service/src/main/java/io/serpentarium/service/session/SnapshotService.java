@@ -86,11 +86,11 @@ public final class SnapshotService {
     return staged(parts).flatMap(this::add);
   }
 
-  private static Mono<StagedFile> staged(Flux<byte[]> parts) {
-    return parts.collect(StagedFile::new, StagedFile::append);
+  private static Mono<StagedBytes> staged(Flux<byte[]> parts) {
+    return parts.collect(StagedBytes::new, StagedBytes::append);
   }
 
-  private Mono<SnapshotInfo> add(StagedFile content) {
+  private Mono<SnapshotInfo> add(StagedBytes content) {
     return CurrentTenant.with(
         tenant ->
             workers.call(
@@ -169,7 +169,7 @@ public final class SnapshotService {
     return keep(tenant, session.use().snapshot(), session.id());
   }
 
-  private KeptSnapshot addNow(Tenant tenant, StagedFile content) {
+  private KeptSnapshot addNow(Tenant tenant, StagedBytes content) {
     snapshots.requirePlace();
     return keep(tenant, transfer.snapshotOf(content), null);
   }

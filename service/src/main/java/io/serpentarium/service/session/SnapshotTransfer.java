@@ -50,18 +50,18 @@ final class SnapshotTransfer {
    * @throws SnapshotException when they are none for this node
    * @throws SandboxSaturatedException while others are under way
    */
-  Snapshot snapshotOf(StagedFile bytes) {
+  Snapshot snapshotOf(StagedBytes bytes) {
     return withPlace(() -> imported(bytes));
   }
 
   /** Keeps bytes up to a cap, and counts each before it is kept. */
   private static final class CappedOutput extends OutputStream {
 
-    private final StagedFile kept;
+    private final StagedBytes kept;
     private final HeapHolding holding;
     private final int most;
 
-    CappedOutput(StagedFile kept, HeapHolding holding, int most) {
+    CappedOutput(StagedBytes kept, HeapHolding holding, int most) {
       this.kept = kept;
       this.holding = holding;
       this.most = most;
@@ -94,7 +94,7 @@ final class SnapshotTransfer {
   }
 
   private FileBytes exported(Snapshot snapshot, HeapHolding holding) {
-    StagedFile bytes = new StagedFile();
+    StagedBytes bytes = new StagedBytes();
     try {
       snapshot.export(new CappedOutput(bytes, holding, policy.contentBytes()));
     } catch (IOException e) {
@@ -103,7 +103,7 @@ final class SnapshotTransfer {
     return bytes;
   }
 
-  private Snapshot imported(StagedFile bytes) {
+  private Snapshot imported(StagedBytes bytes) {
     try {
       return sandbox.importSnapshot(bytes.stream());
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** What has arrived of a file or a snapshot so far, in arrays of one size. One thread at a time. */
-final class StagedFile implements FileBytes {
+final class StagedBytes implements FileBytes {
 
   private static final int CHUNK_BYTES = 64 << 10;
 

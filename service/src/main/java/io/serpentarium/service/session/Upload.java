@@ -15,7 +15,7 @@ final class Upload {
   private final Tenant tenant;
   private final LiveSession session;
   private final StorageQuota storage;
-  private final StagedFile content = new StagedFile();
+  private final StagedBytes content = new StagedBytes();
   private long counted;
   private boolean closed;
 

@@ -30,7 +30,7 @@ class SnapshotTransferTest {
     byte[] content = new byte[MOST];
     new Random(1).nextBytes(content);
     FileBytes bytes = transfer.bytesOf(snapshot(content), holding);
-    assertThat(((StagedFile) bytes).stream().readAllBytes()).isEqualTo(content);
+    assertThat(((StagedBytes) bytes).stream().readAllBytes()).isEqualTo(content);
     assertThat(heap.held()).isEqualTo(MOST);
   }
 
