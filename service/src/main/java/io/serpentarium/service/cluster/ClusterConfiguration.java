@@ -8,6 +8,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.netty.channel.ChannelOption;
 import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.service.execution.HeapGate;
 import io.serpentarium.service.execution.Ids;
 import io.serpentarium.service.execution.Workers;
 import io.serpentarium.service.idempotency.IdempotencyStore;
@@ -195,8 +196,9 @@ class ClusterConfiguration {
   }
 
   @Bean
-  SnapshotStore snapshotStore(RedisLink redis, Sandbox sandbox, SnapshotPolicy policy) {
-    return new RedisSnapshots(redis, sandbox, policy);
+  SnapshotStore snapshotStore(
+      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, HeapGate heap) {
+    return new RedisSnapshots(redis, sandbox, policy, heap);
   }
 
   @Bean

@@ -19,6 +19,7 @@ enum LuaScript {
   TAKE,
   LIST,
   ADD_SNAPSHOT,
+  REMOVE_SNAPSHOT,
   TELL_TAKEN,
   CLAIM_ANSWER;
 

@@ -2,6 +2,8 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.execution.HeapGate;
+import io.serpentarium.service.execution.HeapHolding;
 import io.serpentarium.service.session.DirectoryAwayException;
 import io.serpentarium.service.session.KeptSnapshot;
 import io.serpentarium.service.session.SnapshotInfo;
@@ -23,19 +25,25 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Snapshots in Redis, where every pod finds them; the policy holds for all pods together. All but
- * {@link #bytes} fail with {@link DirectoryAwayException} as well.
+ * {@link #bytes} fail with {@link DirectoryAwayException} as well. While one is on its way its
+ * bytes count for its tenant, and {@link #add} and {@link #find} throw as {@link HeapHolding#take}
+ * does.
  */
 final class RedisSnapshots implements SnapshotStore {
+
+  private static final String CONTENT = "content";
 
   private final RedisLink redis;
   private final Sandbox sandbox;
   private final SnapshotPolicy policy;
+  private final HeapGate heap;
   private final Map<String, Long> seen = new ConcurrentHashMap<>();
 
-  RedisSnapshots(RedisLink redis, Sandbox sandbox, SnapshotPolicy policy) {
+  RedisSnapshots(RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, HeapGate heap) {
     this.redis = redis;
     this.sandbox = sandbox;
     this.policy = policy;
+    this.heap = heap;
   }
 
   @Override
@@ -53,20 +61,25 @@ final class RedisSnapshots implements SnapshotStore {
 
   @Override
   public KeptSnapshot add(KeptSnapshot snapshot) {
+    try (HeapHolding holding = heap.open(snapshot.owner())) {
+      add(snapshot, content(snapshot.state(), holding));
+    }
+    return snapshot;
+  }
+
+  private void add(KeptSnapshot snapshot, byte[] content) {
     SnapshotInfo info = snapshot.info();
-    String tenantId = snapshot.owner().id();
     List<Object> reply =
         redis.run(
             LuaScript.ADD_SNAPSHOT,
-            List.of(Keys.SNAPSHOT + info.id(), Keys.SNAPSHOTS, Keys.snapshots(tenantId)),
+            keys(snapshot.owner(), info.id()),
             info.id(),
             info.sizeBytes(),
             policy.maximum(),
             policy.totalBytes(),
-            describe(tenantId, info),
-            bytes(snapshot.state()));
+            describe(snapshot.owner().id(), info),
+            content);
     require(reply);
-    return snapshot;
   }
 
   @Override
@@ -90,24 +103,29 @@ final class RedisSnapshots implements SnapshotStore {
   @Override
   public Snapshot find(Tenant tenant, String id) {
     info(tenant, id);
-    byte[] content =
-        redis.call(connection -> connection.async().hget(Keys.SNAPSHOT + id, "content"));
-    if (content == null) {
-      throw new SnapshotNotFoundException();
-    }
-    try {
-      return sandbox.importSnapshot(new ByteArrayInputStream(content));
+    try (HeapHolding holding = heap.open(tenant)) {
+      holding.take(
+          redis.call(connection -> connection.async().hstrlen(Keys.SNAPSHOT + id, CONTENT)));
+      return sandbox.importSnapshot(new ByteArrayInputStream(content(id)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private byte[] content(String id) {
+    byte[] content = redis.call(connection -> connection.async().hget(Keys.SNAPSHOT + id, CONTENT));
+    if (content == null) {
+      throw new SnapshotNotFoundException();
+    }
+    return content;
+  }
+
   @Override
   public void remove(Tenant tenant, String id) {
-    info(tenant, id);
-    redis.call(connection -> connection.async().del(Keys.SNAPSHOT + id));
-    redis.call(connection -> connection.async().hdel(Keys.SNAPSHOTS, id));
-    redis.call(connection -> connection.async().hdel(Keys.snapshots(tenant.id()), id));
+    List<Object> reply = redis.run(LuaScript.REMOVE_SNAPSHOT, keys(tenant, id), id);
+    if (!Replies.isTrue(reply, 0)) {
+      throw new SnapshotNotFoundException();
+    }
   }
 
   /** While Redis is away, what this pod last saw there; another one's last are missing then. */
@@ -128,6 +146,10 @@ final class RedisSnapshots implements SnapshotStore {
     return sizes.stream().mapToLong(Replies::parse).sum();
   }
 
+  private static List<String> keys(Tenant tenant, String id) {
+    return List.of(Keys.SNAPSHOT + id, Keys.SNAPSHOTS, Keys.snapshots(tenant.id()));
+  }
+
   private static void require(List<Object> reply) {
     if (!Replies.isTrue(reply, 0)) {
       throw new SnapshotsFullException();
@@ -145,10 +167,10 @@ final class RedisSnapshots implements SnapshotStore {
                 .put("created_at", info.createdAt().toString()));
   }
 
-  private static byte[] bytes(Snapshot snapshot) {
+  private static byte[] content(Snapshot snapshot, HeapHolding holding) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      snapshot.export(bytes);
+      snapshot.export(new CountedOutput(bytes, holding));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,157 @@
+package io.serpentarium.service.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.execution.HeapGate;
+import io.serpentarium.service.execution.HeapHolding;
+import io.serpentarium.service.quota.QuotaExceededException;
+import io.serpentarium.service.session.KeptSnapshot;
+import io.serpentarium.service.session.SnapshotInfo;
+import io.serpentarium.service.session.SnapshotNotFoundException;
+import io.serpentarium.service.session.SnapshotPolicy;
+import io.serpentarium.service.session.SnapshotsFullException;
+import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.tenancy.TenantQuotas;
+import io.serpentarium.service.testing.RedisServer;
+import io.serpentarium.service.testing.ScriptedSandbox;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class RedisSnapshotsIT {
+
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Tenant BOB =
+      new Tenant("bob", 1, false, Optional.empty(), TenantQuotas.NONE);
+  private static final int SIZE = 100;
+  private static final int SHARE = 2 * SIZE;
+
+  private final ScriptedSandbox sandbox = new ScriptedSandbox();
+  private final HeapGate heap = new HeapGate(10 * SHARE, SHARE);
+  private RedisServer redis;
+  private RedisLink link;
+  private RedisSnapshots snapshots;
+
+  @BeforeEach
+  void start() throws IOException {
+    redis = RedisServer.start();
+    link = new ClusterConfiguration().redisLink(properties(redis.url()));
+    new Lease(link, new Pod("one", "http://127.0.0.1"), LEASE, LEASE, System::nanoTime).require();
+    snapshots = new RedisSnapshots(link, sandbox, new SnapshotPolicy(1, 1_000_000, SIZE), heap);
+  }
+
+  @AfterEach
+  void stop() {
+    if (redis != null) {
+      link.close();
+      redis.close();
+    }
+  }
+
+  @Test
+  void givesBackWhatItKeeps() throws IOException {
+    KeptSnapshot kept = snapshots.add(snapshot("snp_1", SIZE));
+    assertThat(snapshots.info(Tenant.LOCAL, "snp_1")).isEqualTo(kept.info());
+    assertThat(content(snapshots.find(Tenant.LOCAL, "snp_1"))).isEqualTo(new byte[SIZE]);
+    assertThat(snapshots.bytes(Tenant.LOCAL)).isEqualTo(kept.info().sizeBytes());
+    assertThat(heap.held()).isZero();
+  }
+
+  @Test
+  void hasItsPlaceBackOnceItIsRemoved() throws IOException {
+    snapshots.add(snapshot("snp_1", SIZE));
+    assertThatThrownBy(snapshots::requirePlace).isInstanceOf(SnapshotsFullException.class);
+    snapshots.remove(Tenant.LOCAL, "snp_1");
+    requireNothingLeft();
+  }
+
+  @Test
+  void hasItsPlaceBackThoughItsContentIsGoneAlready() throws IOException {
+    snapshots.add(snapshot("snp_1", SIZE));
+    link.call(connection -> connection.async().del(Keys.SNAPSHOT + "snp_1"));
+    snapshots.remove(Tenant.LOCAL, "snp_1");
+    requireNothingLeft();
+  }
+
+  @Test
+  void removesNothingOfAnotherTenant() throws IOException {
+    KeptSnapshot kept = snapshots.add(snapshot("snp_1", SIZE));
+    assertThatThrownBy(() -> snapshots.remove(BOB, "snp_1"))
+        .isInstanceOf(SnapshotNotFoundException.class);
+    assertThat(snapshots.info(Tenant.LOCAL, "snp_1")).isEqualTo(kept.info());
+    assertThat(snapshots.bytes(Tenant.LOCAL)).isEqualTo(kept.info().sizeBytes());
+  }
+
+  @Test
+  void keepsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
+    KeptSnapshot large = snapshot("snp_1", SHARE / 2 + 1);
+    assertThatThrownBy(() -> snapshots.add(large)).isInstanceOf(QuotaExceededException.class);
+    assertThat(heap.held()).isZero();
+    requireNothingLeft();
+  }
+
+  @Test
+  void bringsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
+    snapshots.add(snapshot("snp_1", SIZE));
+    try (HeapHolding other = heap.open(Tenant.LOCAL)) {
+      other.take(SHARE - SIZE);
+      assertThat(content(snapshots.find(Tenant.LOCAL, "snp_1"))).hasSize(SIZE);
+      other.take(1);
+      assertThatThrownBy(() -> snapshots.find(Tenant.LOCAL, "snp_1"))
+          .isInstanceOf(QuotaExceededException.class);
+    }
+    assertThat(heap.held()).isZero();
+  }
+
+  private void requireNothingLeft() {
+    assertThatThrownBy(() -> snapshots.info(Tenant.LOCAL, "snp_1"))
+        .isInstanceOf(SnapshotNotFoundException.class);
+    assertThatThrownBy(() -> snapshots.remove(Tenant.LOCAL, "snp_1"))
+        .isInstanceOf(SnapshotNotFoundException.class);
+    snapshots.requirePlace();
+    assertThat(snapshots.bytes(Tenant.LOCAL)).isZero();
+    assertThat(keys()).isZero();
+  }
+
+  private long keys() {
+    return link.call(
+        connection ->
+            connection
+                .async()
+                .exists(Keys.SNAPSHOT + "snp_1", Keys.SNAPSHOTS, Keys.snapshots("local")));
+  }
+
+  private KeptSnapshot snapshot(String id, int size) throws IOException {
+    Snapshot state = sandbox.importSnapshot(new ByteArrayInputStream(new byte[size]));
+    SnapshotInfo info = new SnapshotInfo(id, "ses_1", state.sizeBytes(), Instant.EPOCH);
+    return new KeptSnapshot(Tenant.LOCAL, info, state);
+  }
+
+  private static byte[] content(Snapshot snapshot) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    snapshot.export(out);
+    return out.toByteArray();
+  }
+
+  private static ClusterProperties properties(String redisUrl) {
+    return new ClusterProperties(
+        redisUrl,
+        null,
+        null,
+        null,
+        LEASE,
+        LEASE,
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        DataSize.ofMegabytes(1));
+  }
+}
