@@ -61,7 +61,7 @@ public final class PythonStress {
 
   private static final long MOST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
   private static final Limits LIMITS =
-      new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5), 256 << 20, 1 << 20, 1 << 20);
+      new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5), 256 << 20, 64 << 20, 1 << 20);
 
   private final Latencies latencies = new Latencies();
   private final Sandbox sandbox;

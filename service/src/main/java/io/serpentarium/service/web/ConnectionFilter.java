@@ -1,5 +1,8 @@
 package io.serpentarium.service.web;
 
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.core.annotation.Order;
@@ -14,11 +17,19 @@ import reactor.core.publisher.Mono;
 
 /**
  * Has each answer of a node that stops be the last on its connection, so that no request is under
- * way when the server closes those that are left.
+ * way when the server closes those that are left. A connection that its client has reset is told of
+ * once, and not again when the server tidies up.
  */
 @Component
 @Order(FilterOrder.CONNECTION)
 final class ConnectionFilter implements WebFilter {
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionFilter.class);
+
+  /** Where Reactor looks for who takes a failure that comes after the end, before its own hook. */
+  private static final String DROPPED = "reactor.onErrorDropped.local";
+
+  private static final Consumer<Throwable> DROP = ConnectionFilter::drop;
 
   private final ApplicationAvailability availability;
 
@@ -32,7 +43,13 @@ final class ConnectionFilter implements WebFilter {
       ServerHttpResponse response = exchange.getResponse();
       response.beforeCommit(() -> Mono.fromRunnable(() -> endConnection(response.getHeaders())));
     }
-    return chain.filter(exchange);
+    return chain.filter(exchange).contextWrite(context -> context.put(DROPPED, DROP));
+  }
+
+  private static void drop(Throwable failure) {
+    if (!Problems.isOfGoneClient(failure)) {
+      log.error("A failure came after the end", failure);
+    }
   }
 
   /** Such an answer says itself what becomes of the connection. */

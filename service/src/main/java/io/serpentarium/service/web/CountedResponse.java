@@ -5,11 +5,16 @@ import io.serpentarium.service.execution.HeapHolding;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Mono;
 
-/** Counts the bytes of an answer that is sent as a whole. */
+/**
+ * Counts the bytes of an answer that is sent as a whole. What is encoded for it lies in the heap,
+ * where nothing is lost when the client leaves before it is written.
+ */
 final class CountedResponse extends ServerHttpResponseDecorator {
 
   private final HeapHolding holding;
@@ -22,6 +27,14 @@ final class CountedResponse extends ServerHttpResponseDecorator {
     super(response);
     this.holding = holding;
     this.patience = patience;
+  }
+
+  /** Netty's own without a type of content: an upgrade needs that, and encodes nothing. */
+  @Override
+  public DataBufferFactory bufferFactory() {
+    return getHeaders().getContentType() == null
+        ? super.bufferFactory()
+        : DefaultDataBufferFactory.sharedInstance;
   }
 
   @Override

@@ -19,13 +19,16 @@ import reactor.core.publisher.Mono;
 
 /**
  * Answers every failure of a request with its problem, ahead of Spring Boot's own handler, and
- * counts them: {@code serpentarium.problems} by code.
+ * counts them: {@code serpentarium.problems} by code. That a client has gone is no problem.
  */
 @Component
 @Order(-2)
 final class ProblemHandler implements WebExceptionHandler {
 
   private static final String RETRY_AFTER_SECONDS = "1";
+
+  /** What logs and meters say of a request whose client has gone; nginx calls it so. */
+  private static final int CLIENT_GONE = 499;
 
   private final WireJson json;
   private final EnumMeters<ProblemCode, Counter> problems;
@@ -45,7 +48,16 @@ final class ProblemHandler implements WebExceptionHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
     ServerHttpResponse response = exchange.getResponse();
-    return response.isCommitted() ? Mono.error(failure) : answer(response, failure);
+    if (response.isCommitted()) {
+      return Mono.error(failure);
+    }
+    return Problems.isOfGoneClient(failure) ? giveUp(response) : answer(response, failure);
+  }
+
+  /** Ends an answer that nobody hears, of which the server may have sent the head by itself. */
+  private static Mono<Void> giveUp(ServerHttpResponse response) {
+    response.setRawStatusCode(CLIENT_GONE);
+    return response.setComplete().onErrorComplete();
   }
 
   private Mono<Void> answer(ServerHttpResponse response, Throwable failure) {

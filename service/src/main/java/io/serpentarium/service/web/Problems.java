@@ -99,10 +99,13 @@ public final class Problems {
       case SandboxFileException e -> refused(e.refusal(), "/files/%d/path".formatted(e.index()));
       case SessionFileException e -> refused(e);
       case ResponseStatusException e -> ofStatus(e);
-      case AbortedException _ ->
-          Problem.of(ProblemCode.BAD_REQUEST, "The client left before its request was whole.");
       default -> unforeseen(failure);
     };
+  }
+
+  /** Whether an exception says that the client has gone, so that nobody hears an answer. */
+  static boolean isOfGoneClient(Throwable failure) {
+    return failure instanceof AbortedException || AbortedException.isConnectionReset(failure);
   }
 
   private static Problem used(Allowance allowance) {

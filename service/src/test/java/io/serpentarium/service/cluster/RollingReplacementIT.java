@@ -55,8 +55,8 @@ class RollingReplacementIT {
   }
 
   /**
-   * 502 without a code, or a connection that ends, is the balancer's: it used a connection to a node
-   * just when that was closed.
+   * 502 without a code, or a connection that ends, is the balancer's: it used a connection to a
+   * node just when that was closed.
    */
   private static boolean isUsual(String label) {
     return Set.of("502", "none IOException").contains(label)

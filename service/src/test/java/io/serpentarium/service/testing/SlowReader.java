@@ -101,6 +101,12 @@ public final class SlowReader implements AutoCloseable {
     return count;
   }
 
+  /** Breaks the connection off, so that the other side hears of a reset. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

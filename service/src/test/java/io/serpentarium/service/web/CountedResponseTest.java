@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.MediaType;
 import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,6 +53,14 @@ class CountedResponseTest {
     Flux<DataBuffer> stream = Flux.just(bytes(), bytes());
     StepVerifier.create(response.writeWith(stream)).verifyComplete();
     assertThat(heap.held()).isZero();
+  }
+
+  @Test
+  void hasAnswersEncodedInTheHeap() {
+    response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
+    DataBuffer buffer = response.bufferFactory().allocateBuffer(10);
+    assertThat(buffer).isInstanceOf(DefaultDataBuffer.class);
+    assertThat(((DefaultDataBuffer) buffer).getNativeBuffer().isDirect()).isFalse();
   }
 
   private static DataBuffer bytes() {

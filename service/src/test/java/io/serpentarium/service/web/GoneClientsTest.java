@@ -11,10 +11,14 @@ import java.net.URI;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 
 /** Clients that are gone without having closed their connections. */
 @TestPropertySource(properties = {"serpentarium.silence=4s", "serpentarium.answer-timeout=4s"})
+@ExtendWith(OutputCaptureExtension.class)
 class GoneClientsTest extends HttpTest {
 
   private static final String WAIT = "{\"type\":\"execute\",\"id\":\"1\",\"code\":\"wait\"}";
@@ -59,6 +63,26 @@ class GoneClientsTest extends HttpTest {
       awaitState(Session.State.BUSY);
       awaitState(Session.State.IDLE);
     }
+  }
+
+  @Test
+  void oneThatBreaksOffInItsBodyIsNoFailure(CapturedOutput output) throws IOException {
+    try (SlowReader client = new SlowReader(port)) {
+      client.send(
+          """
+          POST /v1/executions HTTP/1.1\r
+          Host: x\r
+          Content-Type: application/json\r
+          Content-Length: 100000\r
+          Expect: 100-continue\r
+          \r
+          """);
+      client.readUntil("100 Continue");
+      client.send("{");
+      client.reset();
+    }
+    Awaitility.await().until(output::getOut, told -> told.contains("POST /v1/executions 499"));
+    assertThat(output).doesNotContain(" ERROR ");
   }
 
   private void awaitState(Session.State state) {
