@@ -55,7 +55,7 @@ final class TerminalFrames {
   }
 
   private static int inRange(JsonNode number) {
-    return Math.clamp(number.asLong(1), 1, TerminalSize.MAX);
+    return (int) Math.clamp(number.doubleValue(), 1.0, TerminalSize.MAX);
   }
 
   byte[] setup() {
