@@ -33,7 +33,7 @@ final class RedisLink implements AutoCloseable {
 
   private final RedisClient client;
   private final RedisURI uri;
-  private @Nullable StatefulRedisConnection<String, byte[]> connection;
+  private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
   private volatile boolean away = true;
 
   /**
@@ -145,8 +145,8 @@ final class RedisLink implements AutoCloseable {
     return new DirectoryAwayException(failure);
   }
 
-  /** Does not block. */
-  private synchronized StatefulRedisConnection<String, byte[]> open() {
+  /** Does not block, not even while another thread connects. */
+  private StatefulRedisConnection<String, byte[]> open() {
     StatefulRedisConnection<String, byte[]> present = connection;
     if (present == null || !present.isOpen()) {
       throw new RedisException("not connected");

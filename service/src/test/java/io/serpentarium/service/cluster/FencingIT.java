@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 /** Two pods, seen by the Redis between them. */
 class FencingIT {
@@ -64,7 +63,7 @@ class FencingIT {
   @BeforeEach
   void start() throws IOException {
     redis = RedisServer.start();
-    link = new ClusterConfiguration().redisLink(properties(redis.url()));
+    link = RedisFixture.link(redis.url(), Duration.ofSeconds(1));
     first = new SessionTable(link, one, Clock.systemUTC());
     second = new SessionTable(link, two, Clock.systemUTC());
     lease = new Lease(link, one, LEASE, BEYOND, nanos::get);
@@ -262,19 +261,6 @@ class FencingIT {
       nanos.addAndGet(LEASE.toNanos() / 2);
       lease.beat();
     }
-  }
-
-  private static ClusterProperties properties(String redisUrl) {
-    return new ClusterProperties(
-        redisUrl,
-        null,
-        null,
-        null,
-        LEASE,
-        BEYOND,
-        Duration.ofSeconds(1),
-        Duration.ZERO,
-        DataSize.ofMegabytes(1));
   }
 
   private void letTheLeaseRunOut() {

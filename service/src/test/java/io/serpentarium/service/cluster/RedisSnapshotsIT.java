@@ -14,22 +14,17 @@ import io.serpentarium.service.session.SnapshotPolicy;
 import io.serpentarium.service.session.SnapshotsFullException;
 import io.serpentarium.service.tenancy.Tenant;
 import io.serpentarium.service.tenancy.TenantQuotas;
-import io.serpentarium.service.testing.RedisServer;
 import io.serpentarium.service.testing.ScriptedSandbox;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
-class RedisSnapshotsIT {
+class RedisSnapshotsIT extends RedisFixture {
 
-  private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Tenant BOB =
       new Tenant("bob", 1, false, Optional.empty(), TenantQuotas.NONE);
   private static final int SIZE = 100;
@@ -37,24 +32,11 @@ class RedisSnapshotsIT {
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
   private final HeapGate heap = new HeapGate(10 * SHARE, SHARE);
-  private RedisServer redis;
-  private RedisLink link;
   private RedisSnapshots snapshots;
 
   @BeforeEach
-  void start() throws IOException {
-    redis = RedisServer.start();
-    link = new ClusterConfiguration().redisLink(properties(redis.url()));
-    new Lease(link, new Pod("one", "http://127.0.0.1"), LEASE, LEASE, System::nanoTime).require();
-    snapshots = new RedisSnapshots(link, sandbox, new SnapshotPolicy(1, 1_000_000, SIZE), heap);
-  }
-
-  @AfterEach
-  void stop() {
-    if (redis != null) {
-      link.close();
-      redis.close();
-    }
+  void start() {
+    snapshots = new RedisSnapshots(link(), sandbox, new SnapshotPolicy(1, 1_000_000, SIZE), heap);
   }
 
   @Test
@@ -77,7 +59,7 @@ class RedisSnapshotsIT {
   @Test
   void hasItsPlaceBackThoughItsContentIsGoneAlready() throws IOException {
     snapshots.add(snapshot("snp_1", SIZE));
-    link.call(connection -> connection.async().del(Keys.SNAPSHOT + "snp_1"));
+    link().call(connection -> connection.async().del(Keys.SNAPSHOT + "snp_1"));
     snapshots.remove(Tenant.LOCAL, "snp_1");
     requireNothingLeft();
   }
@@ -123,11 +105,12 @@ class RedisSnapshotsIT {
   }
 
   private long keys() {
-    return link.call(
-        connection ->
-            connection
-                .async()
-                .exists(Keys.SNAPSHOT + "snp_1", Keys.SNAPSHOTS, Keys.snapshots("local")));
+    return link()
+        .call(
+            connection ->
+                connection
+                    .async()
+                    .exists(Keys.SNAPSHOT + "snp_1", Keys.SNAPSHOTS, Keys.snapshots("local")));
   }
 
   private KeptSnapshot snapshot(String id, int size) throws IOException {
@@ -140,18 +123,5 @@ class RedisSnapshotsIT {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     snapshot.export(out);
     return out.toByteArray();
-  }
-
-  private static ClusterProperties properties(String redisUrl) {
-    return new ClusterProperties(
-        redisUrl,
-        null,
-        null,
-        null,
-        LEASE,
-        LEASE,
-        Duration.ofSeconds(1),
-        Duration.ZERO,
-        DataSize.ofMegabytes(1));
   }
 }

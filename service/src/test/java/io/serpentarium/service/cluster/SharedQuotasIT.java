@@ -17,7 +17,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 
 /** Two pods that count together, by the Redis between them. */
@@ -43,19 +42,7 @@ class SharedQuotasIT {
 
   /** Of a pod whose lease lives. */
   private RedisLink link(String id) {
-    RedisLink link =
-        new ClusterConfiguration()
-            .redisLink(
-                new ClusterProperties(
-                    redis.url(),
-                    null,
-                    null,
-                    null,
-                    LEASE,
-                    Duration.ofMinutes(5),
-                    Duration.ofSeconds(1),
-                    Duration.ZERO,
-                    DataSize.ofMegabytes(1)));
+    RedisLink link = RedisFixture.link(redis.url(), Duration.ofSeconds(1));
     new Lease(link, new Pod(id, "http://127.0.0.1"), LEASE, LEASE, System::nanoTime).require();
     return link;
   }

@@ -1,0 +1,52 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.testing.RedisServer;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.util.unit.DataSize;
+
+/** A Redis for each test, and a pod's link to it, which has found it. */
+abstract class RedisFixture {
+
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  private RedisServer redis;
+  private RedisLink link;
+
+  @BeforeEach
+  void startRedis() throws IOException {
+    redis = RedisServer.start();
+    link = link(redis.url(), Duration.ofSeconds(1));
+    new Lease(link, new Pod("one", "http://127.0.0.1"), LEASE, LEASE, System::nanoTime).require();
+  }
+
+  @AfterEach
+  void stopRedis() {
+    if (redis != null) {
+      link.close();
+      redis.close();
+    }
+  }
+
+  final RedisLink link() {
+    return link;
+  }
+
+  /** A link that has not looked for its Redis yet. */
+  static RedisLink link(String url, Duration timeout) {
+    return new ClusterConfiguration()
+        .redisLink(
+            new ClusterProperties(
+                url,
+                null,
+                null,
+                null,
+                LEASE,
+                LEASE,
+                timeout,
+                Duration.ZERO,
+                DataSize.ofMegabytes(1)));
+  }
+}
