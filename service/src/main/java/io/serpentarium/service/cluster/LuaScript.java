@@ -21,7 +21,8 @@ enum LuaScript {
   ADD_SNAPSHOT,
   REMOVE_SNAPSHOT,
   TELL_TAKEN,
-  CLAIM_ANSWER;
+  CLAIM_ANSWER,
+  COMPLETE_ANSWER;
 
   private final String text = read(name().toLowerCase(Locale.ROOT) + ".lua");
 

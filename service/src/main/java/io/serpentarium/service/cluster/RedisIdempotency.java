@@ -34,9 +34,7 @@ final class RedisIdempotency implements IdempotencyStore {
   @Override
   public Mono<Void> complete(RecordKey key, Answer answer) {
     byte[] written = JsonMapper.shared().writeValueAsBytes(answer);
-    return redis
-        .later(connection -> connection.async().hset(Keys.answer(key), "answer", written))
-        .then();
+    return redis.runLater(LuaScript.COMPLETE_ANSWER, List.of(Keys.answer(key)), written).then();
   }
 
   @Override
