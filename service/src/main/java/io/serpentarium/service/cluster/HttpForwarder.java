@@ -8,6 +8,8 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -63,7 +65,19 @@ final class HttpForwarder implements Forwarder {
   private static Mono<Void> relay(ClientResponse answer, ServerHttpResponse response) {
     response.setStatusCode(answer.statusCode());
     copy(answer.headers().asHttpHeaders(), response.getHeaders());
-    return response.writeAndFlushWith(answer.bodyToFlux(DataBuffer.class).map(Flux::just));
+    return response.writeAndFlushWith(
+        answer.bodyToFlux(DataBuffer.class).map(HttpForwarder::copied).map(Flux::just));
+  }
+
+  /** In the heap, where nothing is lost when the client leaves before it is written. */
+  private static DataBuffer copied(DataBuffer buffer) {
+    try {
+      byte[] bytes = new byte[buffer.readableByteCount()];
+      buffer.read(bytes);
+      return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+    } finally {
+      DataBufferUtils.release(buffer);
+    }
   }
 
   private static void copy(HttpHeaders from, HttpHeaders to) {

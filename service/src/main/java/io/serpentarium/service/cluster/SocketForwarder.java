@@ -133,6 +133,7 @@ final class SocketForwarder implements Forwarder {
         from.closeStatus()
             .filter(status -> !UNSENDABLE.contains(status.getCode()))
             .defaultIfEmpty(CloseStatus.GOING_AWAY)
+            .filter(status -> to.isOpen())
             .flatMap(to::close);
     return to.send(frames).onErrorComplete().then(closed).onErrorComplete();
   }

@@ -1,0 +1,59 @@
+package io.serpentarium.service.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+class HttpForwarderTest {
+
+  private static final NettyDataBufferFactory FACTORY =
+      new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
+
+  private final List<ByteBuf> parts =
+      Stream.of("a", "b", "c")
+          .map(text -> Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
+          .toList();
+  private final MockServerWebExchange exchange =
+      MockServerWebExchange.from(MockServerHttpRequest.get("/v1/sessions/ses_1"));
+
+  @Test
+  void passesAnAnswerOn() {
+    StepVerifier.create(forward()).verifyComplete();
+    StepVerifier.create(exchange.getResponse().getBodyAsString())
+        .expectNext("abc")
+        .verifyComplete();
+    assertThat(parts).allMatch(part -> part.refCnt() == 0);
+  }
+
+  @Test
+  void losesNoBufferWhenTheClientLeaves() {
+    exchange.getResponse().setWriteHandler(body -> body.take(1).then());
+    StepVerifier.create(forward()).verifyComplete();
+    assertThat(parts).allMatch(part -> part.refCnt() == 0);
+  }
+
+  private Mono<Void> forward() {
+    Flux<DataBuffer> body = Flux.fromIterable(parts).map(FACTORY::wrap);
+    ClientResponse answer = ClientResponse.create(HttpStatus.OK).body(body).build();
+    WebClient client = WebClient.builder().exchangeFunction(request -> Mono.just(answer)).build();
+    HttpForwarder forwarder = new HttpForwarder(client, new PeerSecret("a secret of the tests"));
+    return forwarder.forward(exchange, URI.create("http://10.0.0.1:8080"));
+  }
+}
