@@ -49,7 +49,7 @@ final class ChannelHandler implements WebSocketHandler {
     Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
     return Mono.firstWithSignal(
             Sockets.send(socket, heartbeats.into(frames, () -> Sockets.ping(socket))),
-            over.flatMap(socket::close))
+            over.flatMap(status -> Sockets.close(socket, status)))
         .doFinally(signal -> channel.leave());
   }
 

@@ -31,6 +31,11 @@ final class Sockets {
     return frames.concatMap(frame -> socket.send(Mono.just(frame)), 0).then();
   }
 
+  /** Sends the frame that ends it, unless the client has gone already. */
+  static Mono<Void> close(WebSocketSession socket, CloseStatus status) {
+    return Mono.defer(() -> socket.isOpen() ? socket.close(status) : Mono.empty());
+  }
+
   static WebSocketMessage ping(WebSocketSession socket) {
     return socket.pingMessage(buffers -> buffers.wrap(new byte[0]));
   }

@@ -57,7 +57,7 @@ final class TerminalHandler implements WebSocketHandler {
     Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
     return Mono.firstWithSignal(
         Sockets.send(socket, heartbeats.into(messages, () -> Sockets.ping(socket))),
-        over.flatMap(socket::close));
+        over.flatMap(status -> Sockets.close(socket, status)));
   }
 
   /** The end is asked for once the frame before it was taken. */
