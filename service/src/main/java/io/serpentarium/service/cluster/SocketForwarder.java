@@ -1,6 +1,8 @@
 package io.serpentarium.service.cluster;
 
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.serpentarium.service.session.SessionMovedException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +24,7 @@ import reactor.core.publisher.Sinks;
 /**
  * Sends WebSockets on: the other pod's is opened first, and the client's only when that was
  * possible. What speaks against it is asked for once more as a plain request, whose answer the
- * client gets.
+ * client gets. Fails with {@link SessionMovedException} when that pod cannot be reached.
  */
 final class SocketForwarder implements Forwarder {
 
@@ -65,7 +67,8 @@ final class SocketForwarder implements Forwarder {
             headers(exchange.getRequest()),
             new Subprotocols(offered(exchange.getRequest()), socket -> join(exchange, socket)))
         .onErrorResume(
-            WebSocketClientHandshakeException.class, e -> plain.forward(exchange, address));
+            WebSocketClientHandshakeException.class, e -> plain.forward(exchange, address))
+        .onErrorMap(ConnectException.class, e -> new SessionMovedException());
   }
 
   /** A handler that offers what the client does. */

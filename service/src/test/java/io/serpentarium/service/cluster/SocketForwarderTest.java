@@ -1,0 +1,43 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.session.SessionMovedException;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+class SocketForwarderTest {
+
+  /** Of a port below those that programs are given. */
+  private static final URI NOBODY = URI.create("http://127.0.0.1:1");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final PeerSecret secret = new PeerSecret("a secret of 16 or more");
+  private final Forwarder forwarder =
+      new SocketForwarder(
+          new ReactorNettyWebSocketClient(),
+          new ReactorNettyRequestUpgradeStrategy(),
+          new HttpForwarder(WebClient.create(), secret),
+          secret);
+
+  @Test
+  void saysThatNothingWasDoneWhereNobodyListens() {
+    StepVerifier.create(opened(NOBODY)).expectError(SessionMovedException.class).verify(PATIENCE);
+  }
+
+  private Mono<Void> opened(URI address) {
+    MockServerHttpRequest request =
+        MockServerHttpRequest.get("/v1/sessions/ses_1/channel")
+            .header(HttpHeaders.UPGRADE, "websocket")
+            .build();
+    return forwarder.forward(MockServerWebExchange.from(request), address);
+  }
+}
