@@ -5,6 +5,7 @@ import io.serpentarium.service.session.NodeGoneException;
 import io.serpentarium.service.session.SessionMovedException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -35,6 +36,9 @@ final class HttpForwarder implements Forwarder {
           "transfer-encoding",
           "upgrade");
 
+  /** By which a pod tells another one that the session has left it and nothing was done. */
+  private static final String MOVED = "Serpentarium-Moved";
+
   private final WebClient client;
   private final PeerSecret secret;
 
@@ -56,6 +60,11 @@ final class HttpForwarder implements Forwarder {
         .onErrorMap(WebClientRequestException.class, HttpForwarder::failure);
   }
 
+  /** Has an answer say that the session has left this pod, to a pod that sent a request on. */
+  static Mono<Void> tellMoved(ServerHttpResponse response) {
+    return Mono.fromRunnable(() -> response.getHeaders().set(MOVED, "true"));
+  }
+
   /** The same resource at another pod. */
   static URI target(URI address, ServerHttpRequest request) {
     String query = request.getURI().getRawQuery();
@@ -63,6 +72,9 @@ final class HttpForwarder implements Forwarder {
   }
 
   private static Mono<Void> relay(ClientResponse answer, ServerHttpResponse response) {
+    if (!answer.headers().header(MOVED).isEmpty()) {
+      return answer.releaseBody().then(Mono.error(new SessionMovedException()));
+    }
     response.setStatusCode(answer.statusCode());
     copy(answer.headers().asHttpHeaders(), response.getHeaders());
     return response.writeAndFlushWith(
@@ -81,9 +93,11 @@ final class HttpForwarder implements Forwarder {
   }
 
   private static void copy(HttpHeaders from, HttpHeaders to) {
+    List<String> named = from.getConnection();
     from.forEach(
         (name, values) -> {
-          if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+          if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))
+              && named.stream().noneMatch(name::equalsIgnoreCase)) {
             to.put(name, values);
           }
         });

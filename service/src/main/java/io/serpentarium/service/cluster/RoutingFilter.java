@@ -3,6 +3,7 @@ package io.serpentarium.service.cluster;
 import io.serpentarium.service.cluster.Whereabouts.There;
 import io.serpentarium.service.session.SessionMovedException;
 import io.serpentarium.service.web.FilterOrder;
+import java.time.Duration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -10,6 +11,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Sends requests to the pod that has their session, before anything else is done with them: that
@@ -18,6 +20,9 @@ import reactor.core.publisher.Mono;
  */
 @Order(FilterOrder.ROUTING)
 final class RoutingFilter implements WebFilter {
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final int REPETITIONS = 5;
 
   private final Router router;
   private final Forwarder forwarder;
@@ -41,9 +46,15 @@ final class RoutingFilter implements WebFilter {
     if (forwarded && request.getPath().value().equals(Peers.IDENTITY)) {
       return identify(exchange);
     }
-    return SessionPath.id(request)
-        .map(id -> route(id, forwarded, exchange, chain))
-        .orElseGet(() -> begin(forwarded, exchange, chain));
+    Mono<Void> answer =
+        SessionPath.id(request)
+            .map(id -> route(id, forwarded, exchange, chain))
+            .orElseGet(() -> begin(forwarded, exchange, chain));
+    return forwarded ? answer.doOnError(SessionMovedException.class, e -> tell(exchange)) : answer;
+  }
+
+  private static void tell(ServerWebExchange exchange) {
+    exchange.getResponse().beforeCommit(() -> HttpForwarder.tellMoved(exchange.getResponse()));
   }
 
   private Mono<Void> begin(boolean forwarded, ServerWebExchange exchange, WebFilterChain chain) {
@@ -53,9 +64,7 @@ final class RoutingFilter implements WebFilter {
             .locateNew()
             .flatMap(
                 found ->
-                    found instanceof There there
-                        ? send(exchange, there, false)
-                        : chain.filter(exchange));
+                    found instanceof There there ? send(exchange, there) : chain.filter(exchange));
   }
 
   private Mono<Void> route(
@@ -63,19 +72,47 @@ final class RoutingFilter implements WebFilter {
     return router
         .locate(id)
         .flatMap(
-            found -> {
-              exchange.getAttributes().put(Whereabouts.class.getName(), found);
-              return found instanceof There there
-                  ? send(exchange, there, forwarded)
-                  : chain.filter(exchange);
-            });
+            found ->
+                found instanceof There there
+                    ? forwarded
+                        ? Mono.error(new SessionMovedException())
+                        : send(id, there, exchange, chain)
+                    : use(found, exchange, chain));
+  }
+
+  private static Mono<Void> use(
+      Whereabouts found, ServerWebExchange exchange, WebFilterChain chain) {
+    exchange.getAttributes().put(Whereabouts.class.getName(), found);
+    return chain.filter(exchange);
+  }
+
+  /** The session may leave the pod while the request is on its way there. */
+  private Mono<Void> send(
+      String id, There there, ServerWebExchange exchange, WebFilterChain chain) {
+    return Repeatable.is(exchange.getRequest())
+        ? Repeatable.of(exchange)
+            .flatMap(
+                again ->
+                    send(again, there)
+                        .onErrorResume(
+                            SessionMovedException.class, moved -> sendAgain(id, again, chain)))
+        : send(exchange, there);
+  }
+
+  private Mono<Void> sendAgain(String id, ServerWebExchange exchange, WebFilterChain chain) {
+    return Mono.defer(() -> router.locate(id))
+        .delaySubscription(PAUSE)
+        .flatMap(
+            found ->
+                found instanceof There there ? send(exchange, there) : use(found, exchange, chain))
+        .retryWhen(
+            Retry.max(REPETITIONS)
+                .filter(SessionMovedException.class::isInstance)
+                .onRetryExhaustedThrow((spec, last) -> last.failure()));
   }
 
   /** A pod that loses its lease is not waited for: it may never answer. */
-  private Mono<Void> send(ServerWebExchange exchange, There there, boolean forwarded) {
-    if (forwarded) {
-      return Mono.error(new SessionMovedException());
-    }
+  private Mono<Void> send(ServerWebExchange exchange, There there) {
     Mono<Void> answer = forwarder.forward(exchange, there.address());
     return there.leased().map(pod -> answer.takeUntilOther(peers.loss(pod))).orElse(answer);
   }

@@ -1,7 +1,9 @@
 package io.serpentarium.service.cluster;
 
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.serpentarium.service.session.NodeGoneException;
 import io.serpentarium.service.session.SessionMovedException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.util.List;
@@ -68,7 +70,13 @@ final class SocketForwarder implements Forwarder {
             new Subprotocols(offered(exchange.getRequest()), socket -> join(exchange, socket)))
         .onErrorResume(
             WebSocketClientHandshakeException.class, e -> plain.forward(exchange, address))
-        .onErrorMap(ConnectException.class, e -> new SessionMovedException());
+        .onErrorMap(IOException.class, SocketForwarder::failure);
+  }
+
+  private static RuntimeException failure(IOException failure) {
+    return failure instanceof ConnectException
+        ? new SessionMovedException()
+        : new NodeGoneException(failure);
   }
 
   /** A handler that offers what the client does. */

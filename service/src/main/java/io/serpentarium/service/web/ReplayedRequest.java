@@ -6,12 +6,15 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
 
-/** A request whose body was read already. */
-final class ReplayedRequest extends ServerHttpRequestDecorator {
+/** A request whose body was read already, and can be read again and again. */
+public final class ReplayedRequest extends ServerHttpRequestDecorator {
 
   private final byte[] body;
 
-  ReplayedRequest(ServerHttpRequest request, byte[] body) {
+  /**
+   * @param body all of it; not copied
+   */
+  public ReplayedRequest(ServerHttpRequest request, byte[] body) {
     super(request);
     this.body = body;
   }

@@ -5,6 +5,7 @@ import io.serpentarium.service.execution.RunningExecution;
 import io.serpentarium.service.session.SessionExecutionService;
 import io.serpentarium.service.session.Submission;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -53,8 +54,14 @@ final class SessionExecutionController {
       produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   Mono<ResponseEntity<Object>> events(
       @PathVariable String id, @PathVariable String executionId, ServerHttpRequest request) {
-    EventId beginning = new EventId(executionId, 0);
-    return Mono.defer(() -> resumed(id, EventId.last(request.getHeaders()).orElse(beginning)));
+    return Mono.defer(() -> resumed(id, lastOf(executionId, request.getHeaders())));
+  }
+
+  /** The last event of this execution that the client has had; one of another does not count. */
+  private static EventId lastOf(String executionId, HttpHeaders headers) {
+    return EventId.last(headers)
+        .filter(last -> last.executionId().equals(executionId))
+        .orElseGet(() -> new EventId(executionId, 0));
   }
 
   @PostMapping("/stdin")

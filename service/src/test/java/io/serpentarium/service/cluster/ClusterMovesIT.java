@@ -7,11 +7,14 @@ import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.Pods;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
 
 /** Sessions that leave their pod: it stops, dies, or stands still beyond its lease. */
@@ -79,6 +82,23 @@ class ClusterMovesIT {
     assertThat(running.join().get("result").stringValue()).isEqualTo("'told'");
     assertThat(second.persist(busy, "1")).isEqualTo("1");
     pods.get(0).process().awaitEnd();
+  }
+
+  @Test
+  void refusesNothingThroughAnotherNodeWhileOneStops() {
+    String session = first.session();
+    first.execute(session, "n = 0");
+    Set<Integer> statuses = new HashSet<>();
+    int count = 0;
+    while (pods.get(0).process().isAlive()) {
+      ResponseSpec answer = second.post(session + "/executions", second.code("n += 1"));
+      statuses.add(answer.returnResult(byte[].class).getStatus().value());
+      if (++count == 20) {
+        pods.get(0).process().terminate();
+      }
+    }
+    assertThat(statuses).containsExactly(200);
+    assertThat(second.execute(session, "n").get("result").stringValue()).isEqualTo("" + count);
   }
 
   private static boolean endsConnections(Api api) {

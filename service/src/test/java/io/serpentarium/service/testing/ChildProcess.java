@@ -66,6 +66,11 @@ public final class ChildProcess implements AutoCloseable {
     signal("TERM");
   }
 
+  /** Whether it has not ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits for its end. */
   public void awaitEnd() {
     try {

@@ -314,6 +314,27 @@ class SessionExecutionsTest extends HttpTest {
   }
 
   @Test
+  void eventsOfAnExecutionAreNotThoseAfterAnotherOnesEvent() {
+    String session = api.session();
+    String execution;
+    try (EventReader events = new EventReader(api, session, api.code("print a"))) {
+      while (!events.next().startsWith("result")) {}
+      execution = events.lastId().split("\\.", 2)[0];
+    }
+    String told =
+        api.client()
+            .get()
+            .uri(api.uri("%s/executions/%s/events".formatted(session, execution)))
+            .accept(MediaType.TEXT_EVENT_STREAM)
+            .header("Last-Event-ID", "exe_" + "0".repeat(32) + ".2")
+            .exchange()
+            .expectBody(String.class)
+            .returnResult()
+            .getResponseBody();
+    assertThat(told).contains("event:started", "id:" + execution + ".1", "event:result");
+  }
+
+  @Test
   void doesNotSkipEventsThatAreGone() {
     String session = api.session();
     String first;
