@@ -249,7 +249,7 @@ build_xz() {
 # of zig/libedit in place of its own.
 build_libedit() {
   local names='chared common el eln emacs hist keymacro map chartype parse prompt read refresh search sig terminal tty vi
-    reallocarr tokenizer tokenizern history historyn filecomplete readline literal vis unvis' name objects=()
+    reallocarr tokenizer tokenizern history historyn filecomplete readline literal vis unvis truncate' name objects=()
   unpack_source libedit
   rm -rf "$work/libedit"
   cp -r "$work/src/libedit/src" "$work/libedit"
@@ -368,7 +368,8 @@ test_memory() {
 make_stdlib_image() {
   local sysconfigdata
   sysconfigdata=$(ls "$work/cpython/$(cat "$work/cpython/pybuilddir.txt")"/_sysconfigdata_*.py)
-  sed "s#$work#/build#g" "$sysconfigdata" > "$work/result/$(basename "$sysconfigdata")"
+  # The prefix / is itself the slash before the next name.
+  sed "s#$work#/build#g; s#\([ ']\)//#\1/#g" "$sysconfigdata" > "$work/result/$(basename "$sysconfigdata")"
   "$work/tools/bin/python" -m zipfile --extract "$work/downloads/$(wheel_file tzdata)" "$work/result/tzdata"
   "$work/native/python" "$here/stdlib_image.py" "$work/src/cpython/Lib" "$work/result/$(basename "$sysconfigdata")" \
     "$work/src/cpython/LICENSE" "$here/library" "$work/result/tzdata" "$work/result/stdlib.zip"

@@ -111,11 +111,24 @@ class Functions(unittest.TestCase):
             self.put(FIRST + GUARD + start, (b'\x80\x01\xff' * (length // 3 + 1))[:length] + b'\0' + behind * GUARD)
             self.assertEqual(self.call('strlen', FIRST + GUARD + start), length, (start, length))
 
+    def test_find_in_string(self):
+        for value, start, length in itertools.product((0, 1, 0x7f, 0x80, 0xff, 0x141, -1), ALIGNMENTS, LENGTHS):
+            byte = value & 0xff
+            near = bytes({(byte + 1) & 0xff, byte ^ 0x80, (byte - 1) & 0xff, 3} - {0})
+            data = (near * (length // len(near) + 1))[:length]
+            self.put(FIRST + start - 1, bytes([byte]) + data + bytes([0, byte]))
+            end = 0 if byte else FIRST + start + length
+            self.assertEqual(self.call('strchr', FIRST + start, value), end, (value, start, length))
+            for at in {0, 1, length // 2, length - 1} & set(range(length)):
+                self.put(FIRST + start, data[:at] + bytes([byte]) + data[at + 1:])
+                self.assertEqual(self.call('strchr', FIRST + start, value), FIRST + start + at, (value, at, length))
+
     def test_nothing_behind_the_memory_is_read(self):
         for length in LENGTHS:
             at = self.end - length - 1
             self.put(at, self.noise(length, 1) + b'\0')
             self.assertEqual(self.call('strlen', at), length)
+            self.assertEqual(self.call('strchr', at, 255), 0)
             self.assertEqual(self.call('memchr', at, 0, length + 1), self.end - 1)
             self.assertEqual(self.call('memchr', at, 255, length + 1), 0)
             self.put(FIRST, self.get(at, length + 1))

@@ -3,7 +3,9 @@
     smoke.py MODULE STDLIB_ZIP --time SECONDS
 """
 import argparse
+import random
 import re
+import struct
 import sys
 import threading
 import time
@@ -402,6 +404,13 @@ class Smoke(unittest.TestCase):
         for _ in range(3):
             self.assertEqual(self.run_code('lzma.compress(bytes(100000))\nlast = [bytes(1000) for _ in range(1000)]').status, COMPLETED)
 
+    def test_garbage_is_collected_before_lzma_has_no_memory(self):
+        self.python.limit_memory(128 * MIB)
+        stray = 'class Stray:\n    def __init__(self, held): self.held, self.me = held, self\nfor _ in range(5): Stray(lzma.LZMACompressor())'
+        self.run_code('import gc, lzma')
+        self.assertEqual(self.run_code(stray).status, COMPLETED)
+        self.raised('gc.disable()\n' + stray, 'MemoryError')
+
     def test_deep_recursion(self):
         for name, code in DEEP.items():
             for limit in (1000, 10 ** 6):
@@ -425,6 +434,28 @@ class Smoke(unittest.TestCase):
         self.assertEqual(self.value('import inspect, textwrap\ninspect.getsource(textwrap.dedent).splitlines()[0]'),
                          "'def dedent(text):'")
         self.assertEqual(self.value('import os\nlen(inspect.getsource(os)) > 1000'), 'True')
+
+    def test_paths(self):
+        self.assertEqual(self.value(
+            "import site, sys, sysconfig\nfor name in sysconfig.get_path_names():\n    print(name, sysconfig.get_path(name))\n"
+            "sys.prefix, sys.exec_prefix, sys.base_prefix, site.getsitepackages(), sysconfig.get_config_var('LIBDEST')"),
+            "('/', '/', '/', ['/lib/python3.13/site-packages'], '/lib/python3.13')")
+        self.assertEqual(self.python.stdout.decode().split(), PATHS)
+        self.assertEqual(self.value("[v for v in sysconfig.get_config_vars().values() if str(v).startswith('//')]"), '[]')
+
+    def test_remainder_is_exact(self):
+        picked = random.Random(1)
+        anything = lambda: struct.unpack('<d', picked.randbytes(8))[0]
+        alike = lambda: picked.choice((1, -1)) * picked.randrange(1, 10 ** picked.randrange(1, 17)) / picked.choice((1, 2, 3, 10, 1000))
+        small = lambda: picked.randrange(1 << picked.randrange(1, 60)) * 5e-324
+        numbers = [make() for make in (anything, alike, small) for _ in range(120)]
+        numbers += [0.0, -0.0, 1.0, 0.1, float('inf'), -float('inf'), float('nan'), 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308]
+        self.run_code(f"import struct\nnumbers = struct.unpack('<{len(numbers)}d', bytes.fromhex('{struct.pack(f'<{len(numbers)}d', *numbers).hex()}'))")
+        self.run_code(REMAINDERS)
+        wanted = dict(numbers=numbers)
+        exec(REMAINDERS, wanted)
+        self.assertEqual(self.value('digest'), repr(wanted['digest']))
+        self.assertEqual(self.value('math.fmod(-6.0, 3), 1e308 % 7e-300, -7 % 3.5'), repr((-0.0, 1e308 % 7e-300, 0.0)))
 
     def test_compression(self):
         for name in ('zlib', 'bz2', 'lzma'):
@@ -506,6 +537,15 @@ Traceback (most recent call last):
     obj, end = self.scan_once(s, idx)
                ~~~~~~~~~~~~~~^^^^^^^^
 json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)
+'''
+PATHS = '''stdlib /lib/python3.13 platstdlib /lib/python3.13 purelib /lib/python3.13/site-packages
+platlib /lib/python3.13/site-packages include /include/python3.13 scripts /bin data /'''.split()
+REMAINDERS = '''
+import hashlib, math, struct
+def remainder(x, y):
+    try: return struct.pack('<d', math.fmod(x, y))
+    except ValueError: return b'-'
+digest = hashlib.sha256(b''.join(remainder(x, y) for x in numbers for y in numbers if x == x and y == y)).hexdigest()
 '''
 LIBRARY = '''abc argparse array ast asyncio base64 bisect bz2 calendar cmath cmd code codecs collections concurrent.futures
 configparser contextlib copy csv datetime dataclasses decimal difflib dis doctest email enum fractions functools gc getpass

@@ -5,6 +5,7 @@ comptime {
     _ = @import("libc.zig");
     _ = @import("malloc.zig");
     _ = @import("netdb.zig");
+    _ = @import("remainder.zig");
     _ = @import("stdio.zig");
     _ = @import("termcap.zig");
     _ = @import("tty.zig");

@@ -148,8 +148,10 @@ pub fn usableSize(address: usize) usize {
     return Block.of(address).size();
 }
 
-/// Withdraws all free blocks but the last, so that what a session allocates lies together behind what there is.
+/// Withdraws all free blocks but the last, so that what a session allocates lies together behind what there is; the last has
+/// room for most sessions, whose memory then keeps its size.
 pub fn settle() void {
+    _ = grow(growth_step);
     const end = sentinel orelse return;
     const last: ?*Block = if (end.word & previous_free_bit != 0) end.previous() else null;
     if (last) |block| unlink(block);

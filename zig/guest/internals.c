@@ -177,14 +177,38 @@ void serpentarium_drop_underscore(PyObject *builtins)
 /* How often an instruction may be specialised in vain before it is given up. */
 static const unsigned patience = 5;
 
-/* An instruction that counts towards its next specialisation writes to its page each time. */
+/* Code that waits for people: it is quick enough. */
+static const char *const leisurely[] = {
+    "_serpentarium_terminal", "/lib/python3.13/_pyrepl/", "/lib/python3.13/code.py", "/lib/python3.13/codeop.py",
+    "/lib/python3.13/inspect.py", "/lib/python3.13/linecache.py", "/lib/python3.13/pydoc.py", "/lib/python3.13/rlcompleter.py",
+    "/lib/python3.13/traceback.py",
+};
+
+static int is_leisurely(PyCodeObject *code)
+{
+    const char *filename = PyUnicode_AsUTF8(code->co_filename);
+    for (size_t i = 0; filename != NULL && i < Py_ARRAY_LENGTH(leisurely); i++) {
+        if (strncmp(filename, leisurely[i], strlen(leisurely[i])) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* An instruction that counts towards its next specialisation, or what its last one was wrong about, writes to its page each
+   time. */
 static void give_up(PyCodeObject *code)
 {
+    int leisurely = is_leisurely(code);
+    uint16_t fresh = adaptive_counter_cooldown().as_counter;
     _Py_CODEUNIT *instructions = _PyCode_CODE(code);
     for (Py_ssize_t i = 0; i < Py_SIZE(code); i++) {
         int base = _PyOpcode_Deopt[instructions[i].op.code];
         int caches = _PyOpcode_Caches[base];
-        if (caches > 0 && instructions[i].op.code == base && instructions[i + 1].counter.backoff >= patience) {
+        _Py_BackoffCounter counter = instructions[i + 1].counter;
+        int in_vain = instructions[i].op.code == base && counter.backoff >= patience;
+        if (caches > 0 && (in_vain || (leisurely && counter.as_counter != fresh))) {
+            instructions[i].op.code = base;
             instructions[i + 1].counter = initial_unreachable_backoff_counter();
         }
         i += caches;

@@ -119,14 +119,27 @@ export fn memchr(bytes: [*]const u8, value: c_int, length: usize) ?[*]const u8 {
     return null;
 }
 
-/// Whole words from the first aligned one on: those lie in one page with a byte of the string.
 export fn strlen(string: [*]const u8) usize {
+    return indexOf(string, 0);
+}
+
+export fn strchr(string: [*]const u8, value: c_int) ?[*]const u8 {
+    const byte: u8 = @truncate(@as(c_uint, @bitCast(value)));
+    const at = indexOf(string, byte);
+    return if (string[at] == byte) string + at else null;
+}
+
+/// Where `byte` or the string's end comes first: whole words from the first aligned one on, for those lie in one page with a
+/// byte of the string.
+inline fn indexOf(string: [*]const u8, byte: u8) usize {
+    const pattern = ones *% byte;
     var at: usize = 0;
     while (@intFromPtr(string + at) % size != 0) : (at += 1) {
-        if (string[at] == 0) return at;
+        if (string[at] == 0 or string[at] == byte) return at;
     }
     while (true) : (at += size) {
-        const found = zeros(load(Word, string + at));
+        const word = load(Word, string + at);
+        const found = zeros(word) | zeros(word ^ pattern);
         if (found != 0) return at + @ctz(found) / 8;
     }
 }

@@ -3,8 +3,8 @@ import sys
 
 import abc, argparse, array, ast, base64, binascii, bisect, calendar, collections, collections.abc, contextlib, copy
 import csv, dataclasses, datetime, decimal, enum, fractions, functools, hashlib, heapq, inspect, io, itertools, json
-import keyword, linecache, math, numbers, operator, os, pprint, pydoc, random, re, statistics, string, struct, textwrap
-import time, tokenize, traceback, types, typing, warnings, weakref
+import keyword, linecache, math, numbers, operator, os, pprint, pydoc, pydoc_data.topics, random, re
+import statistics, string, struct, textwrap, time, tokenize, traceback, types, typing, warnings, weakref
 
 import _wheels
 

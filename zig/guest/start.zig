@@ -28,7 +28,7 @@ const practice = [_][]const u8{
     "import json, sys, math\njson.dumps({'a': [1, 2.5, None, 'text']}), math.sqrt(2)",
     "raise SystemExit(0)",
 };
-const practice_rounds = 8;
+const practice_rounds = 24;
 
 /// The same on the terminal, key by key.
 const typed =
@@ -40,7 +40,7 @@ const typed =
     "\x1b[A\x1b[A\x1b[B\x1b[D\x1b[C\x7f\x01\x05\x03" ++
     "\x12range\r\x03" ++
     "\x1b[200~print('practice')\x1b[201~\r" ++
-    "help(len)\r";
+    "help(len)\rhelp('if')\r";
 
 /// The `seed` method of the generator behind `random`'s functions.
 var seed: ?*py.Object = null;

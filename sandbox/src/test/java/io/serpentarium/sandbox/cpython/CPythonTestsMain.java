@@ -26,8 +26,8 @@ final class CPythonTestsMain {
       """
       # CPython's own tests in the sandbox, a file a line; sandbox/cpython-tests checks it and --update writes it anew.
       # An asterisk: in the sample that every build runs. What fails says why behind a hash.
-      # By their sources, CPython's own build for WASI passes five of those that fail or end here: test_ensurepip, test_io, test_random,
-      # test_shutil's xztar (more memory or file than a session has, or left out) and test_pydoc; the others fail in what it skips.
+      # By their sources, CPython's own build for WASI passes four of those that fail or end here: test_ensurepip (left out), test_io and
+      # test_random (more file or memory than a session has) and test_pydoc; the others fail in what it skips.
       """;
 
   private final Path listFile;
