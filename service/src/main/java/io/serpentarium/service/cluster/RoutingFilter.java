@@ -60,30 +60,31 @@ final class RoutingFilter implements WebFilter {
   private Mono<Void> begin(boolean forwarded, ServerWebExchange exchange, WebFilterChain chain) {
     return forwarded || !SessionPath.isBeginning(exchange.getRequest())
         ? chain.filter(exchange)
-        : router
-            .locateNew()
-            .flatMap(
-                found ->
-                    found instanceof There there ? send(exchange, there) : chain.filter(exchange));
+        : router.locateNew().flatMap(found -> answer(found, exchange, chain, this::forward));
   }
 
   private Mono<Void> route(
       String id, boolean forwarded, ServerWebExchange exchange, WebFilterChain chain) {
-    return router
-        .locate(id)
-        .flatMap(
-            found ->
-                found instanceof There there
-                    ? forwarded
-                        ? Mono.error(new SessionMovedException())
-                        : send(id, there, exchange, chain)
-                    : use(found, exchange, chain));
+    Sending sending =
+        forwarded
+            ? (again, there) -> Mono.error(new SessionMovedException())
+            : (again, there) -> send(id, there, again, chain);
+    return router.locate(id).flatMap(found -> answer(found, exchange, chain, sending));
   }
 
-  private static Mono<Void> use(
-      Whereabouts found, ServerWebExchange exchange, WebFilterChain chain) {
+  private static Mono<Void> answer(
+      Whereabouts found, ServerWebExchange exchange, WebFilterChain chain, Sending sending) {
+    if (found instanceof There there) {
+      return sending.send(exchange, there);
+    }
     exchange.getAttributes().put(Whereabouts.class.getName(), found);
     return chain.filter(exchange);
+  }
+
+  /** What is done with a request that another pod can answer. */
+  private interface Sending {
+
+    Mono<Void> send(ServerWebExchange exchange, There there);
   }
 
   /** The session may leave the pod while the request is on its way there. */
@@ -93,18 +94,16 @@ final class RoutingFilter implements WebFilter {
         ? Repeatable.of(exchange)
             .flatMap(
                 again ->
-                    send(again, there)
+                    forward(again, there)
                         .onErrorResume(
                             SessionMovedException.class, moved -> sendAgain(id, again, chain)))
-        : send(exchange, there);
+        : forward(exchange, there);
   }
 
   private Mono<Void> sendAgain(String id, ServerWebExchange exchange, WebFilterChain chain) {
     return Mono.defer(() -> router.locate(id))
         .delaySubscription(PAUSE)
-        .flatMap(
-            found ->
-                found instanceof There there ? send(exchange, there) : use(found, exchange, chain))
+        .flatMap(found -> answer(found, exchange, chain, this::forward))
         .retryWhen(
             Retry.max(REPETITIONS)
                 .filter(SessionMovedException.class::isInstance)
@@ -112,7 +111,7 @@ final class RoutingFilter implements WebFilter {
   }
 
   /** A pod that loses its lease is not waited for: it may never answer. */
-  private Mono<Void> send(ServerWebExchange exchange, There there) {
+  private Mono<Void> forward(ServerWebExchange exchange, There there) {
     Mono<Void> answer = forwarder.forward(exchange, there.address());
     return there.leased().map(pod -> answer.takeUntilOther(peers.loss(pod))).orElse(answer);
   }

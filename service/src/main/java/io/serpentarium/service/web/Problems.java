@@ -27,6 +27,7 @@ import io.serpentarium.service.session.SnapshotsFullException;
 import io.serpentarium.service.session.StdinFullException;
 import io.serpentarium.service.tenancy.TenantSuspendedException;
 import io.serpentarium.service.tenancy.UnauthenticatedException;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -41,6 +42,9 @@ import reactor.netty.channel.AbortedException;
 public final class Problems {
 
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  /** What the JDK's own sockets say; Reactor Netty knows those of epoll. */
+  private static final String RESET = "Connection reset";
 
   private Problems() {}
 
@@ -105,7 +109,9 @@ public final class Problems {
 
   /** Whether an exception says that the client has gone, so that nobody hears an answer. */
   static boolean isOfGoneClient(Throwable failure) {
-    return failure instanceof AbortedException || AbortedException.isConnectionReset(failure);
+    return failure instanceof AbortedException
+        || AbortedException.isConnectionReset(failure)
+        || (failure instanceof SocketException && RESET.equals(failure.getMessage()));
   }
 
   private static Problem used(Allowance allowance) {
