@@ -1,15 +1,14 @@
 package io.serpentarium.service.cluster;
 
-import io.netty.channel.ConnectTimeoutException;
 import io.serpentarium.service.session.NodeGoneException;
 import io.serpentarium.service.session.SessionMovedException;
+import io.serpentarium.service.web.Buffers;
 import java.net.ConnectException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -57,7 +56,7 @@ final class HttpForwarder implements Forwarder {
         .headers(secret::addTo)
         .body(BodyInserters.fromDataBuffers(request.getBody()))
         .exchangeToMono(answer -> relay(answer, exchange.getResponse()))
-        .onErrorMap(WebClientRequestException.class, HttpForwarder::failure);
+        .onErrorMap(WebClientRequestException.class, e -> failure(e.getMostSpecificCause()));
   }
 
   /** Has an answer say that the session has left this pod, to a pod that sent a request on. */
@@ -83,13 +82,7 @@ final class HttpForwarder implements Forwarder {
 
   /** In the heap, where nothing is lost when the client leaves before it is written. */
   private static DataBuffer copied(DataBuffer buffer) {
-    try {
-      byte[] bytes = new byte[buffer.readableByteCount()];
-      buffer.read(bytes);
-      return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
-    } finally {
-      DataBufferUtils.release(buffer);
-    }
+    return DefaultDataBufferFactory.sharedInstance.wrap(Buffers.take(buffer));
   }
 
   private static void copy(HttpHeaders from, HttpHeaders to) {
@@ -103,10 +96,10 @@ final class HttpForwarder implements Forwarder {
         });
   }
 
-  private static RuntimeException failure(WebClientRequestException failure) {
-    Throwable cause = failure.getMostSpecificCause();
-    return cause instanceof ConnectException || cause instanceof ConnectTimeoutException
+  /** What it means that another pod could not be asked. */
+  static RuntimeException failure(Throwable cause) {
+    return cause instanceof ConnectException
         ? new SessionMovedException()
-        : new NodeGoneException(failure);
+        : new NodeGoneException(cause);
   }
 }

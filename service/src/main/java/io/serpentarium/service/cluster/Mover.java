@@ -37,7 +37,6 @@ final class Mover implements SmartLifecycle {
   private final Clock clock;
   private volatile Disposable rounds = Disposables.disposed();
   private volatile boolean running;
-  private volatile Instant limit = Instant.MAX;
   private volatile Instant end = Instant.MAX;
 
   /**
@@ -86,11 +85,11 @@ final class Mover implements SmartLifecycle {
     running = false;
     rounds.dispose();
     lease.refuse();
-    limit = clock.instant().plus(policy.drain()).plus(LATER);
-    rounds = workers.every(PAUSE, () -> lastRound(stopped));
+    Instant limit = clock.instant().plus(policy.drain()).plus(LATER);
+    rounds = workers.every(PAUSE, () -> lastRound(limit, stopped));
   }
 
-  private void lastRound(Runnable stopped) {
+  private void lastRound(Instant limit, Runnable stopped) {
     giveAway(false);
     Instant now = clock.instant();
     if (end.equals(Instant.MAX) && (isDone() || !now.isBefore(limit))) {

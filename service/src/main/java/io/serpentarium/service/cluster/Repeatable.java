@@ -1,8 +1,7 @@
 package io.serpentarium.service.cluster;
 
+import io.serpentarium.service.web.Buffers;
 import io.serpentarium.service.web.ReplayedRequest;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -11,8 +10,7 @@ import reactor.core.publisher.Mono;
 /** Requests that can be sent on more than once: those whose bodies are small. */
 final class Repeatable {
 
-  private static final long MOST_BYTES = 64 << 10;
-  private static final byte[] NOTHING = {};
+  private static final int MOST_BYTES = 64 << 10;
 
   private Repeatable() {}
 
@@ -25,20 +23,8 @@ final class Repeatable {
 
   /** The same with its body read, so that it can be read again and again. */
   static Mono<ServerWebExchange> of(ServerWebExchange exchange) {
-    return DataBufferUtils.join(exchange.getRequest().getBody())
-        .map(Repeatable::bytes)
-        .defaultIfEmpty(NOTHING)
+    return Buffers.join(exchange.getRequest().getBody(), MOST_BYTES)
         .map(body -> new ReplayedRequest(exchange.getRequest(), body))
         .map(request -> exchange.mutate().request(request).build());
-  }
-
-  private static byte[] bytes(DataBuffer buffer) {
-    try {
-      byte[] bytes = new byte[buffer.readableByteCount()];
-      buffer.read(bytes);
-      return bytes;
-    } finally {
-      DataBufferUtils.release(buffer);
-    }
   }
 }

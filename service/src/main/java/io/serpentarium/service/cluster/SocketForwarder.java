@@ -1,10 +1,7 @@
 package io.serpentarium.service.cluster;
 
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
-import io.serpentarium.service.session.NodeGoneException;
-import io.serpentarium.service.session.SessionMovedException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +23,7 @@ import reactor.core.publisher.Sinks;
 /**
  * Sends WebSockets on: the other pod's is opened first, and the client's only when that was
  * possible. What speaks against it is asked for once more as a plain request, whose answer the
- * client gets. Fails with {@link SessionMovedException} when that pod cannot be reached.
+ * client gets.
  */
 final class SocketForwarder implements Forwarder {
 
@@ -70,13 +67,7 @@ final class SocketForwarder implements Forwarder {
             new Subprotocols(offered(exchange.getRequest()), socket -> join(exchange, socket)))
         .onErrorResume(
             WebSocketClientHandshakeException.class, e -> plain.forward(exchange, address))
-        .onErrorMap(IOException.class, SocketForwarder::failure);
-  }
-
-  private static RuntimeException failure(IOException failure) {
-    return failure instanceof ConnectException
-        ? new SessionMovedException()
-        : new NodeGoneException(failure);
+        .onErrorMap(IOException.class, HttpForwarder::failure);
   }
 
   /** A handler that offers what the client does. */

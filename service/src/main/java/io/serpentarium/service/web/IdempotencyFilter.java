@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -61,9 +60,7 @@ final class IdempotencyFilter implements WebFilter {
   }
 
   private Mono<byte[]> body(ServerHttpRequest request) {
-    return DataBufferUtils.join(RequestBodies.counted(request), caps.jsonBytes())
-        .map(RequestBodies::take)
-        .defaultIfEmpty(new byte[0])
+    return Buffers.join(RequestBodies.counted(request), caps.jsonBytes())
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge());
   }
 

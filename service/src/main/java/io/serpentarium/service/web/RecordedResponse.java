@@ -9,12 +9,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,11 +30,7 @@ final class RecordedResponse extends ServerHttpResponseDecorator {
 
   @Override
   public Mono<Void> writeWith(Publisher<? extends DataBuffer> content) {
-    return DataBufferUtils.join(Flux.from(content))
-        .map(RequestBodies::take)
-        .defaultIfEmpty(new byte[0])
-        .doOnNext(bytes -> body = bytes)
-        .then();
+    return Buffers.join(content, -1).doOnNext(bytes -> body = bytes).then();
   }
 
   @Override

@@ -21,7 +21,6 @@ import reactor.core.publisher.Mono;
 final class RequestBodies {
 
   private static final int SMALL_BYTES = 64 << 10;
-  private static final byte[] NOTHING = {};
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
   private final WireJson json;
@@ -71,7 +70,7 @@ final class RequestBodies {
           requirePlain(request.getHeaders());
           requireLength(request, most, tooLarge);
           ByteCount count = new ByteCount(most, tooLarge);
-          return counted(request).map(RequestBodies::take).doOnNext(count::add);
+          return counted(request).map(Buffers::take).doOnNext(count::add);
         });
   }
 
@@ -103,9 +102,7 @@ final class RequestBodies {
 
   private static Mono<byte[]> bytes(ServerHttpRequest request, int most, ProblemCode tooLarge) {
     requireLength(request, most, tooLarge);
-    return DataBufferUtils.join(counted(request), most)
-        .map(RequestBodies::take)
-        .defaultIfEmpty(NOTHING)
+    return Buffers.join(counted(request), most)
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge(tooLarge, most));
   }
 
@@ -131,16 +128,6 @@ final class RequestBodies {
     } catch (RuntimeException e) {
       DataBufferUtils.release(buffer);
       throw e;
-    }
-  }
-
-  static byte[] take(DataBuffer buffer) {
-    try {
-      byte[] bytes = new byte[buffer.readableByteCount()];
-      buffer.read(bytes);
-      return bytes;
-    } finally {
-      DataBufferUtils.release(buffer);
     }
   }
 

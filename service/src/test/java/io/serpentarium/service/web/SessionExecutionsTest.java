@@ -291,11 +291,7 @@ class SessionExecutionsTest extends HttpTest {
   @Test
   void eventsCanBeFollowedAgainAfterTheEnd() {
     String session = api.session();
-    String execution;
-    try (EventReader events = new EventReader(api, session, api.code("print a"))) {
-      while (!events.next().startsWith("result")) {}
-      execution = events.lastId().split("\\.", 2)[0];
-    }
+    String execution = ended(session);
     try (EventReader events = EventReader.follow(api, session, execution)) {
       assertThat(events.next()).startsWith("started");
       assertThat(events.next()).startsWith("stdout");
@@ -316,11 +312,7 @@ class SessionExecutionsTest extends HttpTest {
   @Test
   void eventsOfAnExecutionAreNotThoseAfterAnotherOnesEvent() {
     String session = api.session();
-    String execution;
-    try (EventReader events = new EventReader(api, session, api.code("print a"))) {
-      while (!events.next().startsWith("result")) {}
-      execution = events.lastId().split("\\.", 2)[0];
-    }
+    String execution = ended(session);
     String told =
         api.client()
             .get()
@@ -353,6 +345,14 @@ class SessionExecutionsTest extends HttpTest {
     String session = api.session();
     api.expectProblem(executeAfter(session, "nonsense"), 400, "bad_request");
     executeAfter(session, "").expectStatus().isOk();
+  }
+
+  /** The id of an execution that was followed to its end. */
+  private String ended(String session) {
+    try (EventReader events = new EventReader(api, session, api.code("print a"))) {
+      while (!events.next().startsWith("result")) {}
+      return events.lastId().split("\\.", 2)[0];
+    }
   }
 
   private ResponseSpec executeAfter(String session, String lastEvent) {
