@@ -12,5 +12,11 @@ public enum Capability {
    * {@link Instance#kill} ends running guest code at once. Without it, a kill takes effect when the
    * guest next calls the host, and the deadline ends code that does not.
    */
-  KILL
+  KILL,
+  /**
+   * A guest's memory does not grow beyond {@link Instance#setMemoryLimit}: {@code memory.grow}
+   * answers -1. Without it, {@link Instance#exceedsMemoryLimit} tells that it did, and whoever runs
+   * the guest kills it.
+   */
+  MEMORY_LIMIT
 }

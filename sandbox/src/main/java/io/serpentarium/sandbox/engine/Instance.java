@@ -29,9 +29,25 @@ public interface Instance extends AutoCloseable {
    * Grows the memory named {@code memory} to at least so many bytes; never shrinks it. What is new
    * reads as zero. Only while no call is under way.
    *
-   * @throws EngineException when the module's maximum or the host has no room for it
+   * @throws EngineException when the module's maximum, {@link #setMemoryLimit} or the host has no
+   *     room for it
    */
   void growMemory(long bytes);
+
+  /**
+   * Sets how large the memory named {@code memory} may become from now on, whatever the guest does;
+   * what it has already stays. Only while no call is under way.
+   *
+   * @param bytes rounded down to whole WebAssembly pages
+   */
+  void setMemoryLimit(long bytes);
+
+  /**
+   * Whether the guest has grown its memory beyond {@link #setMemoryLimit}; never with {@link
+   * Capability#MEMORY_LIMIT}. From any thread, also while a call is under way; false after a kill
+   * or the close.
+   */
+  boolean exceedsMemoryLimit();
 
   /**
    * Calls an exported function of i32 parameters and at most one i32 result.

@@ -140,6 +140,7 @@ sealed interface Ending {
       case CLOSED -> Optional.of(new Outcome.Crashed("the session was closed"));
       case WALL_TIME -> Optional.of(new Outcome.LimitExceeded(Limit.WALL_TIME));
       case CPU_TIME -> Optional.of(new Outcome.LimitExceeded(Limit.CPU_TIME));
+      case MEMORY -> Optional.of(new Outcome.LimitExceeded(Limit.MEMORY));
       case OUTPUT -> Optional.of(new Outcome.LimitExceeded(Limit.OUTPUT));
     };
   }

@@ -7,7 +7,6 @@ import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.MemoryImage;
 import io.serpentarium.sandbox.snapshot.PageImage;
 import io.serpentarium.sandbox.snapshot.SessionPages;
-import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.wasi.HostState;
 import io.serpentarium.sandbox.wasi.Refusals;
@@ -103,19 +102,20 @@ final class Guest implements AutoCloseable {
    * Takes on a state in the instance that it has, of which no user has run anything, with its
    * random generator seeded anew. When that fails it must only be closed.
    *
-   * @param quota of its files
+   * @param bounds that the state keeps to
    * @throws UnusableStateException when the program in it keeps it from being seeded
    */
-  void assume(GuestState state, FileQuota quota) {
+  void assume(GuestState state, GuestBounds bounds) {
     time.notBefore(state.monotonicNanos());
-    host = restored(host.wasi(), state.host(), quota);
+    host = restored(host.wasi(), state.host(), bounds);
     GuestInstance own = instance();
+    own.setMemoryLimit(bounds.memoryBytes());
     factory.images().apply(state.memory(), pages, own.instance());
     reseed(own);
   }
 
-  private GuestHost restored(WasiHost wasi, HostState state, FileQuota quota) {
-    MemoryFileSystem files = factory.restoredFiles(state, quota, time);
+  private GuestHost restored(WasiHost wasi, HostState state, GuestBounds bounds) {
+    MemoryFileSystem files = factory.restoredFiles(state, bounds.files(), time);
     wasi.become(files, state);
     return new GuestHost(wasi, files);
   }
@@ -123,47 +123,49 @@ final class Guest implements AutoCloseable {
   /**
    * Takes the place of its state. When that fails it is as before.
    *
-   * @param quota of its files
+   * @param bounds that the state keeps to
    * @param reseed whether its random generator is seeded anew
    * @throws UnusableStateException when the program in it keeps it from being seeded
    */
-  void become(GuestState state, FileQuota quota, boolean reseed) {
+  void become(GuestState state, GuestBounds bounds, boolean reseed) {
     if (isHibernated() || !pages.areInPlace() || memoryBytes() != state.memory().memoryBytes()) {
-      becomeElsewhere(state, quota, reseed);
+      becomeElsewhere(state, bounds, reseed);
     } else {
-      becomeInPlace(state, quota, reseed);
+      becomeInPlace(state, bounds, reseed);
     }
   }
 
   /** In the same instance, whose only state between calls is its memory, of the same size. */
-  private void becomeInPlace(GuestState state, FileQuota quota, boolean reseed) {
+  private void becomeInPlace(GuestState state, GuestBounds bounds, boolean reseed) {
     HostState hostBefore = host.wasi().capture();
     try (BeforeImage memoryBefore = factory.images().keep(memory(), pages)) {
       try {
         time.notBefore(state.monotonicNanos());
-        host = restored(host.wasi(), state.host(), quota);
+        host = restored(host.wasi(), state.host(), bounds);
         factory.images().replace(memory(), pages, state.memory());
+        instance().setMemoryLimit(bounds.memoryBytes());
         if (reseed) {
           reseed(instance());
         }
       } catch (RuntimeException e) {
-        goBack(memoryBefore, hostBefore, quota);
+        goBack(memoryBefore, hostBefore, bounds);
         throw e;
       }
     }
   }
 
-  private void goBack(BeforeImage memoryBefore, HostState hostBefore, FileQuota quota) {
+  private void goBack(BeforeImage memoryBefore, HostState hostBefore, GuestBounds bounds) {
     closeInstance();
-    host = restored(host.wasi(), hostBefore, quota);
+    host = restored(host.wasi(), hostBefore, bounds);
     attach(withMemory(host, memoryBefore, pages));
   }
 
-  private void becomeElsewhere(GuestState state, FileQuota quota, boolean reseed) {
+  private void becomeElsewhere(GuestState state, GuestBounds bounds, boolean reseed) {
     time.notBefore(state.monotonicNanos());
     WasiHost wasi = factory.newHost(console, interruption, time).wasi();
-    GuestHost restored = restored(wasi, state.host(), quota);
+    GuestHost restored = restored(wasi, state.host(), bounds);
     GuestInstance fresh = withMemory(restored, state.memory());
+    fresh.setMemoryLimit(bounds.memoryBytes());
     if (reseed) {
       closeUnless(fresh, () -> reseed(fresh));
     }

@@ -141,9 +141,18 @@ final class GuestInstance implements AutoCloseable {
     return answer;
   }
 
-  /** See {@link ControlBlock#setMemoryLimit}. */
+  /**
+   * Sets how large linear memory may become from now on. The engine enforces that; the guest's own
+   * allocator is told so that a program meets a MemoryError first.
+   */
   void setMemoryLimit(long bytes) {
+    instance.setMemoryLimit(bytes);
     control.setMemoryLimit(bytes);
+  }
+
+  /** See {@link Instance#exceedsMemoryLimit}. */
+  boolean exceedsMemoryLimit() {
+    return instance.exceedsMemoryLimit();
   }
 
   /** Size of linear memory in bytes. Only while no other thread is in the guest. */

@@ -54,6 +54,7 @@ final class GuestRun implements Watchdog.Watched {
   private final Refusals refusedBefore;
   private final GuestClock clock = new GuestClock();
   private volatile @Nullable Duration outputEnd;
+  private volatile @Nullable GuestInstance running;
 
   private @Nullable BeforeImage before;
   private @Nullable ControlBlock entered;
@@ -110,7 +111,10 @@ final class GuestRun implements Watchdog.Watched {
     instance.setMemoryLimit(limits.memoryBytes());
     guest.interruption().setTurn(turn);
     turn.begin();
-    return entry.apply(instance);
+    running = instance;
+    GuestResult result = entry.apply(instance);
+    checkMemory(instance);
+    return result;
   }
 
   private void extendDeadline() {
@@ -183,8 +187,18 @@ final class GuestRun implements Watchdog.Watched {
       guest.interruption().abandon(this, StopCause.INTERRUPT);
     }
     checkOutputEnd();
+    GuestInstance instance = running;
+    if (instance != null) {
+      checkMemory(instance);
+    }
     guest.interruption().redeliver();
     turn.check();
+  }
+
+  private void checkMemory(GuestInstance instance) {
+    if (instance.exceedsMemoryLimit()) {
+      guest.interruption().abandon(this, StopCause.MEMORY);
+    }
   }
 
   private void checkOutputEnd() {

@@ -19,7 +19,6 @@ import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.HostBounds;
 import io.serpentarium.sandbox.snapshot.SnapshotFormat;
 import io.serpentarium.sandbox.snapshot.StoredState;
-import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.ImageBuilder;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
 import java.io.IOException;
@@ -136,7 +135,7 @@ public final class PythonSandbox implements Sandbox {
     admit(1);
     try {
       Guest guest = pool.take();
-      guest.files().setQuota(house.quota(session));
+      guest.files().setQuota(house.bounds(session).files());
       return register(guest, session);
     } catch (EngineException e) {
       admitted.decrementAndGet();
@@ -272,17 +271,20 @@ public final class PythonSandbox implements Sandbox {
     }
 
     @Override
-    public FileQuota quota(SessionOptions session) {
-      return options.quota(session.limits().diskBytes());
+    public GuestBounds bounds(SessionOptions session) {
+      Limits limits = session.limits();
+      return new GuestBounds(limits.memoryBytes(), options.quota(limits.diskBytes()));
     }
 
     @Override
     public List<Session> open(SessionOptions session, GuestState state, int count) {
+      GuestBounds bounds = bounds(session);
+      bounds.requireFits(state);
       admit(count);
       List<Guest> guests = new ArrayList<>();
       try {
         for (int i = 0; i < count; i++) {
-          guests.add(call(() -> copyOf(state, quota(session))));
+          guests.add(call(() -> copyOf(state, bounds)));
         }
       } catch (RuntimeException e) {
         guests.forEach(Guest::close);
@@ -292,10 +294,10 @@ public final class PythonSandbox implements Sandbox {
       return guests.stream().<Session>map(guest -> register(guest, session)).toList();
     }
 
-    private Guest copyOf(GuestState state, FileQuota quota) {
+    private Guest copyOf(GuestState state, GuestBounds bounds) {
       Guest guest = pool.poll().orElseGet(factory::makeBlank);
       try {
-        guest.assume(state, quota);
+        guest.assume(state, bounds);
         return guest;
       } catch (RuntimeException | Error e) {
         guest.close();

@@ -100,16 +100,20 @@ final class PythonSession implements Session {
   }
 
   private void release(ExecutionResult result) {
-    free(after(result.sessionState()), result.usage().peakMemoryBytes());
+    free(result.sessionState());
     serveTerminal();
   }
 
   private void free(Conclusion conclusion) {
-    free(after(conclusion.fate()), conclusion.usage().peakMemoryBytes());
+    free(conclusion.fate());
   }
 
-  private static State after(SessionFate fate) {
-    return fate == SessionFate.LOST ? State.LOST : State.IDLE;
+  private void free(SessionFate fate) {
+    if (fate == SessionFate.LOST) {
+      free(State.LOST, 0);
+    } else {
+      free(State.IDLE, guest.memoryBytes());
+    }
   }
 
   private void free(State next, long newMemoryBytes) {
@@ -232,9 +236,11 @@ final class PythonSession implements Session {
   @Override
   public void restore(Snapshot snapshot) {
     GuestState wanted = house.stateOf(snapshot);
+    GuestBounds bounds = house.bounds(options);
+    bounds.requireFits(wanted);
     used(
         () -> {
-          guest.become(wanted, house.quota(options), true);
+          guest.become(wanted, bounds, true);
           history.clear();
           reopenTerminal();
           return guest;
@@ -259,7 +265,11 @@ final class PythonSession implements Session {
     requireAtLeastOne("executions", executions);
     used(
         () -> {
-          guest.become(history.before(executions), house.quota(options), false);
+          GuestState wanted = history.before(executions);
+          guest.become(
+              wanted,
+              house.bounds(options).withMemoryOfAtLeast(wanted.memory().memoryBytes()),
+              false);
           history.forget(executions);
           reopenTerminal();
           return guest;

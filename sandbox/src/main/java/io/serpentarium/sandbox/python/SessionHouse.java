@@ -4,7 +4,6 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.snapshot.GuestState;
-import io.serpentarium.sandbox.vfs.FileQuota;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,8 +29,8 @@ interface SessionHouse {
   /** How long an interrupted program may take to end. */
   Duration interruptGrace();
 
-  /** The quota of a session's files. */
-  FileQuota quota(SessionOptions options);
+  /** How large a session's state may be. */
+  GuestBounds bounds(SessionOptions options);
 
   /** Opens sessions in a state; all or none. */
   List<Session> open(SessionOptions options, GuestState state, int count);

@@ -6,6 +6,8 @@ enum StopCause {
   INTERRUPT,
   WALL_TIME,
   CPU_TIME,
+  /** Its memory grew beyond its limit, on an engine that cannot refuse that. */
+  MEMORY,
   OUTPUT,
   /** Its session is closed. */
   CLOSED;

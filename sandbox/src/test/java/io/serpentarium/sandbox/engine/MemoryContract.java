@@ -110,6 +110,31 @@ interface MemoryContract extends EngineUnderTest {
   }
 
   @Test
+  default void aGuestsMemoryDoesNotGrowBeyondItsLimitUnseen() {
+    Instance instance = memory(a -> 0);
+    instance.setMemoryLimit(2L * PAGE + 1);
+    assertThat(instance.call("grow", 1)).isEqualTo(1);
+    assertThat(instance.exceedsMemoryLimit()).isFalse();
+    boolean refused = engine().capabilities().contains(Capability.MEMORY_LIMIT);
+    assertThat(instance.call("grow", 1)).isEqualTo(refused ? -1 : 2);
+    assertThat(instance.exceedsMemoryLimit()).isNotEqualTo(refused);
+    instance.setMemoryLimit(3L * PAGE);
+    assertThat(instance.exceedsMemoryLimit()).isFalse();
+    assertThat(instance.call("grow", 1)).isEqualTo(refused ? 2 : 3);
+  }
+
+  @Test
+  default void aLimitBelowWhatAMemoryHasLeavesThat() {
+    Instance instance = memory(a -> 0);
+    instance.growMemory(2L * PAGE);
+    instance.setMemoryLimit(1);
+    assertThat(instance.memory().size()).isEqualTo(2L * PAGE);
+    assertThat(instance.exceedsMemoryLimit()).isFalse();
+    instance.growMemory(2L * PAGE);
+    assertThatThrownBy(() -> instance.growMemory(3L * PAGE)).isInstanceOf(EngineException.class);
+  }
+
+  @Test
   default void memoryIsNotGrownBeyondItsMaximum() {
     Instance instance = memory(a -> 0);
     assertThatThrownBy(() -> instance.growMemory(5L * PAGE)).isInstanceOf(EngineException.class);

@@ -52,12 +52,12 @@ final class CanaryIT {
       )
       """;
 
-  private final RecordingEngine engine;
+  private final ForgingEngine engine;
   private final Sandbox sandbox;
   private final SecureRandom random = new SecureRandom();
 
   CanaryIT(TestEngine engine) {
-    this.engine = new RecordingEngine(HostileSandbox.open(engine));
+    this.engine = new ForgingEngine(HostileSandbox.open(engine));
     this.sandbox = HostileSandbox.startWithoutPool(this.engine);
   }
 

@@ -25,7 +25,7 @@ final class HostileSandbox {
   }
 
   /** Each session's instance is made when it is opened. */
-  static Sandbox startWithoutPool(RecordingEngine engine) {
+  static Sandbox startWithoutPool(ForgingEngine engine) {
     return new PythonSandbox(engine, options().withPoolSize(0));
   }
 

@@ -37,13 +37,13 @@ final class ScribbledMemoryIT {
   private static final int FATAL_SPACING = 64;
 
   @Parameter private TestEngine chosen;
-  private RecordingEngine engine;
+  private ForgingEngine engine;
   private Sandbox sandbox;
   private Innocents innocents;
 
   @BeforeParameterizedClassInvocation
   void start() {
-    engine = new RecordingEngine(HostileSandbox.open(chosen));
+    engine = new ForgingEngine(HostileSandbox.open(chosen));
     sandbox = HostileSandbox.startWithoutPool(engine);
     innocents = new Innocents(sandbox);
   }

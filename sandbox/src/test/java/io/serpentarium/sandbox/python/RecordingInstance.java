@@ -40,6 +40,14 @@ final class RecordingInstance implements Instance {
   }
 
   @Override
+  public void setMemoryLimit(long bytes) {}
+
+  @Override
+  public boolean exceedsMemoryLimit() {
+    return false;
+  }
+
+  @Override
   public int call(String export, int... arguments) {
     calls.add(export);
     return switch (export) {

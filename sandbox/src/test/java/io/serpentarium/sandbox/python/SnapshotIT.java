@@ -284,13 +284,39 @@ final class SnapshotIT {
   @Test
   void limitsOfTheNewSessionHold() {
     run(session, "open('f', 'wb').write(b'x' * 100_000)");
-    Limits tight =
-        new Limits(Limits.DEFAULT.wallTime(), Limits.DEFAULT.cpuTime(), 128 << 20, 1 << 20, 50_000);
-    try (Session other = sandbox.open(SessionOptions.withLimits(tight), session.snapshot())) {
+    SessionOptions tight = SessionOptions.withLimits(limits(session.memoryBytes(), 100_000));
+    try (Session other = sandbox.open(tight, session.snapshot())) {
       assertThat(value(other, "len(open('f', 'rb').read())")).isEqualTo("100000");
       assertThat(run(other, "open('g', 'wb', 0).write(b'x')").outcome())
           .isInstanceOf(Outcome.Raised.class);
     }
+  }
+
+  @Test
+  void aSessionTakesNoSnapshotThatIsLargerThanItMayBe() {
+    run(session, "open('f', 'wb').write(b'x' * 100_000)");
+    Snapshot snapshot = session.snapshot();
+    assertTooLarge(limits(128 << 20, 99_999), snapshot);
+    assertTooLarge(limits(session.memoryBytes() - 1, 100_000), snapshot);
+    SessionOptions small = SessionOptions.withLimits(limits(128 << 20, 99_999));
+    try (Session other = sandbox.open(small)) {
+      run(other, "kept = 1");
+      assertThatThrownBy(() -> other.restore(snapshot))
+          .isInstanceOfSatisfying(
+              SnapshotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+      assertThat(value(other, "kept")).isEqualTo("1");
+    }
+  }
+
+  private void assertTooLarge(Limits limits, Snapshot snapshot) {
+    assertThatThrownBy(() -> sandbox.open(SessionOptions.withLimits(limits), snapshot))
+        .isInstanceOfSatisfying(
+            SnapshotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+  }
+
+  private static Limits limits(long memoryBytes, long diskBytes) {
+    return new Limits(
+        Limits.DEFAULT.wallTime(), Limits.DEFAULT.cpuTime(), memoryBytes, 1 << 20, diskBytes);
   }
 
   private Session restored(Snapshot snapshot) {

@@ -20,7 +20,7 @@ final class EpochControls implements GuestControls {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.CHECKPOINTS, Capability.KILL);
+    return Set.of(Capability.CHECKPOINTS, Capability.KILL, Capability.MEMORY_LIMIT);
   }
 
   @Override

@@ -74,6 +74,16 @@ final class FfmInstance implements Instance {
   }
 
   @Override
+  public void setMemoryLimit(long bytes) {
+    access.using(() -> extent.limit(bytes));
+  }
+
+  @Override
+  public boolean exceedsMemoryLimit() {
+    return false;
+  }
+
+  @Override
   public int call(String export, int... arguments) {
     return access.running(() -> watched(export, arguments));
   }

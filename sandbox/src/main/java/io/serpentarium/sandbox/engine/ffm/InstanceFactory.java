@@ -37,7 +37,9 @@ record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared) {
     Exports exports = new Exports(parts.api(), store, arena);
     GuestCalls guest = new GuestCalls(parts.api(), store, control.gate(), calls, arena);
     guest.instantiate(prepared, exports);
-    MemoryExtent extent = new MemoryExtent(parts.api(), store, exports.memory("memory"), arena);
+    MemoryExtent extent =
+        new MemoryExtent(
+            parts.api(), store, exports.memory("memory"), arena, parts.options().maxMemoryBytes());
     FfmInstance instance = new FfmInstance(handles, stack, exports, guest, extent, calls, control);
     instance.initialise();
     return instance;

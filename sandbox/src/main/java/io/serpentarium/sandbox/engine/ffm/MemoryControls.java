@@ -18,7 +18,7 @@ final class MemoryControls implements GuestControls {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.KILL);
+    return Set.of(Capability.KILL, Capability.MEMORY_LIMIT);
   }
 
   @Override

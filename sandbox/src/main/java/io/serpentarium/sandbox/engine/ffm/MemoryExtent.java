@@ -21,18 +21,23 @@ final class MemoryExtent {
   private final long memory;
   private final long base;
   private final Arena arena;
+  private final long maxBytes;
+  private long limit;
   private volatile MemorySegment known;
 
   /**
    * The extent of one memory.
    *
    * @param memory address of a {@code wasmtime_memory_t}
+   * @param maxBytes that the store lets it have
    */
-  MemoryExtent(CApi api, Store store, long memory, Arena arena) {
+  MemoryExtent(CApi api, Store store, long memory, Arena arena, long maxBytes) {
     this.api = api;
     this.store = store;
     this.memory = memory;
     this.arena = arena;
+    this.maxBytes = maxBytes;
+    this.limit = maxBytes;
     this.base = Downcalls.call(api.memoryData, store.context(), memory);
     this.known = whole(size());
   }
@@ -69,6 +74,15 @@ final class MemoryExtent {
         long error = Downcalls.call(api.memoryGrow, store.context(), memory, missing, previous);
         Failures.check(api, "no memory of %d bytes".formatted(bytes), error);
       }
+    }
+  }
+
+  /** Sets how large the memory may become from now on; as thread-safe as the store. */
+  void limit(long bytes) {
+    long wanted = Math.min(bytes, maxBytes);
+    if (wanted != limit) {
+      store.limitMemory(wanted);
+      limit = wanted;
     }
   }
 

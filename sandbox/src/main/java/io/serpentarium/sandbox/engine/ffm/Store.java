@@ -34,7 +34,7 @@ final class Store implements AutoCloseable {
   static Store create(EngineParts parts, EngineHandle engine, long number) {
     long pointer = Downcalls.call(parts.api().storeNew, engine.pointer(), number, NO_FINALIZER);
     Store store = new Store(parts.library(), pointer, number);
-    store.limit(parts.options().maxMemoryBytes());
+    store.limitMemory(parts.options().maxMemoryBytes());
     return store;
   }
 
@@ -47,7 +47,8 @@ final class Store implements AutoCloseable {
     Downcalls.run(api.storeDelete, pointer);
   }
 
-  private void limit(long maxMemoryBytes) {
+  /** Refuses to let a memory grow beyond so many bytes from now on. */
+  void limitMemory(long maxMemoryBytes) {
     Downcalls.run(
         api.storeLimiter,
         pointer,

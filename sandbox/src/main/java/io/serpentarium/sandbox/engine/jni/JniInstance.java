@@ -13,6 +13,7 @@ import io.serpentarium.sandbox.engine.support.StoreAccess;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An instance, which owns its store and all that is in it. */
 final class JniInstance implements Instance {
@@ -64,6 +65,18 @@ final class JniInstance implements Instance {
   @Override
   public void growMemory(long bytes) {
     access.using(() -> extent.grow(bytes));
+  }
+
+  @Override
+  public void setMemoryLimit(long bytes) {
+    access.using(() -> extent.limit(bytes));
+  }
+
+  @Override
+  public boolean exceedsMemoryLimit() {
+    AtomicBoolean exceeds = new AtomicBoolean();
+    gate.whileAlive(() -> exceeds.set(extent.exceedsLimit()));
+    return exceeds.get();
   }
 
   @Override

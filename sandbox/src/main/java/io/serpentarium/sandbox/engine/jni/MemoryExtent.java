@@ -4,6 +4,7 @@ import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmtimeException;
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.support.ReadableAddress;
 import io.serpentarium.sandbox.engine.support.StoreAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -31,7 +32,11 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   private final Memory memory;
   private final StoreAccess access;
   private final Arena arena;
+  private final ReadableAddress readable = new ReadableAddress();
   private volatile MemorySegment known;
+
+  /** The first byte that must not be the memory's. */
+  private volatile long limit = RESERVED_BYTES;
 
   MemoryExtent(Store<Void> store, Memory memory, StoreAccess access, Arena arena) {
     this.store = store;
@@ -58,6 +63,21 @@ final class MemoryExtent implements Supplier<MemorySegment> {
     return access.usingOr(this::refreshed, () -> known);
   }
 
+  /** Sets how large the memory may become from now on; what it has stays. */
+  void limit(long bytes) {
+    long whole = bytes - bytes % WASM_PAGE_BYTES;
+    limit = Math.max(Math.min(whole, RESERVED_BYTES), memory.dataSize(store));
+  }
+
+  /**
+   * Whether the memory has grown beyond its limit; from any thread, while the instance is not
+   * closed. Looks at the address space instead of at the store, which the guest's thread may have.
+   */
+  boolean exceedsLimit() {
+    long end = limit;
+    return end < RESERVED_BYTES && readable.test(base() + end);
+  }
+
   /**
    * Grows the memory to at least so many bytes.
    *
@@ -66,6 +86,9 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   void grow(long bytes) {
     long missing = bytes - memory.dataSize(store);
     if (missing > 0) {
+      if (bytes > limit) {
+        throw new EngineException("no memory of %d bytes under its limit".formatted(bytes), null);
+      }
       try {
         memory.grow(store, Math.ceilDiv(missing, WASM_PAGE_BYTES));
       } catch (WasmtimeException e) {

@@ -10,14 +10,23 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Another engine, and the instance that it made last. */
-final class RecordingEngine implements Engine {
+/**
+ * Another engine, with the instance that it made last and a {@link Forgery} of what guests leave in
+ * their memory and answer.
+ */
+final class ForgingEngine implements Engine {
 
   private final Engine inner;
   private volatile @Nullable Instance last;
+  private volatile Forgery forgery = new Forgery() {};
 
-  RecordingEngine(Engine inner) {
+  ForgingEngine(Engine inner) {
     this.inner = inner;
+  }
+
+  /** Tampers with every call into a guest from now on. */
+  void forge(Forgery newForgery) {
+    forgery = newForgery;
   }
 
   Instance last() {
@@ -46,7 +55,7 @@ final class RecordingEngine implements Engine {
 
   @Override
   public CompiledModule compile(byte[] wasm) {
-    return new RecordingModule(inner.compile(wasm));
+    return new ForgingModule(inner.compile(wasm));
   }
 
   @Override
@@ -54,11 +63,11 @@ final class RecordingEngine implements Engine {
     inner.close();
   }
 
-  private final class RecordingModule implements CompiledModule {
+  private final class ForgingModule implements CompiledModule {
 
     private final CompiledModule module;
 
-    RecordingModule(CompiledModule module) {
+    ForgingModule(CompiledModule module) {
       this.module = module;
     }
 
@@ -69,7 +78,7 @@ final class RecordingEngine implements Engine {
 
     @Override
     public Instance instantiate(List<HostFunction> functions) {
-      Instance made = module.instantiate(functions);
+      Instance made = new ForgedInstance(module.instantiate(functions), () -> forgery);
       last = made;
       return made;
     }

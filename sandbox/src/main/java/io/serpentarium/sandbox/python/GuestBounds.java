@@ -1,0 +1,40 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.SnapshotException;
+import io.serpentarium.sandbox.SnapshotException.Reason;
+import io.serpentarium.sandbox.snapshot.GuestState;
+import io.serpentarium.sandbox.vfs.DiskUsage;
+import io.serpentarium.sandbox.vfs.FileQuota;
+
+/**
+ * How large the state of a session may be.
+ *
+ * @param memoryBytes of linear memory
+ * @param files what its files may take
+ */
+record GuestBounds(long memoryBytes, FileQuota files) {
+
+  /**
+   * Lets a state pass that a session of these bounds may take on.
+   *
+   * @throws SnapshotException when it is too large
+   */
+  void requireFits(GuestState state) {
+    require(state.memory().memoryBytes(), memoryBytes, "bytes of memory");
+    DiskUsage usage = state.host().files().usage();
+    require(usage.bytes(), files.bytes(), "bytes of files");
+    require(usage.inodes(), files.inodes(), "names of files");
+  }
+
+  private static void require(long found, long most, String of) {
+    if (found > most) {
+      throw new SnapshotException(
+          Reason.TOO_LARGE, "it has %d %s, the session may have %d".formatted(found, of, most));
+    }
+  }
+
+  /** Bounds that a memory of this size keeps to as well. */
+  GuestBounds withMemoryOfAtLeast(long bytes) {
+    return bytes <= memoryBytes ? this : new GuestBounds(bytes, files);
+  }
+}
