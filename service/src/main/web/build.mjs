@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const committed = join(here, "../resources/io/serpentarium/service/web/page");
+const committed = join(here, "../resources/io/serpentarium/service/page");
 
 async function bundle() {
   return build({

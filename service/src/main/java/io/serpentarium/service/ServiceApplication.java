@@ -1,6 +1,6 @@
 package io.serpentarium.service;
 
-import io.serpentarium.service.tenancy.KeyCommand;
+import io.serpentarium.service.core.tenancy.KeyCommand;
 import java.security.SecureRandom;
 import java.util.List;
 import org.springframework.boot.SpringApplication;

@@ -27,52 +27,64 @@ class ArchitectureTest {
           "subscribe");
 
   @ArchTest
-  static final ArchRule ONLY_CONFIG_KNOWS_WHICH_SANDBOX_RUNS =
+  static final ArchRule ONLY_APP_KNOWS_WHICH_SANDBOX_RUNS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..service.config..")
+          .resideOutsideOfPackage("..service.app..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.serpentarium.sandbox.*..", "io.github.kawamuray..");
 
   @ArchTest
-  static final ArchRule LAYERS =
+  static final ArchRule DOORS_STAND_ON_EDGE_AND_CORE =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("config")
-          .definedBy("..service.config..")
-          .layer("ws")
-          .definedBy("..service.web.ws..")
+          .layer("app")
+          .definedBy("..service.app..")
+          .layer("v1")
+          .definedBy("..service.v1..")
           .layer("page")
-          .definedBy("..service.web.page..")
-          .layer("web")
-          .definedBy("..service.web")
+          .definedBy("..service.page..")
           .layer("cluster")
           .definedBy("..service.cluster..")
-          .layer("session")
-          .definedBy("..service.session..")
-          .layer("grading")
-          .definedBy("..service.grading..")
-          .layer("execution")
-          .definedBy("..service.execution..")
-          .whereLayer("config")
+          .layer("edge")
+          .definedBy("..service.edge..")
+          .layer("core")
+          .definedBy("..service.core..")
+          .whereLayer("app")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("ws")
-          .mayOnlyBeAccessedByLayers("config")
+          .whereLayer("v1")
+          .mayOnlyBeAccessedByLayers("app")
           .whereLayer("page")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("web")
-          .mayOnlyBeAccessedByLayers("ws", "cluster", "config")
           .whereLayer("cluster")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("session")
-          .mayOnlyBeAccessedByLayers("web", "ws", "cluster", "config")
-          .whereLayer("grading")
-          .mayOnlyBeAccessedByLayers("web", "config");
+          .whereLayer("edge")
+          .mayOnlyBeAccessedByLayers("v1", "page", "cluster", "app")
+          .whereLayer("core")
+          .mayOnlyBeAccessedByLayers("edge", "v1", "page", "cluster", "app");
+
+  @ArchTest
+  static final ArchRule CORE_KNOWS_NO_HTTP =
+      noClasses()
+          .that()
+          .resideInAPackage("..service.core..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.springframework.web..", "org.springframework.http..", "io.netty..");
 
   @ArchTest
   static final ArchRule NO_CYCLES =
       slices().matching("io.serpentarium.service.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NO_CYCLES_IN_CORE =
+      slices().matching("io.serpentarium.service.core.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NO_CYCLES_IN_EDGE =
+      slices().matching("io.serpentarium.service.edge.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule NOBODY_BLOCKS =

@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.session.HeldSession;
+import io.serpentarium.service.core.session.HeldSession;
 import java.time.Instant;
 
 /** A session that this pod has, by an epoch that no other pod's claim on it has. */

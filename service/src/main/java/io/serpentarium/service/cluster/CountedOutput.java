@@ -1,7 +1,7 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.execution.HeapGate;
-import io.serpentarium.service.execution.HeapHolding;
+import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.HeapHolding;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -9,9 +9,9 @@ interface Forwarder {
 
   /**
    * Sends a request on, and its answer back as it comes. Fails with {@link
-   * io.serpentarium.service.session.SessionMovedException} when the pod cannot be reached or the
-   * session has left it, and with {@link io.serpentarium.service.session.NodeGoneException} when it
-   * breaks off.
+   * io.serpentarium.service.core.session.SessionMovedException} when the pod cannot be reached or
+   * the session has left it, and with {@link
+   * io.serpentarium.service.core.session.NodeGoneException} when it breaks off.
    */
   Mono<Void> forward(ServerWebExchange exchange, URI address);
 }

@@ -1,8 +1,8 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.session.NodeGoneException;
-import io.serpentarium.service.session.SessionMovedException;
-import io.serpentarium.service.web.Buffers;
+import io.serpentarium.service.core.session.NodeGoneException;
+import io.serpentarium.service.core.session.SessionMovedException;
+import io.serpentarium.service.edge.body.Buffers;
 import java.net.ConnectException;
 import java.net.URI;
 import java.util.List;

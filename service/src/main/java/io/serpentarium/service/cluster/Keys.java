@@ -1,8 +1,8 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.idempotency.RecordKey;
-import io.serpentarium.service.quota.Buckets.Bucket;
-import io.serpentarium.service.quota.Quota;
+import io.serpentarium.service.core.admission.Buckets.Bucket;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.edge.idempotency.RecordKey;
 
 /** The names of what lies in Redis. */
 final class Keys {

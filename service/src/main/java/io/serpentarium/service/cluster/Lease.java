@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.session.DirectoryAwayException;
+import io.serpentarium.service.core.session.DirectoryAwayException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.execution.Workers;
-import io.serpentarium.service.session.DirectoryAwayException;
-import io.serpentarium.service.session.HeldSession;
-import io.serpentarium.service.session.LocalSessions;
-import io.serpentarium.service.session.SessionMovedException;
-import io.serpentarium.service.session.SessionPolicy;
+import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.session.DirectoryAwayException;
+import io.serpentarium.service.core.session.HeldSession;
+import io.serpentarium.service.core.session.LocalSessions;
+import io.serpentarium.service.core.session.SessionMovedException;
+import io.serpentarium.service.core.session.SessionPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.tenancy.UnauthenticatedException;
+import io.serpentarium.service.core.tenancy.UnauthenticatedException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.session.NodeGoneException;
+import io.serpentarium.service.core.session.NodeGoneException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.Limits;
-import io.serpentarium.service.session.Checkpoint;
-import io.serpentarium.service.session.SessionRecord;
+import io.serpentarium.service.core.session.Checkpoint;
+import io.serpentarium.service.core.session.SessionRecord;
 import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;

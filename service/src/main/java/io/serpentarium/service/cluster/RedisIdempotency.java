@@ -1,9 +1,9 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.idempotency.Answer;
-import io.serpentarium.service.idempotency.Claim;
-import io.serpentarium.service.idempotency.IdempotencyStore;
-import io.serpentarium.service.idempotency.RecordKey;
+import io.serpentarium.service.edge.idempotency.Answer;
+import io.serpentarium.service.edge.idempotency.Claim;
+import io.serpentarium.service.edge.idempotency.IdempotencyStore;
+import io.serpentarium.service.edge.idempotency.RecordKey;
 import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Answers in Redis, for a day. A request whose pod dies before it is answered keeps its key that
  * long, and whoever asks again is told that it is under way. Fails with {@link
- * io.serpentarium.service.session.DirectoryAwayException}.
+ * io.serpentarium.service.core.session.DirectoryAwayException}.
  */
 final class RedisIdempotency implements IdempotencyStore {
 

@@ -1,8 +1,8 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.quota.OtherNodes;
-import io.serpentarium.service.quota.Quota;
-import io.serpentarium.service.session.DirectoryAwayException;
+import io.serpentarium.service.core.admission.OtherNodes;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.session.DirectoryAwayException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,7 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.web.Buffers;
-import io.serpentarium.service.web.ReplayedRequest;
+import io.serpentarium.service.edge.body.Buffers;
+import io.serpentarium.service.edge.filter.ReplayedRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;

@@ -1,8 +1,8 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.cluster.Whereabouts.There;
-import io.serpentarium.service.session.SessionMovedException;
-import io.serpentarium.service.web.FilterOrder;
+import io.serpentarium.service.core.session.SessionMovedException;
+import io.serpentarium.service.edge.filter.FilterOrder;
 import java.time.Duration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;

@@ -1,7 +1,7 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.session.SessionRecord;
-import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.core.session.SessionRecord;
+import io.serpentarium.service.core.tenancy.Tenant;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

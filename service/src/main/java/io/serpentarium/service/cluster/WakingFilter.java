@@ -1,9 +1,9 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.cluster.Whereabouts.Free;
-import io.serpentarium.service.session.SessionRecord;
-import io.serpentarium.service.tenancy.CurrentTenant;
-import io.serpentarium.service.web.FilterOrder;
+import io.serpentarium.service.core.session.SessionRecord;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.edge.filter.FilterOrder;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;

@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.session.SessionRecord;
+import io.serpentarium.service.core.session.SessionRecord;
 import java.net.URI;
 import java.util.Optional;
 

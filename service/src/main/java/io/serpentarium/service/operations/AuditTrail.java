@@ -2,8 +2,8 @@ package io.serpentarium.service.operations;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
-import io.serpentarium.service.execution.ExecutionAudit;
-import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.core.execution.ExecutionAudit;
+import io.serpentarium.service.core.tenancy.Tenant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;

@@ -1,7 +1,7 @@
 package io.serpentarium.service.operations;
 
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
-import io.serpentarium.service.tenancy.Tenant;
+import io.serpentarium.service.core.tenancy.Tenant;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;

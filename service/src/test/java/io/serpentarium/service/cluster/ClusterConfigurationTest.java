@@ -3,7 +3,7 @@ package io.serpentarium.service.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serpentarium.service.tenancy.UnauthenticatedException;
+import io.serpentarium.service.core.tenancy.UnauthenticatedException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package io.serpentarium.service.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.service.idempotency.Answer;
-import io.serpentarium.service.idempotency.Claim;
-import io.serpentarium.service.idempotency.RecordKey;
+import io.serpentarium.service.edge.idempotency.Answer;
+import io.serpentarium.service.edge.idempotency.Claim;
+import io.serpentarium.service.edge.idempotency.RecordKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisException;
-import io.serpentarium.service.session.DirectoryAwayException;
+import io.serpentarium.service.core.session.DirectoryAwayException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,11 +3,11 @@ package io.serpentarium.service.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
-import io.serpentarium.service.quota.Allowance;
-import io.serpentarium.service.quota.Buckets.Bucket;
-import io.serpentarium.service.quota.LocalBuckets;
-import io.serpentarium.service.quota.OtherNodes;
-import io.serpentarium.service.quota.Quota;
+import io.serpentarium.service.core.admission.Allowance;
+import io.serpentarium.service.core.admission.Buckets.Bucket;
+import io.serpentarium.service.core.admission.LocalBuckets;
+import io.serpentarium.service.core.admission.OtherNodes;
+import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.testing.RedisServer;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.session.SessionMovedException;
+import io.serpentarium.service.core.session.SessionMovedException;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

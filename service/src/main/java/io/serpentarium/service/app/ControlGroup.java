@@ -1,0 +1,39 @@
+package io.serpentarium.service.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The files in which a container's control group tells of its memory.
+ *
+ * @param limit with the most that it may use, in bytes
+ * @param usage with what it uses, file cache included
+ * @param statistics with the parts of that
+ * @param cache the line of the statistics with the cache that can be given up at once
+ */
+record ControlGroup(Path limit, Path usage, Path statistics, String cache) {
+
+  /** Of the version that is mounted there; with files that do not exist where there is none. */
+  static ControlGroup at(Path folder) {
+    Path first = folder.resolve("memory");
+    return Files.exists(first.resolve("memory.limit_in_bytes"))
+        ? version1(first)
+        : version2(folder);
+  }
+
+  private static ControlGroup version1(Path folder) {
+    return new ControlGroup(
+        folder.resolve("memory.limit_in_bytes"),
+        folder.resolve("memory.usage_in_bytes"),
+        folder.resolve("memory.stat"),
+        "total_inactive_file");
+  }
+
+  private static ControlGroup version2(Path folder) {
+    return new ControlGroup(
+        folder.resolve("memory.max"),
+        folder.resolve("memory.current"),
+        folder.resolve("memory.stat"),
+        "inactive_file");
+  }
+}

@@ -1,0 +1,78 @@
+package io.serpentarium.service.app;
+
+import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.ffm.FfmEngine;
+import io.serpentarium.sandbox.engine.ffm.FfmEngineOptions;
+import io.serpentarium.sandbox.engine.ffm.LibWasmtime;
+import io.serpentarium.sandbox.engine.jni.JniEngine;
+import io.serpentarium.service.app.ServiceProperties.EngineSettings;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the engine that is asked for.
+ *
+ * @param settings what is asked for
+ * @param cacheDirectory where libwasmtime is looked for and compiled modules are kept
+ */
+record EngineFactory(EngineSettings settings, Path cacheDirectory) {
+
+  private static final Logger log = LoggerFactory.getLogger(EngineFactory.class);
+
+  /** How to get what {@link EngineChoice#FFM} needs. */
+  static final String REMEDY = "sandbox/libwasmtime/fetch gets it";
+
+  /**
+   * Makes it; the caller closes it. Only {@link EngineChoice#AUTO} takes another engine when
+   * libwasmtime is missing; a library that is there and wrong is an error for it as well.
+   *
+   * @throws EngineException when it cannot run here
+   */
+  Engine make() {
+    return switch (settings.name()) {
+      case JNI -> jni();
+      case FFM -> ffm(library().orElseThrow(this::missing));
+      case AUTO -> library().map(this::ffm).orElseGet(this::jniInstead);
+    };
+  }
+
+  private Optional<Path> library() {
+    return settings.library() == null
+        ? LibWasmtime.find(cacheDirectory)
+        : Optional.of(settings.library());
+  }
+
+  private EngineException missing() {
+    return new EngineException(
+        "the engine ffm needs libwasmtime, which is not in %s: %s"
+            .formatted(cacheDirectory, REMEDY),
+        null);
+  }
+
+  private Engine jniInstead() {
+    log.info("Engine jni, since libwasmtime is not in {}; {}", cacheDirectory, REMEDY);
+    return jni();
+  }
+
+  private Engine jni() {
+    return JniEngine.withCache(
+        cacheDirectory,
+        Objects.requireNonNullElseGet(settings.interruption(), JniEngine::usualMode),
+        JniEngine.DEFAULT_TICK);
+  }
+
+  private Engine ffm(Path library) {
+    return FfmEngine.open(
+        LibWasmtime.load(library),
+        FfmEngineOptions.DEFAULT
+            .withInterruption(
+                Objects.requireNonNullElse(settings.interruption(), InterruptionMode.EPOCH))
+            .withCache(cacheDirectory)
+            .withCpu(settings.cpu()));
+  }
+}

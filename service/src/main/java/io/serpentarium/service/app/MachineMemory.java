@@ -1,0 +1,93 @@
+package io.serpentarium.service.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The memory of the container, or else of the machine, as Linux tells it. Elsewhere it is taken to
+ * be endless.
+ *
+ * @param container the container's own control group
+ * @param meminfo the machine's
+ */
+record MachineMemory(ControlGroup container, Path meminfo) {
+
+  private static final long KIBIBYTE = 1024;
+
+  static MachineMemory here() {
+    return new MachineMemory(ControlGroup.at(Path.of("/sys/fs/cgroup")), Path.of("/proc/meminfo"));
+  }
+
+  /** All of it, in bytes. */
+  long total() {
+    return Math.min(number(container.limit()).orElse(Long.MAX_VALUE), ofMachine("MemTotal"));
+  }
+
+  /** What can be had of it now, in bytes. */
+  long available() {
+    return Math.min(ofContainer(), ofMachine("MemAvailable"));
+  }
+
+  /** {@link #available}, read at most so often. */
+  static LongSupplier remembered(LongSupplier available, long nanos) {
+    return new Remembered(available, nanos);
+  }
+
+  private long ofContainer() {
+    OptionalLong most = number(container.limit());
+    if (most.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long used = number(container.usage()).orElse(0);
+    long cache =
+        find(container.statistics(), "(?m)^%s (\\d+)$".formatted(container.cache())).orElse(0);
+    return most.getAsLong() - used + cache;
+  }
+
+  private long ofMachine(String line) {
+    OptionalLong kibibytes = find(meminfo, "(?m)^%s: +(\\d+) kB$".formatted(line));
+    return kibibytes.isPresent() ? kibibytes.getAsLong() * KIBIBYTE : Long.MAX_VALUE;
+  }
+
+  private static OptionalLong number(Path file) {
+    return find(file, "^(\\d+)\\s*$");
+  }
+
+  private static OptionalLong find(Path file, String pattern) {
+    try {
+      Matcher found = Pattern.compile(pattern).matcher(Files.readString(file));
+      return found.find() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static final class Remembered implements LongSupplier {
+
+    private final LongSupplier source;
+    private final long nanos;
+    private long value;
+    private long readAt;
+
+    Remembered(LongSupplier source, long nanos) {
+      this.source = source;
+      this.nanos = nanos;
+      this.readAt = System.nanoTime() - nanos;
+    }
+
+    @Override
+    public synchronized long getAsLong() {
+      long now = System.nanoTime();
+      if (now - readAt >= nanos) {
+        value = source.getAsLong();
+        readAt = now;
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.serpentarium.service.app;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Tells in one line, without a stack trace, why the service does not start. */
+final class NotLoopbackFailureAnalyzer extends AbstractFailureAnalyzer<NotLoopbackException> {
+
+  @Override
+  protected FailureAnalysis analyze(Throwable root, NotLoopbackException cause) {
+    return new FailureAnalysis(cause.getMessage(), "Set it to 127.0.0.1.", cause);
+  }
+}

@@ -1,0 +1,129 @@
+package io.serpentarium.service.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.app.ServiceProperties.CapSettings;
+import io.serpentarium.service.app.ServiceProperties.GradingSettings;
+import io.serpentarium.service.app.ServiceProperties.MaximumLimits;
+import io.serpentarium.service.app.ServiceProperties.SessionSettings;
+import io.serpentarium.service.app.ServiceProperties.UsualLimits;
+import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.execution.ReturnedFiles;
+import io.serpentarium.service.core.grading.GradingPolicy;
+import io.serpentarium.service.core.session.SessionDirectory;
+import io.serpentarium.service.core.session.SessionPolicy;
+import io.serpentarium.service.core.session.SoleNode;
+import io.serpentarium.service.core.snapshot.SnapshotPolicy;
+import io.serpentarium.service.core.snapshot.SnapshotRegistry;
+import io.serpentarium.service.core.snapshot.SnapshotStore;
+import io.serpentarium.service.edge.body.BodyCaps;
+import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.filter.OriginPolicy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+/** Turns properties into the values that the other packages know. */
+@Configuration(proxyBeanMethods = false)
+class PolicyConfiguration {
+
+  @Bean
+  LimitPolicy limitPolicy(ServiceProperties properties) {
+    return new LimitPolicy(
+        limits(properties.limits().usual()), limits(properties.limits().maximum()));
+  }
+
+  @Bean
+  SessionPolicy sessionPolicy(ServiceProperties properties) {
+    SessionSettings settings = properties.sessions();
+    return new SessionPolicy(
+        settings.maximum(),
+        settings.idleTimeout(),
+        settings.maximumIdleTimeout(),
+        settings.history(),
+        settings.maximumHistory(),
+        settings.checkpoint(),
+        settings.hibernateAfter(),
+        settings.reapInterval(),
+        settings.streamPatience(),
+        settings.drain());
+  }
+
+  @Bean
+  @ConditionalOnSoleNode
+  SessionDirectory sessionDirectory() {
+    return new SoleNode();
+  }
+
+  @Bean
+  @ConditionalOnSoleNode
+  SnapshotStore snapshotStore(SnapshotPolicy policy, MeterRegistry registry) {
+    return new SnapshotRegistry(policy, registry);
+  }
+
+  @Bean
+  SnapshotPolicy snapshotPolicy(ServiceProperties properties) {
+    return new SnapshotPolicy(
+        properties.snapshots().maximum(),
+        properties.snapshots().total().toBytes(),
+        bytes(properties.snapshots().content()));
+  }
+
+  @Bean
+  BodyCaps bodyCaps(ServiceProperties properties) {
+    CapSettings caps = properties.caps();
+    return new BodyCaps(
+        bytes(caps.body()),
+        bytes(caps.code()),
+        bytes(caps.file()),
+        bytes(properties.snapshots().content()));
+  }
+
+  @Bean
+  ReturnedFiles returnedFiles(ServiceProperties properties) {
+    return new ReturnedFiles(properties.caps().file().toBytes());
+  }
+
+  @Bean
+  GradingPolicy gradingPolicy(ServiceProperties properties) {
+    GradingSettings settings = properties.gradings();
+    return new GradingPolicy(
+        settings.tests(),
+        settings.parallelism() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : settings.parallelism(),
+        bytes(settings.shown()));
+  }
+
+  @Bean
+  OriginPolicy originPolicy(ServiceProperties properties) {
+    return new OriginPolicy(properties.allowedOrigins());
+  }
+
+  @Bean
+  Heartbeats heartbeats(ServiceProperties properties) {
+    return new Heartbeats(properties.heartbeat(), properties.silence());
+  }
+
+  private static Limits limits(UsualLimits limits) {
+    return new Limits(
+        limits.wallTime(),
+        limits.cpuTime(),
+        limits.memory().toBytes(),
+        limits.output().toBytes(),
+        limits.disk().toBytes());
+  }
+
+  private static Limits limits(MaximumLimits limits) {
+    return new Limits(
+        limits.wallTime(),
+        limits.cpuTime(),
+        limits.memory().toBytes(),
+        limits.output().toBytes(),
+        limits.disk().toBytes());
+  }
+
+  private static int bytes(DataSize size) {
+    return Math.toIntExact(size.toBytes());
+  }
+}

@@ -1,0 +1,63 @@
+package io.serpentarium.service.app;
+
+import io.github.bucket4j.TimeMeter;
+import io.serpentarium.service.core.admission.Buckets;
+import io.serpentarium.service.core.admission.CpuBudget;
+import io.serpentarium.service.core.admission.LocalBuckets;
+import io.serpentarium.service.core.admission.Occupancy;
+import io.serpentarium.service.core.admission.OtherNodes;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.RequestRate;
+import io.serpentarium.service.core.tenancy.TenantQuotas;
+import io.serpentarium.service.edge.idempotency.IdempotencyStore;
+import io.serpentarium.service.edge.idempotency.LocalIdempotency;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Counts what tenants use, in this process. */
+@Configuration(proxyBeanMethods = false)
+class QuotaConfiguration {
+
+  private static final int ANSWERS = 10_000;
+  private static final long ANSWER_BYTES = 64L << 20;
+
+  @Bean
+  @ConditionalOnSoleNode
+  Buckets buckets() {
+    return new LocalBuckets(TimeMeter.SYSTEM_MILLISECONDS);
+  }
+
+  @Bean
+  RequestRate requestRate(Buckets buckets) {
+    return new RequestRate(buckets);
+  }
+
+  @Bean
+  CpuBudget cpuBudget(Buckets buckets) {
+    return new CpuBudget(buckets);
+  }
+
+  @Bean
+  @ConditionalOnSoleNode
+  OtherNodes otherNodes() {
+    return OtherNodes.NONE;
+  }
+
+  @Bean
+  Occupancy executions(OtherNodes others) {
+    return new Occupancy(
+        Quota.EXECUTIONS, TenantQuotas::executionsHere, TenantQuotas::executions, others);
+  }
+
+  @Bean
+  Occupancy sessions() {
+    return new Occupancy(Quota.SESSIONS, TenantQuotas::sessions);
+  }
+
+  @Bean
+  @ConditionalOnSoleNode
+  IdempotencyStore idempotencyStore(Clock clock) {
+    return new LocalIdempotency(clock, ANSWERS, ANSWER_BYTES);
+  }
+}

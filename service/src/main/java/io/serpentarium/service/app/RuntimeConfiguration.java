@@ -1,0 +1,85 @@
+package io.serpentarium.service.app;
+
+import io.serpentarium.service.app.ServiceProperties.MemorySettings;
+import io.serpentarium.service.app.ServiceProperties.WorkerSettings;
+import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.tenancy.TenantStore;
+import io.serpentarium.service.v1.Node;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Makes the clock, the ids and the threads. */
+@Configuration(proxyBeanMethods = false)
+class RuntimeConfiguration {
+
+  /** How old a look at the machine's memory may be. */
+  private static final Duration MEMORY_AGE = Duration.ofMillis(50);
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  /** A generator that is seeded here and reads no device afterwards, which would block. */
+  @Bean
+  Ids ids() throws NoSuchAlgorithmException {
+    SecureRandom random = SecureRandom.getInstance("DRBG");
+    random.nextInt();
+    return new Ids(random);
+  }
+
+  @Bean(destroyMethod = "dispose")
+  Scheduler workerScheduler(ServiceProperties properties) {
+    WorkerSettings settings = properties.workers();
+    return Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "worker");
+  }
+
+  @Bean
+  Workers workers(Scheduler workerScheduler) {
+    return new Workers(workerScheduler);
+  }
+
+  @Bean
+  MemoryGate memoryGate(ServiceProperties properties) {
+    MemorySettings settings = properties.memory();
+    MachineMemory machine = MachineMemory.here();
+    long budget =
+        settings.budget() == null
+            ? Math.max(
+                machine.total() / 4,
+                machine.total() - Runtime.getRuntime().maxMemory() - settings.reserve().toBytes())
+            : settings.budget().toBytes();
+    return new MemoryGate(
+        (long) (budget * settings.overcommit()),
+        settings.reserve().toBytes(),
+        MachineMemory.remembered(machine::available, MEMORY_AGE.toNanos()));
+  }
+
+  /**
+   * Half of the heap: the rest is for sessions and the JVM itself. Where there are tenants, one
+   * alone gets half of that.
+   */
+  @Bean
+  HeapGate heapGate(TenantStore tenants) {
+    long budget = Runtime.getRuntime().maxMemory() / 2;
+    return new HeapGate(budget, tenants.isConfigured() ? budget / 2 : budget);
+  }
+
+  @Bean
+  Node node(ObjectProvider<BuildProperties> build) {
+    return new Node(
+        "serpentarium",
+        build.stream().map(BuildProperties::getVersion).findFirst().orElse("development"));
+  }
+}

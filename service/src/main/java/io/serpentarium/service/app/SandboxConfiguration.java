@@ -1,0 +1,32 @@
+package io.serpentarium.service.app;
+
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.python.PythonSandbox;
+import io.serpentarium.sandbox.python.PythonSandboxOptions;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/** Makes the sandbox: the one place that knows which engine and which Python it is. */
+@Configuration(proxyBeanMethods = false)
+class SandboxConfiguration {
+
+  /**
+   * Programs that run once have sessions too, beside those of the registry.
+   *
+   * <p>Lazy, so that a test which brings a sandbox of its own does not start this one as well.
+   */
+  @Bean(destroyMethod = "close")
+  @Lazy
+  Sandbox sandbox(ServiceProperties properties) {
+    PythonSandboxOptions options =
+        PythonSandboxOptions.withCache(properties.cacheDirectory())
+            .withPoolSize(properties.pool().size())
+            .withMaxSessions(properties.sessions().maximum() + properties.executions().maximum())
+            .withMaxExecutions(properties.executions().maximum())
+            .withWheelhouse(properties.wheelhouse());
+    Engine engine = new EngineFactory(properties.engine(), properties.cacheDirectory()).make();
+    return new PythonSandbox(engine, options);
+  }
+}

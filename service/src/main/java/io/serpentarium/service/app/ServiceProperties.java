@@ -1,0 +1,256 @@
+package io.serpentarium.service.app;
+
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.ffm.CpuTarget;
+import io.serpentarium.service.core.session.Checkpoint;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What an operator may set, below {@code serpentarium}.
+ *
+ * @param engine that runs them
+ * @param tenants who may use the service; without any it is in local mode
+ * @param limits of what programs may use
+ * @param sessions how many, and for how long
+ * @param snapshots how many, and how large
+ * @param executions how many at once
+ * @param gradings how large
+ * @param pool instances made ahead
+ * @param memory that may be promised
+ * @param caps of what requests may hold
+ * @param workers threads for short blocking calls
+ * @param cacheDirectory where the compiled module is kept between starts
+ * @param wheelhouse a folder of pure wheels that every session can import; by default there is none
+ * @param heartbeat time between two signs of life on a quiet stream
+ * @param silence after which a WebSocket is closed from which nothing came, not even the answer to
+ *     a ping
+ * @param requestTimeout for a request to come in whole
+ * @param answerTimeout for a client to take the next part of an answer
+ * @param allowedOrigins of web pages that may call the service, such as {@code https://example.org}
+ */
+@Validated
+@ConfigurationProperties("serpentarium")
+public record ServiceProperties(
+    @Valid @DefaultValue EngineSettings engine,
+    @Valid @DefaultValue TenantSettings tenants,
+    @Valid @DefaultValue LimitSettings limits,
+    @Valid @DefaultValue SessionSettings sessions,
+    @Valid @DefaultValue SnapshotSettings snapshots,
+    @Valid @DefaultValue ExecutionSettings executions,
+    @Valid @DefaultValue GradingSettings gradings,
+    @Valid @DefaultValue PoolSettings pool,
+    @Valid @DefaultValue MemorySettings memory,
+    @Valid @DefaultValue CapSettings caps,
+    @Valid @DefaultValue WorkerSettings workers,
+    @NotNull Path cacheDirectory,
+    @Nullable Path wheelhouse,
+    @DefaultValue("15s") @DurationMin(millis = 10) Duration heartbeat,
+    @DefaultValue("2m") @DurationMin(millis = 10) Duration silence,
+    @DefaultValue("60s") @DurationMin(millis = 10) Duration requestTimeout,
+    @DefaultValue("5m") @DurationMin(millis = 10) Duration answerTimeout,
+    @DefaultValue Set<String> allowedOrigins) {
+
+  /**
+   * What runs the guests.
+   *
+   * @param name also as {@code --engine}
+   * @param interruption how guests that run are reached, or null for what suits the engine; also as
+   *     {@code --engine.interruption}
+   * @param library the file of libwasmtime; by default it is looked for in the cache directory
+   * @param cpu of the engine ffm: which processors the module is compiled for
+   */
+  public record EngineSettings(
+      @DefaultValue("auto") EngineChoice name,
+      @Nullable InterruptionMode interruption,
+      @Nullable Path library,
+      @DefaultValue("host") CpuTarget cpu) {}
+
+  /**
+   * Where tenants are configured: in a file, which is read again when it changes, or inline.
+   *
+   * @param file JSON, as the command make-key writes it
+   * @param inline the same JSON
+   * @param audience that JSON Web Tokens have to be made for
+   * @param secret with which keys are kept as HMAC; by default that of the file beside it
+   */
+  public record TenantSettings(
+      @Nullable Path file,
+      @Nullable String inline,
+      @Nullable String secret,
+      @DefaultValue("serpentarium") String audience) {
+
+    /** Does not show the secret. */
+    @Override
+    public String toString() {
+      return "TenantSettings[file=%s]".formatted(file);
+    }
+  }
+
+  /**
+   * What programs may use.
+   *
+   * @param usual when a request names nothing
+   * @param maximum that a request may name
+   */
+  public record LimitSettings(
+      @Valid @DefaultValue UsualLimits usual, @Valid @DefaultValue MaximumLimits maximum) {}
+
+  /**
+   * Limits of requests that name none.
+   *
+   * @param wallTime from start to answer
+   * @param cpuTime of the program's thread
+   * @param memory of the instance, program and interpreter
+   * @param output to stdout and stderr together
+   * @param disk for the session's files
+   */
+  public record UsualLimits(
+      @DefaultValue("30s") @DurationMin(millis = 1) Duration wallTime,
+      @DefaultValue("10s") @DurationMin(millis = 1) Duration cpuTime,
+      @DefaultValue("128MB") DataSize memory,
+      @DefaultValue("1MB") DataSize output,
+      @DefaultValue("64MB") DataSize disk) {}
+
+  /**
+   * The highest limits that a request may name.
+   *
+   * @param wallTime from start to answer
+   * @param cpuTime of the program's thread
+   * @param memory of the instance, program and interpreter
+   * @param output to stdout and stderr together
+   * @param disk for the session's files
+   */
+  public record MaximumLimits(
+      @DefaultValue("300s") @DurationMin(millis = 1) Duration wallTime,
+      @DefaultValue("60s") @DurationMin(millis = 1) Duration cpuTime,
+      @DefaultValue("256MB") DataSize memory,
+      @DefaultValue("16MB") DataSize output,
+      @DefaultValue("256MB") DataSize disk) {}
+
+  /**
+   * How many sessions, and for how long.
+   *
+   * @param maximum on this node
+   * @param idleTimeout after which an unused session ends
+   * @param maximumIdleTimeout that a request may name
+   * @param history executions that can be undone in a session whose request names none
+   * @param maximumHistory that a request may name; each costs the pages that an execution changes
+   * @param checkpoint when a session's state is kept for other nodes and its request says nothing
+   * @param hibernateAfter of disuse, a session's memory is kept compressed
+   * @param reapInterval how often expired and idle sessions are looked for
+   * @param streamPatience how long a program whose stream broke off goes on, and its events are
+   *     kept
+   * @param drain how long executions may go on when the service is told to stop; 3 s or more below
+   *     {@code spring.lifecycle.timeout-per-shutdown-phase}
+   */
+  public record SessionSettings(
+      @DefaultValue("1000") @Min(1) int maximum,
+      @DefaultValue("30m") @DurationMin(millis = 1) Duration idleTimeout,
+      @DefaultValue("24h") @DurationMin(millis = 1) Duration maximumIdleTimeout,
+      @DefaultValue("0") @Min(0) @Max(SessionOptions.MAX_HISTORY) int history,
+      @DefaultValue("20") @Min(0) @Max(SessionOptions.MAX_HISTORY) int maximumHistory,
+      @DefaultValue("after_execution") Checkpoint checkpoint,
+      @DefaultValue("5m") @DurationMin(millis = 1) Duration hibernateAfter,
+      @DefaultValue("1s") @DurationMin(millis = 1) Duration reapInterval,
+      @DefaultValue("5s") @DurationMin(millis = 1) Duration streamPatience,
+      @DefaultValue("20s") @DurationMin(millis = 0) Duration drain) {}
+
+  /**
+   * What clients may keep.
+   *
+   * @param maximum snapshots on this node
+   * @param total bytes of all of them
+   * @param content bytes of one that is downloaded or uploaded
+   */
+  public record SnapshotSettings(
+      @DefaultValue("1000") @Min(0) int maximum,
+      @DefaultValue("1GB") DataSize total,
+      @DefaultValue("32MB") DataSize content) {}
+
+  /**
+   * How many executions.
+   *
+   * @param maximum at once, waiting ones included
+   * @param share of them that a tenant may have whose entry names no number
+   */
+  public record ExecutionSettings(
+      @DefaultValue("256") @Min(1) int maximum,
+      @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("1") double share) {
+
+    /** That share as a number, 1 or more. */
+    public long tenantShare() {
+      return Math.max(1, (long) (maximum * share));
+    }
+  }
+
+  /**
+   * How large gradings may be.
+   *
+   * @param tests of one at most
+   * @param parallelism tests of one that run at once; 0 for as many as there are processors
+   * @param shown of what the tests of one write to stdout, in its answer
+   */
+  public record GradingSettings(
+      @DefaultValue("1000") @Min(1) int tests,
+      @DefaultValue("0") @Min(0) int parallelism,
+      @DefaultValue("8MB") DataSize shown) {}
+
+  /**
+   * Instances made ahead.
+   *
+   * @param size how many are held ready; 0 for none
+   */
+  public record PoolSettings(@DefaultValue("8") @Min(0) @Max(1000) int size) {}
+
+  /**
+   * What executions may be promised.
+   *
+   * @param budget of the memory limits of all that run; by default all that the machine or the
+   *     container has beside the Java heap and the reserve
+   * @param overcommit how many times the budget may be promised: programs seldom take all that they
+   *     may; with 1 every promise can be kept
+   * @param reserve that has to be free in fact, or nothing new is admitted
+   */
+  public record MemorySettings(
+      @Nullable DataSize budget,
+      @DefaultValue("2") @DecimalMin("0.1") double overcommit,
+      @DefaultValue("256MB") DataSize reserve) {}
+
+  /**
+   * What requests may hold.
+   *
+   * @param body of JSON
+   * @param code in UTF-8
+   * @param file as it is uploaded, and of all files that a program brings back
+   * @param frame of a WebSocket
+   */
+  public record CapSettings(
+      @DefaultValue("8MB") DataSize body,
+      @DefaultValue("1MB") DataSize code,
+      @DefaultValue("16MB") DataSize file,
+      @DefaultValue("2MB") DataSize frame) {}
+
+  /**
+   * Threads for short blocking calls.
+   *
+   * @param threads at most
+   * @param queue of calls that wait, for each thread
+   */
+  public record WorkerSettings(
+      @DefaultValue("16") @Min(1) int threads, @DefaultValue("1000") @Min(1) int queue) {}
+}

@@ -1,0 +1,52 @@
+package io.serpentarium.service.core.admission;
+
+import io.serpentarium.service.core.admission.Buckets.Bucket;
+import io.serpentarium.service.core.tenancy.Tenant;
+import io.serpentarium.service.core.tenancy.TenantQuotas;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/**
+ * Gives each tenant so much CPU time a day, which comes back little by little. What runs already
+ * goes on to its own limit.
+ */
+public final class CpuBudget {
+
+  private static final Duration WINDOW = Duration.ofDays(1);
+  private static final long MILLIS = 1_000;
+
+  private final Buckets buckets;
+
+  public CpuBudget(Buckets buckets) {
+    this.buckets = buckets;
+  }
+
+  /** Lets a tenant pass that has some left. Fails with {@link QuotaExceededException}. */
+  public Mono<Void> requireLeft(Tenant tenant) {
+    return isUnlimited(tenant)
+        ? Mono.empty()
+        : buckets.look(bucket(tenant)).doOnNext(CpuBudget::require).then();
+  }
+
+  /** Notes what a program has used. */
+  public void charge(Tenant tenant, Duration cpuTime) {
+    if (!isUnlimited(tenant)) {
+      buckets.charge(bucket(tenant), cpuTime.toMillis());
+    }
+  }
+
+  private static boolean isUnlimited(Tenant tenant) {
+    return tenant.quotas().cpuSecondsPerDay() == TenantQuotas.UNLIMITED;
+  }
+
+  private static Bucket bucket(Tenant tenant) {
+    long millis = Math.multiplyExact(tenant.quotas().cpuSecondsPerDay(), MILLIS);
+    return new Bucket(tenant.id(), Quota.CPU, millis, WINDOW);
+  }
+
+  private static void require(Allowance allowance) {
+    if (allowance.retryAfter().isPositive()) {
+      throw new QuotaExceededException(allowance);
+    }
+  }
+}

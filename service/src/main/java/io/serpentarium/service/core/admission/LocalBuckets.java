@@ -1,0 +1,53 @@
+package io.serpentarium.service.core.admission;
+
+import io.github.bucket4j.TimeMeter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Mono;
+
+/** Buckets of this process. */
+public final class LocalBuckets implements Buckets {
+
+  /** Far more than there are tenants: reached only by many changes of their quotas. */
+  private static final int MOST = 100_000;
+
+  private final TimeMeter time;
+  private final Map<Bucket, io.github.bucket4j.Bucket> buckets = new ConcurrentHashMap<>();
+
+  public LocalBuckets(TimeMeter time) {
+    this.time = time;
+  }
+
+  @Override
+  public Mono<Allowance> take(Bucket bucket) {
+    return Mono.fromSupplier(
+        () -> TokenBuckets.allowance(bucket, of(bucket).tryConsumeAndReturnRemaining(1)));
+  }
+
+  @Override
+  public Mono<Allowance> look(Bucket bucket) {
+    return Mono.fromSupplier(
+        () -> TokenBuckets.allowance(bucket, of(bucket).estimateAbilityToConsume(1)));
+  }
+
+  @Override
+  public void charge(Bucket bucket, long tokens) {
+    if (tokens > 0) {
+      of(bucket).consumeIgnoringRateLimits(tokens);
+    }
+  }
+
+  private io.github.bucket4j.Bucket of(Bucket bucket) {
+    if (buckets.size() >= MOST) {
+      buckets.clear();
+    }
+    return buckets.computeIfAbsent(bucket, this::fill);
+  }
+
+  private io.github.bucket4j.Bucket fill(Bucket bucket) {
+    return io.github.bucket4j.Bucket.builder()
+        .addLimit(TokenBuckets.limit(bucket))
+        .withCustomTimePrecision(time)
+        .build();
+  }
+}

@@ -1,0 +1,24 @@
+package io.serpentarium.service.core.admission;
+
+import java.util.Locale;
+
+/** What a tenant can run out of. */
+public enum Quota {
+  /** Requests in a second. */
+  REQUESTS,
+  /** Executions under way at once. */
+  EXECUTIONS,
+  /** Sessions alive at once. */
+  SESSIONS,
+  /** Milliseconds of CPU time in a day. */
+  CPU,
+  /** Bytes in snapshots and files. */
+  STORAGE,
+  /** Bytes of a node's heap in requests, output and answers under way. */
+  MEMORY;
+
+  /** The name in the RateLimit headers. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

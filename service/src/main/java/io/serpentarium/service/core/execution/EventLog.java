@@ -1,0 +1,233 @@
+package io.serpentarium.service.core.execution;
+
+import io.serpentarium.service.core.execution.ExecutionEvent.Ended;
+import io.serpentarium.service.core.execution.ExecutionEvent.Output;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The events of one execution, numbered from 1 and kept for a while, so that whoever follows them
+ * may lose the connection and go on where it broke off.
+ *
+ * <p>Bounded: a program that is {@link #ROOM} bytes ahead of its reader is held back, and as much
+ * is kept of what was read. Thread-safe.
+ */
+public final class EventLog {
+
+  /** Bytes of output that may wait for the reader, and that are kept behind him. */
+  static final int ROOM = 256 << 10;
+
+  /** What an event counts beside its text. */
+  private static final int OVERHEAD = 64;
+
+  private final RunningExecution running;
+  private final Clock clock;
+  private final TreeMap<Long, Entry> kept = new TreeMap<>();
+  private long keptBytes;
+  private long unreadBytes;
+  private long newest;
+  private long read;
+  private boolean complete;
+  private boolean broken;
+  private Instant leftAt;
+  private @Nullable Reader reader;
+  private Sinks.Empty<Void> written = Sinks.empty();
+  private Sinks.Empty<Void> taken = Sinks.empty();
+  private @Nullable CompletableFuture<Void> writing;
+
+  /**
+   * An event and its number.
+   *
+   * @param executionId whose event it is
+   */
+  public record Entry(String executionId, long number, ExecutionEvent event) {
+
+    private long bytes() {
+      return OVERHEAD + (event instanceof Output(var output) ? 2L * output.toString().length() : 0);
+    }
+  }
+
+  EventLog(RunningExecution running, Clock clock) {
+    this.running = running;
+    this.clock = clock;
+    this.leftAt = clock.instant();
+  }
+
+  /** Begins to write down what the execution tells. */
+  EventLog begin() {
+    writing = running.events().concatMap(this::append, 1).then().toFuture();
+    return this;
+  }
+
+  public String executionId() {
+    return running.id();
+  }
+
+  /**
+   * The events after a number. Whoever followed them before sees the end of his stream. Fails with
+   * {@link EventsGoneException} when some of them are not kept any more.
+   *
+   * @param number of the last event that is known, 0 for none
+   */
+  public Flux<Entry> after(long number) {
+    return Flux.defer(() -> follow(attach(number)));
+  }
+
+  /** Interrupts a program that nobody has followed for so long. */
+  public void giveUpAfter(Duration time) {
+    CompletableFuture<Void> abandoned = null;
+    synchronized (this) {
+      if (!complete && isLeftFor(time)) {
+        broken = true;
+        abandoned = writing;
+      }
+    }
+    if (abandoned != null) {
+      abandoned.cancel(true);
+    }
+  }
+
+  /** Whether it is of no use any more, because it ended and nobody has followed it for so long. */
+  public synchronized boolean isStaleAfter(Duration time) {
+    return (complete || broken) && isLeftFor(time);
+  }
+
+  private boolean isLeftFor(Duration time) {
+    return reader == null && !clock.instant().isBefore(leftAt.plus(time));
+  }
+
+  private Flux<Entry> follow(Reader follower) {
+    return Mono.defer(follower::next)
+        .repeat(() -> !follower.ended)
+        .doFinally(signal -> detach(follower));
+  }
+
+  /**
+   * Itself, if all events after a number are kept.
+   *
+   * @throws EventsGoneException otherwise
+   */
+  public synchronized EventLog requireAfter(long number) {
+    if (broken || number < newest - kept.size() || number > newest) {
+      throw new EventsGoneException();
+    }
+    return this;
+  }
+
+  private Reader attach(long number) {
+    Reader follower = new Reader(number);
+    Sinks.Empty<Void> signal;
+    synchronized (this) {
+      requireAfter(number);
+      reader = follower;
+      signal = written;
+      written = Sinks.empty();
+    }
+    fire(signal);
+    return follower;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a reader is itself and no other
+  private synchronized void detach(Reader follower) {
+    if (reader == follower) {
+      reader = null;
+      leftAt = clock.instant();
+    }
+  }
+
+  private Mono<Void> append(ExecutionEvent event) {
+    return Mono.defer(
+        () -> {
+          put(event);
+          return Mono.defer(this::room).repeat(this::isFull).then();
+        });
+  }
+
+  private void put(ExecutionEvent event) {
+    Sinks.Empty<Void> signal;
+    synchronized (this) {
+      Entry entry = new Entry(running.id(), ++newest, event);
+      kept.put(entry.number(), entry);
+      keptBytes += entry.bytes();
+      unreadBytes += entry.bytes();
+      complete = event instanceof Ended;
+      signal = written;
+      written = Sinks.empty();
+    }
+    fire(signal);
+  }
+
+  private synchronized boolean isFull() {
+    return unreadBytes > ROOM;
+  }
+
+  private synchronized Mono<Void> room() {
+    return isFull() ? taken.asMono() : Mono.empty();
+  }
+
+  /** Takes note that events up to a number are read, and forgets old ones. */
+  private void read(Entry entry) {
+    Sinks.Empty<Void> signal;
+    synchronized (this) {
+      if (entry.number() <= read) {
+        return;
+      }
+      read = entry.number();
+      unreadBytes -= entry.bytes();
+      while (keptBytes - unreadBytes > ROOM && kept.firstKey() < read) {
+        keptBytes -= kept.pollFirstEntry().getValue().bytes();
+      }
+      signal = taken;
+      taken = Sinks.empty();
+    }
+    fire(signal);
+  }
+
+  private static void fire(Sinks.Empty<Void> signal) {
+    signal.tryEmitEmpty();
+  }
+
+  /** One who follows the events. */
+  private final class Reader {
+
+    private long at;
+    private volatile boolean ended;
+
+    Reader(long at) {
+      this.at = at;
+    }
+
+    /** The next event, or nothing once there may be one. */
+    Mono<Entry> next() {
+      Entry entry;
+      synchronized (EventLog.this) {
+        entry = entryAfter();
+        if (entry == null) {
+          return ended ? Mono.empty() : written.asMono().then(Mono.empty());
+        }
+        at = entry.number();
+        ended = entry.event() instanceof Ended;
+      }
+      read(entry);
+      return Mono.just(entry);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a reader is itself and no other
+    private @Nullable Entry entryAfter() {
+      if (reader != this || broken) {
+        ended = true;
+        return null;
+      }
+      Map.Entry<Long, Entry> found = kept.higherEntry(at);
+      return found == null ? null : found.getValue();
+    }
+  }
+}

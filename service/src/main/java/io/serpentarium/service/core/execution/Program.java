@@ -1,0 +1,21 @@
+package io.serpentarium.service.core.execution;
+
+import io.serpentarium.sandbox.Limit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Code to run once, in a session that nobody else sees.
+ *
+ * @param stdin all of it; end of file follows
+ * @param arguments {@code sys.argv} after its first element
+ * @param limits those that the request names: milliseconds for times, bytes for sizes
+ * @param returnFiles paths of files to bring back
+ */
+public record Program(
+    String code,
+    String stdin,
+    List<String> arguments,
+    List<SandboxFile> files,
+    Map<Limit, Long> limits,
+    List<String> returnFiles) {}

@@ -1,0 +1,42 @@
+package io.serpentarium.service.core.execution;
+
+import io.serpentarium.sandbox.FileBytes;
+import io.serpentarium.sandbox.SandboxException;
+import io.serpentarium.sandbox.SessionFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the files that a program was asked to bring back.
+ *
+ * @param maximumBytes of all of them together
+ */
+public record ReturnedFiles(long maximumBytes) {
+
+  /**
+   * Reads what is there, also of a program that was killed: as it left them. May block for
+   * milliseconds. A file that is missing, is no file or does not fit any more is left out: what the
+   * program did is never an error.
+   */
+  List<SandboxFile> read(SessionFiles files, List<String> paths) {
+    List<SandboxFile> found = new ArrayList<>();
+    long room = maximumBytes;
+    for (String path : paths) {
+      Optional<FileBytes> content = open(files, path);
+      if (content.isPresent() && content.get().size() <= room) {
+        room -= content.get().size();
+        found.add(new SandboxFile(path, content.get().toArray()));
+      }
+    }
+    return found;
+  }
+
+  private static Optional<FileBytes> open(SessionFiles files, String path) {
+    try {
+      return Optional.of(files.open(path));
+    } catch (SandboxException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.serpentarium.service.core.execution;
+
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.Execution.StdinOutcome;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.Usage;
+import io.serpentarium.service.core.execution.ExecutionEvent.Ended;
+import io.serpentarium.service.core.execution.ExecutionEvent.Output;
+import io.serpentarium.service.core.execution.ExecutionEvent.Started;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * An execution under way. Thread-safe.
+ *
+ * <p>Whatever reaches into the sandbox may wait for a lock there: {@link #writeStdin}, {@link
+ * #endStdin} and {@link #interrupt} are for workers to call, and publishers see to it themselves.
+ */
+public final class RunningExecution {
+
+  private final String id;
+  private final @Nullable String sessionId;
+  private final Execution execution;
+  private final ExecutionMeters meters;
+  private final Workers workers;
+  private final Consumer<Optional<Usage>> settle;
+  private final CompletableFuture<FinishedExecution> finished = new CompletableFuture<>();
+
+  /**
+   * @param settle is told what it used, if that is known, before anybody hears of its end
+   */
+  RunningExecution(
+      String id,
+      @Nullable String sessionId,
+      Execution execution,
+      ExecutionMeters meters,
+      Workers workers,
+      Consumer<Optional<Usage>> settle) {
+    this.id = id;
+    this.sessionId = sessionId;
+    this.execution = execution;
+    this.meters = meters;
+    this.workers = workers;
+    this.settle = settle;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Lets {@link #result()} and {@link #events()} end, after {@code first} has done with the end;
+   * when that fails, they fail likewise. Whoever started the execution calls it once.
+   */
+  public void onEnd(Function<ExecutionResult, CompletionStage<?>> first) {
+    var _ =
+        execution
+            .result()
+            .whenComplete(
+                (result, failure) -> {
+                  settle.accept(Optional.ofNullable(result).map(ExecutionResult::usage));
+                  if (failure == null) {
+                    end(result, first);
+                  } else {
+                    finished.completeExceptionally(failure);
+                  }
+                });
+  }
+
+  private void end(ExecutionResult result, Function<ExecutionResult, CompletionStage<?>> first) {
+    try {
+      meters.ended(result);
+      var _ = first.apply(result).whenComplete((done, failure) -> finish(result, failure));
+    } catch (RuntimeException e) {
+      finish(result, e);
+    }
+  }
+
+  private void finish(ExecutionResult result, @Nullable Throwable failure) {
+    if (failure == null) {
+      finished.complete(new FinishedExecution(id, sessionId, result));
+    } else {
+      finished.completeExceptionally(failure);
+    }
+  }
+
+  /** How it ended. Cancelling interrupts the program. */
+  public Mono<FinishedExecution> result() {
+    return Mono.fromFuture(finished, true).doOnCancel(this::interruptUnheard);
+  }
+
+  /**
+   * All that it tells, for one subscriber, who holds the program back by not asking for more.
+   * Cancelling interrupts the program. Fails with IllegalStateException when the request was not a
+   * streaming one.
+   */
+  public Flux<ExecutionEvent> events() {
+    return Flux.<ExecutionEvent>concat(
+            Mono.just(new Started(id)),
+            workers.reach(output()).map(Output::new),
+            Mono.fromFuture(finished, true).map(Ended::new))
+        .doOnCancel(this::interruptUnheard);
+  }
+
+  /** Keeps its events for a reader who may lose the connection; instead of {@link #events}. */
+  public EventLog log(Clock clock) {
+    return new EventLog(this, clock).begin();
+  }
+
+  private Flux<OutputEvent> output() {
+    return Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(execution.output()));
+  }
+
+  /** Appends text in UTF-8 to the program's stdin. */
+  public StdinOutcome writeStdin(String text) {
+    return execution.writeStdin(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Ends the program's stdin. */
+  public StdinOutcome endStdin() {
+    return execution.endStdin();
+  }
+
+  /**
+   * Ctrl-C.
+   *
+   * @return whether the program was still running
+   */
+  public boolean interrupt() {
+    boolean delivered = execution.interrupt();
+    if (delivered) {
+      meters.interrupted();
+    }
+    return delivered;
+  }
+
+  /** Ctrl-C because nobody waits for the program any more. */
+  public void interruptUnheard() {
+    workers.runUnheard(this::interrupt);
+  }
+}

@@ -1,0 +1,102 @@
+package io.serpentarium.service.core.execution;
+
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.Snapshot;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions that begin alike. One that an execution has left whole is put back and serves the next
+ * execution, so that a series takes as many instances as it has executions at once.
+ *
+ * <p>Thread-safe. Whoever made it closes it.
+ */
+public final class SessionSeries implements AutoCloseable {
+
+  private final SessionStart start;
+  private final Deque<Session> idle = new ArrayDeque<>();
+  private @Nullable Snapshot state;
+  private boolean begun;
+  private boolean closed;
+
+  /** A series of sessions that begin with that. */
+  public SessionSeries(SessionStart start) {
+    this.start = start;
+    this.state = start.state().orElse(null);
+  }
+
+  /**
+   * Takes a session that is as all begin; may block for milliseconds. The caller gives it back, or
+   * closes it.
+   *
+   * @param opener opens one that begins with what it is given, and throws what this throws
+   */
+  Session take(Function<SessionStart, Session> opener) {
+    Session used = poll();
+    return used == null ? opened(opener) : putBack(used);
+  }
+
+  /** Gives a session back; false when it is of no use and the caller is to close it. */
+  synchronized boolean giveBack(Session session) {
+    boolean kept = !closed && state != null && session.state() == Session.State.IDLE;
+    if (kept) {
+      idle.push(session);
+    }
+    return kept;
+  }
+
+  private synchronized @Nullable Session poll() {
+    return idle.poll();
+  }
+
+  private Session putBack(Session used) {
+    try {
+      used.restore(whole());
+      return used;
+    } catch (RuntimeException e) {
+      used.close();
+      throw e;
+    }
+  }
+
+  private synchronized Snapshot whole() {
+    if (state == null) {
+      throw new IllegalStateException("a session was kept that cannot be put back");
+    }
+    return state;
+  }
+
+  private Session opened(Function<SessionStart, Session> opener) {
+    Session session = opener.apply(start);
+    try {
+      keepState(session);
+      return session;
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** A series of one does without: who knows whether there will be a second. */
+  private synchronized void keepState(Session session) {
+    if (begun && state == null) {
+      state = session.snapshot();
+    }
+    begun = true;
+  }
+
+  /** Closes the sessions that were given back. */
+  @Override
+  public void close() {
+    for (Session session = end(); session != null; session = poll()) {
+      session.close();
+    }
+  }
+
+  private synchronized @Nullable Session end() {
+    closed = true;
+    return idle.poll();
+  }
+}

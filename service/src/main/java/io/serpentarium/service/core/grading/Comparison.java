@@ -1,0 +1,40 @@
+package io.serpentarium.service.core.grading;
+
+import java.util.Optional;
+
+/** How a program's output is compared with what is expected of it. */
+public enum Comparison {
+  /** Character by character. */
+  EXACT {
+    @Override
+    Optional<String> difference(String expected, String actual) {
+      return Lines.difference(expected, actual);
+    }
+  },
+  /** Without white space at both ends and at the end of each line. */
+  TRIM {
+    @Override
+    Optional<String> difference(String expected, String actual) {
+      return Lines.difference(Lines.trimmed(expected), Lines.trimmed(actual));
+    }
+  },
+  /** Word by word, whatever white space is between them. */
+  TOKENS {
+    @Override
+    Optional<String> difference(String expected, String actual) {
+      return Tokens.difference(expected, actual, String::equals);
+    }
+  },
+  /** Word by word; decimal numbers may differ by {@value Numbers#TOLERANCE}, see there. */
+  FLOAT {
+    @Override
+    Optional<String> difference(String expected, String actual) {
+      return Tokens.difference(expected, actual, Numbers::areClose);
+    }
+  };
+
+  /**
+   * Says where two outputs differ, in words that hold nothing of either; empty when they are alike.
+   */
+  abstract Optional<String> difference(String expected, String actual);
+}

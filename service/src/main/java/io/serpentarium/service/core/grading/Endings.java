@@ -1,0 +1,52 @@
+package io.serpentarium.service.core.grading;
+
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How the endings of programs are judged, whatever they wrote. */
+final class Endings {
+
+  private Endings() {}
+
+  /** Why an execution did not end well, which is at its end or by exiting with 0. */
+  static Optional<Judgement> failure(ExecutionResult result) {
+    return switch (result.outcome()) {
+      case Outcome.Completed _ -> Optional.empty();
+      case Outcome.Exited(int code) -> code == 0 ? Optional.empty() : Optional.of(exited(code));
+      case Outcome.Raised(PythonError error) -> Optional.of(raised(error));
+      case Outcome.Interrupted() -> Optional.of(raised("KeyboardInterrupt", ""));
+      case Outcome.LimitExceeded(Limit limit) -> Optional.of(exceeded(limit));
+      case Outcome.Crashed _ ->
+          Optional.of(new Judgement(Verdict.CRASHED, "The interpreter crashed."));
+    };
+  }
+
+  static Judgement exited(int code) {
+    return raised("SystemExit", Integer.toString(code));
+  }
+
+  /** An uncaught MemoryError is how a program meets its memory limit. */
+  private static Judgement raised(PythonError error) {
+    return error.name().equals("MemoryError")
+        ? exceeded(Limit.MEMORY)
+        : raised(error.name(), error.message());
+  }
+
+  private static Judgement raised(String name, String message) {
+    return new Judgement(Verdict.RAISED, message.isEmpty() ? name : name + ": " + message);
+  }
+
+  private static Judgement exceeded(Limit limit) {
+    return new Judgement(
+        switch (limit) {
+          case WALL_TIME, CPU_TIME -> Verdict.TIME_LIMIT;
+          case MEMORY -> Verdict.MEMORY_LIMIT;
+          case OUTPUT, DISK -> Verdict.OUTPUT_LIMIT;
+        },
+        "It met its limit of %s.".formatted(limit.name().toLowerCase(Locale.ROOT)));
+  }
+}

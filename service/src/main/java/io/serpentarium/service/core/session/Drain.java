@@ -1,0 +1,117 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.service.core.execution.ExecutionStarter;
+import io.serpentarium.service.core.execution.Workers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * Lets the node stop gracefully: nothing new is started; who watches an idle session is told to go;
+ * what runs may end, and is interrupted at the drain limit.
+ *
+ * <p>It is the first to be stopped: the server goes on answering until nothing runs, so that
+ * whoever comes meanwhile is told to come again later. Then it waits for its requests, as long as
+ * it may.
+ */
+@Component
+final class Drain implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /** How long an execution's end may take to reach its client before that is told to go. */
+  private static final Duration DELIVERY = Duration.ofMillis(250);
+
+  /** How long what was interrupted may take to end and tell so. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final SessionRegistry registry;
+  private final ExecutionStarter starter;
+  private final SessionPolicy policy;
+  private final Workers workers;
+  private final Clock clock;
+  private volatile boolean running;
+  private volatile Instant limit = Instant.MAX;
+  private volatile boolean interrupted;
+  private volatile Disposable rounds = Disposables.disposed();
+  private volatile Runnable stopped = () -> {};
+
+  Drain(
+      SessionRegistry registry,
+      ExecutionStarter starter,
+      SessionPolicy policy,
+      Workers workers,
+      Clock clock) {
+    this.registry = registry;
+    this.starter = starter;
+    this.policy = policy;
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start() {
+    rounds.dispose();
+    refuse(false);
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    stop(() -> {});
+  }
+
+  @Override
+  public void stop(Runnable stopped) {
+    this.stopped = stopped;
+    running = false;
+    refuse(true);
+    interrupted = false;
+    limit = clock.instant().plus(policy.drain());
+    log.info("Stopping: {} executions may go on for {}", starter.running(), policy.drain());
+    rounds = workers.every(PAUSE, this::round);
+  }
+
+  private void refuse(boolean stops) {
+    starter.refuse(stops);
+    registry.refuse(stops);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private void round() {
+    Instant now = clock.instant();
+    boolean over = !now.isBefore(limit.plus(GRACE));
+    if (over) {
+      rounds.dispose();
+    }
+    if (!now.isBefore(limit) && !interrupted) {
+      interrupted = true;
+      starter.interruptAll();
+    }
+    registry
+        .all()
+        .filter(session -> over || session.isUnusedFor(DELIVERY))
+        .forEach(session -> session.announce(CloseReason.SHUTDOWN));
+    if (over || starter.running() == 0) {
+      tellStopped();
+    }
+  }
+
+  /** Only the first time. */
+  private void tellStopped() {
+    Runnable told = stopped;
+    stopped = () -> {};
+    told.run();
+  }
+}

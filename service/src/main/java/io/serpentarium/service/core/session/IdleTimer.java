@@ -1,0 +1,32 @@
+package io.serpentarium.service.core.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** When somebody last used a session. Thread-safe; never blocks. */
+final class IdleTimer {
+
+  private final Clock clock;
+  private volatile Instant lastUsedAt;
+
+  /** Begins as if somebody used it just now. */
+  IdleTimer(Clock clock) {
+    this.clock = clock;
+    lastUsedAt = clock.instant();
+  }
+
+  /** Notes that somebody uses it. */
+  void touch() {
+    lastUsedAt = clock.instant();
+  }
+
+  Instant lastUsedAt() {
+    return lastUsedAt;
+  }
+
+  /** Whether nobody has used it for so long. */
+  boolean isIdleFor(Duration time) {
+    return !clock.instant().isBefore(lastUsedAt.plus(time));
+  }
+}

@@ -1,0 +1,120 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.Execution.StdinOutcome;
+import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.execution.EventLog;
+import io.serpentarium.service.core.execution.ExecutionStarter;
+import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.util.function.Function;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/**
+ * Executes code in sessions and speaks to what runs.
+ *
+ * <p>Everything fails with {@link SessionNotFoundException} when there is no such session, and with
+ * {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
+ */
+@Service
+public final class SessionExecutionService {
+
+  private final SessionRegistry registry;
+  private final ExecutionStarter starter;
+  private final LimitPolicy limits;
+  private final Workers workers;
+
+  SessionExecutionService(
+      SessionRegistry registry, ExecutionStarter starter, LimitPolicy limits, Workers workers) {
+    this.starter = starter;
+    this.registry = registry;
+    this.limits = limits;
+    this.workers = workers;
+  }
+
+  /**
+   * Starts an execution; the caller follows its result or its events, and cancelling those
+   * interrupts it.
+   *
+   * <p>Fails with {@link io.serpentarium.sandbox.SessionBusyException}, {@link
+   * io.serpentarium.sandbox.SandboxSaturatedException} or {@link
+   * io.serpentarium.service.core.admission.LimitTooHighException}.
+   */
+  public Mono<RunningExecution> start(String sessionId, Submission submission) {
+    return CurrentTenant.with(
+        tenant ->
+            starter.ifAffordable(
+                tenant,
+                workers.call(
+                    RunningExecution.class,
+                    () -> startNow(tenant, registry.find(tenant, sessionId), submission),
+                    RunningExecution::interruptUnheard)));
+  }
+
+  /**
+   * Starts an execution whose events can be followed, left and followed again for some time. Fails
+   * as {@link #start} does.
+   */
+  public Mono<EventLog> startFollowed(String sessionId, Submission submission) {
+    return CurrentTenant.with(
+        tenant ->
+            starter.ifAffordable(
+                tenant,
+                workers.call(
+                    () -> {
+                      LiveSession session = registry.find(tenant, sessionId);
+                      return session.events().follow(startNow(tenant, session, submission));
+                    })));
+  }
+
+  /**
+   * The events of an execution that was started so. Fails with {@link
+   * io.serpentarium.service.core.execution.EventsGoneException}.
+   */
+  public Mono<EventLog> events(String sessionId, String executionId) {
+    return CurrentTenant.with(
+        tenant ->
+            Mono.fromSupplier(
+                () -> registry.find(tenant, sessionId).use().events().of(executionId)));
+  }
+
+  /**
+   * Appends to the stdin of what runs. Fails with {@link NotRunningException} or {@link
+   * StdinFullException}.
+   */
+  public Mono<Void> writeStdin(String sessionId, String text) {
+    return feed(sessionId, running -> running.writeStdin(text));
+  }
+
+  /** Ends the stdin of what runs. Fails with {@link NotRunningException}. */
+  public Mono<Void> endStdin(String sessionId) {
+    return feed(sessionId, RunningExecution::endStdin);
+  }
+
+  /** Ctrl-C: gives whether something ran. */
+  public Mono<Boolean> interrupt(String sessionId) {
+    return CurrentTenant.with(
+        tenant -> workers.call(() -> registry.find(tenant, sessionId).use().interrupt()));
+  }
+
+  private Mono<Void> feed(String sessionId, Function<RunningExecution, StdinOutcome> input) {
+    return CurrentTenant.with(
+        tenant -> workers.run(() -> registry.find(tenant, sessionId).use().feed(input)));
+  }
+
+  private RunningExecution startNow(Tenant tenant, LiveSession session, Submission submission) {
+    return session.start(tenant, submission.id(), request(tenant, session, submission));
+  }
+
+  private ExecutionRequest request(Tenant tenant, LiveSession session, Submission submission) {
+    ExecutionRequest plain = ExecutionRequest.cell(submission.code()).withStdin(submission.stdin());
+    ExecutionRequest limited =
+        submission.limits().isEmpty()
+            ? plain
+            : plain.withLimits(limits.of(tenant).narrow(session.limits(), submission.limits()));
+    return submission.streaming() ? limited.withStreaming() : limited;
+  }
+}

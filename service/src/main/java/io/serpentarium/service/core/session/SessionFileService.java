@@ -1,0 +1,89 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.FileBytes;
+import io.serpentarium.sandbox.SessionFiles;
+import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads and writes the files of sessions. Relative paths are below {@code /sandbox}.
+ *
+ * <p>Everything fails with {@link SessionNotFoundException} when there is no such session, with
+ * {@link io.serpentarium.sandbox.SessionLostException} when its state is gone, and with {@link
+ * io.serpentarium.sandbox.SessionFileException} when its file system refuses.
+ */
+@Service
+public final class SessionFileService {
+
+  private final SessionRegistry registry;
+  private final StorageQuota storage;
+  private final Workers workers;
+
+  SessionFileService(SessionRegistry registry, StorageQuota storage, Workers workers) {
+    this.registry = registry;
+    this.storage = storage;
+    this.workers = workers;
+  }
+
+  /**
+   * Writes a whole file, as its parts come, and gives whether it is new. Quotas hold for what has
+   * come so far; the session sees the file when all of it is there. Fails with {@link
+   * io.serpentarium.service.core.admission.QuotaExceededException} as well.
+   */
+  public Mono<Boolean> write(String sessionId, String path, Flux<byte[]> parts) {
+    return CurrentTenant.with(
+        tenant ->
+            Mono.usingWhen(
+                workers.call(() -> upload(tenant, sessionId)),
+                upload -> fill(upload, parts).then(workers.call(() -> upload.commit(path))),
+                upload -> Mono.fromRunnable(upload::close),
+                (upload, failure) -> Mono.fromRunnable(upload::close),
+                upload -> Mono.fromRunnable(() -> workers.runUnheard(upload::close))));
+  }
+
+  private Upload upload(Tenant tenant, String sessionId) {
+    return new Upload(tenant, registry.find(tenant, sessionId).use(), storage);
+  }
+
+  private Mono<Void> fill(Upload upload, Flux<byte[]> parts) {
+    return parts
+        .concatMap(part -> upload.append(part) ? workers.run(upload::count) : Mono.empty(), 1)
+        .then();
+  }
+
+  /** Gives a whole file as it is now. */
+  public Mono<FileBytes> read(String sessionId, String path) {
+    return with(sessionId, files -> files.open(path));
+  }
+
+  /** Removes a file. */
+  public Mono<Void> delete(String sessionId, String path) {
+    return CurrentTenant.with(
+        tenant -> workers.run(() -> delete(registry.find(tenant, sessionId), path)));
+  }
+
+  /** Lists everything below {@code /sandbox}, in path order. */
+  public Mono<List<SessionFiles.Entry>> list(String sessionId) {
+    return with(sessionId, SessionFiles::list);
+  }
+
+  private static void delete(LiveSession session, String path) {
+    session.change(
+        files -> {
+          files.delete(path);
+          return path;
+        });
+  }
+
+  private <T> Mono<T> with(String sessionId, Function<SessionFiles, T> operation) {
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(() -> operation.apply(registry.find(tenant, sessionId).use().files())));
+  }
+}

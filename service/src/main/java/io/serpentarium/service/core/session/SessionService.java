@@ -1,0 +1,190 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Share;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.execution.ExecutionStarter;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.SessionOpener;
+import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.snapshot.SnapshotNotFoundException;
+import io.serpentarium.service.core.snapshot.SnapshotStore;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes, lists, shows and ends sessions.
+ *
+ * <p>Whatever names a session fails with {@link SessionNotFoundException} when there is none, and
+ * with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
+ */
+@Service
+public final class SessionService {
+
+  private final SessionRegistry registry;
+  private final SessionDirectory directory;
+  private final SnapshotStore snapshots;
+  private final StorageQuota storage;
+  private final SessionOpener opener;
+  private final ExecutionStarter starter;
+  private final SessionMeters meters;
+  private final LimitPolicy limits;
+  private final SessionPolicy policy;
+  private final Workers workers;
+  private final Ids ids;
+  private final Clock clock;
+
+  SessionService(
+      SessionRegistry registry,
+      SessionDirectory directory,
+      SnapshotStore snapshots,
+      StorageQuota storage,
+      SessionOpener opener,
+      ExecutionStarter starter,
+      SessionMeters meters,
+      LimitPolicy limits,
+      SessionPolicy policy,
+      Workers workers,
+      Ids ids,
+      Clock clock) {
+    this.registry = registry;
+    this.directory = directory;
+    this.snapshots = snapshots;
+    this.storage = storage;
+    this.opener = opener;
+    this.starter = starter;
+    this.meters = meters;
+    this.limits = limits;
+    this.policy = policy;
+    this.workers = workers;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a session. When the caller goes away before it is there, it is ended again.
+   *
+   * <p>Fails with {@link io.serpentarium.service.core.admission.LimitTooHighException}, {@link
+   * IdleTimeoutTooLongException}, {@link HistoryTooLongException}, {@link
+   * SnapshotNotFoundException}, {@link io.serpentarium.service.core.execution.SandboxFileException}
+   * or {@link io.serpentarium.sandbox.SandboxSaturatedException}.
+   */
+  public Mono<SessionInfo> create(NewSession wanted) {
+    return CurrentTenant.with(
+        tenant -> {
+          SessionOptions options =
+              SessionOptions.withLimits(limits.of(tenant).resolve(wanted.limits()))
+                  .withShare(new Share(tenant.id(), tenant.weight()))
+                  .withHistory(history(wanted));
+          Duration idleTimeout = idleTimeout(wanted);
+          return workers.call(
+              SessionInfo.class,
+              () -> registry.add(tenant, () -> open(tenant, wanted, options, idleTimeout)).info(),
+              this::endUnheard);
+        });
+  }
+
+  /** Shows a session. */
+  public Mono<SessionInfo> get(String id) {
+    return CurrentTenant.with(tenant -> workers.call(() -> info(tenant, id)));
+  }
+
+  /**
+   * Lists sessions, oldest first, without those that are lost. Fails with {@link
+   * InvalidCursorException}.
+   *
+   * @param limit how many at most, 1 or more
+   * @param cursor of the page before, or null for the first page
+   */
+  public Mono<SessionPage> list(int limit, @Nullable String cursor) {
+    return CurrentTenant.with(tenant -> workers.call(() -> page(tenant, limit, cursor)));
+  }
+
+  /** Ends a session; what runs in it is stopped. A lost one is forgotten. */
+  public Mono<Void> delete(String id) {
+    return CurrentTenant.with(
+        tenant ->
+            workers.run(
+                () -> {
+                  if (!directory.remove(tenant, id)) {
+                    registry.find(tenant, id);
+                    registry.remove(id).close(CloseReason.DELETED);
+                  }
+                }));
+  }
+
+  /** Lets somebody see a session's status and end as they come. */
+  public Mono<SessionWatch> watch(String id) {
+    return CurrentTenant.with(
+        tenant -> Mono.fromSupplier(() -> registry.find(tenant, id).use().watch()));
+  }
+
+  private Duration idleTimeout(NewSession wanted) {
+    Duration timeout = wanted.idleTimeout().orElse(policy.idleTimeout());
+    if (timeout.compareTo(policy.maximumIdleTimeout()) > 0) {
+      throw new IdleTimeoutTooLongException(policy.maximumIdleTimeout());
+    }
+    return timeout;
+  }
+
+  private int history(NewSession wanted) {
+    int history = wanted.history().orElse(policy.history());
+    if (history > policy.maximumHistory()) {
+      throw new HistoryTooLongException(policy.maximumHistory());
+    }
+    return history;
+  }
+
+  private LiveSession open(
+      Tenant tenant, NewSession wanted, SessionOptions options, Duration idleTimeout) {
+    Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(tenant, id));
+    storage.require(tenant, wanted.files().stream().mapToLong(file -> file.content().length).sum());
+    Session opened = opener.open(options, start, wanted.files());
+    SessionTerms terms =
+        new SessionTerms(
+            tenant,
+            new Position(clock.instant(), ids.session()),
+            idleTimeout,
+            options.history(),
+            wanted.checkpoint().orElse(policy.checkpoint()));
+    return new LiveSession(terms, opened, clock, starter, meters, directory);
+  }
+
+  private SessionInfo info(Tenant tenant, String id) {
+    return directory
+        .find(tenant, id)
+        .map(asleep -> asleep.info(SessionState.HIBERNATED))
+        .orElseGet(() -> registry.find(tenant, id).info());
+  }
+
+  private void endUnheard(SessionInfo session) {
+    workers.runUnheard(() -> registry.remove(session.id()).close(CloseReason.DELETED));
+  }
+
+  private SessionPage page(Tenant tenant, int limit, @Nullable String cursor) {
+    Position after = cursor == null ? null : Position.ofCursor(cursor);
+    List<SessionInfo> found =
+        directory
+            .list(tenant, after, limit + 1)
+            .orElseGet(() -> registered(tenant, after, limit + 1));
+    List<SessionInfo> shown = found.subList(0, Math.min(limit, found.size()));
+    return new SessionPage(
+        shown, found.size() > limit ? Position.of(shown.getLast()).cursor() : null);
+  }
+
+  private List<SessionInfo> registered(Tenant tenant, @Nullable Position after, int limit) {
+    Stream<LiveSession> rest =
+        after == null ? registry.living(tenant) : registry.livingAfter(tenant, after);
+    return rest.limit(limit).map(LiveSession::info).toList();
+  }
+}

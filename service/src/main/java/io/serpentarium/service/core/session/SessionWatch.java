@@ -1,0 +1,15 @@
+package io.serpentarium.service.core.session;
+
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A session as somebody sees it who stays.
+ *
+ * @param statuses the present one, then each change; whoever is slow misses all but the latest
+ * @param now the present one, which may not have come to those who follow them
+ * @param gone why it ended, when it has
+ */
+public record SessionWatch(
+    Flux<SessionStatus> statuses, Supplier<SessionState> now, Mono<CloseReason> gone) {}

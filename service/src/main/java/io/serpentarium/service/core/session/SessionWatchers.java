@@ -1,0 +1,36 @@
+package io.serpentarium.service.core.session;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+
+/** Those who watch a session. Thread-safe; never blocks. */
+final class SessionWatchers {
+
+  private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
+  private final Sinks.One<CloseReason> gone = Sinks.one();
+
+  /** What one of them sees; {@code now} gives the present state. */
+  SessionWatch watch(Supplier<SessionState> now) {
+    return new SessionWatch(statuses.asFlux().onBackpressureLatest(), now, gone.asMono());
+  }
+
+  boolean areNone() {
+    return statuses.currentSubscriberCount() == 0;
+  }
+
+  void tell(SessionState state, @Nullable String executionId) {
+    statuses.tryEmitNext(new SessionStatus(state, executionId));
+  }
+
+  /** Tells them that the session will end; what runs may go on meanwhile. */
+  void announce(CloseReason reason) {
+    gone.tryEmitValue(reason);
+  }
+
+  /** Tells them that it has ended. */
+  void close(CloseReason reason) {
+    statuses.tryEmitComplete();
+    announce(reason);
+  }
+}

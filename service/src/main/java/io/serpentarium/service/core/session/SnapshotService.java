@@ -1,0 +1,192 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.FileBytes;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.snapshot.KeptSnapshot;
+import io.serpentarium.service.core.snapshot.SnapshotInfo;
+import io.serpentarium.service.core.snapshot.SnapshotNotFoundException;
+import io.serpentarium.service.core.snapshot.SnapshotStore;
+import io.serpentarium.service.core.snapshot.SnapshotTooLargeException;
+import io.serpentarium.service.core.snapshot.SnapshotTransfer;
+import io.serpentarium.service.core.snapshot.SnapshotsFullException;
+import io.serpentarium.service.core.snapshot.StagedBytes;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Captures the states of sessions, keeps them, and puts them back.
+ *
+ * <p>Whatever names a session or a snapshot fails with {@link SessionNotFoundException}, {@link
+ * io.serpentarium.sandbox.SessionLostException} or {@link SnapshotNotFoundException}; a session
+ * that executes fails with {@link io.serpentarium.sandbox.SessionBusyException}.
+ */
+@Service
+public final class SnapshotService {
+
+  private final SessionRegistry sessions;
+  private final SnapshotStore snapshots;
+  private final SnapshotTransfer transfer;
+  private final StorageQuota storage;
+  private final Workers workers;
+  private final Ids ids;
+  private final Clock clock;
+
+  SnapshotService(
+      SessionRegistry sessions,
+      SnapshotStore snapshots,
+      SnapshotTransfer transfer,
+      StorageQuota storage,
+      Workers workers,
+      Ids ids,
+      Clock clock) {
+    this.sessions = sessions;
+    this.snapshots = snapshots;
+    this.transfer = transfer;
+    this.storage = storage;
+    this.workers = workers;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Captures the state of a session. Fails with {@link SnapshotsFullException} as well. */
+  public Mono<SnapshotInfo> capture(String sessionId) {
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(
+                SnapshotInfo.class,
+                () -> captureNow(tenant, sessions.find(tenant, sessionId)).info(),
+                orphan -> removeUnheard(tenant, orphan)));
+  }
+
+  /** Shows a snapshot. */
+  public Mono<SnapshotInfo> get(String id) {
+    return CurrentTenant.with(tenant -> workers.call(() -> snapshots.info(tenant, id)));
+  }
+
+  /**
+   * A snapshot as bytes that {@link #add} takes; the current request holds them. Fails with {@link
+   * SnapshotTooLargeException} and {@link
+   * io.serpentarium.service.core.admission.QuotaExceededException}.
+   */
+  public Mono<FileBytes> content(String id) {
+    return CurrentTenant.with(
+        tenant ->
+            Mono.deferContextual(
+                context -> {
+                  HeapHolding holding = HeapHolding.of(context);
+                  return workers.call(() -> transfer.bytesOf(snapshots.find(tenant, id), holding));
+                }));
+  }
+
+  /**
+   * Keeps a snapshot that comes from outside, in parts. Fails with {@link
+   * io.serpentarium.sandbox.SnapshotException} and {@link SnapshotsFullException}.
+   */
+  public Mono<SnapshotInfo> add(Flux<byte[]> parts) {
+    return staged(parts).flatMap(this::add);
+  }
+
+  private static Mono<StagedBytes> staged(Flux<byte[]> parts) {
+    return parts.collect(StagedBytes::new, StagedBytes::append);
+  }
+
+  private Mono<SnapshotInfo> add(StagedBytes content) {
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(
+                SnapshotInfo.class,
+                () -> addNow(tenant, content).info(),
+                orphan -> removeUnheard(tenant, orphan)));
+  }
+
+  /** Forgets a snapshot. */
+  public Mono<Void> delete(String id) {
+    return CurrentTenant.with(tenant -> workers.run(() -> snapshots.remove(tenant, id)));
+  }
+
+  /** Puts a state in the place of a session's own. */
+  public Mono<SessionInfo> restore(String sessionId, String snapshotId) {
+    return CurrentTenant.with(
+        tenant -> workers.call(() -> restoreNow(tenant, sessionId, snapshotId)));
+  }
+
+  /**
+   * Takes the last executions of a session back. Fails with {@link
+   * io.serpentarium.sandbox.HistoryExceededException} as well.
+   *
+   * @param executions 1 or more
+   */
+  public Mono<SessionInfo> undo(String sessionId, int executions) {
+    return CurrentTenant.with(tenant -> workers.call(() -> undoNow(tenant, sessionId, executions)));
+  }
+
+  /**
+   * Makes independent copies of a session, all or none. Fails with {@link
+   * io.serpentarium.sandbox.SandboxSaturatedException} as well.
+   *
+   * @param count 1 or more
+   */
+  public Mono<Forks> fork(String sessionId, int count) {
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(Forks.class, () -> forkNow(tenant, sessionId, count), this::endUnheard));
+  }
+
+  private void removeUnheard(Tenant tenant, SnapshotInfo orphan) {
+    workers.runUnheard(() -> snapshots.remove(tenant, orphan.id()));
+  }
+
+  private SessionInfo undoNow(Tenant tenant, String sessionId, int executions) {
+    LiveSession session = sessions.find(tenant, sessionId).use();
+    session.undo(executions);
+    return session.info();
+  }
+
+  private SessionInfo restoreNow(Tenant tenant, String sessionId, String snapshotId) {
+    LiveSession session = sessions.find(tenant, sessionId).use();
+    session.restore(snapshots.find(tenant, snapshotId));
+    return session.info();
+  }
+
+  private Forks forkNow(Tenant tenant, String sessionId, int count) {
+    LiveSession parent = sessions.find(tenant, sessionId).use();
+    storage.require(tenant, count * parent.files().usedBytes());
+    List<LiveSession> copies =
+        sessions.addAll(tenant, count, () -> parent.fork(count, ids::session));
+    return new Forks(copies.stream().map(LiveSession::info).toList());
+  }
+
+  private void endUnheard(Forks forks) {
+    workers.runUnheard(
+        () ->
+            forks
+                .sessions()
+                .forEach(copy -> sessions.remove(copy.id()).close(CloseReason.DELETED)));
+  }
+
+  private KeptSnapshot captureNow(Tenant tenant, LiveSession session) {
+    snapshots.requirePlace();
+    return keep(tenant, session.use().snapshot(), session.id());
+  }
+
+  private KeptSnapshot addNow(Tenant tenant, StagedBytes content) {
+    snapshots.requirePlace();
+    return keep(tenant, transfer.snapshotOf(content), null);
+  }
+
+  private KeptSnapshot keep(Tenant tenant, Snapshot state, @Nullable String sessionId) {
+    storage.require(tenant, state.sizeBytes());
+    SnapshotInfo info =
+        new SnapshotInfo(ids.snapshot(), sessionId, state.sizeBytes(), clock.instant());
+    return snapshots.add(new KeptSnapshot(tenant, info, state));
+  }
+}

@@ -1,0 +1,72 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.SessionFileException;
+import io.serpentarium.sandbox.SessionFileException.Reason;
+import io.serpentarium.service.core.admission.Allowance;
+import io.serpentarium.service.core.admission.OtherNodes;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.snapshot.SnapshotStore;
+import io.serpentarium.service.core.tenancy.Tenant;
+import io.serpentarium.service.core.tenancy.TenantQuotas;
+import org.springframework.stereotype.Component;
+
+/**
+ * Holds each tenant to the bytes that it may store on all nodes, in snapshots, in files of its
+ * sessions that some node has at hand and in files on their way there. What its programs write
+ * themselves is bounded by the disk limit of their sessions, and counts here.
+ */
+@Component
+final class StorageQuota {
+
+  private final SessionRegistry sessions;
+  private final SnapshotStore snapshots;
+  private final OtherNodes others;
+  private final Arrivals ofTenants = new Arrivals();
+  private final Arrivals ofSessions = new Arrivals();
+
+  StorageQuota(SessionRegistry sessions, SnapshotStore snapshots, OtherNodes others) {
+    this.sessions = sessions;
+    this.snapshots = snapshots;
+    this.others = others;
+  }
+
+  /**
+   * Lets a tenant store so many bytes more.
+   *
+   * @throws QuotaExceededException when it may not
+   */
+  void require(Tenant tenant, long bytes) {
+    long most = tenant.quotas().storedBytes();
+    if (most != TenantQuotas.UNLIMITED && bytes > most - stored(tenant)) {
+      throw new QuotaExceededException(Allowance.exhausted(Quota.STORAGE, most));
+    }
+  }
+
+  /**
+   * Counts bytes that have arrived for a session, and are in none of its files yet.
+   *
+   * @throws QuotaExceededException when the tenant may not store so many
+   * @throws SessionFileException when more arrives for the session than its disk holds
+   */
+  void expect(Tenant tenant, LiveSession session, long bytes) {
+    ofTenants.add(tenant.id(), bytes);
+    if (ofSessions.add(session.id(), bytes) > session.limits().diskBytes()) {
+      throw new SessionFileException(Reason.QUOTA_EXCEEDED, "more arrives than the disk holds");
+    }
+    require(tenant, 0);
+  }
+
+  /** Counts them no more. */
+  void expectNoMore(Tenant tenant, LiveSession session, long bytes) {
+    ofTenants.remove(tenant.id(), bytes);
+    ofSessions.remove(session.id(), bytes);
+  }
+
+  private long stored(Tenant tenant) {
+    long inFiles = sessions.living(tenant).mapToLong(session -> session.files().usedBytes()).sum();
+    long here = inFiles + ofTenants.of(tenant.id());
+    long elsewhere = others.tell(Quota.STORAGE, tenant.id(), here).toCompletableFuture().join();
+    return here + elsewhere + snapshots.bytes(tenant);
+  }
+}

@@ -1,0 +1,74 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.sandbox.StatementGate;
+import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.execution.ExecutionAudit;
+import io.serpentarium.service.core.execution.ExecutionStarter;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** Makes the statements of a session's terminal executions of its tenant. */
+final class TenantGate implements StatementGate {
+
+  private static final Logger log = LoggerFactory.getLogger(TenantGate.class);
+
+  private final LiveSession session;
+  private final ExecutionStarter starter;
+  private final ExecutionAudit audit;
+  private final Workers workers;
+  private final Ids ids;
+
+  TenantGate(
+      LiveSession session,
+      ExecutionStarter starter,
+      ExecutionAudit audit,
+      Workers workers,
+      Ids ids) {
+    this.session = session;
+    this.starter = starter;
+    this.audit = audit;
+    this.workers = workers;
+    this.ids = ids;
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> admit(Execution statement) {
+    Tenant tenant = session.typist();
+    return starter
+        .ifAffordable(tenant, workers.call(() -> session.adopt(tenant, ids.execution(), statement)))
+        .doOnNext(running -> audit.ran(tenant, session.id()))
+        .map(running -> Optional.<String>empty())
+        .onErrorResume(failure -> Mono.just(Optional.of(reason(failure))))
+        .toFuture();
+  }
+
+  @Override
+  public void edited(Duration cpuTime) {
+    starter.charge(session.typist(), cpuTime);
+  }
+
+  private static String reason(Throwable failure) {
+    return switch (failure) {
+      case QuotaExceededException e ->
+          "the tenant's quota \"%s\" of %d is used up"
+              .formatted(e.allowance().quota().wireName(), e.allowance().limit());
+      case SandboxSaturatedException _ -> "the node has no room now";
+      case SessionMovedException _, DirectoryAwayException _ -> "not possible now, try again";
+      case SessionNotFoundException _, SessionLostException _ -> "the session has ended";
+      default -> {
+        log.error("A statement could not be admitted", failure);
+        yield "the service failed";
+      }
+    };
+  }
+}

@@ -1,0 +1,11 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.service.core.tenancy.Grant;
+import java.time.Instant;
+
+/**
+ * Opens one WebSocket on one session, once, until it expires.
+ *
+ * @param grant by which whoever asked for it was let in
+ */
+public record Ticket(String value, Grant grant, String sessionId, Instant expiresAt) {}

@@ -1,0 +1,65 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.service.core.snapshot.StagedBytes;
+import io.serpentarium.service.core.tenancy.Tenant;
+
+/**
+ * A file on its way into a session, which sees nothing of it before it is whole. What has arrived
+ * counts for its tenant and for the session until {@link #close}. One thread at a time, but for
+ * {@code close}.
+ */
+final class Upload {
+
+  /** What may arrive before it is counted, in bytes. */
+  private static final int STEP_BYTES = 64 << 10;
+
+  private final Tenant tenant;
+  private final LiveSession session;
+  private final StorageQuota storage;
+  private final StagedBytes content = new StagedBytes();
+  private long counted;
+  private boolean closed;
+
+  Upload(Tenant tenant, LiveSession session, StorageQuota storage) {
+    this.tenant = tenant;
+    this.session = session;
+    this.storage = storage;
+  }
+
+  /** Takes bytes; gives whether {@link #count} is due. */
+  boolean append(byte[] bytes) {
+    content.append(bytes);
+    return content.size() - counted >= STEP_BYTES;
+  }
+
+  /**
+   * Counts what has arrived, unless it is closed; may block for milliseconds.
+   *
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException when its tenant may not
+   *     store it
+   * @throws io.serpentarium.sandbox.SessionFileException when it is more than the session's disk
+   */
+  synchronized void count() {
+    if (!closed) {
+      long more = content.size() - counted;
+      counted += more;
+      storage.expect(tenant, session, more);
+    }
+  }
+
+  /**
+   * Puts the whole file in its place; may block for milliseconds.
+   *
+   * @return whether it is new
+   */
+  boolean commit(String path) {
+    count();
+    return session.change(files -> files.write(path, content));
+  }
+
+  /** Counts it no more. Called once; waits for {@link #count}. */
+  synchronized void close() {
+    closed = true;
+    storage.expectNoMore(tenant, session, counted);
+  }
+}

@@ -1,0 +1,38 @@
+package io.serpentarium.service.core.snapshot;
+
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.tenancy.Tenant;
+
+/** The port to where snapshots are kept that clients take. Thread-safe; may block for a second. */
+public interface SnapshotStore {
+
+  /**
+   * Refuses early when there is no place for one more.
+   *
+   * @throws SnapshotsFullException then
+   */
+  void requirePlace();
+
+  /**
+   * Keeps one.
+   *
+   * @throws SnapshotsFullException when there is no place for it
+   */
+  KeptSnapshot add(KeptSnapshot snapshot);
+
+  /**
+   * What a tenant's snapshot of this id is.
+   *
+   * @throws SnapshotNotFoundException when there is none
+   */
+  SnapshotInfo info(Tenant tenant, String id);
+
+  /** The state itself; throws likewise. */
+  Snapshot find(Tenant tenant, String id);
+
+  /** Forgets one; sessions that were made of it live on. Throws likewise. */
+  void remove(Tenant tenant, String id);
+
+  /** Bytes of a tenant's snapshots. */
+  long bytes(Tenant tenant);
+}

@@ -1,0 +1,112 @@
+package io.serpentarium.service.core.snapshot;
+
+import io.serpentarium.sandbox.FileBytes;
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.SnapshotException;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.QuotaExceededException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns snapshots into bytes and back, a few at once: a small upload may unpack to hundreds of
+ * mebibytes. Thread-safe; its methods may block for a second.
+ */
+public @Component final class SnapshotTransfer {
+
+  private static final int AT_ONCE = 2;
+
+  private final Sandbox sandbox;
+  private final SnapshotPolicy policy;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+
+  public SnapshotTransfer(Sandbox sandbox, SnapshotPolicy policy) {
+    this.sandbox = sandbox;
+    this.policy = policy;
+  }
+
+  /**
+   * The bytes of a snapshot.
+   *
+   * @param holding of the request that asks for them
+   * @throws QuotaExceededException when its tenant has its share of the heap
+   * @throws SnapshotTooLargeException when they are too many
+   * @throws SandboxSaturatedException while others are under way
+   */
+  public FileBytes bytesOf(Snapshot snapshot, HeapHolding holding) {
+    return withPlace(() -> exported(snapshot, holding));
+  }
+
+  /**
+   * The snapshot that these bytes are.
+   *
+   * @throws SnapshotException when they are none for this node
+   * @throws SandboxSaturatedException while others are under way
+   */
+  public Snapshot snapshotOf(StagedBytes bytes) {
+    return withPlace(() -> imported(bytes));
+  }
+
+  /** Keeps bytes up to a cap, and counts each before it is kept. */
+  private static final class CappedOutput extends OutputStream {
+
+    private final StagedBytes kept;
+    private final HeapHolding holding;
+    private final int most;
+
+    CappedOutput(StagedBytes kept, HeapHolding holding, int most) {
+      this.kept = kept;
+      this.holding = holding;
+      this.most = most;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      if (length > most - kept.size()) {
+        throw new SnapshotTooLargeException(most);
+      }
+      holding.take(length);
+      kept.append(bytes, offset, length);
+    }
+  }
+
+  private <T> T withPlace(Supplier<T> transfer) {
+    if (!places.tryAcquire()) {
+      throw new SandboxSaturatedException("%d snapshots are under way".formatted(AT_ONCE));
+    }
+    try {
+      return transfer.get();
+    } finally {
+      places.release();
+    }
+  }
+
+  private FileBytes exported(Snapshot snapshot, HeapHolding holding) {
+    StagedBytes bytes = new StagedBytes();
+    try {
+      snapshot.export(new CappedOutput(bytes, holding, policy.contentBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes;
+  }
+
+  private Snapshot imported(StagedBytes bytes) {
+    try {
+      return sandbox.importSnapshot(bytes.stream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

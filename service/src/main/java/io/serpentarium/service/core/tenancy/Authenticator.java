@@ -1,0 +1,67 @@
+package io.serpentarium.service.core.tenancy;
+
+import io.serpentarium.service.core.tenancy.TenantStore.StoredKey;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Finds out for whom a request is made. */
+public final class Authenticator {
+
+  private static final byte[] NO_MAC = new byte[32];
+
+  private final TenantStore store;
+  private final KeyMac keyMac;
+  private final TokenReader tokens;
+
+  /**
+   * @param tokens reads bearer tokens that are no keys of ours
+   */
+  public Authenticator(TenantStore store, KeyMac keyMac, TokenReader tokens) {
+    this.store = store;
+    this.keyMac = keyMac;
+    this.tokens = tokens;
+  }
+
+  /** Whether requests have to show for whom they are made. */
+  public boolean isNeeded() {
+    return store.isConfigured();
+  }
+
+  /**
+   * What a bearer token grants: a key or a JSON Web Token. Fails with {@link
+   * UnauthenticatedException} or {@link TenantSuspendedException}.
+   */
+  public Mono<Grant> grantOf(String bearer) {
+    return ApiKey.parse(bearer)
+        .map(key -> Mono.justOrEmpty(grantOf(key)))
+        .orElseGet(() -> tokens.issuerOf(bearer).flatMap(this::ofIssuer))
+        .switchIfEmpty(Mono.error(UnauthenticatedException::new))
+        .map(Authenticator::requireActive);
+  }
+
+  private Optional<Grant> grantOf(ApiKey key) {
+    return ownerOf(key).map(owner -> new Grant(owner, () -> active(ownerOf(key))));
+  }
+
+  private Optional<Tenant> ownerOf(ApiKey key) {
+    Optional<StoredKey> stored = store.key(key.id());
+    boolean matches = keyMac.matches(key, stored.map(StoredKey::mac).orElse(NO_MAC));
+    return stored.filter(found -> matches).map(StoredKey::owner);
+  }
+
+  private Mono<Grant> ofIssuer(String issuer) {
+    return Mono.justOrEmpty(store.ofIssuer(issuer))
+        .map(tenant -> new Grant(tenant, () -> active(store.ofIssuer(issuer))));
+  }
+
+  private static Optional<Tenant> active(Optional<Tenant> tenant) {
+    return tenant.filter(found -> !found.suspended());
+  }
+
+  private static Grant requireActive(Grant grant) {
+    if (grant.tenant().suspended()) {
+      throw new TenantSuspendedException();
+    }
+    return grant;
+  }
+}

@@ -1,0 +1,65 @@
+package io.serpentarium.service.core.tenancy;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tenants from a configuration text that may change while the service runs. */
+public final class ConfiguredTenants implements TenantStore {
+
+  private static final Logger log = LoggerFactory.getLogger(ConfiguredTenants.class);
+
+  private final Supplier<String> source;
+  private final NodeBounds node;
+  private volatile String text;
+  private volatile TenantTable table;
+
+  /**
+   * @param source gives the present text; may block
+   * @param node for what a tenant leaves out
+   * @throws TenantConfigurationException when it cannot be used
+   */
+  public ConfiguredTenants(Supplier<String> source, NodeBounds node) {
+    this.source = source;
+    this.node = node;
+    this.text = source.get();
+    this.table = tableOf(text);
+  }
+
+  /**
+   * Takes over what has changed. A text that cannot be used is logged, and what was before goes on.
+   * One thread at a time; may block.
+   */
+  public void reload() {
+    try {
+      String now = source.get();
+      if (!now.equals(text)) {
+        text = now;
+        table = tableOf(now);
+        log.info("The tenants have changed: {} keys", table.keys().size());
+      }
+    } catch (TenantConfigurationException e) {
+      log.error("The tenants stay as they are: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public Optional<StoredKey> key(String keyId) {
+    return table.key(keyId);
+  }
+
+  @Override
+  public Optional<Tenant> ofIssuer(String issuer) {
+    return table.ofIssuer(issuer);
+  }
+
+  @Override
+  public boolean isConfigured() {
+    return true;
+  }
+
+  private TenantTable tableOf(String json) {
+    return new TenantTableBuilder(node).build(TenantFile.parse(json));
+  }
+}

@@ -1,0 +1,42 @@
+package io.serpentarium.service.core.tenancy;
+
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/** The tenant for whom something is done, carried by Reactor's context. */
+public final class CurrentTenant {
+
+  private CurrentTenant() {}
+
+  /**
+   * Does something for the current tenant. Fails with {@link UnauthenticatedException} where nobody
+   * has {@linkplain #in set} one.
+   */
+  public static <T> Mono<T> with(Function<Tenant, Mono<T>> use) {
+    return Mono.deferContextual(context -> use.apply(of(context)));
+  }
+
+  /** Whether somebody has set one. */
+  public static Mono<Boolean> isSet() {
+    return Mono.deferContextual(context -> Mono.just(context.hasKey(Grant.class)));
+  }
+
+  /** By what the current tenant was let in. Fails as {@link #with} does. */
+  public static <T> Mono<T> withGrant(Function<Grant, Mono<T>> use) {
+    return Mono.deferContextual(context -> use.apply(grant(context)));
+  }
+
+  /** Sets the tenant for everything that is subscribed to below. */
+  public static <T> Mono<T> in(Grant grant, Mono<T> work) {
+    return work.contextWrite(context -> context.put(Grant.class, grant));
+  }
+
+  private static Tenant of(ContextView context) {
+    return grant(context).tenant();
+  }
+
+  private static Grant grant(ContextView context) {
+    return context.<Grant>getOrEmpty(Grant.class).orElseThrow(UnauthenticatedException::new);
+  }
+}

@@ -1,0 +1,45 @@
+package io.serpentarium.service.core.tenancy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Turns keys into what is kept of them: HMAC-SHA256 with a secret of the service's own. */
+public final class KeyMac {
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int LEAST_SECRET = 16;
+
+  private final Key secret;
+
+  /**
+   * @param secret text of at least 16 characters
+   * @throws TenantConfigurationException when it is shorter
+   */
+  public KeyMac(String secret) {
+    if (secret.length() < LEAST_SECRET) {
+      throw new TenantConfigurationException(
+          "the secret of the keys has fewer than %d characters".formatted(LEAST_SECRET));
+    }
+    this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+  }
+
+  /** What is kept of a key, 32 bytes. */
+  byte[] of(ApiKey key) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(secret);
+      return mac.doFinal(key.text().getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether a key is the one that is kept, in a time that does not depend on the answer. */
+  boolean matches(ApiKey key, byte[] kept) {
+    return MessageDigest.isEqual(of(key), kept);
+  }
+}

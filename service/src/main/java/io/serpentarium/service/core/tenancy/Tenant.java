@@ -1,0 +1,20 @@
+package io.serpentarium.service.core.tenancy;
+
+import io.serpentarium.sandbox.Limits;
+import java.util.Optional;
+
+/**
+ * Somebody whom the service works for. What one has, no other sees.
+ *
+ * @param id by which sessions, quotas and permits know it
+ * @param weight of its share of the CPU, 1 or more
+ * @param suspended whether it is known and may do nothing
+ * @param maximum limits that its requests may name, or empty for the node's
+ */
+public record Tenant(
+    String id, int weight, boolean suspended, Optional<Limits> maximum, TenantQuotas quotas) {
+
+  /** Everybody, while no tenant is configured. */
+  public static final Tenant LOCAL =
+      new Tenant("local", 1, false, Optional.empty(), TenantQuotas.NONE);
+}

@@ -1,0 +1,61 @@
+package io.serpentarium.service.core.tenancy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The file of tenants, as it is written: JSON in snake_case, in which every field but the ids may
+ * be left out.
+ */
+record TenantFile(@Nullable List<Entry> tenants) {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** One tenant. */
+  record Entry(
+      @Nullable String id,
+      @Nullable Integer weight,
+      @Nullable Boolean suspended,
+      @Nullable List<KeyEntry> keys,
+      @Nullable List<String> issuers,
+      @Nullable LimitsEntry limits,
+      @Nullable Long executions,
+      @Nullable Long sessions,
+      @Nullable Long requestsPerSecond,
+      @Nullable Long cpuSecondsPerDay,
+      @Nullable Long storedBytes) {}
+
+  /** One key. */
+  record KeyEntry(@Nullable String id, @Nullable String hmac) {}
+
+  /** The highest limits; those left out are the node's. */
+  record LimitsEntry(
+      @Nullable Long wallTimeMs,
+      @Nullable Long cpuTimeMs,
+      @Nullable Long memoryBytes,
+      @Nullable Long outputBytes,
+      @Nullable Long diskBytes) {}
+
+  /**
+   * Reads one.
+   *
+   * @throws TenantConfigurationException when it is not as described
+   */
+  static TenantFile parse(String json) {
+    try {
+      return JSON.readValue(json, TenantFile.class);
+    } catch (JacksonException e) {
+      throw new TenantConfigurationException(
+          "the tenants cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+}

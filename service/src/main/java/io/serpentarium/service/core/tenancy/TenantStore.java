@@ -1,0 +1,33 @@
+package io.serpentarium.service.core.tenancy;
+
+import java.util.Optional;
+
+/** Where tenants are kept. Thread-safe, and answers at once: it is asked on event loops. */
+public interface TenantStore {
+
+  /**
+   * A key as it is kept.
+   *
+   * @param mac HMAC-SHA256 of the whole key, 32 bytes; see {@link KeyMac}
+   * @param owner whose key it is
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared in constant time only
+  record StoredKey(byte[] mac, Tenant owner) {}
+
+  /** The key of this id, unless it was revoked. */
+  Optional<StoredKey> key(String keyId);
+
+  /** The tenant for whom an issuer of JSON Web Tokens speaks. */
+  Optional<Tenant> ofIssuer(String issuer);
+
+  /**
+   * Whether tenants are configured; without any the service is in local mode. Does not change while
+   * it runs.
+   */
+  boolean isConfigured();
+
+  /** A store that has no tenants, for local mode. */
+  static TenantStore none() {
+    return new NoTenants();
+  }
+}

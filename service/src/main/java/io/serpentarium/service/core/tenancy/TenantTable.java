@@ -1,0 +1,21 @@
+package io.serpentarium.service.core.tenancy;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All tenants at one moment.
+ *
+ * @param keys by the key's id
+ * @param issuers by the issuer's address
+ */
+record TenantTable(Map<String, TenantStore.StoredKey> keys, Map<String, Tenant> issuers) {
+
+  Optional<TenantStore.StoredKey> key(String keyId) {
+    return Optional.ofNullable(keys.get(keyId));
+  }
+
+  Optional<Tenant> ofIssuer(String issuer) {
+    return Optional.ofNullable(issuers.get(issuer));
+  }
+}

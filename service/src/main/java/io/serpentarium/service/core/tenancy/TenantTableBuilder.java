@@ -1,0 +1,124 @@
+package io.serpentarium.service.core.tenancy;
+
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.core.tenancy.TenantFile.Entry;
+import io.serpentarium.service.core.tenancy.TenantFile.KeyEntry;
+import io.serpentarium.service.core.tenancy.TenantFile.LimitsEntry;
+import io.serpentarium.service.core.tenancy.TenantStore.StoredKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what a file of tenants says, and makes the table of it. */
+final class TenantTableBuilder {
+
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{12}");
+  private static final Pattern HMAC = Pattern.compile("[0-9a-f]{64}");
+  private static final int HEAVIEST = 1_000;
+
+  private final NodeBounds node;
+  private final Set<String> ids = new HashSet<>();
+  private final Map<String, StoredKey> keys = new HashMap<>();
+  private final Map<String, Tenant> issuers = new HashMap<>();
+
+  /**
+   * @param node for what a tenant leaves out
+   */
+  TenantTableBuilder(NodeBounds node) {
+    this.node = node;
+  }
+
+  /**
+   * Makes the table.
+   *
+   * @throws TenantConfigurationException when something in it cannot be
+   */
+  TenantTable build(TenantFile file) {
+    listOf(file.tenants()).forEach(this::add);
+    return new TenantTable(Map.copyOf(keys), Map.copyOf(issuers));
+  }
+
+  private void add(Entry entry) {
+    String id = Objects.requireNonNullElse(entry.id(), "");
+    require(ID.matcher(id).matches(), id, "its id has to be like " + ID);
+    require(ids.add(id), id, "its id is there twice");
+    Tenant tenant = tenant(id, entry);
+    listOf(entry.keys()).forEach(key -> add(key, tenant));
+    for (String issuer : listOf(entry.issuers())) {
+      require(issuers.put(issuer, tenant) == null, id, "its issuer is there twice");
+    }
+  }
+
+  private void add(KeyEntry key, Tenant owner) {
+    String id = Objects.requireNonNullElse(key.id(), "");
+    String hmac = Objects.requireNonNullElse(key.hmac(), "");
+    boolean good = KEY_ID.matcher(id).matches() && HMAC.matcher(hmac).matches();
+    require(good, owner.id(), "a key is not as make-key writes it");
+    StoredKey stored = new StoredKey(HexFormat.of().parseHex(hmac), owner);
+    require(keys.put(id, stored) == null, owner.id(), "a key is there twice");
+  }
+
+  private Tenant tenant(String id, Entry entry) {
+    int weight = Objects.requireNonNullElse(entry.weight(), 1);
+    require(weight >= 1 && weight <= HEAVIEST, id, "its weight has to be from 1 to " + HEAVIEST);
+    return new Tenant(
+        id,
+        weight,
+        Boolean.TRUE.equals(entry.suspended()),
+        Optional.ofNullable(entry.limits()).map(limits -> limits(id, limits)),
+        new TenantQuotas(
+            quota(id, "executions", entry.executions()),
+            quota(id, "executions", entry.executions(), node.executions()),
+            quota(id, "sessions", entry.sessions()),
+            quota(id, "requests_per_second", entry.requestsPerSecond()),
+            quota(id, "cpu_seconds_per_day", entry.cpuSecondsPerDay()),
+            quota(id, "stored_bytes", entry.storedBytes())));
+  }
+
+  private Limits limits(String id, LimitsEntry limits) {
+    Limits nodeMaximum = node.maximum();
+    return new Limits(
+        time(id, "wall_time_ms", limits.wallTimeMs(), nodeMaximum.wallTime()),
+        time(id, "cpu_time_ms", limits.cpuTimeMs(), nodeMaximum.cpuTime()),
+        least(id, "memory_bytes", limits.memoryBytes(), nodeMaximum.memoryBytes()),
+        least(id, "output_bytes", limits.outputBytes(), nodeMaximum.outputBytes()),
+        least(id, "disk_bytes", limits.diskBytes(), nodeMaximum.diskBytes()));
+  }
+
+  private static Duration time(String id, String name, @Nullable Long value, Duration node) {
+    return Duration.ofMillis(least(id, name, value, node.toMillis()));
+  }
+
+  private static long least(String id, String name, @Nullable Long value, long node) {
+    require(value == null || value >= 1, id, name + " has to be at least 1");
+    return value == null ? node : Math.min(value, node);
+  }
+
+  private static long quota(String id, String name, @Nullable Long value) {
+    return quota(id, name, value, TenantQuotas.UNLIMITED);
+  }
+
+  private static long quota(String id, String name, @Nullable Long value, long otherwise) {
+    require(value == null || value >= 1, id, name + " has to be at least 1");
+    return Objects.requireNonNullElse(value, otherwise);
+  }
+
+  private static void require(boolean holds, String id, String otherwise) {
+    if (!holds) {
+      throw new TenantConfigurationException("tenant \"%s\": %s".formatted(id, otherwise));
+    }
+  }
+
+  private static <T> List<T> listOf(@Nullable List<T> list) {
+    return Objects.requireNonNullElse(list, List.of());
+  }
+}

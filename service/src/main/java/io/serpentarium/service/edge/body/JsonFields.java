@@ -1,0 +1,284 @@
+package io.serpentarium.service.edge.body;
+
+import io.serpentarium.service.edge.problem.FieldError;
+import io.serpentarium.service.edge.problem.ProblemCode;
+import io.serpentarium.service.edge.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads the fields of one JSON object and notes everything that is wrong with them, so that one
+ * answer names it all. Nothing is converted: a number is no text and a text no number. An optional
+ * field that is null counts as absent.
+ *
+ * <p>After an error a stand-in is given, so that reading goes on; {@link #read} throws at the end.
+ */
+public final class JsonFields {
+
+  private static final int MOST_ERRORS = 20;
+  private static final int LONGEST_NAME = 100;
+
+  private final JsonNode object;
+  private final String pointer;
+  private final List<FieldError> errors;
+  private final Set<String> known = new HashSet<>();
+
+  private JsonFields(JsonNode object, String pointer, List<FieldError> errors) {
+    this.object = object;
+    this.pointer = pointer;
+    this.errors = errors;
+  }
+
+  /**
+   * Reads a whole value.
+   *
+   * @throws ProblemException with {@link ProblemCode#VALIDATION} and all errors when there are any
+   */
+  public static <T> T read(JsonNode value, Function<JsonFields, T> shape) {
+    List<FieldError> errors = new ArrayList<>();
+    T read = readObject(value, "", errors, shape);
+    if (!errors.isEmpty()) {
+      throw new ProblemException(
+          ProblemCode.VALIDATION, "The request is not valid.", List.copyOf(errors));
+    }
+    return read;
+  }
+
+  /** A text that has to be there. */
+  public String text(String name) {
+    Optional<String> text = optionalText(name);
+    if (text.isEmpty() && !isGiven(name)) {
+      reject(name, "is required");
+    }
+    return text.orElse("");
+  }
+
+  /** A text that may be absent. */
+  public Optional<String> optionalText(String name) {
+    return given(name).flatMap(value -> textOf(value, child(name)));
+  }
+
+  /** Bytes in base64 (RFC 4648, section 4) that may be absent. */
+  public Optional<byte[]> optionalBase64(String name) {
+    return optionalText(name).flatMap(text -> decode(name, text));
+  }
+
+  /** True or false; false when absent. */
+  public boolean flag(String name) {
+    return checked(name, JsonNode::isBoolean, "must be true or false")
+        .map(JsonNode::booleanValue)
+        .orElse(false);
+  }
+
+  /** An integer that may be absent. */
+  public OptionalLong optionalLong(String name, long least) {
+    Optional<JsonNode> value =
+        checked(name, JsonFields::isInteger, "must be an integer")
+            .filter(number -> isInRange(name, number, least));
+    return value.map(number -> OptionalLong.of(number.longValue())).orElse(OptionalLong.empty());
+  }
+
+  /** An integer that may be absent. */
+  public Optional<Integer> optionalInt(String name, int least, int most) {
+    OptionalLong value = optionalLong(name, least);
+    if (value.orElse(least) > most) {
+      reject(name, "must be at most " + most);
+    }
+    return value.stream().mapToObj(given -> (int) Math.min(given, most)).findFirst();
+  }
+
+  /** An integer that has to be there. */
+  public int requiredInt(String name, int least, int most) {
+    if (!isGiven(name)) {
+      reject(name, "is required");
+    }
+    return optionalInt(name, least, most).orElse(least);
+  }
+
+  /** A list of texts; empty when absent. */
+  public List<String> texts(String name) {
+    return elements(name, (value, at) -> textOf(value, at).orElse(""));
+  }
+
+  /** A list of objects; empty when absent. */
+  public <T> List<T> objects(String name, Function<JsonFields, T> shape) {
+    return elements(name, (value, at) -> readObject(value, at, errors, shape));
+  }
+
+  /** A list of so many objects that has to be there. */
+  public <T> List<T> objects(String name, int least, int most, Function<JsonFields, T> shape) {
+    int count = given(name).filter(JsonNode::isArray).map(JsonNode::size).orElse(least);
+    if (!isGiven(name)) {
+      reject(name, "is required");
+    } else if (count < least || count > most) {
+      reject(name, "must have %d to %d elements".formatted(least, most));
+    }
+    return count > most ? List.of() : objects(name, shape);
+  }
+
+  /** The constant of an enum whose name this is in lower case; the usual one when absent. */
+  public <E extends Enum<E>> E constant(String name, Class<E> type, E usual) {
+    return optionalConstant(name, type).orElse(usual);
+  }
+
+  /** The constant of an enum whose name this is in lower case; it may be absent. */
+  public <E extends Enum<E>> Optional<E> optionalConstant(String name, Class<E> type) {
+    Optional<String> given = optionalText(name);
+    Optional<E> found = given.flatMap(text -> constant(type, text));
+    if (given.isPresent() && found.isEmpty()) {
+      reject(name, "is not one of " + names(type));
+    }
+    return found;
+  }
+
+  /** An object that may be absent. */
+  public <T> Optional<T> object(String name, Function<JsonFields, T> shape) {
+    return given(name).map(value -> readObject(value, child(name), errors, shape));
+  }
+
+  /** Whether a field is there at all; asking does not make it known. */
+  public boolean has(String name) {
+    return object.has(name);
+  }
+
+  /** Whether a field is there and not null. */
+  public boolean isGiven(String name) {
+    return given(name).isPresent();
+  }
+
+  /** Notes an error of a field. */
+  public void reject(String name, String reason) {
+    note(child(name), reason);
+  }
+
+  private static <E extends Enum<E>> Optional<E> constant(Class<E> type, String name) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> wireName(constant).equals(name))
+        .findFirst();
+  }
+
+  private static <E extends Enum<E>> String names(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(JsonFields::wireName)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String wireName(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private interface ElementReader<T> {
+    T read(JsonNode element, String pointer);
+  }
+
+  private static <T> T readObject(
+      JsonNode value, String pointer, List<FieldError> errors, Function<JsonFields, T> shape) {
+    JsonFields fields = new JsonFields(value, pointer, errors);
+    if (!value.isObject()) {
+      fields.note(pointer, "must be an object");
+    }
+    int before = errors.size();
+    T read = shape.apply(fields);
+    if (value.isObject()) {
+      fields.rejectUnknown();
+    } else {
+      errors.subList(before, errors.size()).clear();
+    }
+    return read;
+  }
+
+  private <T> List<T> elements(String name, ElementReader<T> reader) {
+    Optional<JsonNode> array = checked(name, JsonNode::isArray, "must be an array");
+    List<T> read = new ArrayList<>();
+    array.ifPresent(
+        values -> {
+          for (JsonNode value : values) {
+            read.add(reader.read(value, child(name) + "/" + read.size()));
+          }
+        });
+    return read;
+  }
+
+  private Optional<JsonNode> given(String name) {
+    known.add(name);
+    @Nullable JsonNode value = object.get(name);
+    return Optional.ofNullable(value).filter(found -> !found.isNull());
+  }
+
+  private Optional<JsonNode> checked(String name, Predicate<JsonNode> type, String reason) {
+    Optional<JsonNode> value = given(name);
+    if (value.isPresent() && !type.test(value.get())) {
+      reject(name, reason);
+    }
+    return value.filter(type);
+  }
+
+  private Optional<String> textOf(JsonNode value, String at) {
+    if (!value.isString()) {
+      note(at, "must be a string");
+      return Optional.empty();
+    }
+    if (!Text.isWellFormed(value.stringValue())) {
+      note(at, "holds a lone surrogate");
+      return Optional.empty();
+    }
+    return Optional.of(value.stringValue());
+  }
+
+  /** By JSON Schema, 1.0 and 1e3 are integers too. */
+  private static boolean isInteger(JsonNode value) {
+    return value.isIntegralNumber()
+        || (value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue()));
+  }
+
+  private boolean isInRange(String name, JsonNode number, long least) {
+    if (!number.canConvertToLong()) {
+      reject(name, "is out of range");
+      return false;
+    }
+    if (number.longValue() < least) {
+      reject(name, "must be at least " + least);
+      return false;
+    }
+    return true;
+  }
+
+  private Optional<byte[]> decode(String name, String text) {
+    try {
+      return Optional.of(Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      reject(name, "is not base64");
+      return Optional.empty();
+    }
+  }
+
+  private void rejectUnknown() {
+    object.propertyNames().stream()
+        .filter(name -> !known.contains(name))
+        .limit(MOST_ERRORS)
+        .forEach(name -> reject(name, "is not known"));
+  }
+
+  private void note(String at, String reason) {
+    if (errors.size() < MOST_ERRORS) {
+      errors.add(new FieldError(at, reason));
+    }
+  }
+
+  private String child(String name) {
+    String shown = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    return pointer + "/" + shown.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,43 @@
+package io.serpentarium.service.edge.body;
+
+import java.nio.charset.StandardCharsets;
+
+/** What UTF-16 text may hold that UTF-8 may not. */
+public final class Text {
+
+  private static final int REPLACEMENT = 0xFFFD;
+
+  private Text() {}
+
+  /** Whether every surrogate has its other half. */
+  public static boolean isWellFormed(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  /** The text with U+FFFD in the place of each lone surrogate. */
+  public static String wellFormed(String text) {
+    return isWellFormed(text)
+        ? text
+        : text.codePoints()
+            .map(Text::orReplacement)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
+  /** How many bytes the text has in UTF-8. */
+  public static long utf8Length(String text) {
+    return text.codePoints().mapToLong(Text::utf8Length).sum();
+  }
+
+  private static int orReplacement(int codePoint) {
+    return isSurrogate(codePoint) ? REPLACEMENT : codePoint;
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
+  private static int utf8Length(int codePoint) {
+    return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+  }
+}

@@ -1,0 +1,65 @@
+package io.serpentarium.service.edge.filter;
+
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Has each answer of a node that stops be the last on its connection, so that no request is under
+ * way when the server closes those that are left. A connection that its client has reset is told of
+ * once, and not again when the server tidies up.
+ */
+@Component
+@Order(FilterOrder.CONNECTION)
+final class ConnectionFilter implements WebFilter {
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionFilter.class);
+
+  /** Where Reactor looks for who takes a failure that comes after the end, before its own hook. */
+  private static final String DROPPED = "reactor.onErrorDropped.local";
+
+  private static final Consumer<Throwable> DROP = ConnectionFilter::drop;
+
+  private final ApplicationAvailability availability;
+
+  ConnectionFilter(ApplicationAvailability availability) {
+    this.availability = availability;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    if (!isUpgrade(exchange.getRequest())) {
+      ServerHttpResponse response = exchange.getResponse();
+      response.beforeCommit(() -> Mono.fromRunnable(() -> endConnection(response.getHeaders())));
+    }
+    return chain.filter(exchange).contextWrite(context -> context.put(DROPPED, DROP));
+  }
+
+  private static void drop(Throwable failure) {
+    if (!Problems.isOfGoneClient(failure)) {
+      log.error("A failure came after the end", failure);
+    }
+  }
+
+  /** Such an answer says itself what becomes of the connection. */
+  private static boolean isUpgrade(ServerHttpRequest request) {
+    return request.getHeaders().getUpgrade() != null;
+  }
+
+  private void endConnection(HttpHeaders headers) {
+    if (availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC) {
+      headers.set(HttpHeaders.CONNECTION, "close");
+    }
+  }
+}

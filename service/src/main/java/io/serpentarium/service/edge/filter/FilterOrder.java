@@ -1,0 +1,31 @@
+package io.serpentarium.service.edge.filter;
+
+/** In which order requests pass what may refuse them or send them elsewhere. */
+public final class FilterOrder {
+
+  /** Ends connections while the node stops, whatever is answered. */
+  public static final int CONNECTION = -10;
+
+  /** Refuses foreign pages, before all that costs anything. */
+  public static final int ORIGIN = 0;
+
+  /** Sends requests to the node that has their session. */
+  public static final int ROUTING = 5;
+
+  /** Finds out for whom a request is made. */
+  public static final int TENANT = 10;
+
+  /** Counts requests. */
+  public static final int RATE = 20;
+
+  /** Counts what is in the heap; around all that may keep a body or an answer. */
+  public static final int HEAP = 22;
+
+  /** Brings the session of a request to this node. */
+  public static final int WAKING = 25;
+
+  /** Answers repeated requests; after all that may refuse one without looking into it. */
+  public static final int IDEMPOTENCY = 30;
+
+  private FilterOrder() {}
+}

@@ -1,0 +1,36 @@
+package io.serpentarium.service.edge.filter;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** What makes two requests the same. */
+final class Fingerprint {
+
+  private Fingerprint() {}
+
+  /** Of the address, of what is accepted for an answer, and of the body. */
+  static String of(ServerHttpRequest request, byte[] body) {
+    MessageDigest digest = sha256();
+    add(digest, request.getURI().getRawPath());
+    add(digest, request.getURI().getRawQuery() + "");
+    add(digest, String.join(",", request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT)));
+    return HexFormat.of().formatHex(digest.digest(body));
+  }
+
+  private static void add(MessageDigest digest, String part) {
+    digest.update(part.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.serpentarium.service.edge.filter;
+
+import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import java.time.Duration;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Counts what requests of tenants bring and what they are answered, until their clients have taken
+ * it, and gives up those who do not for long.
+ */
+@Component
+@Order(FilterOrder.HEAP)
+final class HeapFilter implements WebFilter {
+
+  /** In which a client has to take a whole answer: 16 MiB at 56 KiB a second. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final HeapGate heap;
+
+  HeapFilter(HeapGate heap) {
+    this.heap = heap;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    return CurrentTenant.isSet()
+        .flatMap(known -> known ? counted(exchange, chain) : chain.filter(exchange));
+  }
+
+  private Mono<Void> counted(ServerWebExchange exchange, WebFilterChain chain) {
+    return CurrentTenant.with(
+        tenant ->
+            Mono.using(
+                () -> heap.open(tenant),
+                holding -> holding.in(chain.filter(counted(exchange, holding)))));
+  }
+
+  private static ServerWebExchange counted(ServerWebExchange exchange, HeapHolding holding) {
+    CountedResponse response = new CountedResponse(exchange.getResponse(), holding, PATIENCE);
+    return exchange.mutate().response(response).build();
+  }
+}

@@ -1,0 +1,145 @@
+package io.serpentarium.service.edge.filter;
+
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.edge.body.BodyCaps;
+import io.serpentarium.service.edge.body.Buffers;
+import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.idempotency.Answer;
+import io.serpentarium.service.edge.idempotency.Claim;
+import io.serpentarium.service.edge.idempotency.IdempotencyStore;
+import io.serpentarium.service.edge.idempotency.RecordKey;
+import io.serpentarium.service.edge.problem.ProblemCode;
+import io.serpentarium.service.edge.problem.ProblemException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * Does a POST with an Idempotency-Key once, and gives the same answer to whoever asks again.
+ *
+ * <p>What was asked for so is done to its end even when the client leaves: it will come back for
+ * the answer. An answer other than 2xx is not kept, and the key is free again.
+ */
+@Component
+@Order(FilterOrder.IDEMPOTENCY)
+final class IdempotencyFilter implements WebFilter {
+
+  private static final String HEADER = "Idempotency-Key";
+  private static final int LONGEST = 255;
+
+  private final IdempotencyStore store;
+  private final BodyCaps caps;
+
+  IdempotencyFilter(IdempotencyStore store, BodyCaps caps) {
+    this.store = store;
+    this.caps = caps;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    ServerHttpRequest request = exchange.getRequest();
+    List<String> keys = request.getHeaders().getOrEmpty(HEADER);
+    return keys.isEmpty() || !HttpMethod.POST.equals(request.getMethod())
+        ? chain.filter(exchange)
+        : body(request).flatMap(body -> once(exchange, chain, requireOne(keys), body));
+  }
+
+  private static String requireOne(List<String> keys) {
+    String key = keys.getFirst();
+    if (keys.size() > 1 || key.isBlank() || key.length() > LONGEST) {
+      throw new ProblemException(
+          ProblemCode.BAD_REQUEST, HEADER + " has to be one text of 1 to 255 characters.");
+    }
+    return key;
+  }
+
+  private Mono<byte[]> body(ServerHttpRequest request) {
+    return Buffers.join(RequestBodies.counted(request), caps.jsonBytes())
+        .onErrorMap(DataBufferLimitException.class, e -> tooLarge());
+  }
+
+  private ProblemException tooLarge() {
+    return new ProblemException(
+        ProblemCode.BODY_TOO_LARGE, "It may have %d bytes.".formatted(caps.jsonBytes()));
+  }
+
+  private Mono<Void> once(
+      ServerWebExchange exchange, WebFilterChain chain, String key, byte[] body) {
+    ServerHttpRequest request = exchange.getRequest();
+    return CurrentTenant.with(
+        tenant -> {
+          RecordKey recordKey = new RecordKey(tenant.id(), key);
+          return store
+              .claim(recordKey, Fingerprint.of(request, body))
+              .flatMap(claim -> answer(claim, recordKey, exchange, chain, body));
+        });
+  }
+
+  private Mono<Void> answer(
+      Claim claim, RecordKey key, ServerWebExchange exchange, WebFilterChain chain, byte[] body) {
+    return switch (claim) {
+      case Claim.First _ -> first(key, exchange, chain, body);
+      case Claim.Done(Answer answer) -> again(exchange.getResponse(), answer);
+      case Claim.UnderWay _ ->
+          Mono.error(
+              new ProblemException(
+                  ProblemCode.IDEMPOTENCY_CONFLICT,
+                  "The request with this key is under way, or its answer was a stream."));
+      case Claim.Other _ ->
+          Mono.error(
+              new ProblemException(
+                  ProblemCode.IDEMPOTENCY_KEY_REUSED, "Another request had this key."));
+    };
+  }
+
+  private Mono<Void> first(
+      RecordKey key, ServerWebExchange exchange, WebFilterChain chain, byte[] body) {
+    RecordedResponse recorded = new RecordedResponse(exchange.getResponse());
+    ServerWebExchange replayable =
+        exchange
+            .mutate()
+            .request(new ReplayedRequest(exchange.getRequest(), body))
+            .response(recorded)
+            .build();
+    Mono<Void> work =
+        chain
+            .filter(replayable)
+            .then(Mono.defer(() -> settle(key, recorded.answer())))
+            .onErrorResume(failure -> store.release(key).then(Mono.error(failure)));
+    return Mono.deferContextual(context -> uncancelled(work, context))
+        .then(Mono.defer(recorded::send));
+  }
+
+  private static Mono<Void> uncancelled(Mono<Void> work, ContextView context) {
+    return Mono.fromFuture(work.contextWrite(context).toFuture(), true);
+  }
+
+  private Mono<Void> settle(RecordKey key, @Nullable Answer answer) {
+    if (answer == null) {
+      return Mono.empty();
+    }
+    return HttpStatusCode.valueOf(answer.status()).is2xxSuccessful()
+        ? store.complete(key, answer)
+        : store.release(key);
+  }
+
+  private static Mono<Void> again(ServerHttpResponse response, Answer answer) {
+    response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+    answer.headers().forEach(response.getHeaders()::set);
+    response.getHeaders().set("Idempotency-Replayed", "true");
+    response.getHeaders().setContentLength(answer.body().length);
+    return response.writeWith(
+        Mono.fromSupplier(() -> response.bufferFactory().wrap(answer.body())));
+  }
+}

@@ -1,0 +1,100 @@
+package io.serpentarium.service.edge.filter;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.service.core.admission.Allowance;
+import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.execution.EnumMeters;
+import io.serpentarium.service.edge.body.WireJson;
+import io.serpentarium.service.edge.problem.Problem;
+import io.serpentarium.service.edge.problem.ProblemCode;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers every failure of a request with its problem, ahead of Spring Boot's own handler, and
+ * counts them: {@code serpentarium.problems} by code. That a client has gone is no problem.
+ */
+@Component
+@Order(-2)
+final class ProblemHandler implements WebExceptionHandler {
+
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  /** What logs and meters say of a request whose client has gone; nginx calls it so. */
+  private static final int CLIENT_GONE = 499;
+
+  private final WireJson json;
+  private final EnumMeters<ProblemCode, Counter> problems;
+
+  ProblemHandler(WireJson json, MeterRegistry registry) {
+    this.json = json;
+    this.problems = new EnumMeters<>(ProblemCode.class, code -> counter(registry, code));
+  }
+
+  private static Counter counter(MeterRegistry registry, String code) {
+    return Counter.builder("serpentarium.problems")
+        .description("Requests that were answered with a problem")
+        .tag("code", code)
+        .register(registry);
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+    ServerHttpResponse response = exchange.getResponse();
+    if (response.isCommitted()) {
+      return Mono.error(failure);
+    }
+    return Problems.isOfGoneClient(failure) ? giveUp(response) : answer(response, failure);
+  }
+
+  /** Ends an answer that nobody hears, of which the server may have sent the head by itself. */
+  private static Mono<Void> giveUp(ServerHttpResponse response) {
+    response.setRawStatusCode(CLIENT_GONE);
+    return response.setComplete().onErrorComplete();
+  }
+
+  private Mono<Void> answer(ServerHttpResponse response, Throwable failure) {
+    Problem problem = Problems.of(failure);
+    problems.of(ProblemCode.named(problem.code())).increment();
+    response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
+    setHeaders(response.getHeaders(), problem, failure);
+    DataBuffer body = response.bufferFactory().wrap(json.write(problem));
+    response.getHeaders().setContentLength(body.readableByteCount());
+    return response.writeWith(Mono.just(body));
+  }
+
+  private static String retryAfter(Allowance allowance) {
+    return Long.toString(Math.max(1, RateHeaders.seconds(allowance.retryAfter())));
+  }
+
+  private static void setHeaders(HttpHeaders headers, Problem problem, Throwable failure) {
+    headers.clear();
+    if (failure instanceof ResponseStatusException e) {
+      headers.putAll(e.getHeaders());
+    }
+    if (problem.status() == 429 || problem.status() == 503) {
+      headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    if (failure instanceof QuotaExceededException e) {
+      RateHeaders.of(e.allowance()).addTo(headers);
+      headers.set(HttpHeaders.RETRY_AFTER, retryAfter(e.allowance()));
+    }
+    if (problem.status() == 401) {
+      headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"serpentarium\"");
+    }
+    if (problem.status() == 426) {
+      headers.set(HttpHeaders.UPGRADE, "websocket");
+    }
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+  }
+}

@@ -1,0 +1,32 @@
+package io.serpentarium.service.edge.problem;
+
+import java.util.List;
+
+/**
+ * An error as the contract has it (RFC 9457).
+ *
+ * @param type URN of the code
+ * @param status of HTTP
+ * @param detail what happened this time
+ * @param code stable name
+ * @param errors the bad fields, if it is about fields
+ */
+public record Problem(
+    String type, String title, int status, String detail, String code, List<FieldError> errors) {
+
+  /** A problem that is about no field. */
+  public static Problem of(ProblemCode code, String detail) {
+    return of(code, detail, List.of());
+  }
+
+  /** A problem that is about fields. */
+  public static Problem of(ProblemCode code, String detail, List<FieldError> errors) {
+    return new Problem(
+        "urn:serpentarium:problem:" + code.wireName(),
+        code.title(),
+        code.status(),
+        detail,
+        code.wireName(),
+        errors);
+  }
+}

@@ -1,0 +1,97 @@
+package io.serpentarium.service.edge.problem;
+
+import java.util.Locale;
+
+/** What can go wrong with a request: a stable name, its HTTP status and its title. */
+public enum ProblemCode {
+  BAD_REQUEST(400, "The request is malformed"),
+  VALIDATION(400, "The request is not valid"),
+  MALFORMED_JSON(400, "The body is not JSON"),
+  LIMIT_TOO_HIGH(400, "A limit is above its maximum"),
+  INVALID_PATH(400, "The path is not valid"),
+  SNAPSHOT_INVALID(400, "The body is no undamaged snapshot"),
+  UNAUTHENTICATED(401, "A key is needed"),
+  TICKET_INVALID(401, "The ticket is not valid"),
+  ORIGIN_NOT_ALLOWED(403, "The origin is not allowed"),
+  TENANT_SUSPENDED(403, "The tenant is suspended"),
+  FILE_READ_ONLY(403, "The file is read-only"),
+  NOT_FOUND(404, "There is nothing here"),
+  SESSION_NOT_FOUND(404, "There is no such session"),
+  SNAPSHOT_NOT_FOUND(404, "There is no such snapshot"),
+  FILE_NOT_FOUND(404, "There is no such file"),
+  METHOD_NOT_ALLOWED(405, "The method is not allowed"),
+  NOT_ACCEPTABLE(406, "No acceptable representation"),
+  REQUEST_TIMEOUT(408, "The request took too long to arrive"),
+  SESSION_BUSY(409, "The session already executes"),
+  NOT_RUNNING(409, "Nothing waits for input"),
+  NOT_A_FILE(409, "It is no file"),
+  EVENTS_GONE(409, "The events are not kept any more"),
+  IDEMPOTENCY_CONFLICT(409, "The request with this key has no answer to give again"),
+  SNAPSHOT_UNUSABLE(409, "The state cannot be started"),
+  SNAPSHOT_FOREIGN(409, "The state is of another Python"),
+  HISTORY_EXCEEDED(409, "So many executions cannot be undone"),
+  SESSION_LOST(410, "The session's state is gone"),
+  BODY_TOO_LARGE(413, "The body is too large"),
+  CODE_TOO_LARGE(413, "The code is too large"),
+  FILE_TOO_LARGE(413, "The file is too large"),
+  SNAPSHOT_TOO_LARGE(413, "The snapshot is too large"),
+  URI_TOO_LONG(414, "The address is too long"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
+  IDEMPOTENCY_KEY_REUSED(422, "The key was used for another request"),
+  UPGRADE_REQUIRED(426, "A WebSocket is needed"),
+  RATE_LIMITED(429, "Too many requests"),
+  QUOTA_EXCEEDED(429, "A quota is used up"),
+  SNAPSHOTS_FULL(429, "No further snapshot can be kept"),
+  STDIN_FULL(429, "The program has not read its input yet"),
+  HEADERS_TOO_LARGE(431, "The headers are too large"),
+  INTERNAL_ERROR(500, "The service failed"),
+  NODE_GONE(502, "The session's node broke off"),
+  NODE_SATURATED(503, "The node is full"),
+  SESSION_MOVED(503, "The session moves to another node"),
+  DIRECTORY_AWAY(503, "The directory of sessions is away");
+
+  private final int status;
+  private final String title;
+
+  ProblemCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** One line for people, the same for every problem of this code. */
+  public String title() {
+    return title;
+  }
+
+  /** The stable name on the wire, such as {@code session_busy}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The code with a name on the wire. */
+  public static ProblemCode named(String wireName) {
+    return valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
+
+  /** The general code of a status that something below the service chose. */
+  public static ProblemCode ofStatus(int status) {
+    return switch (status) {
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 408 -> REQUEST_TIMEOUT;
+      case 413 -> BODY_TOO_LARGE;
+      case 414 -> URI_TOO_LONG;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 426 -> UPGRADE_REQUIRED;
+      case 431 -> HEADERS_TOO_LARGE;
+      case 503 -> NODE_SATURATED;
+      default -> status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
+    };
+  }
+}

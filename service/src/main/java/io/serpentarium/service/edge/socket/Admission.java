@@ -1,0 +1,47 @@
+package io.serpentarium.service.edge.socket;
+
+import io.serpentarium.service.core.session.SessionService;
+import io.serpentarium.service.core.session.TicketService;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.edge.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Says who may open a WebSocket to a session; what speaks against it is a problem. */
+public @Component final class Admission {
+
+  private final SessionService sessions;
+  private final TicketService tickets;
+  private final Upgrade upgrade;
+
+  public Admission(SessionService sessions, TicketService tickets, Upgrade upgrade) {
+    this.sessions = sessions;
+    this.tickets = tickets;
+    this.upgrade = upgrade;
+  }
+
+  /** Gives what was let in; takes the ticket that the request may bear. */
+  public Mono<Visit> admit(String sessionId, ServerWebExchange exchange) {
+    String ticket = exchange.getRequest().getQueryParams().getFirst("ticket");
+    return sessions
+        .watch(sessionId)
+        .doOnNext(watch -> upgrade.require(exchange.getRequest().getHeaders()))
+        .delayUntil(watch -> redeem(ticket, sessionId))
+        .flatMap(watch -> CurrentTenant.withGrant(grant -> Mono.just(new Visit(watch, grant))));
+  }
+
+  private Mono<Boolean> redeem(@Nullable String ticket, String sessionId) {
+    return ticket == null
+        ? Mono.just(true)
+        : tickets.redeem(ticket, sessionId).map(Admission::requireGood);
+  }
+
+  private static boolean requireGood(boolean good) {
+    if (!good) {
+      throw ProblemException.invalidTicket();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+package io.serpentarium.service.edge.socket;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.springframework.web.reactive.socket.CloseStatus;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Notices a client that is gone without having closed its socket: nothing comes from it any more,
+ * not even the answers to pings.
+ */
+public final class Pulse {
+
+  private static final CloseStatus SILENT =
+      CloseStatus.GOING_AWAY.withReason("nothing came, not even the answer to a ping");
+
+  private final Duration silence;
+  private final Sinks.Many<Boolean> beats = Sinks.many().multicast().directBestEffort();
+
+  /**
+   * @param silence after which a client is taken to be gone
+   */
+  public Pulse(Duration silence) {
+    this.silence = silence;
+  }
+
+  /** Something came from the client. One thread at a time. */
+  public void beat() {
+    beats.tryEmitNext(true);
+  }
+
+  /** How the socket ends, once the client is gone. */
+  public Mono<CloseStatus> stopped() {
+    return beats
+        .asFlux()
+        .timeout(silence)
+        .then(Mono.<CloseStatus>never())
+        .onErrorReturn(TimeoutException.class, SILENT);
+  }
+}

@@ -1,0 +1,61 @@
+package io.serpentarium.service.edge.socket;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.serpentarium.service.core.session.CloseReason;
+import io.serpentarium.service.edge.problem.ProblemException;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Messages and ends that every WebSocket of the service has. */
+public final class Sockets {
+
+  /** How a socket ends whose key was revoked, or whose tenant was suspended. */
+  static final CloseStatus REVOKED =
+      CloseStatus.POLICY_VIOLATION.withReason("the key was revoked or the tenant suspended");
+
+  private Sockets() {}
+
+  /** A text frame of UTF-8. */
+  public static WebSocketMessage text(WebSocketSession socket, byte[] utf8) {
+    return new WebSocketMessage(WebSocketMessage.Type.TEXT, socket.bufferFactory().wrap(utf8));
+  }
+
+  /**
+   * Sends frames, each when the kernel has the one before. Given all of them, Reactor Netty would
+   * keep 128 for a client that does not read.
+   */
+  public static Mono<Void> send(WebSocketSession socket, Flux<WebSocketMessage> frames) {
+    return frames.concatMap(frame -> socket.send(Mono.just(frame)), 0).then();
+  }
+
+  /** Sends the frame that ends it, unless the client has gone already. */
+  public static Mono<Void> close(WebSocketSession socket, CloseStatus status) {
+    return Mono.defer(() -> socket.isOpen() ? socket.close(status) : Mono.empty());
+  }
+
+  public static WebSocketMessage ping(WebSocketSession socket) {
+    return socket.pingMessage(buffers -> buffers.wrap(new byte[0]));
+  }
+
+  /** How a socket ends on which something came that cannot be used. */
+  public static CloseStatus closeStatus(Throwable failure) {
+    return switch (failure) {
+      case TooLongFrameException _ -> CloseStatus.TOO_BIG_TO_PROCESS;
+      case ProblemException problem -> CloseStatus.BAD_DATA.withReason(problem.problem().detail());
+      default -> CloseStatus.PROTOCOL_ERROR;
+    };
+  }
+
+  /** How a socket ends when its session does. */
+  public static CloseStatus closeStatus(CloseReason reason) {
+    return switch (reason) {
+      case DELETED, LOST -> CloseStatus.NORMAL.withReason("the session was deleted");
+      case EXPIRED -> CloseStatus.NORMAL.withReason("the session expired");
+      case MOVED -> CloseStatus.GOING_AWAY.withReason("the session moved to another node");
+      case SHUTDOWN -> CloseStatus.GOING_AWAY.withReason("the node stops");
+    };
+  }
+}

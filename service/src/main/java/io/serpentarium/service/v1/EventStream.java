@@ -1,0 +1,80 @@
+package io.serpentarium.service.v1;
+
+import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.service.core.execution.EventLog;
+import io.serpentarium.service.core.execution.ExecutionEvent;
+import io.serpentarium.service.edge.body.Heartbeats;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Answers with server-sent events, and with a comment now and then as a sign of life. */
+@Component
+final class EventStream {
+
+  private static final ServerSentEvent<Object> HEARTBEAT =
+      ServerSentEvent.builder().comment("heartbeat").build();
+
+  private final Heartbeats heartbeats;
+
+  EventStream(Heartbeats heartbeats) {
+    this.heartbeats = heartbeats;
+  }
+
+  record StartedData(String id) {}
+
+  record TextData(String data) {}
+
+  record PromptData(String prompt) {}
+
+  /**
+   * Tells one execution after an event, 0 for all. A slow reader holds it back; one who leaves may
+   * come back.
+   */
+  Mono<ResponseEntity<Object>> answer(EventLog log, long number) {
+    return answer(log.after(number).map(EventStream::event));
+  }
+
+  /** Tells what is told. */
+  Mono<ResponseEntity<Object>> answer(Flux<ServerSentEvent<Object>> events) {
+    return Mono.just(
+        ResponseEntity.ok()
+            .contentType(MediaType.TEXT_EVENT_STREAM)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .header("X-Accel-Buffering", "no")
+            .body(heartbeats.into(events, () -> HEARTBEAT)));
+  }
+
+  static ServerSentEvent<Object> event(String name, Object data) {
+    return builder(name, data).build();
+  }
+
+  private static ServerSentEvent<Object> event(EventLog.Entry entry) {
+    return told(entry.event()).id(new EventId(entry.executionId(), entry.number()).text()).build();
+  }
+
+  private static ServerSentEvent.Builder<Object> told(ExecutionEvent event) {
+    return switch (event) {
+      case ExecutionEvent.Started(String id) -> builder("started", new StartedData(id));
+      case ExecutionEvent.Output(OutputEvent output) -> told(output);
+      case ExecutionEvent.Ended(var execution) -> builder("result", ExecutionView.of(execution));
+    };
+  }
+
+  private static ServerSentEvent.Builder<Object> told(OutputEvent output) {
+    return switch (output) {
+      case OutputEvent.Stdout(String text) -> builder("stdout", new TextData(text));
+      case OutputEvent.Stderr(String text) -> builder("stderr", new TextData(text));
+      case OutputEvent.InputRequest(String prompt) ->
+          builder("input_request", new PromptData(prompt));
+    };
+  }
+
+  private static ServerSentEvent.Builder<Object> builder(String name, Object data) {
+    return ServerSentEvent.builder(data).event(name);
+  }
+}

@@ -1,0 +1,40 @@
+package io.serpentarium.service.v1;
+
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.SandboxInfo;
+import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Says what this node is. */
+@RestController
+final class InfoController {
+
+  private final Node node;
+  private final SandboxInfo sandbox;
+  private final LimitPolicy limits;
+
+  InfoController(Node node, Sandbox sandbox, LimitPolicy limits) {
+    this.node = node;
+    this.sandbox = sandbox.info();
+    this.limits = limits;
+  }
+
+  @GetMapping(path = "/v1/info", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<InfoView> info() {
+    return CurrentTenant.with(tenant -> Mono.just(view(limits.of(tenant))));
+  }
+
+  private InfoView view(LimitPolicy limits) {
+    return new InfoView(
+        node.name(),
+        node.version(),
+        new InfoView.PythonView(sandbox.pythonVersion(), sandbox.artifactSha256()),
+        new InfoView.EngineView(sandbox.engineName(), sandbox.engineVersion()),
+        LimitsView.of(limits.maximum()),
+        LimitsView.of(limits.defaults()));
+  }
+}

@@ -1,0 +1,20 @@
+package io.serpentarium.service.v1;
+
+/**
+ * This node as the contract shows it.
+ *
+ * @param limits the highest that a request may name
+ * @param defaultLimits what holds for a request that names none
+ */
+record InfoView(
+    String name,
+    String version,
+    PythonView python,
+    EngineView engine,
+    LimitsView limits,
+    LimitsView defaultLimits) {
+
+  record PythonView(String version, String artifactSha256) {}
+
+  record EngineView(String name, String version) {}
+}

@@ -1,0 +1,35 @@
+package io.serpentarium.service.v1;
+
+import io.serpentarium.service.core.execution.ProgramService;
+import io.serpentarium.service.edge.body.BodyCaps;
+import io.serpentarium.service.edge.body.RequestBodies;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Runs programs once. */
+@RestController
+final class ProgramController {
+
+  private final ProgramService programs;
+  private final RequestBodies bodies;
+  private final BodyCaps caps;
+
+  ProgramController(ProgramService programs, RequestBodies bodies, BodyCaps caps) {
+    this.programs = programs;
+    this.bodies = bodies;
+    this.caps = caps;
+  }
+
+  @PostMapping(path = "/v1/executions", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ExecutionView> run(ServerHttpRequest request) {
+    return bodies.json(request, RunRequest::read).flatMap(this::run);
+  }
+
+  private Mono<ExecutionView> run(RunRequest request) {
+    caps.requireCode(request.code());
+    return programs.run(request.program()).map(run -> ExecutionView.of(run, request.wantsFiles()));
+  }
+}

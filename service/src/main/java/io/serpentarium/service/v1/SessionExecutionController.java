@@ -1,0 +1,125 @@
+package io.serpentarium.service.v1;
+
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.session.SessionExecutionService;
+import io.serpentarium.service.core.session.Submission;
+import io.serpentarium.service.edge.body.Accept;
+import io.serpentarium.service.edge.body.BodyCaps;
+import io.serpentarium.service.edge.body.RequestBodies;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Executes code in sessions, feeds what runs, and interrupts it. */
+@RestController
+@RequestMapping("/v1/sessions/{id}")
+final class SessionExecutionController {
+
+  private final SessionExecutionService executions;
+  private final RequestBodies bodies;
+  private final BodyCaps caps;
+  private final EventStream eventStream;
+  private final Ids ids;
+
+  SessionExecutionController(
+      SessionExecutionService executions,
+      RequestBodies bodies,
+      BodyCaps caps,
+      EventStream eventStream,
+      Ids ids) {
+    this.executions = executions;
+    this.bodies = bodies;
+    this.caps = caps;
+    this.eventStream = eventStream;
+    this.ids = ids;
+  }
+
+  @PostMapping(
+      path = "/executions",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
+  Mono<ResponseEntity<Object>> execute(@PathVariable String id, ServerHttpRequest request) {
+    return Mono.defer(() -> execute(id, request, EventId.last(request.getHeaders())));
+  }
+
+  @GetMapping(
+      path = "/executions/{executionId}/events",
+      produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  Mono<ResponseEntity<Object>> events(
+      @PathVariable String id, @PathVariable String executionId, ServerHttpRequest request) {
+    return Mono.defer(() -> resumed(id, lastOf(executionId, request.getHeaders())));
+  }
+
+  /** The last event of this execution that the client has had; one of another does not count. */
+  private static EventId lastOf(String executionId, HttpHeaders headers) {
+    return EventId.last(headers)
+        .filter(last -> last.executionId().equals(executionId))
+        .orElseGet(() -> new EventId(executionId, 0));
+  }
+
+  @PostMapping("/stdin")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Mono<Void> writeStdin(@PathVariable String id, ServerHttpRequest request) {
+    return bodies.json(request, StdinRequest::read).flatMap(stdin -> feed(id, stdin));
+  }
+
+  @PostMapping(path = "/interrupt", produces = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Mono<InterruptView> interrupt(@PathVariable String id) {
+    return executions.interrupt(id).map(InterruptView::new);
+  }
+
+  private Mono<ResponseEntity<Object>> execute(
+      String id, ServerHttpRequest request, Optional<EventId> last) {
+    if (!Accept.prefersEvents(request.getHeaders())) {
+      return submission(request, false)
+          .flatMap(submission -> executions.start(id, submission))
+          .flatMap(SessionExecutionController::result);
+    }
+    return last.map(known -> resumed(id, known)).orElseGet(() -> followed(id, request));
+  }
+
+  private Mono<ResponseEntity<Object>> followed(String id, ServerHttpRequest request) {
+    return submission(request, true)
+        .flatMap(submission -> executions.startFollowed(id, submission))
+        .flatMap(log -> eventStream.answer(log, 0));
+  }
+
+  private Mono<Submission> submission(ServerHttpRequest request, boolean streaming) {
+    return bodies
+        .json(request, ExecuteRequest::read)
+        .doOnNext(body -> caps.requireCode(body.code()))
+        .map(body -> body.submission(ids.execution(), streaming));
+  }
+
+  private static Mono<ResponseEntity<Object>> result(RunningExecution running) {
+    return running
+        .result()
+        .map(ExecutionView::of)
+        .map(view -> ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(view));
+  }
+
+  private Mono<ResponseEntity<Object>> resumed(String id, EventId last) {
+    return executions
+        .events(id, last.executionId())
+        .map(log -> log.requireAfter(last.number()))
+        .flatMap(log -> eventStream.answer(log, last.number()));
+  }
+
+  private Mono<Void> feed(String id, StdinRequest stdin) {
+    return stdin
+        .data()
+        .map(text -> executions.writeStdin(id, text))
+        .orElseGet(() -> executions.endStdin(id));
+  }
+}

@@ -1,0 +1,94 @@
+package io.serpentarium.service.v1;
+
+import io.serpentarium.service.core.session.SessionFileService;
+import io.serpentarium.service.edge.body.Attachment;
+import io.serpentarium.service.edge.body.RequestBodies;
+import java.util.Set;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.MethodNotAllowedException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads and writes the files of sessions. */
+@RestController
+@RequestMapping("/v1/sessions/{id}/files")
+final class SessionFileController {
+
+  private static final String ANY_PATH = "/{*path}";
+
+  private final SessionFileService files;
+  private final RequestBodies bodies;
+
+  SessionFileController(SessionFileService files, RequestBodies bodies) {
+    this.files = files;
+    this.bodies = bodies;
+  }
+
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ItemsView<FileEntryView>> list(@PathVariable String id) {
+    return files
+        .list(id)
+        .map(entries -> new ItemsView<>(entries.stream().map(FileEntryView::of).toList()));
+  }
+
+  /** Stands before the paths of files, of which the empty one is none: only a list is here. */
+  @RequestMapping(
+      method = {
+        RequestMethod.POST,
+        RequestMethod.PUT,
+        RequestMethod.PATCH,
+        RequestMethod.DELETE,
+        RequestMethod.TRACE
+      })
+  Mono<Void> refuse(ServerHttpRequest request) {
+    return Mono.error(new MethodNotAllowedException(request.getMethod(), Set.of(HttpMethod.GET)));
+  }
+
+  /** Says what the list can do, which would be taken from the paths of files as well. */
+  @RequestMapping(method = RequestMethod.OPTIONS)
+  ResponseEntity<Void> options() {
+    return ResponseEntity.ok().allow(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS).build();
+  }
+
+  @PutMapping(ANY_PATH)
+  Mono<ResponseEntity<Void>> write(@PathVariable String id, ServerHttpRequest request) {
+    String path = FilePath.of(request);
+    return files
+        .write(id, path, bodies.file(request))
+        .map(created -> created ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
+        .map(status -> ResponseEntity.status(status).build());
+  }
+
+  @GetMapping(ANY_PATH)
+  Mono<ResponseEntity<Flux<DataBuffer>>> read(
+      @PathVariable String id, ServerHttpRequest request, ServerHttpResponse response) {
+    String path = FilePath.of(request);
+    return files
+        .read(id, path)
+        .map(content -> Attachment.of(name(path), content, response.bufferFactory()));
+  }
+
+  @DeleteMapping(ANY_PATH)
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  Mono<Void> delete(@PathVariable String id, ServerHttpRequest request) {
+    return files.delete(id, FilePath.of(request));
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

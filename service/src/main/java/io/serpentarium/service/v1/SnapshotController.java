@@ -1,0 +1,99 @@
+package io.serpentarium.service.v1;
+
+import io.serpentarium.service.core.session.SnapshotService;
+import io.serpentarium.service.core.snapshot.SnapshotInfo;
+import io.serpentarium.service.edge.body.Attachment;
+import io.serpentarium.service.edge.body.RequestBodies;
+import java.net.URI;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Captures sessions, puts captured states back, and copies live ones. */
+@RestController
+@RequestMapping("/v1")
+final class SnapshotController {
+
+  private final SnapshotService snapshots;
+  private final RequestBodies bodies;
+
+  SnapshotController(SnapshotService snapshots, RequestBodies bodies) {
+    this.snapshots = snapshots;
+    this.bodies = bodies;
+  }
+
+  @PostMapping(path = "/sessions/{id}/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ResponseEntity<SnapshotView>> capture(@PathVariable String id) {
+    return snapshots.capture(id).map(SnapshotController::created);
+  }
+
+  @PostMapping(path = "/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ResponseEntity<SnapshotView>> add(ServerHttpRequest request) {
+    return snapshots.add(bodies.snapshot(request)).map(SnapshotController::created);
+  }
+
+  @GetMapping("/snapshots/{id}/content")
+  Mono<ResponseEntity<Flux<DataBuffer>>> content(
+      @PathVariable String id, ServerHttpResponse response) {
+    return snapshots
+        .content(id)
+        .map(bytes -> Attachment.of(id + ".snapshot", bytes, response.bufferFactory()));
+  }
+
+  @GetMapping(path = "/snapshots/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<SnapshotView> get(@PathVariable String id) {
+    return snapshots.get(id).map(SnapshotView::of);
+  }
+
+  @DeleteMapping("/snapshots/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  Mono<Void> delete(@PathVariable String id) {
+    return snapshots.delete(id);
+  }
+
+  @PostMapping(path = "/sessions/{id}/restore", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<SessionView> restore(@PathVariable String id, ServerHttpRequest request) {
+    return bodies
+        .json(request, RestoreRequest::read)
+        .flatMap(body -> snapshots.restore(id, body.snapshotId()))
+        .map(SessionView::of);
+  }
+
+  @PostMapping(path = "/sessions/{id}/undo", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<SessionView> undo(@PathVariable String id, ServerHttpRequest request) {
+    return bodies
+        .json(request, UndoRequest::read)
+        .flatMap(body -> snapshots.undo(id, body.executions()))
+        .map(SessionView::of);
+  }
+
+  @PostMapping(path = "/sessions/{id}/fork", produces = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.CREATED)
+  Mono<ItemsView<SessionView>> fork(@PathVariable String id, ServerHttpRequest request) {
+    return bodies
+        .json(request, ForkRequest::read)
+        .flatMap(body -> snapshots.fork(id, body.count()))
+        .map(forks -> new ItemsView<>(forks.sessions().stream().map(SessionView::of).toList()));
+  }
+
+  private static ResponseEntity<SnapshotView> created(SnapshotInfo made) {
+    SnapshotView snapshot = SnapshotView.of(made);
+    return ResponseEntity.created(location(snapshot)).body(snapshot);
+  }
+
+  private static URI location(SnapshotView snapshot) {
+    return URI.create("/v1/snapshots/" + snapshot.id());
+  }
+}

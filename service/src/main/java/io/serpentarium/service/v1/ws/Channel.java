@@ -1,0 +1,216 @@
+package io.serpentarium.service.v1.ws;
+
+import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.core.execution.ExecutionAudit;
+import io.serpentarium.service.core.execution.ExecutionEvent;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.session.NotRunningException;
+import io.serpentarium.service.core.session.SessionExecutionService;
+import io.serpentarium.service.core.session.SessionState;
+import io.serpentarium.service.core.session.SessionStatus;
+import io.serpentarium.service.core.session.SessionWatch;
+import io.serpentarium.service.core.session.Submission;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Tenant;
+import io.serpentarium.service.edge.filter.Problems;
+import io.serpentarium.service.edge.problem.FieldError;
+import io.serpentarium.service.edge.problem.Problem;
+import io.serpentarium.service.edge.problem.ProblemCode;
+import io.serpentarium.service.edge.problem.ProblemException;
+import io.serpentarium.service.v1.ExecutionView;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One client's conversation with one session: what each frame asks and what is answered, apart from
+ * how frames travel.
+ */
+final class Channel {
+
+  private static final int PREFETCH = 1;
+
+  private final String sessionId;
+  private final SessionWatch watch;
+  private final SessionExecutionService executions;
+  private final ExecutionAudit audit;
+  private final ClientFrames clientFrames;
+  private final Ids ids;
+
+  /** Ids of executions that this channel runs: it tells their status itself, in their order. */
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable RunningExecution latest;
+  private volatile boolean left;
+
+  Channel(
+      String sessionId,
+      SessionWatch watch,
+      SessionExecutionService executions,
+      ExecutionAudit audit,
+      ClientFrames clientFrames,
+      Ids ids) {
+    this.sessionId = sessionId;
+    this.watch = watch;
+    this.executions = executions;
+    this.audit = audit;
+    this.clientFrames = clientFrames;
+    this.ids = ids;
+  }
+
+  /** The session's present status, and what others change of it. */
+  Flux<ServerFrame> statuses() {
+    return watch.statuses().filter(this::isForeign).map(Channel::status);
+  }
+
+  /**
+   * Does what a text frame asks, and gives the frames that answer it as they come. Never fails.
+   *
+   * <p>The next frame must not be taken before this one is done: input is for what was asked before
+   * it. Cancelling the answer interrupts what runs.
+   */
+  Mono<Flux<ServerFrame>> take(String text) {
+    return Mono.fromSupplier(() -> clientFrames.read(text))
+        .flatMap(this::take)
+        .onErrorResume(failure -> refuse(failure, null));
+  }
+
+  /** Answers a frame that is no text. */
+  Mono<Flux<ServerFrame>> refuseBinary() {
+    return refuse(
+        new ProblemException(ProblemCode.MALFORMED_JSON, "A channel has text frames only."), null);
+  }
+
+  /** Interrupts what it runs, now or in a moment, because the client has left. */
+  void leave() {
+    left = true;
+    interruptUnheard(latest);
+  }
+
+  private Mono<Flux<ServerFrame>> take(ClientFrame frame) {
+    return switch (frame) {
+      case ClientFrame.Execute execute -> execute(execute);
+      case ClientFrame.Stdin(String data) -> silent(executions.writeStdin(sessionId, data));
+      case ClientFrame.Eof _ -> silent(executions.endStdin(sessionId));
+      case ClientFrame.Interrupt _ -> silent(interrupt());
+    };
+  }
+
+  private Mono<Flux<ServerFrame>> execute(ClientFrame.Execute frame) {
+    String executionId = ids.execution();
+    own.add(executionId);
+    return executions
+        .start(sessionId, submission(executionId, frame))
+        .doOnNext(this::started)
+        .delayUntil(running -> CurrentTenant.with(this::tell))
+        .doOnError(failure -> own.remove(executionId))
+        .map(running -> frames(frame.id(), running))
+        .onErrorResume(failure -> refuse(failure, frame.id()));
+  }
+
+  private void started(RunningExecution running) {
+    own.retainAll(Set.of(running.id()));
+    latest = running;
+    if (left) {
+      interruptUnheard(running);
+    }
+  }
+
+  private Mono<Void> tell(Tenant tenant) {
+    return Mono.fromRunnable(() -> audit.ran(tenant, sessionId));
+  }
+
+  private static void interruptUnheard(@Nullable RunningExecution running) {
+    if (running != null) {
+      running.interruptUnheard();
+    }
+  }
+
+  private Flux<ServerFrame> frames(String id, RunningExecution running) {
+    return running
+        .events()
+        .concatMapIterable(event -> frames(id, event), PREFETCH)
+        .onErrorResume(failure -> Mono.just(refusal(failure, id)))
+        .doFinally(end -> forget(running));
+  }
+
+  /** Lets go of its result. */
+  @SuppressWarnings("ReferenceEquality") // a later one may run by now
+  private void forget(RunningExecution running) {
+    if (latest == running) {
+      latest = null;
+    }
+  }
+
+  private Mono<Void> interrupt() {
+    return executions
+        .interrupt(sessionId)
+        .filter(Boolean::booleanValue)
+        .switchIfEmpty(Mono.error(NotRunningException::new))
+        .then();
+  }
+
+  private boolean isForeign(SessionStatus status) {
+    String executionId = status.executionId();
+    return executionId == null || !own.contains(executionId);
+  }
+
+  private static Submission submission(String executionId, ClientFrame.Execute frame) {
+    return new Submission(executionId, frame.code(), Stdin.open(), Map.of(), true);
+  }
+
+  private static Mono<Flux<ServerFrame>> silent(Mono<Void> action) {
+    return action.thenReturn(Flux.empty());
+  }
+
+  private static Mono<Flux<ServerFrame>> refuse(Throwable failure, @Nullable String id) {
+    return Mono.just(Flux.just(refusal(failure, id)));
+  }
+
+  private static ServerFrame status(SessionStatus status) {
+    return new ServerFrame.Status(status.state());
+  }
+
+  /** At its end the next may have begun already: a statement that waited on the terminal. */
+  private List<ServerFrame> frames(String id, ExecutionEvent event) {
+    return switch (event) {
+      case ExecutionEvent.Started _ -> List.of(new ServerFrame.Status(SessionState.BUSY));
+      case ExecutionEvent.Output(OutputEvent output) -> List.of(frame(id, output));
+      case ExecutionEvent.Ended(var execution) ->
+          List.of(
+              new ServerFrame.Result(id, ExecutionView.of(execution)),
+              new ServerFrame.Status(watch.now().get()));
+    };
+  }
+
+  private static ServerFrame frame(String id, OutputEvent output) {
+    return switch (output) {
+      case OutputEvent.Stdout(String text) -> new ServerFrame.Stdout(id, text);
+      case OutputEvent.Stderr(String text) -> new ServerFrame.Stderr(id, text);
+      case OutputEvent.InputRequest(String prompt) -> new ServerFrame.InputRequest(id, prompt);
+    };
+  }
+
+  private static ServerFrame refusal(Throwable failure, @Nullable String id) {
+    Problem problem = Problems.of(failure);
+    return new ServerFrame.Refusal(problem.code(), detail(problem), id);
+  }
+
+  private static String detail(Problem problem) {
+    return Stream.concat(
+            Stream.of(problem.detail()), problem.errors().stream().map(Channel::sentence))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String sentence(FieldError error) {
+    return "%s %s.".formatted(error.pointer().isEmpty() ? "It" : error.pointer(), error.reason());
+  }
+}

@@ -1,0 +1,59 @@
+package io.serpentarium.service.v1.ws;
+
+import io.serpentarium.service.core.execution.ExecutionAudit;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.session.SessionExecutionService;
+import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.body.WireJson;
+import io.serpentarium.service.edge.socket.Admission;
+import io.serpentarium.service.edge.socket.Upgrade;
+import io.serpentarium.service.edge.socket.Visit;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Opens channels: whatever speaks against one is answered as a problem before the upgrade. */
+@RestController
+final class ChannelController {
+
+  private final Admission admission;
+  private final SessionExecutionService executions;
+  private final ExecutionAudit audit;
+  private final Upgrade upgrade;
+  private final ClientFrames clientFrames;
+  private final WireJson json;
+  private final Heartbeats heartbeats;
+  private final Ids ids;
+
+  ChannelController(
+      Admission admission,
+      SessionExecutionService executions,
+      ExecutionAudit audit,
+      Upgrade upgrade,
+      ClientFrames clientFrames,
+      WireJson json,
+      Heartbeats heartbeats,
+      Ids ids) {
+    this.admission = admission;
+    this.executions = executions;
+    this.audit = audit;
+    this.upgrade = upgrade;
+    this.clientFrames = clientFrames;
+    this.json = json;
+    this.heartbeats = heartbeats;
+    this.ids = ids;
+  }
+
+  @GetMapping("/v1/sessions/{id}/channel")
+  Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
+    return admission.admit(id, exchange).flatMap(visit -> upgrade.to(exchange, handler(id, visit)));
+  }
+
+  private WebSocketHandler handler(String id, Visit visit) {
+    Channel channel = new Channel(id, visit.session(), executions, audit, clientFrames, ids);
+    return new ChannelHandler(channel, visit.end(), json, heartbeats);
+  }
+}

@@ -1,0 +1,42 @@
+package io.serpentarium.service.v1.ws;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.serpentarium.service.core.session.SessionState;
+import io.serpentarium.service.v1.ExecutionView;
+import org.jspecify.annotations.Nullable;
+
+/** What the service sends on a channel. Ids are those that the client gave its executions. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ServerFrame.Status.class, name = "status"),
+  @JsonSubTypes.Type(value = ServerFrame.Stdout.class, name = "stdout"),
+  @JsonSubTypes.Type(value = ServerFrame.Stderr.class, name = "stderr"),
+  @JsonSubTypes.Type(value = ServerFrame.InputRequest.class, name = "input_request"),
+  @JsonSubTypes.Type(value = ServerFrame.Result.class, name = "result"),
+  @JsonSubTypes.Type(value = ServerFrame.Refusal.class, name = "error")
+})
+sealed interface ServerFrame {
+
+  /** Whether the session executes, for whomever. */
+  record Status(SessionState state) implements ServerFrame {}
+
+  record Stdout(String id, String data) implements ServerFrame {}
+
+  record Stderr(String id, String data) implements ServerFrame {}
+
+  record InputRequest(String id, String prompt) implements ServerFrame {}
+
+  record Result(String id, ExecutionView execution) implements ServerFrame {}
+
+  /**
+   * A frame that could not be used.
+   *
+   * @param code a problem's
+   * @param id of the execution that was asked for, if it was one
+   */
+  record Refusal(
+      String code, String detail, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String id)
+      implements ServerFrame {}
+}

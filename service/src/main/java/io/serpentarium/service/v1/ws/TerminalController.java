@@ -1,0 +1,43 @@
+package io.serpentarium.service.v1.ws;
+
+import io.serpentarium.service.core.session.TerminalService;
+import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.socket.Admission;
+import io.serpentarium.service.edge.socket.Upgrade;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Opens terminals: whatever speaks against one is answered as a problem before the upgrade. */
+@RestController
+final class TerminalController {
+
+  private final Admission admission;
+  private final Upgrade upgrade;
+  private final TerminalService terminals;
+  private final TerminalFrames frames;
+  private final Heartbeats heartbeats;
+
+  TerminalController(
+      Admission admission,
+      Upgrade upgrade,
+      TerminalService terminals,
+      TerminalFrames frames,
+      Heartbeats heartbeats) {
+    this.admission = admission;
+    this.upgrade = upgrade;
+    this.terminals = terminals;
+    this.frames = frames;
+    this.heartbeats = heartbeats;
+  }
+
+  @GetMapping("/v1/sessions/{id}/terminal")
+  Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
+    return admission
+        .admit(id, exchange)
+        .map(visit -> new TerminalHandler(id, terminals, visit.end(), frames, heartbeats))
+        .flatMap(handler -> upgrade.to(exchange, handler));
+  }
+}

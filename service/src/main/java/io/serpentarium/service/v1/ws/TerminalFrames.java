@@ -1,0 +1,72 @@
+package io.serpentarium.service.v1.ws;
+
+import io.serpentarium.sandbox.TerminalSize;
+import io.serpentarium.service.edge.body.WireJson;
+import io.serpentarium.service.edge.problem.ProblemCode;
+import io.serpentarium.service.edge.problem.ProblemException;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** Reads and writes the arrays that terminals on the web speak in. */
+@Component
+final class TerminalFrames {
+
+  private final WireJson json;
+
+  TerminalFrames(WireJson json) {
+    this.json = json;
+  }
+
+  /**
+   * Reads one frame. Sizes are brought into their range: a window may be dragged to nothing.
+   *
+   * @throws ProblemException when it is not as the contract has it
+   */
+  TerminalFrame read(String text) {
+    JsonNode frame = json.read(text);
+    JsonNode first = frame.path(1);
+    JsonNode second = frame.path(2);
+    return switch (frame.path(0).asString("")) {
+      case "stdin" -> typed(first);
+      case "set_size" -> resized(first, second);
+      default -> throw invalid();
+    };
+  }
+
+  private static TerminalFrame typed(JsonNode text) {
+    if (!text.isString()) {
+      throw invalid();
+    }
+    return new TerminalFrame.Typed(text.stringValue());
+  }
+
+  private static TerminalFrame resized(JsonNode rows, JsonNode columns) {
+    if (!rows.isIntegralNumber() || !columns.isIntegralNumber()) {
+      throw invalid();
+    }
+    return new TerminalFrame.Resized(new TerminalSize(inRange(rows), inRange(columns)));
+  }
+
+  private static ProblemException invalid() {
+    return new ProblemException(
+        ProblemCode.VALIDATION, "A frame is [\"stdin\",text] or [\"set_size\",rows,columns].");
+  }
+
+  private static int inRange(JsonNode number) {
+    return (int) Math.clamp(number.doubleValue(), 1.0, TerminalSize.MAX);
+  }
+
+  byte[] setup() {
+    return json.write(List.of("setup", Map.of()));
+  }
+
+  byte[] stdout(String text) {
+    return json.write(List.of("stdout", text));
+  }
+
+  byte[] disconnect(int exitCode) {
+    return json.write(List.of("disconnect", exitCode));
+  }
+}

@@ -1,9 +1,0 @@
-package io.serpentarium.service.web;
-
-/** The body of {@code POST /v1/sessions/{id}/restore}. */
-record RestoreRequest(String snapshotId) {
-
-  static RestoreRequest read(JsonFields fields) {
-    return new RestoreRequest(fields.text("snapshot_id"));
-  }
-}

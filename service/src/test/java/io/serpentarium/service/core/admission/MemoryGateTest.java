@@ -1,0 +1,45 @@
+package io.serpentarium.service.core.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class MemoryGateTest {
+
+  private final AtomicLong available = new AtomicLong(1_000);
+  private final MemoryGate gate = new MemoryGate(300, 100, available::get);
+
+  @Test
+  void promisesUpToItsBudget() {
+    gate.take(200);
+    gate.take(100);
+    assertThatThrownBy(() -> gate.take(1)).isInstanceOf(SandboxSaturatedException.class);
+    gate.giveBack(100);
+    gate.take(100);
+    assertThat(gate.promised()).isEqualTo(300);
+  }
+
+  @Test
+  void promisesLessByWhatIdleSessionsHold() {
+    gate.holdIdle(200);
+    assertThatThrownBy(() -> gate.take(101)).isInstanceOf(SandboxSaturatedException.class);
+    gate.take(100);
+    gate.holdIdle(0);
+    gate.take(200);
+    assertThat(gate.promised()).isEqualTo(300);
+  }
+
+  @Test
+  void admitsNothingWhenTheMachineIsShort() {
+    available.set(99);
+    assertThatThrownBy(() -> gate.take(1)).isInstanceOf(SandboxSaturatedException.class);
+    assertThatThrownBy(gate::requireRoom).isInstanceOf(SandboxSaturatedException.class);
+    assertThat(gate.promised()).isZero();
+    available.set(100);
+    assertThatCode(gate::requireRoom).doesNotThrowAnyException();
+  }
+}

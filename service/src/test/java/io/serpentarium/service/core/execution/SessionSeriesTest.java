@@ -1,0 +1,78 @@
+package io.serpentarium.service.core.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.service.testing.ScriptedSandbox;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionSeriesTest {
+
+  private final ScriptedSandbox sandbox = new ScriptedSandbox();
+  private final SessionOpener opener = new SessionOpener(sandbox);
+  private final SessionSeries series =
+      new SessionSeries(
+          SessionStart.fresh(
+              Limits.DEFAULT,
+              List.of(new SandboxFile("given", "1".getBytes(StandardCharsets.UTF_8)))));
+
+  @AfterEach
+  void closeAll() {
+    series.close();
+    assertThat(sandbox.alive()).isZero();
+    sandbox.close();
+  }
+
+  @Test
+  void putsASessionBackForTheNext() {
+    try (Session first = take()) {
+      assertThat(series.giveBack(first)).as("there may be no second").isFalse();
+    }
+    Session second = take();
+    second.files().write("left", new byte[1]);
+    assertThat(series.giveBack(second)).isTrue();
+    Session third = take();
+    assertThat(third).isSameAs(second);
+    assertThat(third.files().list()).extracting(file -> file.path()).containsExactly("given");
+    assertThat(series.giveBack(third)).isTrue();
+  }
+
+  @Test
+  void opensAsManyAsAreInUse() {
+    take().close();
+    Session one = take();
+    Session other = take();
+    assertThat(other).isNotSameAs(one);
+    assertThat(series.giveBack(one)).isTrue();
+    assertThat(series.giveBack(other)).isTrue();
+    assertThat(sandbox.opened()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsNoSessionThatHasEnded() {
+    take().close();
+    Session closed = take();
+    closed.close();
+    assertThat(series.giveBack(closed)).isFalse();
+  }
+
+  @Test
+  void keepsNoSessionWhenItIsClosed() {
+    take().close();
+    try (Session late = take()) {
+      series.close();
+      assertThat(series.giveBack(late)).isFalse();
+    }
+  }
+
+  private Session take() {
+    return series.take(
+        start ->
+            opener.open(SessionOptions.withLimits(start.limits()), start.state(), start.files()));
+  }
+}

@@ -1,0 +1,111 @@
+package io.serpentarium.service.core.grading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
+import io.serpentarium.sandbox.Usage;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GradingTestTest {
+
+  private static final GradingTest CHECK = new GradingTest.Check("c", "assert True");
+  private static final GradingTest RUN = new GradingTest.Run("r", "", "42\n", Comparison.EXACT);
+
+  @Test
+  void aCheckPassesAtItsEndWhateverItPrints() {
+    assertThat(CHECK.judge(completed("FAILED\n"))).isEqualTo(Judgement.PASSED);
+  }
+
+  @Test
+  void aRunPassesByItsOutputOnly() {
+    assertThat(RUN.judge(completed("42\n"))).isEqualTo(Judgement.PASSED);
+    assertThat(RUN.judge(completed("passed\n")).verdict()).isEqualTo(Verdict.WRONG_ANSWER);
+  }
+
+  @Test
+  void exitingEndsARunButNeverPassesACheck() {
+    ExecutionResult exited = result(new Outcome.Exited(0), "42\n");
+    assertThat(RUN.judge(exited)).isEqualTo(Judgement.PASSED);
+    assertThat(CHECK.judge(exited)).isEqualTo(new Judgement(Verdict.RAISED, "SystemExit: 0"));
+    assertThat(RUN.judge(result(new Outcome.Exited(3), "42\n")))
+        .isEqualTo(new Judgement(Verdict.RAISED, "SystemExit: 3"));
+  }
+
+  @Test
+  void aFailedAssertionOfACheckIsAWrongAnswerWithItsMessage() {
+    assertThat(CHECK.judge(raised("AssertionError", "area of 2")))
+        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "area of 2"));
+    assertThat(CHECK.judge(raised("AssertionError", "")))
+        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "AssertionError"));
+    assertThat(RUN.judge(raised("AssertionError", "x")))
+        .isEqualTo(new Judgement(Verdict.RAISED, "AssertionError: x"));
+  }
+
+  @Test
+  void anExceptionIsNamed() {
+    assertThat(CHECK.judge(raised("ValueError", "bad")))
+        .isEqualTo(new Judgement(Verdict.RAISED, "ValueError: bad"));
+    assertThat(RUN.judge(raised("KeyError", "")))
+        .isEqualTo(new Judgement(Verdict.RAISED, "KeyError"));
+    assertThat(RUN.judge(result(new Outcome.Interrupted(), "42\n")))
+        .isEqualTo(new Judgement(Verdict.RAISED, "KeyboardInterrupt"));
+  }
+
+  @Test
+  void anUncaughtMemoryErrorIsTheMemoryLimit() {
+    assertThat(RUN.judge(raised("MemoryError", "")).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
+    assertThat(CHECK.judge(raised("MemoryError", "")).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WALL_TIME, TIME_LIMIT",
+    "CPU_TIME, TIME_LIMIT",
+    "MEMORY, MEMORY_LIMIT",
+    "OUTPUT, OUTPUT_LIMIT",
+    "DISK, OUTPUT_LIMIT"
+  })
+  void aLimitIsItsVerdict(Limit limit, Verdict verdict) {
+    ExecutionResult exceeded = result(new Outcome.LimitExceeded(limit), "42\n");
+    assertThat(RUN.judge(exceeded).verdict()).isEqualTo(verdict);
+    assertThat(CHECK.judge(exceeded).verdict()).isEqualTo(verdict);
+    assertThat(RUN.judge(exceeded).message()).contains(limit.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Test
+  void aCrashSaysNothingOfTheHost() {
+    ExecutionResult crashed = result(new Outcome.Crashed("wasm trap at 0x1234"), "42\n");
+    assertThat(RUN.judge(crashed))
+        .isEqualTo(new Judgement(Verdict.CRASHED, "The interpreter crashed."));
+    assertThat(CHECK.judge(crashed).verdict()).isEqualTo(Verdict.CRASHED);
+  }
+
+  @Test
+  void aMessageIsCut() {
+    assertThat(RUN.judge(raised("E", "x".repeat(5_000))).message()).hasSize(2_000);
+  }
+
+  private static ExecutionResult completed(String stdout) {
+    return result(new Outcome.Completed(Optional.empty()), stdout);
+  }
+
+  private static ExecutionResult raised(String name, String message) {
+    return result(new Outcome.Raised(new PythonError(name, message, "Traceback")), "42\n");
+  }
+
+  private static ExecutionResult result(Outcome outcome, String stdout) {
+    Usage usage = new Usage(Duration.ZERO, Duration.ZERO, 0, 0);
+    return new ExecutionResult(
+        outcome, stdout, "", false, false, SessionFate.KEPT, usage, Set.of());
+  }
+}
