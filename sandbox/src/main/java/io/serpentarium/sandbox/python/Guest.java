@@ -12,6 +12,7 @@ import io.serpentarium.sandbox.wasi.HostState;
 import io.serpentarium.sandbox.wasi.Refusals;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,31 @@ final class Guest implements AutoCloseable {
     GuestInstance fresh = factory.newInstance(host);
     closeUnless(fresh, () -> require(fresh.start()));
     attach(fresh);
+  }
+
+  /** Begins as a new interpreter in an instance whose memory is that of a new one. */
+  void startAgain(GuestInstance renewed) {
+    renewed.serve(host.wasi());
+    require(renewed.start());
+    attach(renewed);
+  }
+
+  /**
+   * Leaves its instance to a new guest, in which nothing of this one is left. This guest is of no
+   * use afterwards.
+   *
+   * @return empty where the instance cannot be made new; it is closed then
+   */
+  Optional<Guest> renew() {
+    GuestInstance used = instance;
+    if (used == null || isHibernated() || !pages.areInPlace()) {
+      close();
+      return Optional.empty();
+    }
+    interruption.detach();
+    console.detach();
+    instance = null;
+    return factory.renewed(used);
   }
 
   /** Gets an instance to {@link #assume} a state in. */

@@ -14,9 +14,14 @@ import io.serpentarium.sandbox.wasi.SystemWasiClock;
 import io.serpentarium.sandbox.wasi.WasiClock;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.security.SecureRandom;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes guests and what they consist of. To be used on a thread of {@link GuestThreads}. */
 final class GuestFactory implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuestFactory.class);
 
   private final CompiledModule module;
   private final boolean checkpoints;
@@ -26,6 +31,7 @@ final class GuestFactory implements AutoCloseable {
   private final Watchdog watchdog;
   private final MemoryImages images;
   private final UsualPages usualPages;
+  private final boolean renewing;
   private final WasiClock clock = new SystemWasiClock();
   private final SecureRandom entropy = new SecureRandom();
 
@@ -52,7 +58,12 @@ final class GuestFactory implements AutoCloseable {
     this.quota = quota;
     this.watchdog = watchdog;
     this.images = imagesOf(layout);
-    this.usualPages = usualPages();
+    try (Guest practised = practised()) {
+      this.usualPages = images.usualPages(practised.memory());
+      this.renewing =
+          images.renew(practised.memory(), usualPages) && images.isNew(practised.memory());
+    }
+    LOG.debug("Instances are made new again: {}", renewing);
   }
 
   private MemoryImages imagesOf(GuestLayout layout) {
@@ -63,13 +74,12 @@ final class GuestFactory implements AutoCloseable {
     }
   }
 
-  /** Those of a guest that has executed something. */
-  private UsualPages usualPages() {
-    try (Guest guest = newGuest()) {
-      guest.startNew();
-      guest.instance().execute("0", false);
-      return images.usualPages(guest.memory());
-    }
+  /** A guest that has executed something. */
+  private Guest practised() {
+    Guest guest = newGuest();
+    guest.startNew();
+    guest.instance().execute("0", false);
+    return guest;
   }
 
   /** Makes a guest that is ready to execute. */
@@ -78,6 +88,27 @@ final class GuestFactory implements AutoCloseable {
     guest.startNew();
     usualPages.populate(guest.memory());
     return guest;
+  }
+
+  /**
+   * Makes a guest that is ready to execute of an instance that another one has used, and that has
+   * returned from its last call. Nothing of that use is left in it.
+   *
+   * @param used owned by the new guest from now on, or closed
+   * @return empty where that is impossible: its memory has grown, or the kernel refuses
+   */
+  Optional<Guest> renewed(GuestInstance used) {
+    try {
+      if (renewing && images.renew(used.instance().memory(), usualPages)) {
+        Guest guest = newGuest();
+        guest.startAgain(used);
+        return Optional.of(guest);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("An instance could not be made new again", e);
+    }
+    used.close();
+    return Optional.empty();
   }
 
   /** Makes a guest that only waits for a state to {@linkplain Guest#assume assume}. */
@@ -107,10 +138,11 @@ final class GuestFactory implements AutoCloseable {
 
   /** A new instance whose imports are the host's, and which has not been started. */
   GuestInstance newInstance(GuestHost host) {
-    Instance instance = module.instantiate(host.wasi().functions());
+    Imports imports = new Imports(host.wasi().functions());
+    Instance instance = module.instantiate(imports.functions());
     try {
       host.wasi().attach(instance.memory());
-      return new GuestInstance(instance);
+      return new GuestInstance(instance, imports);
     } catch (RuntimeException | Error e) {
       instance.close();
       throw e;

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.wasi.WasiHost;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,11 +23,17 @@ final class GuestInstance implements AutoCloseable {
   private static final Duration SERVICE_CALL = Duration.ofSeconds(10);
 
   private final Instance instance;
+  private final Imports imports;
   private final ControlBlock control;
 
-  /** Takes over an instance that has not run anything of a user in this process. */
-  GuestInstance(Instance instance) {
+  /**
+   * Takes over an instance that has not run anything of a user in this process.
+   *
+   * @param imports that it was made with
+   */
+  GuestInstance(Instance instance, Imports imports) {
     this.instance = instance;
+    this.imports = imports;
     instance.setDeadline(SERVICE_CALL);
     this.control =
         new ControlBlock(instance.memory(), Integer.toUnsignedLong(instance.call("guest_control")));
@@ -35,6 +42,13 @@ final class GuestInstance implements AutoCloseable {
   /** The instance, for who writes its memory between calls. */
   Instance instance() {
     return instance;
+  }
+
+  /** Has a host answer from now on, and gives the guest's own calls their time. */
+  void serve(WasiHost host) {
+    imports.redirect(host.functions());
+    host.attach(instance.memory());
+    instance.setDeadline(SERVICE_CALL);
   }
 
   ControlBlock control() {

@@ -10,8 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Guests that are ready and that nobody has used. What is taken never comes back: a guest serves
- * one session and is dropped.
+ * Guests that are ready and that nobody has used. A guest serves one session; its instance may
+ * serve another guest when {@linkplain Guest#renew nothing of the first is left}.
+ *
+ * <p>New guests are made up to the target, renewed ones are taken up to twice as many: so no
+ * instance is made as long as those that are taken come back.
  */
 final class InstancePool implements AutoCloseable {
 
@@ -21,6 +24,7 @@ final class InstancePool implements AutoCloseable {
   private final int target;
   private final BlockingQueue<Guest> ready;
   private final AtomicInteger making = new AtomicInteger();
+  private final AtomicInteger renewing = new AtomicInteger();
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
   private final GuestWorkers workers;
@@ -37,7 +41,7 @@ final class InstancePool implements AutoCloseable {
   InstancePool(int target, Supplier<Guest> maker, GuestWorkers workers, GuestWorkers refillers) {
     this.maker = maker;
     this.target = target;
-    this.ready = new ArrayBlockingQueue<>(Math.max(1, target));
+    this.ready = new ArrayBlockingQueue<>(Math.max(1, 2 * target));
     this.workers = workers;
     this.refillers = refillers;
     refill();
@@ -58,6 +62,28 @@ final class InstancePool implements AutoCloseable {
       refill();
     }
     return Optional.ofNullable(guest);
+  }
+
+  /** Takes over a used guest, for its instance to serve another one or to be closed. */
+  void renew(Guest used) {
+    if (ready.remainingCapacity() <= renewing.get() || target == 0) {
+      used.close();
+      return;
+    }
+    renewing.incrementAndGet();
+    if (!refillers.execute(() -> offerRenewed(used))) {
+      renewing.decrementAndGet();
+      used.close();
+    }
+  }
+
+  private void offerRenewed(Guest used) {
+    try {
+      used.renew().filter(guest -> !ready.offer(guest)).ifPresent(Guest::close);
+    } finally {
+      renewing.decrementAndGet();
+      refill();
+    }
   }
 
   int ready() {

@@ -319,6 +319,11 @@ public final class PythonSandbox implements Sandbox {
     }
 
     @Override
+    public void retire(Guest guest) {
+      pool.renew(guest);
+    }
+
+    @Override
     public void ended(PythonSession session) {
       sessions.remove(session);
       admitted.decrementAndGet();

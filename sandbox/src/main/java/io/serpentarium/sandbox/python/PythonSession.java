@@ -127,16 +127,25 @@ final class PythonSession implements Session {
       giveBack = state != State.IDLE;
     }
     if (giveBack) {
-      giveBack();
+      giveBack(next == State.IDLE);
     }
   }
 
-  private void giveBack() {
+  /**
+   * Gives the guest back.
+   *
+   * @param returned whether the last call into it returned
+   */
+  private void giveBack(boolean returned) {
     PythonTerminal hungUp = terminal;
     if (hungUp != null) {
       hungUp.close();
     }
-    guest.close();
+    if (returned && !options.rollBack()) {
+      house.retire(guest);
+    } else {
+      guest.close();
+    }
     house.ended(this);
   }
 
@@ -344,7 +353,7 @@ final class PythonSession implements Session {
       }
     }
     if (giveBack) {
-      giveBack();
+      giveBack(true);
     }
   }
 }

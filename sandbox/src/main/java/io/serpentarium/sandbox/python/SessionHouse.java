@@ -44,6 +44,12 @@ interface SessionHouse {
    */
   GuestState stateOf(Snapshot snapshot);
 
+  /**
+   * Takes over the guest of a session that has ended between two calls, to make it new or to close
+   * it.
+   */
+  void retire(Guest guest);
+
   /** Takes note that a session is closed or lost, once. */
   void ended(PythonSession session);
 }

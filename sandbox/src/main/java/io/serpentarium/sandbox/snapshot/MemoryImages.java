@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,29 @@ public final class MemoryImages implements AutoCloseable {
       }
     }
     return new UsualPages(usual);
+  }
+
+  /**
+   * Makes a memory what it is in a new instance.
+   *
+   * @param memory of which no page was ever settled or watched
+   * @param usual pages that it keeps as its own
+   * @return false where it has grown, where no system call does that, or where it was refused
+   */
+  public boolean renew(GuestMemory memory, UsualPages usual) {
+    MemorySegment segment = memory.segment();
+    return pagemap.isPresent()
+        && segment.byteSize() == pristine.memoryBytes()
+        && usual.renew(segment, pristine);
+  }
+
+  /** Whether a memory is byte for byte that of a new instance, above its stack. */
+  public boolean isNew(GuestMemory memory) {
+    MemorySegment segment = memory.segment();
+    int pages = (int) (segment.byteSize() / PageRanges.PAGE_BYTES);
+    return segment.byteSize() == pristine.memoryBytes()
+        && IntStream.range(pristine.firstPage(), pages)
+            .allMatch(page -> pristine.hasSame(segment, page));
   }
 
   /**

@@ -36,6 +36,11 @@ final class PristineMemory {
     return (int) (from / PAGE_BYTES);
   }
 
+  /** Bytes of the memory. */
+  long memoryBytes() {
+    return from + content.byteSize();
+  }
+
   /** Whether a page of a memory is as in a new instance. */
   boolean hasSame(MemorySegment memory, int page) {
     return memory.asSlice((long) page * PAGE_BYTES, PAGE_BYTES).mismatch(page(page)) < 0;

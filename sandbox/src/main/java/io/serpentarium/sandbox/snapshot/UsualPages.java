@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
  */
 public final class UsualPages {
 
+  private static final int MADV_DONTNEED = 4;
   private static final int MADV_POPULATE_WRITE = 23;
 
   private static final class Calls {
@@ -50,9 +51,40 @@ public final class UsualPages {
     }
   }
 
+  /**
+   * Makes a memory that of a new instance: these pages are written, and the kernel drops all
+   * others, so that it shows the module's image there again, and zeros elsewhere.
+   *
+   * @param memory of an instance that does not run, mapped as it was when it was made
+   * @return whether the kernel did; otherwise the memory is of no use
+   */
+  boolean renew(MemorySegment memory, PristineMemory pristine) {
+    long done = 0;
+    for (int range = 0; range < pages.count(); range++) {
+      if (!drop(memory, done, pages.offset(range))) {
+        return false;
+      }
+      for (int page = pages.first(range); page < pages.end(range); page++) {
+        memory
+            .asSlice((long) page * PageRanges.PAGE_BYTES, PageRanges.PAGE_BYTES)
+            .copyFrom(pristine.page(page));
+      }
+      done = pages.offset(range) + pages.bytes(range);
+    }
+    return drop(memory, done, memory.byteSize());
+  }
+
+  private static boolean drop(MemorySegment memory, long from, long end) {
+    return from == end || advise(memory.address() + from, end - from, MADV_DONTNEED);
+  }
+
   private static boolean populate(long address, long bytes) {
+    return advise(address, bytes, MADV_POPULATE_WRITE);
+  }
+
+  private static boolean advise(long address, long bytes, int advice) {
     try {
-      return (int) Calls.ADVISE.invokeExact(address, bytes, MADV_POPULATE_WRITE) == 0;
+      return (int) Calls.ADVISE.invokeExact(address, bytes, advice) == 0;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
