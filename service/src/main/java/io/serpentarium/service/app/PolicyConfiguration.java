@@ -10,7 +10,9 @@ import io.serpentarium.service.app.ServiceProperties.UsualLimits;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.execution.ReturnedFiles;
 import io.serpentarium.service.core.grading.GradingPolicy;
-import io.serpentarium.service.core.session.SessionDirectory;
+import io.serpentarium.service.core.session.LocalCatalogue;
+import io.serpentarium.service.core.session.LocalSessions;
+import io.serpentarium.service.core.session.SessionCatalogue;
 import io.serpentarium.service.core.session.SessionPolicy;
 import io.serpentarium.service.core.session.SoleNode;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
@@ -51,8 +53,14 @@ class PolicyConfiguration {
 
   @Bean
   @ConditionalOnSoleNode
-  SessionDirectory sessionDirectory() {
+  SoleNode soleNode() {
     return new SoleNode();
+  }
+
+  @Bean
+  @ConditionalOnSoleNode
+  SessionCatalogue sessionCatalogue(LocalSessions local) {
+    return new LocalCatalogue(local);
   }
 
   @Bean

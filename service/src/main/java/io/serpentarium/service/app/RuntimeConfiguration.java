@@ -12,6 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -48,6 +50,13 @@ class RuntimeConfiguration {
   @Bean
   Workers workers(Scheduler workerScheduler) {
     return new Workers(workerScheduler);
+  }
+
+  /** Threads that carry sessions' states to where they are kept, two for each processor. */
+  @Bean(destroyMethod = "shutdown")
+  ExecutorService keepers() {
+    int threads = 2 * Runtime.getRuntime().availableProcessors();
+    return Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("keeper-", 0).factory());
   }
 
   @Bean

@@ -1,24 +1,31 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.core.session.HeldSession;
 import java.time.Instant;
 
-/** A session that this pod has, by an epoch that no other pod's claim on it has. */
+/** A session that this pod has, by an epoch that no other pod's claim on it has. Thread-safe. */
 final class Claim {
 
-  private final HeldSession session;
+  private final String id;
+  private final String tenantId;
   private final long epoch;
   private volatile Instant told = Instant.MIN;
   private volatile Instant kept = Instant.MIN;
   private volatile boolean tooLarge;
 
-  Claim(HeldSession session, long epoch) {
-    this.session = session;
+  Claim(String id, String tenantId, long epoch) {
+    this.id = id;
+    this.tenantId = tenantId;
     this.epoch = epoch;
   }
 
-  HeldSession session() {
-    return session;
+  /** The session's id. */
+  String id() {
+    return id;
+  }
+
+  /** Whose session it is. */
+  String tenantId() {
+    return tenantId;
   }
 
   long epoch() {

@@ -14,7 +14,9 @@ import io.serpentarium.service.core.admission.LocalBuckets;
 import io.serpentarium.service.core.admission.OtherNodes;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.session.LiveSessions;
 import io.serpentarium.service.core.session.LocalSessions;
+import io.serpentarium.service.core.session.SessionCatalogue;
 import io.serpentarium.service.core.session.SessionPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
@@ -23,12 +25,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
@@ -93,40 +94,50 @@ class ClusterConfiguration {
   }
 
   @Bean
-  Lease lease(RedisLink redis, Pod pod, ClusterProperties properties) {
-    return new Lease(redis, pod, properties.lease(), properties.withoutRedis(), System::nanoTime);
-  }
-
-  /** Carries states to Redis, two for each processor. */
-  @Bean(destroyMethod = "shutdown")
-  ExecutorService keepers() {
-    int threads = 2 * Runtime.getRuntime().availableProcessors();
-    return Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("keeper-", 0).factory());
+  Claims claims(SessionTable table, LocalSessions local, Executor keepers) {
+    return new Claims(table, local, keepers);
   }
 
   @Bean
-  ClusterDirectory clusterDirectory(
+  Lease lease(RedisLink redis, Pod pod, Claims claims, Peers peers, ClusterProperties properties) {
+    return new Lease(
+        redis,
+        pod,
+        properties.lease(),
+        properties.withoutRedis(),
+        System::nanoTime,
+        claims::verify,
+        pods -> peers.allMissRedis(pods).toFuture().join());
+  }
+
+  @Bean
+  RedisPlacement placement(SessionTable table, Lease lease, Claims claims) {
+    return new RedisPlacement(table, lease, claims);
+  }
+
+  @Bean
+  RedisStates stateKeeper(
       SessionTable table,
       Lease lease,
-      ExecutorService keepers,
-      ObjectProvider<LocalSessions> local,
+      Claims claims,
+      LocalSessions local,
       ClusterProperties properties) {
-    return new ClusterDirectory(
-        table,
-        lease,
-        keepers,
-        session -> local.getObject().drop(session),
-        properties.state().toBytes());
+    return new RedisStates(table, lease, claims, local, properties.state().toBytes());
+  }
+
+  @Bean
+  SessionCatalogue sessionCatalogue(SessionTable table, Claims claims, LocalSessions local) {
+    return new RedisCatalogue(table, claims, local);
   }
 
   /** A thread of its own, so that nothing keeps the lease from being renewed. */
   @Bean(destroyMethod = "shutdownNow")
-  ScheduledExecutorService heartbeat(Lease lease, ClusterDirectory directory) {
+  ScheduledExecutorService heartbeat(Lease lease, ClusterProperties properties) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("lease").daemon().factory());
     lease.beat();
-    long pause = lease.pause().toNanos();
+    long pause = Lease.pause(properties.lease()).toNanos();
     var _ = thread.scheduleAtFixedRate(lease::beat, pause, pause, TimeUnit.NANOSECONDS);
     return thread;
   }
@@ -148,23 +159,20 @@ class ClusterConfiguration {
       PeerSecret secret,
       RedisLink redis,
       Pod pod,
-      Lease lease,
       ClusterProperties properties) {
     Duration patience = properties.redisTimeout().plus(PEER);
-    Peers peers = new Peers(peerClient, secret, redis, pod, lease.pause(), patience);
-    lease.witnessBy(pods -> peers.allMissRedis(pods).toFuture().join());
-    return peers;
+    return new Peers(peerClient, secret, redis, pod, Lease.pause(properties.lease()), patience);
   }
 
   @Bean
   Router router(
-      ClusterDirectory directory,
-      ObjectProvider<LocalSessions> local,
+      Claims claims,
+      LocalSessions local,
       SessionTable table,
       Peers peers,
       Lease lease,
       Mover mover) {
-    return new Router(directory, local, table, peers, lease, mover);
+    return new Router(claims, local, table, peers, lease, mover);
   }
 
   @Bean
@@ -187,12 +195,13 @@ class ClusterConfiguration {
 
   @Bean
   WakingFilter wakingFilter(
-      ClusterDirectory directory,
-      ObjectProvider<LocalSessions> local,
+      Claims claims,
+      LiveSessions sessions,
+      LocalSessions local,
       SessionTable table,
       Lease lease,
       Workers workers) {
-    return new WakingFilter(new Waker(directory, local, table, lease, workers));
+    return new WakingFilter(new Waker(claims, sessions, local, table, lease, workers));
   }
 
   @Bean
@@ -218,14 +227,14 @@ class ClusterConfiguration {
 
   @Bean
   Mover mover(
-      ClusterDirectory directory,
+      RedisStates states,
       LocalSessions local,
       Lease lease,
       SessionPolicy policy,
       ClusterProperties properties,
       Workers workers,
       Clock clock) {
-    return new Mover(directory, local, lease, policy, properties.linger(), workers, clock);
+    return new Mover(states, local, lease, policy, properties.linger(), workers, clock);
   }
 
   private static <T> T required(String name, @Nullable T value) {

@@ -38,7 +38,7 @@ final class Lease {
   private final long beyondNanos;
   private final LongSupplier nanoTime;
   private final Witnesses witnesses;
-  private volatile Runnable verification = () -> {};
+  private final Runnable verification;
   private volatile long heldUntil;
   private volatile long heldSince;
   private volatile long missedRedisAt;
@@ -51,14 +51,24 @@ final class Lease {
   /**
    * @param beyond how long the pod may go on after its lease while no pod reaches Redis
    * @param nanoTime goes on while the process is paused
+   * @param verification finds out which sessions are still this pod's after the lease had run out
+   * @param allMissRedis asks other pods whether all of them miss Redis; may block for a second
    */
-  Lease(RedisLink redis, Pod pod, Duration duration, Duration beyond, LongSupplier nanoTime) {
+  Lease(
+      RedisLink redis,
+      Pod pod,
+      Duration duration,
+      Duration beyond,
+      LongSupplier nanoTime,
+      Runnable verification,
+      Predicate<Map<String, URI>> allMissRedis) {
     this.redis = redis;
     this.pod = pod;
     this.nanoTime = nanoTime;
     nanos = duration.toNanos();
     beyondNanos = beyond.toNanos();
-    witnesses = new Witnesses(nanos, nanoTime);
+    this.verification = verification;
+    witnesses = new Witnesses(nanos, nanoTime, allMissRedis);
     long now = nanoTime.getAsLong();
     heldUntil = now;
     heldSince = now;
@@ -66,19 +76,9 @@ final class Lease {
     missedRedisAt = now - nanos;
   }
 
-  /** How often it is to be renewed. */
-  Duration pause() {
-    return Duration.ofNanos(nanos / 3);
-  }
-
-  /** Sets what finds out which sessions are still this pod's after the lease had run out. */
-  void verifyBy(Runnable verify) {
-    verification = verify;
-  }
-
-  /** Sets what asks other pods whether all of them miss Redis; it may block for a second. */
-  void witnessBy(Predicate<Map<String, URI>> allMissRedis) {
-    witnesses.askBy(allMissRedis);
+  /** Returns how often a lease of this length is to be renewed. */
+  static Duration pause(Duration lease) {
+    return lease.dividedBy(3);
   }
 
   /** Whether what this pod has is its own beyond doubt, or nobody can doubt it. */

@@ -2,7 +2,6 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.session.DirectoryAwayException;
-import io.serpentarium.service.core.session.HeldSession;
 import io.serpentarium.service.core.session.LocalSessions;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.session.SessionPolicy;
@@ -28,7 +27,7 @@ final class Mover implements SmartLifecycle {
   /** After the drain limit: for what was interrupted then. */
   private static final Duration LATER = Duration.ofSeconds(3);
 
-  private final ClusterDirectory directory;
+  private final RedisStates states;
   private final LocalSessions local;
   private final Lease lease;
   private final SessionPolicy policy;
@@ -43,14 +42,14 @@ final class Mover implements SmartLifecycle {
    * @param linger how long the stopped node answers on after its last session has left
    */
   Mover(
-      ClusterDirectory directory,
+      RedisStates states,
       LocalSessions local,
       Lease lease,
       SessionPolicy policy,
       Duration linger,
       Workers workers,
       Clock clock) {
-    this.directory = directory;
+    this.states = states;
     this.local = local;
     this.lease = lease;
     this.policy = policy;
@@ -102,33 +101,34 @@ final class Mover implements SmartLifecycle {
   }
 
   private boolean isDone() {
-    return local.all().stream().allMatch(directory::isTooLarge);
+    return local.ids().stream().allMatch(states::isTooLarge);
   }
 
   private void round() {
-    directory.catchUp();
+    if (!lease.isWitnessed()) {
+      states.catchUp();
+    }
     giveAway(true);
   }
 
   /** Gives a session away at once if nothing runs in it, and tells whether it has left. */
   Mono<Boolean> giveAway(String id) {
-    return workers.call(
-        () -> local.find(id).filter(session -> giveAway(session, false)).isPresent());
+    return workers.call(() -> giveAway(id, false));
   }
 
-  private void giveAway(boolean idle) {
-    local.all().forEach(session -> giveAway(session, idle));
+  private void giveAway(boolean onlyUnused) {
+    local.ids().forEach(id -> giveAway(id, onlyUnused));
   }
 
-  private boolean giveAway(HeldSession session, boolean idle) {
+  private boolean giveAway(String id, boolean onlyUnused) {
     try {
-      return !directory.isTooLarge(session) && local.handOver(session, idle, directory::release);
+      return !states.isTooLarge(id) && local.handOver(id, onlyUnused, states::release);
     } catch (DirectoryAwayException | SessionMovedException e) {
-      log.debug("{} stays: {}", session.id(), e.getMessage());
+      log.debug("Session {} could not be handed over: {}", id, e.getMessage());
     } catch (StateTooLargeException e) {
-      log.warn("{} stays: {}", session.id(), e.getMessage());
+      log.warn("Session {} could not be handed over: {}", id, e.getMessage());
     } catch (RuntimeException e) {
-      log.warn("{} stays", session.id(), e);
+      log.warn("Session {} could not be handed over", id, e);
     }
     return false;
   }

@@ -10,7 +10,6 @@ import io.serpentarium.service.core.session.SessionMovedException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -20,21 +19,21 @@ final class Router {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int PAUSES = 100;
 
-  private final ClusterDirectory directory;
-  private final ObjectProvider<LocalSessions> local;
+  private final Claims claims;
+  private final LocalSessions local;
   private final SessionTable table;
   private final Peers peers;
   private final Lease lease;
   private final Mover mover;
 
   Router(
-      ClusterDirectory directory,
-      ObjectProvider<LocalSessions> local,
+      Claims claims,
+      LocalSessions local,
       SessionTable table,
       Peers peers,
       Lease lease,
       Mover mover) {
-    this.directory = directory;
+    this.claims = claims;
     this.local = local;
     this.table = table;
     this.peers = peers;
@@ -47,7 +46,7 @@ final class Router {
    * of nobody is sent to another pod, and so is one of this pod that nothing runs in.
    */
   Mono<Whereabouts> locate(String id) {
-    return Mono.defer(() -> directory.holds(id) ? here(id) : elsewhere(id))
+    return Mono.defer(() -> claims.holds(id) ? here(id) : elsewhere(id))
         .retryWhen(
             Retry.fixedDelay(PAUSES, PAUSE)
                 .filter(SessionMovedException.class::isInstance)
@@ -66,9 +65,7 @@ final class Router {
   }
 
   private Mono<Whereabouts> stayed(String id) {
-    return local.getObject().isLeaving(id).orElse(false)
-        ? Mono.error(new SessionMovedException())
-        : Mono.just(new Here());
+    return local.isLeaving(id) ? Mono.error(new SessionMovedException()) : Mono.just(new Here());
   }
 
   private Mono<Whereabouts> elsewhere(String id) {
@@ -87,7 +84,7 @@ final class Router {
 
   private void note(Whereabouts found, String id) {
     if (found instanceof Unknown) {
-      local.getObject().forgetDeparted(id);
+      local.forgetDeparted(id);
     }
   }
 

@@ -75,15 +75,14 @@ final class SessionTable {
   }
 
   /** Whether a session is still this pod's; makes it known again when Redis has lost it. */
-  boolean verify(Claim claim) {
-    SessionRecord record = claim.session().record();
+  boolean verify(SessionRecord record, long epoch) {
     List<Object> reply =
         redis.run(
             LuaScript.VERIFY,
             List.of(session(record), index(record), expiry(record)),
             record.id(),
             pod.id(),
-            claim.epoch(),
+            epoch,
             pod.address(),
             RecordJson.write(record),
             ttl(record),
@@ -112,20 +111,21 @@ final class SessionTable {
 
   /** Ends a session of this pod. */
   void forget(Claim claim) {
-    forget(claim.session().record(), Long.toString(claim.epoch()));
+    var _ = forget(claim.id(), claim.tenantId(), Long.toString(claim.epoch()));
   }
 
   /** Ends a session that no living pod has, and gives whether there was one. */
   boolean forgetUnheld(SessionRecord record) {
-    return forget(record, "");
+    return forget(record.id(), record.tenantId(), "");
   }
 
-  private boolean forget(SessionRecord record, String epoch) {
+  private boolean forget(String id, String tenantId, String epoch) {
     List<Object> reply =
         redis.run(
             LuaScript.FORGET,
-            List.of(session(record), Keys.STATE + record.id(), index(record), expiry(record)),
-            record.id(),
+            List.of(
+                Keys.SESSION + id, Keys.STATE + id, Keys.index(tenantId), Keys.expiry(tenantId)),
+            id,
             pod.id(),
             epoch,
             Keys.POD);

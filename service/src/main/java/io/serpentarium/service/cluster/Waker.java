@@ -6,13 +6,12 @@ import io.serpentarium.service.cluster.SessionTable.Write;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.session.Checkpoint;
 import io.serpentarium.service.core.session.DirectoryAwayException;
-import io.serpentarium.service.core.session.HeldSession;
+import io.serpentarium.service.core.session.LiveSessions;
 import io.serpentarium.service.core.session.LocalSessions;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.beans.factory.ObjectProvider;
 import reactor.core.publisher.Mono;
 
 /** Goes on here with sessions that no pod has. */
@@ -20,20 +19,23 @@ final class Waker {
 
   private static final byte[] NOTHING = {};
 
-  private final ClusterDirectory directory;
-  private final ObjectProvider<LocalSessions> local;
+  private final Claims claims;
+  private final LiveSessions sessions;
+  private final LocalSessions local;
   private final SessionTable table;
   private final Lease lease;
   private final Workers workers;
   private final Map<String, Mono<Void>> under = new ConcurrentHashMap<>();
 
   Waker(
-      ClusterDirectory directory,
-      ObjectProvider<LocalSessions> local,
+      Claims claims,
+      LiveSessions sessions,
+      LocalSessions local,
       SessionTable table,
       Lease lease,
       Workers workers) {
-    this.directory = directory;
+    this.claims = claims;
+    this.sessions = sessions;
     this.local = local;
     this.table = table;
     this.lease = lease;
@@ -43,7 +45,7 @@ final class Waker {
   /**
    * Brings a session of a tenant here, once however many ask for it. Fails with {@link
    * SessionMovedException} when another pod was quicker, with {@link SessionLostException}, and as
-   * {@link LocalSessions#adopt} throws; the session is nobody's again then.
+   * {@link LiveSessions#adopt} throws; the session is nobody's again then.
    */
   Mono<Void> wake(Tenant tenant, String id) {
     return under.computeIfAbsent(
@@ -52,32 +54,32 @@ final class Waker {
   }
 
   private void wakeNow(Tenant tenant, String id) {
-    if (directory.holds(id)) {
+    if (claims.holds(id)) {
       return;
     }
     lease.require();
     Taken taken = table.take(id, lease.standing()).orElseThrow(SessionMovedException::new);
     byte[] state = taken.state().orElseThrow(SessionLostException::new);
-    HeldSession session = adopt(tenant, taken, state);
+    adopt(tenant, taken, state);
     if (taken.record().checkpoint() == Checkpoint.NEVER) {
-      dropState(session, taken);
+      dropState(taken);
     }
-    directory.hold(session, taken.epoch()).keep(taken.record().lastUsedAt());
+    claims.add(taken.record(), taken.epoch()).keep(taken.record().lastUsedAt());
   }
 
   /** Before anything is done in the session: the state that was kept is out of date then. */
-  private void dropState(HeldSession session, Taken taken) {
+  private void dropState(Taken taken) {
     try {
       table.write(taken.record(), taken.epoch(), Write.DROP, NOTHING);
     } catch (DirectoryAwayException e) {
-      local.getObject().drop(session);
+      local.drop(taken.record().id(), taken.epoch());
       throw e;
     }
   }
 
-  private HeldSession adopt(Tenant tenant, Taken taken, byte[] state) {
+  private void adopt(Tenant tenant, Taken taken, byte[] state) {
     try {
-      return local.getObject().adopt(tenant, taken.record(), state);
+      sessions.adopt(tenant, taken.record(), taken.epoch(), state);
     } catch (RuntimeException e) {
       table.write(taken.record(), taken.epoch(), Write.FREE, NOTHING);
       throw e;

@@ -13,21 +13,21 @@ final class Witnesses {
 
   private final long leaseNanos;
   private final LongSupplier nanoTime;
-  private volatile Predicate<Map<String, URI>> question = Map::isEmpty;
+  private final Predicate<Map<String, URI>> question;
   private volatile Map<String, URI> pods = Map.of();
   private volatile boolean known;
   private volatile long until;
 
-  /** Nobody is known yet, and nothing is said. */
-  Witnesses(long leaseNanos, LongSupplier nanoTime) {
+  /**
+   * Begins with nobody known, and nothing said.
+   *
+   * @param question asks pods whether all of them miss Redis; it may block for a second
+   */
+  Witnesses(long leaseNanos, LongSupplier nanoTime, Predicate<Map<String, URI>> question) {
+    this.question = question;
     this.leaseNanos = leaseNanos;
     this.nanoTime = nanoTime;
     until = nanoTime.getAsLong();
-  }
-
-  /** Sets what asks pods whether all of them miss Redis; it may block for a second. */
-  void askBy(Predicate<Map<String, URI>> allMissRedis) {
-    question = allMissRedis;
   }
 
   /** Redis has told who they are. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class FencingIT {
 
   private final AtomicLong nanos = new AtomicLong(1);
   private final AtomicInteger verifications = new AtomicInteger();
+  private Predicate<Map<String, URI>> allMissRedis = Map::isEmpty;
   private final Instant now = Clock.systemUTC().instant();
   private final SessionRecord record =
       new SessionRecord(
@@ -66,8 +68,15 @@ class FencingIT {
     link = RedisFixture.link(redis.url(), Duration.ofSeconds(1));
     first = new SessionTable(link, one, Clock.systemUTC());
     second = new SessionTable(link, two, Clock.systemUTC());
-    lease = new Lease(link, one, LEASE, BEYOND, nanos::get);
-    lease.verifyBy(verifications::incrementAndGet);
+    lease =
+        new Lease(
+            link,
+            one,
+            LEASE,
+            BEYOND,
+            nanos::get,
+            verifications::incrementAndGet,
+            pods -> allMissRedis.test(pods));
     lease.require();
   }
 
@@ -157,7 +166,7 @@ class FencingIT {
 
   @Test
   void doesNothingWhileAnotherPodSeesRedis() {
-    lease.witnessBy(pods -> false);
+    allMissRedis = pods -> false;
     redis.close();
     lease.beat();
     assertThat(lease.isGood()).isFalse();
@@ -166,10 +175,10 @@ class FencingIT {
 
   @Test
   void asksThePodsThatItKnowsOf() {
-    Lease other = new Lease(link, two, LEASE, BEYOND, nanos::get);
+    Lease other = new Lease(link, two, LEASE, BEYOND, nanos::get, () -> {}, Map::isEmpty);
     other.require();
     lease.beat();
-    lease.witnessBy(pods -> pods.equals(Map.of(two.id(), URI.create(two.address()))));
+    allMissRedis = pods -> pods.equals(Map.of(two.id(), URI.create(two.address())));
     redis.close();
     lease.beat();
     assertThat(lease.isWitnessed()).isTrue();

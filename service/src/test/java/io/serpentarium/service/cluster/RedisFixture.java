@@ -3,6 +3,7 @@ package io.serpentarium.service.cluster;
 import io.serpentarium.service.testing.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.util.unit.DataSize;
@@ -19,7 +20,15 @@ abstract class RedisFixture {
   void startRedis() throws IOException {
     redis = RedisServer.start();
     link = link(redis.url(), Duration.ofSeconds(1));
-    new Lease(link, new Pod("one", "http://127.0.0.1"), LEASE, LEASE, System::nanoTime).require();
+    new Lease(
+            link,
+            new Pod("one", "http://127.0.0.1"),
+            LEASE,
+            LEASE,
+            System::nanoTime,
+            () -> {},
+            Map::isEmpty)
+        .require();
   }
 
   @AfterEach

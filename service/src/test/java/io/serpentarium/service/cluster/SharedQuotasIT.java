@@ -12,6 +12,7 @@ import io.serpentarium.service.testing.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,15 @@ class SharedQuotasIT {
   /** Of a pod whose lease lives. */
   private RedisLink link(String id) {
     RedisLink link = RedisFixture.link(redis.url(), Duration.ofSeconds(1));
-    new Lease(link, new Pod(id, "http://127.0.0.1"), LEASE, LEASE, System::nanoTime).require();
+    new Lease(
+            link,
+            new Pod(id, "http://127.0.0.1"),
+            LEASE,
+            LEASE,
+            System::nanoTime,
+            () -> {},
+            Map::isEmpty)
+        .require();
     return link;
   }
 

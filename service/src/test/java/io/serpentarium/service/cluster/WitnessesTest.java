@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 final class WitnessesTest {
@@ -13,7 +14,9 @@ final class WitnessesTest {
   private static final Map<String, URI> TWO = Map.of("two", URI.create("http://127.0.0.1:2"));
 
   private final AtomicLong nanos = new AtomicLong(-5);
-  private final Witnesses witnesses = new Witnesses(LEASE, nanos::get);
+  private Predicate<Map<String, URI>> allMissRedis = Map::isEmpty;
+  private final Witnesses witnesses =
+      new Witnesses(LEASE, nanos::get, pods -> allMissRedis.test(pods));
 
   @Test
   void sayNothingBeforeTheyAreAsked() {
@@ -31,7 +34,7 @@ final class WitnessesTest {
 
   @Test
   void areAskedAsRedisLastToldOfThem() {
-    witnesses.askBy(TWO::equals);
+    allMissRedis = TWO::equals;
     witnesses.know(Map.of());
     witnesses.ask();
     assertThat(witnesses.agree(nanos.get())).isFalse();
@@ -44,7 +47,7 @@ final class WitnessesTest {
   void takeTheirWordBackWhenOneOfThemSeesRedis() {
     witnesses.know(Map.of());
     witnesses.ask();
-    witnesses.askBy(pods -> false);
+    allMissRedis = pods -> false;
     witnesses.ask();
     assertThat(witnesses.agree(nanos.get())).isFalse();
   }
@@ -52,7 +55,7 @@ final class WitnessesTest {
   @Test
   void sayNothingOnceTheyAreForgotten() {
     witnesses.know(TWO);
-    witnesses.askBy(TWO::equals);
+    allMissRedis = TWO::equals;
     witnesses.ask();
     witnesses.forget();
     assertThat(witnesses.agree(nanos.get())).isFalse();

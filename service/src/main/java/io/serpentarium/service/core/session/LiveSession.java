@@ -24,10 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +34,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. {@link #start}, {@link #feed}, {@link #interrupt}, {@link #close}, {@link
  * #closeIfExpired} and {@link #info} may block for milliseconds; the others do not block.
  */
-final class LiveSession implements HeldSession {
+final class LiveSession {
 
   private final SessionTerms terms;
   private final Session session;
-  private final Clock clock;
   private final ExecutionStarter starter;
-  private final SessionMeters meters;
-  private final SessionDirectory directory;
+  private final SessionKeeping keeping;
   private final long openedBytes;
   private final LastEvents events;
   private final SessionWatchers watchers = new SessionWatchers();
@@ -59,13 +55,11 @@ final class LiveSession implements HeldSession {
       Clock clock,
       ExecutionStarter starter,
       SessionMeters meters,
-      SessionDirectory directory) {
+      SessionKeeping keeping) {
     this.terms = terms;
     this.session = session;
-    this.clock = clock;
     this.starter = starter;
-    this.meters = meters;
-    this.directory = directory;
+    this.keeping = keeping;
     events = new LastEvents(clock);
     openedBytes = session.memoryBytes();
     idle = new IdleTimer(clock);
@@ -77,13 +71,22 @@ final class LiveSession implements HeldSession {
     return terms.position();
   }
 
-  @Override
-  public String id() {
+  String id() {
     return terms.position().id();
   }
 
-  @Override
-  public SessionRecord record() {
+  /** What holds for it as long as it is on this node. */
+  SessionTerms terms() {
+    return terms;
+  }
+
+  /** By which this node has it. */
+  long epoch() {
+    return terms.epoch();
+  }
+
+  /** What there is to tell other nodes of it now. */
+  SessionRecord record() {
     return new SessionRecord(
         id(),
         owner().id(),
@@ -96,14 +99,13 @@ final class LiveSession implements HeldSession {
         session.memoryBytes());
   }
 
-  @Override
-  public Optional<SessionInfo> seen() {
-    return life.isLost() ? Optional.empty() : Optional.of(info());
-  }
-
-  /** Who starts something meanwhile waits. */
-  @Override
-  public synchronized byte[] capture() {
+  /**
+   * Returns its state as {@link Snapshot#export} writes it.
+   *
+   * @throws io.serpentarium.sandbox.SessionBusyException while something runs in it
+   * @throws SessionLostException when the state is gone
+   */
+  synchronized byte[] capture() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       session.snapshot().export(bytes);
@@ -188,7 +190,7 @@ final class LiveSession implements HeldSession {
   synchronized <T> T change(Function<SessionFiles, T> change) {
     require();
     T changed = change.apply(use().files());
-    directory.changed(this);
+    keeping.changed(this);
     return changed;
   }
 
@@ -221,25 +223,20 @@ final class LiveSession implements HeldSession {
   synchronized void restore(Snapshot snapshot) {
     require();
     session.restore(snapshot);
-    directory.changed(this);
+    keeping.changed(this);
   }
 
   /** Takes its last executions back; throws as {@link Session#undo} does. */
   synchronized void undo(int executions) {
     require();
     session.undo(executions);
-    directory.changed(this);
+    keeping.changed(this);
   }
 
-  /** Makes copies with ids of their own; throws as {@link Session#fork} does. */
-  synchronized List<LiveSession> fork(int count, Supplier<String> ids) {
+  /** Makes copies; throws as {@link Session#fork} does. */
+  synchronized List<Session> fork(int count) {
     require();
-    return session.fork(count).stream().map(copy -> copied(copy, ids.get())).toList();
-  }
-
-  private LiveSession copied(Session copy, String id) {
-    SessionTerms copied = terms.copy(id, clock.instant());
-    return new LiveSession(copied, copy, clock, starter, meters, directory);
+    return session.fork(count);
   }
 
   /** Lets it hibernate when nobody used it for so long. */
@@ -370,7 +367,7 @@ final class LiveSession implements HeldSession {
 
   private void require() {
     life.requireOpen();
-    directory.requireHeld(this);
+    keeping.requireHeld(this);
   }
 
   private synchronized CompletionStage<?> ended(
@@ -380,7 +377,7 @@ final class LiveSession implements HeldSession {
       life.lose();
     }
     current.keep();
-    return directory.ended(this).whenComplete((kept, failure) -> free(execution));
+    return keeping.ended(this).whenComplete((kept, failure) -> free(execution));
   }
 
   private synchronized void free(RunningExecution execution) {

@@ -1,104 +1,101 @@
 package io.serpentarium.service.core.session;
 
-import io.serpentarium.sandbox.Sandbox;
-import io.serpentarium.sandbox.Session;
-import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.Share;
-import io.serpentarium.sandbox.Snapshot;
-import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.tenancy.Tenant;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The sessions of this node, as far as others of its cluster are concerned. Thread-safe. */
+/** The sessions of this node, by their ids. Thread-safe. */
 @Component
 public final class LocalSessions {
 
   private final SessionRegistry registry;
-  private final Sandbox sandbox;
-  private final ExecutionStarter starter;
-  private final SessionMeters meters;
-  private final SessionDirectory directory;
-  private final Clock clock;
 
-  LocalSessions(
-      SessionRegistry registry,
-      Sandbox sandbox,
-      ExecutionStarter starter,
-      SessionMeters meters,
-      SessionDirectory directory,
-      Clock clock) {
+  LocalSessions(SessionRegistry registry) {
     this.registry = registry;
-    this.sandbox = sandbox;
-    this.starter = starter;
-    this.meters = meters;
-    this.directory = directory;
-    this.clock = clock;
   }
 
-  /** Whether this node has it, as it is known here: in use, or on its way elsewhere. */
-  public Optional<Boolean> isLeaving(String id) {
-    return registry.get(id).map(LiveSession::isLeaving);
+  /** Takes a session's state. */
+  @FunctionalInterface
+  public interface StateTaker {
+
+    /**
+     * @param state captures it; may block for a second
+     */
+    void take(SessionRecord session, long epoch, Supplier<byte[]> state);
   }
 
-  /** The session of this id if it has a state. */
-  public Optional<? extends HeldSession> find(String id) {
-    return registry.get(id).filter(session -> !session.isLost());
+  /** Whether a session of this node is on its way to another one. */
+  public boolean isLeaving(String id) {
+    return registry.get(id).filter(LiveSession::isLeaving).isPresent();
   }
 
-  /** All that have a state. */
-  public List<? extends HeldSession> all() {
-    return registry.all().filter(session -> !session.isLost()).toList();
+  /** Returns the ids of all that have a state. */
+  public List<String> ids() {
+    return registry.all().filter(session -> !session.isLost()).map(LiveSession::id).toList();
   }
 
   /**
-   * Goes on with a session of another node; may block for a second.
-   *
-   * @param state as {@link HeldSession#capture} gave it
-   * @throws io.serpentarium.sandbox.SnapshotException when it cannot be used here
-   * @throws io.serpentarium.sandbox.SandboxSaturatedException when there is no room
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
-   *     many sessions as it may
+   * Returns what there is to tell of a session now, whatever its state; empty when it is not here.
    */
-  public HeldSession adopt(Tenant tenant, SessionRecord record, byte[] state) {
-    Snapshot snapshot = read(state);
-    SessionOptions options =
-        SessionOptions.withLimits(record.limits())
-            .withShare(new Share(tenant.id(), tenant.weight()))
-            .withHistory(record.history());
-    return registry.adopt(
-        tenant,
-        () -> {
-          Session session = sandbox.open(options, snapshot);
-          SessionTerms terms = SessionTerms.of(tenant, record);
-          return new LiveSession(terms, session, clock, starter, meters, directory);
-        });
+  public Optional<SessionRecord> record(String id) {
+    return registry.get(id).map(LiveSession::record);
+  }
+
+  /** Returns a session as clients see it; empty when it is not here or its state is gone. */
+  public Optional<SessionInfo> seen(String id) {
+    return registry.get(id).filter(session -> !session.isLost()).map(LiveSession::info);
+  }
+
+  /**
+   * Returns a session of a tenant as clients see it.
+   *
+   * @throws SessionNotFoundException when the tenant has none of this id here
+   * @throws SessionMovedException when it has just left
+   * @throws io.serpentarium.sandbox.SessionLostException when its state is gone
+   */
+  public SessionInfo info(Tenant tenant, String id) {
+    return registry.find(tenant, id).info();
+  }
+
+  /** Returns a tenant's sessions as {@link SessionCatalogue#list} does. */
+  public List<SessionInfo> list(Tenant tenant, @Nullable Position after, int limit) {
+    return registry.living(tenant, after).limit(limit).map(LiveSession::info).toList();
+  }
+
+  /**
+   * Gives a session's state to where it is kept, as it is after {@code change}; of no effect when
+   * the session is not here any more.
+   */
+  public void capture(String id, StateTaker taker) {
+    registry
+        .get(id)
+        .ifPresent(session -> taker.take(session.record(), session.epoch(), session::capture));
   }
 
   /**
    * Lets a session go to where others find it, unless something is done in it.
    *
-   * @param idle whether only a session goes that nobody watches and that hibernates
-   * @param keep makes its state findable; when it throws, the session stays
+   * @param onlyUnused whether only a session goes that nobody watches and that hibernates
+   * @param taker makes its state findable; when it throws, the session stays
    * @return whether it is gone
    */
-  public boolean handOver(HeldSession held, boolean idle, Consumer<HeldSession> keep) {
-    LiveSession session = (LiveSession) held;
-    if (!session.leave(idle)) {
+  public boolean handOver(String id, boolean onlyUnused, StateTaker taker) {
+    return registry.get(id).filter(session -> handOver(session, onlyUnused, taker)).isPresent();
+  }
+
+  private boolean handOver(LiveSession session, boolean onlyUnused, StateTaker taker) {
+    if (!session.leave(onlyUnused)) {
       return false;
     }
-    boolean kept = false;
+    boolean taken = false;
     try {
-      keep.accept(session);
-      kept = true;
+      taker.take(session.record(), session.epoch(), session::capture);
+      taken = true;
     } finally {
-      if (kept) {
+      if (taken) {
         end(session);
       } else {
         session.stay();
@@ -107,9 +104,9 @@ public final class LocalSessions {
     return true;
   }
 
-  /** Ends a session that another node has by now. */
-  public void drop(HeldSession held) {
-    end((LiveSession) held);
+  /** Ends a session here that another node has by now; of no effect on one of another epoch. */
+  public void drop(String id, long epoch) {
+    registry.get(id).filter(session -> session.epoch() == epoch).ifPresent(this::end);
   }
 
   /** Notes that no node has a session of this id. */
@@ -120,13 +117,5 @@ public final class LocalSessions {
   private void end(LiveSession session) {
     registry.letMove(session);
     session.close(CloseReason.MOVED);
-  }
-
-  private Snapshot read(byte[] state) {
-    try {
-      return sandbox.importSnapshot(new ByteArrayInputStream(state));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -21,6 +21,7 @@ final class SessionReaper implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(SessionReaper.class);
 
   private final SessionRegistry registry;
+  private final LiveSessions sessions;
   private final SessionPolicy policy;
   private final Workers workers;
   private final MemoryGate memory;
@@ -28,8 +29,13 @@ final class SessionReaper implements SmartLifecycle {
   private volatile Disposable round = Disposables.disposed();
 
   SessionReaper(
-      SessionRegistry registry, SessionPolicy policy, Workers workers, MemoryGate memory) {
+      SessionRegistry registry,
+      LiveSessions sessions,
+      SessionPolicy policy,
+      Workers workers,
+      MemoryGate memory) {
     this.registry = registry;
+    this.sessions = sessions;
     this.policy = policy;
     this.workers = workers;
     this.memory = memory;
@@ -83,7 +89,7 @@ final class SessionReaper implements SmartLifecycle {
 
   private void remove(LiveSession session) {
     try {
-      registry.remove(session.id());
+      sessions.end(session.id(), CloseReason.EXPIRED);
     } catch (SessionNotFoundException e) {
       log.debug("{} was deleted while it expired", session.id());
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,16 +33,10 @@ final class SessionRegistry {
   private final Semaphore places;
   private final Occupancy occupied;
   private final MemoryGate memory;
-  private final SessionDirectory directory;
 
   SessionRegistry(
-      SessionPolicy policy,
-      Occupancy sessions,
-      MemoryGate memory,
-      SessionDirectory directory,
-      MeterRegistry registry) {
+      SessionPolicy policy, Occupancy sessions, MemoryGate memory, MeterRegistry registry) {
     this.memory = memory;
-    this.directory = directory;
     occupied = sessions;
     places = new Semaphore(policy.maximum());
     Gauge.builder("serpentarium.sessions.maximum", policy, SessionPolicy::maximum)
@@ -53,31 +48,17 @@ final class SessionRegistry {
   }
 
   /**
-   * Adds a new session if there is a place; only then it is opened.
+   * Adds so many new sessions, all or none; they are opened only when there are places.
    *
    * @throws SandboxSaturatedException when every place is taken, or the node stops
    * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
    *     many as it may
-   * @throws DirectoryAwayException when it cannot be made known to the other nodes
    */
-  LiveSession add(Tenant tenant, Supplier<LiveSession> open) {
-    return addAll(tenant, 1, () -> List.of(open.get())).getFirst();
-  }
-
-  /** Adds so many sessions, all or none; throws likewise. */
-  List<LiveSession> addAll(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
+  List<LiveSession> add(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
     if (refusing) {
       throw new SandboxSaturatedException("the node stops");
     }
-    List<LiveSession> opened = admit(tenant, count, open);
-    try {
-      directory.register(tenant, opened);
-      return opened;
-    } catch (RuntimeException e) {
-      opened.forEach(this::letGo);
-      opened.forEach(session -> session.close(CloseReason.DELETED));
-      throw e;
-    }
+    return admit(tenant, count, open);
   }
 
   /** Adds no new session any more because the node stops, or does so again. */
@@ -85,9 +66,9 @@ final class SessionRegistry {
     refusing = stops;
   }
 
-  /** Adds a session that other nodes know already; throws likewise. */
-  LiveSession adopt(Tenant tenant, Supplier<LiveSession> open) {
-    return admit(tenant, 1, () -> List.of(open.get())).getFirst();
+  /** Adds a session that other nodes know already, also while the node stops; throws as above. */
+  void adopt(Tenant tenant, Supplier<LiveSession> open) {
+    var _ = admit(tenant, 1, () -> List.of(open.get()));
   }
 
   private List<LiveSession> admit(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
@@ -140,20 +121,16 @@ final class SessionRegistry {
   }
 
   /**
-   * Takes the session of this id out, on all nodes; the caller closes it.
+   * Takes the session of this id out; the caller closes it.
    *
    * @throws SessionNotFoundException when there is none
    */
   LiveSession remove(String id) {
-    LiveSession session = get(id).filter(this::letGo).orElseThrow(SessionNotFoundException::new);
-    directory.forget(session);
-    return session;
+    return get(id).filter(this::release).orElseThrow(SessionNotFoundException::new);
   }
 
-  /**
-   * Takes a session out on this node only, and gives whether it was there; the caller closes it.
-   */
-  boolean letGo(LiveSession session) {
+  /** Takes a session out, and returns whether it was there; the caller closes it. */
+  boolean release(LiveSession session) {
     boolean there = byId.remove(session.id(), session);
     if (there) {
       inOrder.remove(session.position());
@@ -166,7 +143,7 @@ final class SessionRegistry {
   /** Takes a session out that goes to another node, or is there; the caller closes it. */
   void letMove(LiveSession session) {
     departures.add(session);
-    letGo(session);
+    release(session);
   }
 
   /** Notes that a session that has left is on no node any more. */
@@ -174,26 +151,22 @@ final class SessionRegistry {
     departures.remove(id);
   }
 
-  /** Those of a tenant that are neither expired nor lost, in order. */
+  /** Returns a tenant's sessions that are neither expired nor lost, in order. */
   Stream<LiveSession> living(Tenant tenant) {
-    return living(tenant, inOrder);
+    return living(tenant, null);
   }
 
-  /** Those of {@link #living} that come after a place. */
-  Stream<LiveSession> livingAfter(Tenant tenant, Position position) {
-    return living(tenant, inOrder.tailMap(position, false));
+  /** Returns those of {@link #living} that come after a place, or all where it is null. */
+  Stream<LiveSession> living(Tenant tenant, @Nullable Position after) {
+    return (after == null ? inOrder : inOrder.tailMap(after, false))
+        .values().stream()
+            .filter(session -> session.isOf(tenant))
+            .filter(session -> !session.isLost() && !session.isExpired());
   }
 
   /** All, whatever their state. */
   Stream<LiveSession> all() {
     return inOrder.values().stream();
-  }
-
-  private static Stream<LiveSession> living(
-      Tenant tenant, ConcurrentNavigableMap<Position, LiveSession> some) {
-    return some.values().stream()
-        .filter(session -> session.isOf(tenant))
-        .filter(session -> !session.isLost() && !session.isExpired());
   }
 
   private void put(LiveSession session) {

@@ -5,7 +5,6 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.LimitPolicy;
-import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.SessionOpener;
 import io.serpentarium.service.core.execution.Workers;
@@ -17,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -32,12 +30,11 @@ import reactor.core.publisher.Mono;
 public final class SessionService {
 
   private final SessionRegistry registry;
-  private final SessionDirectory directory;
+  private final LiveSessions sessions;
+  private final SessionCatalogue catalogue;
   private final SnapshotStore snapshots;
   private final StorageQuota storage;
   private final SessionOpener opener;
-  private final ExecutionStarter starter;
-  private final SessionMeters meters;
   private final LimitPolicy limits;
   private final SessionPolicy policy;
   private final Workers workers;
@@ -46,24 +43,22 @@ public final class SessionService {
 
   SessionService(
       SessionRegistry registry,
-      SessionDirectory directory,
+      LiveSessions sessions,
+      SessionCatalogue catalogue,
       SnapshotStore snapshots,
       StorageQuota storage,
       SessionOpener opener,
-      ExecutionStarter starter,
-      SessionMeters meters,
       LimitPolicy limits,
       SessionPolicy policy,
       Workers workers,
       Ids ids,
       Clock clock) {
     this.registry = registry;
-    this.directory = directory;
+    this.sessions = sessions;
+    this.catalogue = catalogue;
     this.snapshots = snapshots;
     this.storage = storage;
     this.opener = opener;
-    this.starter = starter;
-    this.meters = meters;
     this.limits = limits;
     this.policy = policy;
     this.workers = workers;
@@ -89,14 +84,15 @@ public final class SessionService {
           Duration idleTimeout = idleTimeout(wanted);
           return workers.call(
               SessionInfo.class,
-              () -> registry.add(tenant, () -> open(tenant, wanted, options, idleTimeout)).info(),
+              () ->
+                  sessions.create(tenant, () -> open(tenant, wanted, options, idleTimeout)).info(),
               this::endUnheard);
         });
   }
 
   /** Shows a session. */
   public Mono<SessionInfo> get(String id) {
-    return CurrentTenant.with(tenant -> workers.call(() -> info(tenant, id)));
+    return CurrentTenant.with(tenant -> workers.call(() -> catalogue.find(tenant, id)));
   }
 
   /**
@@ -116,9 +112,8 @@ public final class SessionService {
         tenant ->
             workers.run(
                 () -> {
-                  if (!directory.remove(tenant, id)) {
-                    registry.find(tenant, id);
-                    registry.remove(id).close(CloseReason.DELETED);
+                  if (!catalogue.removeUnheld(tenant, id)) {
+                    sessions.end(registry.find(tenant, id).id(), CloseReason.DELETED);
                   }
                 }));
   }
@@ -154,37 +149,22 @@ public final class SessionService {
         new SessionTerms(
             tenant,
             new Position(clock.instant(), ids.session()),
+            Placement.FIRST_EPOCH,
             idleTimeout,
             options.history(),
             wanted.checkpoint().orElse(policy.checkpoint()));
-    return new LiveSession(terms, opened, clock, starter, meters, directory);
-  }
-
-  private SessionInfo info(Tenant tenant, String id) {
-    return directory
-        .find(tenant, id)
-        .map(asleep -> asleep.info(SessionState.HIBERNATED))
-        .orElseGet(() -> registry.find(tenant, id).info());
+    return sessions.live(terms, opened);
   }
 
   private void endUnheard(SessionInfo session) {
-    workers.runUnheard(() -> registry.remove(session.id()).close(CloseReason.DELETED));
+    workers.runUnheard(() -> sessions.end(session.id(), CloseReason.DELETED));
   }
 
   private SessionPage page(Tenant tenant, int limit, @Nullable String cursor) {
     Position after = cursor == null ? null : Position.ofCursor(cursor);
-    List<SessionInfo> found =
-        directory
-            .list(tenant, after, limit + 1)
-            .orElseGet(() -> registered(tenant, after, limit + 1));
+    List<SessionInfo> found = catalogue.list(tenant, after, limit + 1);
     List<SessionInfo> shown = found.subList(0, Math.min(limit, found.size()));
     return new SessionPage(
         shown, found.size() > limit ? Position.of(shown.getLast()).cursor() : null);
-  }
-
-  private List<SessionInfo> registered(Tenant tenant, @Nullable Position after, int limit) {
-    Stream<LiveSession> rest =
-        after == null ? registry.living(tenant) : registry.livingAfter(tenant, after);
-    return rest.limit(limit).map(LiveSession::info).toList();
   }
 }

@@ -4,20 +4,32 @@ import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What holds for a session as long as it lives. */
+/**
+ * What holds for a session as long as it is on this node.
+ *
+ * @param epoch by which this node has it
+ * @param history executions that can be undone, 0 or more
+ */
 record SessionTerms(
-    Tenant owner, Position position, Duration idleTimeout, int history, Checkpoint checkpoint) {
+    Tenant owner,
+    Position position,
+    long epoch,
+    Duration idleTimeout,
+    int history,
+    Checkpoint checkpoint) {
 
-  /** The same for a copy. */
+  /** Returns the terms of a copy. */
   SessionTerms copy(String id, Instant now) {
-    return new SessionTerms(owner, new Position(now, id), idleTimeout, history, checkpoint);
+    return new SessionTerms(
+        owner, new Position(now, id), Placement.FIRST_EPOCH, idleTimeout, history, checkpoint);
   }
 
-  /** Those that a record tells. */
-  static SessionTerms of(Tenant owner, SessionRecord record) {
+  /** Returns the terms that a record tells. */
+  static SessionTerms of(Tenant owner, SessionRecord record, long epoch) {
     return new SessionTerms(
         owner,
         new Position(record.createdAt(), record.id()),
+        epoch,
         record.idleTimeout(),
         record.history(),
         record.checkpoint());

@@ -33,6 +33,7 @@ import reactor.core.publisher.Mono;
 public final class SnapshotService {
 
   private final SessionRegistry sessions;
+  private final LiveSessions live;
   private final SnapshotStore snapshots;
   private final SnapshotTransfer transfer;
   private final StorageQuota storage;
@@ -42,6 +43,7 @@ public final class SnapshotService {
 
   SnapshotService(
       SessionRegistry sessions,
+      LiveSessions live,
       SnapshotStore snapshots,
       SnapshotTransfer transfer,
       StorageQuota storage,
@@ -49,6 +51,7 @@ public final class SnapshotService {
       Ids ids,
       Clock clock) {
     this.sessions = sessions;
+    this.live = live;
     this.snapshots = snapshots;
     this.transfer = transfer;
     this.storage = storage;
@@ -160,17 +163,13 @@ public final class SnapshotService {
   private Forks forkNow(Tenant tenant, String sessionId, int count) {
     LiveSession parent = sessions.find(tenant, sessionId).use();
     storage.require(tenant, count * parent.files().usedBytes());
-    List<LiveSession> copies =
-        sessions.addAll(tenant, count, () -> parent.fork(count, ids::session));
+    List<LiveSession> copies = live.fork(tenant, parent, count);
     return new Forks(copies.stream().map(LiveSession::info).toList());
   }
 
   private void endUnheard(Forks forks) {
     workers.runUnheard(
-        () ->
-            forks
-                .sessions()
-                .forEach(copy -> sessions.remove(copy.id()).close(CloseReason.DELETED)));
+        () -> forks.sessions().forEach(copy -> live.end(copy.id(), CloseReason.DELETED)));
   }
 
   private KeptSnapshot captureNow(Tenant tenant, LiveSession session) {

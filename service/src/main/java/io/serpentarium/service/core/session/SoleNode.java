@@ -2,43 +2,25 @@ package io.serpentarium.service.core.session;
 
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** The directory of a node that is alone: it has every session there is. */
-public final class SoleNode implements SessionDirectory {
+/** A node that is alone: what it has is its own, and no other could go on with a state. */
+public final class SoleNode implements Placement, StateKeeper {
 
   @Override
-  public void register(Tenant tenant, List<? extends HeldSession> sessions) {}
+  public void register(Tenant tenant, List<SessionRecord> sessions) {}
 
   @Override
-  public void requireHeld(HeldSession session) {}
+  public void requireHeld(String id, long epoch) {}
 
   @Override
-  public void changed(HeldSession session) {}
+  public void forget(String id, long epoch) {}
 
   @Override
-  public CompletionStage<?> ended(HeldSession session) {
-    return CompletableFuture.completedStage(null);
-  }
-
-  @Override
-  public void forget(HeldSession session) {}
-
-  @Override
-  public Optional<SessionRecord> find(Tenant tenant, String id) {
-    return Optional.empty();
-  }
-
-  @Override
-  public boolean remove(Tenant tenant, String id) {
+  public boolean isDue(SessionRecord session, long epoch) {
     return false;
   }
 
   @Override
-  public Optional<List<SessionInfo>> list(Tenant tenant, @Nullable Position after, int limit) {
-    return Optional.empty();
-  }
+  public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {}
 }

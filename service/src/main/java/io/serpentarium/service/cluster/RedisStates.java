@@ -1,0 +1,144 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.sandbox.SessionBusyException;
+import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.service.cluster.SessionTable.Write;
+import io.serpentarium.service.core.session.Checkpoint;
+import io.serpentarium.service.core.session.DirectoryAwayException;
+import io.serpentarium.service.core.session.LocalSessions;
+import io.serpentarium.service.core.session.SessionMovedException;
+import io.serpentarium.service.core.session.SessionRecord;
+import io.serpentarium.service.core.session.StateKeeper;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the states of this pod's sessions in Redis. */
+final class RedisStates implements StateKeeper {
+
+  private static final Logger log = LoggerFactory.getLogger(RedisStates.class);
+  private static final byte[] NOTHING = {};
+
+  private final SessionTable table;
+  private final Lease lease;
+  private final Claims claims;
+  private final LocalSessions local;
+  private final long mostStateBytes;
+
+  /**
+   * @param mostStateBytes of a state that is kept
+   */
+  RedisStates(
+      SessionTable table, Lease lease, Claims claims, LocalSessions local, long mostStateBytes) {
+    this.table = table;
+    this.lease = lease;
+    this.claims = claims;
+    this.local = local;
+    this.mostStateBytes = mostStateBytes;
+  }
+
+  @Override
+  public boolean isDue(SessionRecord session, long epoch) {
+    boolean held = claims.find(session.id()).filter(claim -> claim.epoch() == epoch).isPresent();
+    return !held || session.checkpoint() != Checkpoint.NEVER || !lease.isGood();
+  }
+
+  /**
+   * While Redis is away for all pods the session goes on, and {@link #catchUp} keeps its state
+   * later. When it is not, what has just been done must not be told: another pod may go on without.
+   */
+  @Override
+  public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {
+    lease.require();
+    Claim claim = claims.require(session.id(), epoch);
+    if (isKeptAlways(session)) {
+      keep(claim, session, state);
+    }
+  }
+
+  private void keep(Claim claim, SessionRecord session, Supplier<byte[]> state) {
+    try {
+      byte[] captured = state.get();
+      put(claim, session, captured);
+    } catch (SessionBusyException | SessionLostException e) {
+      log.debug("The state of session {} is not kept: {}", session.id(), e.getMessage());
+    }
+  }
+
+  private void put(Claim claim, SessionRecord session, byte[] state) {
+    try {
+      write(claim, session, state);
+    } catch (DirectoryAwayException e) {
+      lease.require();
+      if (!lease.isWitnessed()) {
+        write(claim, session, state);
+      }
+    }
+  }
+
+  private void write(Claim claim, SessionRecord session, byte[] state) {
+    boolean tooLarge = state.length > mostStateBytes;
+    write(claim, session, tooLarge ? Write.DROP : Write.KEEP, tooLarge ? NOTHING : state);
+    claim.keep(session.lastUsedAt());
+  }
+
+  private void write(Claim claim, SessionRecord session, Write write, byte[] state) {
+    if (!table.write(session, claim.epoch(), write, state)) {
+      claims.lose(claim);
+      throw new SessionMovedException();
+    }
+    claim.tell(session.lastUsedAt());
+  }
+
+  /**
+   * Gives a session away with its state, so that any pod can go on with it.
+   *
+   * @throws StateTooLargeException when it has to stay
+   * @throws SessionMovedException when another pod has it by now
+   * @throws DirectoryAwayException when its state cannot be kept
+   */
+  void release(SessionRecord session, long epoch, Supplier<byte[]> state) {
+    Claim claim = claims.require(session.id(), epoch);
+    lease.require();
+    byte[] captured = state.get();
+    if (captured.length > mostStateBytes) {
+      claim.refuse();
+      throw new StateTooLargeException(captured.length);
+    }
+    write(claim, session, Write.RELEASE, captured);
+    var _ = claims.remove(claim);
+  }
+
+  /** Whether a session's state was too large when it was to be given away. */
+  boolean isTooLarge(String id) {
+    return claims.find(id).filter(Claim::isTooLarge).isPresent();
+  }
+
+  /** Tells Redis of ends, uses and states that it could not be told before. Never throws. */
+  void catchUp() {
+    claims.catchUp();
+    for (Claim claim : claims.all()) {
+      try {
+        local.record(claim.id()).ifPresent(session -> catchUp(claim, session));
+      } catch (RuntimeException e) {
+        log.debug("What session {} has done is told later", claim.id(), e);
+      }
+    }
+  }
+
+  private void catchUp(Claim claim, SessionRecord session) {
+    if (isKeptAlways(session) && !claim.isKept(session.lastUsedAt())) {
+      local.capture(session.id(), this::keepLate);
+    } else if (!claim.isTold(session.lastUsedAt())) {
+      write(claim, session, Write.TOUCH, NOTHING);
+    }
+  }
+
+  private void keepLate(SessionRecord session, long epoch, Supplier<byte[]> state) {
+    keep(claims.require(session.id(), epoch), session, state);
+  }
+
+  private static boolean isKeptAlways(SessionRecord session) {
+    return session.checkpoint() == Checkpoint.AFTER_EXECUTION;
+  }
+}

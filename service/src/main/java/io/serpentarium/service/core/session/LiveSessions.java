@@ -1,0 +1,127 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Share;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.execution.ExecutionStarter;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/** Makes the sessions of this node, and ends them for all nodes. Thread-safe. */
+@Component
+public final class LiveSessions {
+
+  private final SessionRegistry registry;
+  private final SessionKeeping keeping;
+  private final Sandbox sandbox;
+  private final ExecutionStarter starter;
+  private final SessionMeters meters;
+  private final Ids ids;
+  private final Clock clock;
+
+  LiveSessions(
+      SessionRegistry registry,
+      SessionKeeping keeping,
+      Sandbox sandbox,
+      ExecutionStarter starter,
+      SessionMeters meters,
+      Ids ids,
+      Clock clock) {
+    this.registry = registry;
+    this.keeping = keeping;
+    this.sandbox = sandbox;
+    this.starter = starter;
+    this.meters = meters;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a session if there is a place; only then it is opened. May block for a second.
+   *
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException when every place is taken, or the
+   *     node stops
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
+   *     many as it may
+   * @throws DirectoryAwayException when it cannot be made known to the other nodes
+   */
+  LiveSession create(Tenant owner, Supplier<LiveSession> open) {
+    return createAll(owner, 1, () -> List.of(open.get())).getFirst();
+  }
+
+  /** Makes copies of a session, all or none; throws as {@link #create} does. */
+  List<LiveSession> fork(Tenant owner, LiveSession parent, int count) {
+    return createAll(
+        owner,
+        count,
+        () ->
+            parent.fork(count).stream()
+                .map(copy -> live(parent.terms().copy(ids.session(), clock.instant()), copy))
+                .toList());
+  }
+
+  private List<LiveSession> createAll(Tenant owner, int count, Supplier<List<LiveSession>> open) {
+    List<LiveSession> opened = registry.add(owner, count, open);
+    try {
+      keeping.register(owner, opened);
+      return opened;
+    } catch (RuntimeException e) {
+      opened.forEach(registry::release);
+      opened.forEach(session -> session.close(CloseReason.DELETED));
+      throw e;
+    }
+  }
+
+  /** Puts a session of the sandbox, which it owns from now on, under its terms. */
+  LiveSession live(SessionTerms terms, Session session) {
+    return new LiveSession(terms, session, clock, starter, meters, keeping);
+  }
+
+  /**
+   * Goes on with a session of another node; may block for a second.
+   *
+   * @param epoch by which this node has it
+   * @param state as its node has captured it
+   * @throws io.serpentarium.sandbox.SnapshotException when it cannot be used here
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException when there is no room
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
+   *     many sessions as it may
+   */
+  public void adopt(Tenant owner, SessionRecord record, long epoch, byte[] state) {
+    Snapshot snapshot = read(state);
+    SessionOptions options =
+        SessionOptions.withLimits(record.limits())
+            .withShare(new Share(owner.id(), owner.weight()))
+            .withHistory(record.history());
+    registry.adopt(
+        owner, () -> live(SessionTerms.of(owner, record, epoch), sandbox.open(options, snapshot)));
+  }
+
+  private Snapshot read(byte[] state) {
+    try {
+      return sandbox.importSnapshot(new ByteArrayInputStream(state));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Ends a session, on all nodes.
+   *
+   * @throws SessionNotFoundException when there is none of this id
+   */
+  void end(String id, CloseReason reason) {
+    LiveSession session = registry.remove(id);
+    session.close(reason);
+    keeping.forget(session);
+  }
+}

@@ -1,0 +1,32 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port to all sessions of a tenant, wherever they are. Thread-safe; each method may block for a
+ * second, and throws {@link DirectoryAwayException} while other nodes' sessions cannot be known.
+ */
+public interface SessionCatalogue {
+
+  /**
+   * Returns a session of a tenant as clients see it.
+   *
+   * @throws SessionNotFoundException when the tenant has none of this id
+   * @throws SessionMovedException when it has just left this node
+   * @throws io.serpentarium.sandbox.SessionLostException when its state is gone
+   */
+  SessionInfo find(Tenant tenant, String id);
+
+  /**
+   * Returns a tenant's sessions, oldest first, without those whose state is gone.
+   *
+   * @param after the place that they come after, or null for the first
+   * @param limit how many at most
+   */
+  List<SessionInfo> list(Tenant tenant, @Nullable Position after, int limit);
+
+  /** Ends a tenant's session that no node has in use, and returns whether there was one. */
+  boolean removeUnheld(Tenant tenant, String id);
+}

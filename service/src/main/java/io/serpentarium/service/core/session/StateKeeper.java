@@ -1,0 +1,29 @@
+package io.serpentarium.service.core.session;
+
+import java.util.function.Supplier;
+
+/**
+ * The port to where the states of sessions are kept, so that another node can go on with them.
+ * Thread-safe.
+ */
+public interface StateKeeper {
+
+  /**
+   * Whether {@link #keep} has something to do or to find out after a change to a session. Never
+   * blocks.
+   */
+  boolean isDue(SessionRecord session, long epoch);
+
+  /**
+   * Keeps a session's state if its {@linkplain SessionRecord#checkpoint checkpoint} asks for that;
+   * may block for seconds.
+   *
+   * @param state captures it, as {@link io.serpentarium.sandbox.Snapshot#export} writes it, and is
+   *     called at most once; when it throws {@link io.serpentarium.sandbox.SessionBusyException} or
+   *     {@link io.serpentarium.sandbox.SessionLostException}, nothing is kept
+   * @throws SessionMovedException when another node has the session by now
+   * @throws DirectoryAwayException when the state cannot be kept, and another node could go on
+   *     without it
+   */
+  void keep(SessionRecord session, long epoch, Supplier<byte[]> state);
+}
