@@ -43,7 +43,7 @@ public final class AttachedTerminal {
   public Mono<Boolean> type(String text) {
     return workers.call(
         () -> {
-          session.use();
+          var _ = session.touch();
           return terminal.input(text) == InputOutcome.ACCEPTED;
         });
   }

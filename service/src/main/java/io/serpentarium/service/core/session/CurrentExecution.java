@@ -1,60 +1,62 @@
 package io.serpentarium.service.core.session;
 
 import io.serpentarium.sandbox.Execution.StdinOutcome;
-import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.service.core.execution.RunningExecution;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What runs in a session, of which it tells those who watch.
- *
- * <p>{@link #begin}, {@link #requireKept}, {@link #keep} and {@link #free} are called under the
- * session's lock; the others by any thread.
- */
+/** What runs in a session, of which those who watch are told. Thread-safe. */
 final class CurrentExecution {
 
-  private final SessionWatchers watchers;
-  private volatile @Nullable RunningExecution running;
-  private boolean keeping;
+  /** What runs, or ran last; empty at first. */
+  private record Latest(@Nullable RunningExecution execution, boolean isRunning) {
 
-  CurrentExecution(SessionWatchers watchers) {
-    this.watchers = watchers;
-  }
-
-  void begin(RunningExecution started) {
-    running = started;
-    watchers.tell(SessionState.BUSY, started.id());
-  }
-
-  /**
-   * Lets pass who wants to start the next one.
-   *
-   * @throws SessionBusyException while what the last one left is being kept
-   */
-  void requireKept() {
-    if (keeping) {
-      throw new SessionBusyException();
+    SessionStatus status() {
+      return new SessionStatus(
+          isRunning ? SessionState.BUSY : SessionState.IDLE,
+          execution == null ? null : execution.id());
     }
   }
 
-  /** It has ended, and what it left is being kept. */
-  void keep() {
-    keeping = true;
+  private final SessionWatchers watchers;
+  private final AtomicReference<Latest> latest = new AtomicReference<>(new Latest(null, false));
+  private final AtomicInteger untold = new AtomicInteger();
+
+  CurrentExecution(SessionWatchers watchers) {
+    this.watchers = watchers;
+    tell();
   }
 
-  /** What it left is kept, or cannot be. */
-  void free(RunningExecution ended) {
-    keeping = false;
-    if (running == ended) {
-      running = null;
-      watchers.tell(SessionState.IDLE, ended.id());
+  void begin(RunningExecution started) {
+    latest.set(new Latest(started, true));
+    tell();
+  }
+
+  /** Notes that an execution has ended, unless the next one runs already. */
+  void end(RunningExecution ended) {
+    Latest before = latest.get();
+    if (before.execution() == ended
+        && latest.compareAndSet(before, new Latest(before.execution(), false))) {
+      tell();
+    }
+  }
+
+  /** Tells one after the other, so that nobody hears of an end after the next beginning. */
+  private void tell() {
+    if (untold.getAndIncrement() == 0) {
+      int told;
+      do {
+        told = untold.get();
+        watchers.tell(latest.get().status());
+      } while (untold.addAndGet(-told) != 0);
     }
   }
 
   /** Whether something runs or is being kept. */
   boolean isBusy() {
-    return running != null;
+    return latest.get().isRunning();
   }
 
   /**
@@ -64,7 +66,7 @@ final class CurrentExecution {
    * @throws StdinFullException when the program has to read first
    */
   void feed(Function<RunningExecution, StdinOutcome> input) {
-    RunningExecution reader = running;
+    RunningExecution reader = running();
     StdinOutcome outcome = reader == null ? StdinOutcome.CLOSED : input.apply(reader);
     switch (outcome) {
       case ACCEPTED -> {}
@@ -79,7 +81,12 @@ final class CurrentExecution {
    * @return whether something ran
    */
   boolean interrupt() {
-    RunningExecution target = running;
+    RunningExecution target = running();
     return target != null && target.interrupt();
+  }
+
+  private @Nullable RunningExecution running() {
+    Latest now = latest.get();
+    return now.isRunning() ? now.execution() : null;
   }
 }

@@ -23,7 +23,7 @@ final class Departures {
 
   /** Notes one. */
   synchronized void add(LiveSession session) {
-    owners.put(session.id(), session.owner().id());
+    owners.put(session.id(), session.terms().owner().id());
   }
 
   /** Forgets one, because it is back or is nowhere any more. */

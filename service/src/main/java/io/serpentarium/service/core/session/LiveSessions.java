@@ -64,7 +64,7 @@ public final class LiveSessions {
         owner,
         count,
         () ->
-            parent.fork(count).stream()
+            parent.use().fork(count).stream()
                 .map(copy -> live(parent.terms().copy(ids.session(), clock.instant()), copy))
                 .toList());
   }
@@ -72,11 +72,23 @@ public final class LiveSessions {
   private List<LiveSession> createAll(Tenant owner, int count, Supplier<List<LiveSession>> open) {
     List<LiveSession> opened = registry.add(owner, count, open);
     try {
-      keeping.register(owner, opened);
+      register(owner, opened);
       return opened;
     } catch (RuntimeException e) {
       opened.forEach(registry::release);
       opened.forEach(session -> session.close(CloseReason.DELETED));
+      throw e;
+    }
+  }
+
+  private void register(Tenant owner, List<LiveSession> opened) {
+    keeping
+        .placement()
+        .register(owner, opened.stream().map(session -> session.state().record()).toList());
+    try {
+      opened.forEach(session -> session.state().changed());
+    } catch (RuntimeException e) {
+      opened.forEach(session -> session.state().forget());
       throw e;
     }
   }
@@ -122,6 +134,6 @@ public final class LiveSessions {
   void end(String id, CloseReason reason) {
     LiveSession session = registry.remove(id);
     session.close(reason);
-    keeping.forget(session);
+    session.state().forget();
   }
 }

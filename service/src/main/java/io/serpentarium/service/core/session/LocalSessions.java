@@ -41,7 +41,7 @@ public final class LocalSessions {
    * Returns what there is to tell of a session now, whatever its state; empty when it is not here.
    */
   public Optional<SessionRecord> record(String id) {
-    return registry.get(id).map(LiveSession::record);
+    return registry.get(id).map(session -> session.state().record());
   }
 
   /** Returns a session as clients see it; empty when it is not here or its state is gone. */
@@ -65,14 +65,9 @@ public final class LocalSessions {
     return registry.living(tenant, after).limit(limit).map(LiveSession::info).toList();
   }
 
-  /**
-   * Gives a session's state to where it is kept, as it is after {@code change}; of no effect when
-   * the session is not here any more.
-   */
+  /** Gives a session's state to who takes it, unless the session is not here or in use. */
   public void capture(String id, StateTaker taker) {
-    registry
-        .get(id)
-        .ifPresent(session -> taker.take(session.record(), session.epoch(), session::capture));
+    registry.get(id).ifPresent(session -> session.ifFree(() -> session.state().keep(taker)));
   }
 
   /**
@@ -92,7 +87,7 @@ public final class LocalSessions {
     }
     boolean taken = false;
     try {
-      taker.take(session.record(), session.epoch(), session::capture);
+      session.state().keep(taker);
       taken = true;
     } finally {
       if (taken) {
@@ -106,7 +101,7 @@ public final class LocalSessions {
 
   /** Ends a session here that another node has by now; of no effect on one of another epoch. */
   public void drop(String id, long epoch) {
-    registry.get(id).filter(session -> session.epoch() == epoch).ifPresent(this::end);
+    registry.get(id).filter(session -> session.terms().epoch() == epoch).ifPresent(this::end);
   }
 
   /** Notes that no node has a session of this id. */

@@ -78,7 +78,7 @@ public final class SessionExecutionService {
     return CurrentTenant.with(
         tenant ->
             Mono.fromSupplier(
-                () -> registry.find(tenant, sessionId).use().events().of(executionId)));
+                () -> registry.find(tenant, sessionId).touch().events().of(executionId)));
   }
 
   /**
@@ -97,16 +97,16 @@ public final class SessionExecutionService {
   /** Ctrl-C: gives whether something ran. */
   public Mono<Boolean> interrupt(String sessionId) {
     return CurrentTenant.with(
-        tenant -> workers.call(() -> registry.find(tenant, sessionId).use().interrupt()));
+        tenant -> workers.call(() -> registry.find(tenant, sessionId).use().current().interrupt()));
   }
 
   private Mono<Void> feed(String sessionId, Function<RunningExecution, StdinOutcome> input) {
     return CurrentTenant.with(
-        tenant -> workers.run(() -> registry.find(tenant, sessionId).use().feed(input)));
+        tenant -> workers.run(() -> registry.find(tenant, sessionId).use().current().feed(input)));
   }
 
   private RunningExecution startNow(Tenant tenant, LiveSession session, Submission submission) {
-    return session.start(tenant, submission.id(), request(tenant, session, submission));
+    return session.use().start(tenant, submission.id(), request(tenant, session, submission));
   }
 
   private ExecutionRequest request(Tenant tenant, LiveSession session, Submission submission) {

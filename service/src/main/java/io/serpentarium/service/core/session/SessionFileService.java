@@ -48,7 +48,7 @@ public final class SessionFileService {
   }
 
   private Upload upload(Tenant tenant, String sessionId) {
-    return new Upload(tenant, registry.find(tenant, sessionId).use(), storage);
+    return new Upload(tenant, registry.find(tenant, sessionId).touch(), storage);
   }
 
   private Mono<Void> fill(Upload upload, Flux<byte[]> parts) {
@@ -74,11 +74,14 @@ public final class SessionFileService {
   }
 
   private static void delete(LiveSession session, String path) {
-    session.change(
-        files -> {
-          files.delete(path);
-          return path;
-        });
+    var _ =
+        session
+            .use()
+            .change(
+                files -> {
+                  files.delete(path);
+                  return path;
+                });
   }
 
   private <T> Mono<T> with(String sessionId, Function<SessionFiles, T> operation) {

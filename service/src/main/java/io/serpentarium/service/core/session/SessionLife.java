@@ -1,22 +1,48 @@
 package io.serpentarium.service.core.session;
 
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionLostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a session can be used, and its end, which the meters count once.
+ * Who has a session of this node: nobody, an execution, something else that needs it alone, or,
+ * once it leaves or has ended, nobody any more. Ends the sandbox's session with it, and the meters
+ * count both ends once. Thread-safe; never blocks, and calls nobody while it holds its lock.
  *
- * <p>{@link #lose}, {@link #leave} and {@link #close} are called under the session's lock; the
- * others by any thread.
+ * <pre>
+ *   IDLE ─start→ STARTING ─run→ RUNNING ─end→ KEEPING ─release→ IDLE
+ *   IDLE ─take→ TAKEN ─release→ IDLE
+ *   IDLE ─leave→ LEAVING ─stay→ IDLE
+ *   any ─lose→ LOST;  any ─close→ CLOSED
+ * </pre>
+ *
+ * <p>Changes to files share a session that is idle or runs, with each other too.
  */
 final class SessionLife {
 
+  private enum Phase {
+    IDLE,
+    STARTING,
+    RUNNING,
+    /** What an execution has left is being kept. */
+    KEEPING,
+    /** Something that is no execution has the session for itself. */
+    TAKEN,
+    LEAVING,
+    LOST,
+    CLOSED
+  }
+
   private final Session session;
   private final SessionMeters meters;
-  private volatile boolean lost;
-  private volatile boolean leaving;
-  private volatile @Nullable CloseReason closed;
+  private Phase phase = Phase.IDLE;
+  private boolean lost;
+  private @Nullable CloseReason closed;
+  private int changes;
+  private CompletableFuture<Void> unchanging = CompletableFuture.completedFuture(null);
 
   SessionLife(Session session, SessionMeters meters) {
     this.session = session;
@@ -25,36 +51,36 @@ final class SessionLife {
   }
 
   /**
-   * Lets pass who wants to see it.
+   * Checks that the session has a state.
    *
-   * @throws SessionLostException when its state is gone
+   * @throws SessionLostException when it has none any more
    */
-  void requireState() {
+  synchronized void requireState() {
     if (lost) {
       throw new SessionLostException();
     }
   }
 
   /**
-   * Lets pass who wants to use it.
+   * Checks that the session may be used.
    *
    * @throws SessionLostException when its state is gone
    * @throws SessionMovedException when it leaves this node
    */
-  void requireStaying() {
+  synchronized void requireStaying() {
     requireState();
-    if (leaving) {
+    if (phase == Phase.LEAVING) {
       throw new SessionMovedException();
     }
   }
 
   /**
-   * Lets pass who is about to do something in it.
+   * Checks that the session has not ended.
    *
    * @throws SessionMovedException when it has gone to another node
    * @throws SessionNotFoundException when it has ended otherwise
    */
-  void requireOpen() {
+  synchronized void requireOpen() {
     if (closed != null) {
       throw closed == CloseReason.MOVED
           ? new SessionMovedException()
@@ -62,54 +88,197 @@ final class SessionLife {
     }
   }
 
-  boolean isLost() {
-    return lost;
-  }
-
-  /** Whether it has neither ended nor lost its state. */
-  boolean isLive() {
-    return closed == null && !lost;
-  }
-
-  /** Whether it moves to another node, or has moved. */
-  boolean isLeaving() {
-    return leaving;
-  }
-
-  void leave() {
-    leaving = true;
-  }
-
-  void stay() {
-    leaving = false;
-  }
-
-  /** Its state is gone, of which those who ask are told until it ends. */
-  void lose() {
-    if (closed == null) {
-      release(CloseReason.LOST);
-      lost = true;
-    }
+  private void requireUsable() {
+    requireOpen();
+    requireStaying();
   }
 
   /**
-   * Ends it. Idempotent.
+   * Takes the session to start an execution; {@link #run} or {@link #release} follows.
    *
-   * @return whether it had not ended before
+   * @throws SessionBusyException when something else has it
+   * @throws SessionLostException when its state is gone
+   * @throws SessionMovedException when it leaves this node, or has left
+   * @throws SessionNotFoundException when it has ended otherwise
    */
-  boolean close(CloseReason reason) {
-    if (closed != null) {
-      return false;
+  synchronized void start() {
+    requireUsable();
+    if (phase != Phase.IDLE) {
+      throw new SessionBusyException();
     }
-    closed = reason;
-    release(reason);
-    return true;
+    phase = Phase.STARTING;
+  }
+
+  /** Notes that the execution has started, unless it has ended already. */
+  synchronized void run() {
+    move(Phase.STARTING, Phase.RUNNING);
+  }
+
+  /**
+   * Notes that the execution has ended, and what it left is to be kept; {@link #release} follows.
+   *
+   * @return completes when the last change to files that it met is done
+   */
+  synchronized CompletionStage<Void> end() {
+    move(Phase.STARTING, Phase.KEEPING);
+    move(Phase.RUNNING, Phase.KEEPING);
+    return unchanging;
+  }
+
+  /**
+   * Takes the session for something that needs it alone; {@link #release} follows. Throws as {@link
+   * #start} does.
+   */
+  synchronized void take() {
+    requireUsable();
+    if (phase != Phase.IDLE || changes > 0) {
+      throw new SessionBusyException();
+    }
+    phase = Phase.TAKEN;
+  }
+
+  /** Takes the session as {@link #take} does, and returns whether that was possible. */
+  synchronized boolean tryTake() {
+    boolean free = phase == Phase.IDLE && changes == 0;
+    if (free) {
+      phase = Phase.TAKEN;
+    }
+    return free;
+  }
+
+  /** Releases the session, unless it has ended or lost its state meanwhile. */
+  synchronized void release() {
+    move(Phase.STARTING, Phase.IDLE);
+    move(Phase.RUNNING, Phase.IDLE);
+    move(Phase.KEEPING, Phase.IDLE);
+    move(Phase.TAKEN, Phase.IDLE);
+  }
+
+  /**
+   * Begins a change to files; {@link #changed} follows. Throws as {@link #start} does.
+   *
+   * @param kept whether somebody has to keep the state afterwards: the end of what runs, or who
+   *     changes
+   * @return whether the session is taken for the change alone, so that the state is to be kept
+   */
+  synchronized boolean change(boolean kept) {
+    requireUsable();
+    if (kept && phase != Phase.RUNNING) {
+      take();
+      return true;
+    }
+    if (phase != Phase.IDLE && phase != Phase.STARTING && phase != Phase.RUNNING) {
+      throw new SessionBusyException();
+    }
+    if (changes++ == 0) {
+      unchanging = new CompletableFuture<>();
+    }
+    return false;
+  }
+
+  /**
+   * Notes that a change is done.
+   *
+   * @param alone what {@link #change} returned
+   */
+  void changed(boolean alone) {
+    if (alone) {
+      release();
+    } else {
+      lastChanged().complete(null);
+    }
+  }
+
+  private synchronized CompletableFuture<Void> lastChanged() {
+    return --changes == 0 ? unchanging : new CompletableFuture<>();
+  }
+
+  /** Takes the session out of use if nobody has it, and returns whether that is so. */
+  synchronized boolean leave() {
+    boolean free = phase == Phase.IDLE && changes == 0;
+    if (free) {
+      phase = Phase.LEAVING;
+    }
+    return free;
+  }
+
+  /** Takes the session back into use. */
+  synchronized void stay() {
+    move(Phase.LEAVING, Phase.IDLE);
+  }
+
+  /**
+   * Marks the state as gone; every use fails with {@link SessionLostException} until the session
+   * ends.
+   */
+  void lose() {
+    if (markLost()) {
+      release(CloseReason.LOST);
+    }
+  }
+
+  private synchronized boolean markLost() {
+    boolean first = isLive();
+    if (first) {
+      lost = true;
+      phase = Phase.LOST;
+    }
+    return first;
+  }
+
+  /** Ends the session, and returns whether it had not ended before. */
+  boolean close(CloseReason reason) {
+    return released(markClosed(reason), reason);
+  }
+
+  /** Ends the session if nobody has it, and returns whether it has ended by that. */
+  boolean closeIfFree(CloseReason reason) {
+    return released(markClosedIfFree(reason), reason);
+  }
+
+  private synchronized boolean markClosedIfFree(CloseReason reason) {
+    boolean free = phase == Phase.IDLE || phase == Phase.LOST;
+    return free && changes == 0 && markClosed(reason);
+  }
+
+  private synchronized boolean markClosed(CloseReason reason) {
+    boolean first = closed == null;
+    if (first) {
+      closed = reason;
+      phase = Phase.CLOSED;
+    }
+    return first;
+  }
+
+  private boolean released(boolean first, CloseReason reason) {
+    if (first && !isLost()) {
+      release(reason);
+    }
+    return first;
   }
 
   private void release(CloseReason reason) {
-    if (!lost) {
-      session.close();
-      meters.closed(reason);
+    session.close();
+    meters.closed(reason);
+  }
+
+  synchronized boolean isLost() {
+    return lost;
+  }
+
+  /** Whether the session has neither ended nor lost its state. */
+  synchronized boolean isLive() {
+    return closed == null && !lost;
+  }
+
+  /** Whether the session moves to another node, or has moved. */
+  synchronized boolean isLeaving() {
+    return phase == Phase.LEAVING || closed == CloseReason.MOVED;
+  }
+
+  private void move(Phase from, Phase to) {
+    if (phase == from) {
+      phase = to;
     }
   }
 }

@@ -133,9 +133,9 @@ final class SessionRegistry {
   boolean release(LiveSession session) {
     boolean there = byId.remove(session.id(), session);
     if (there) {
-      inOrder.remove(session.position());
+      inOrder.remove(session.terms().position());
       places.release();
-      occupied.giveBack(session.owner(), 1);
+      occupied.giveBack(session.terms().owner(), 1);
     }
     return there;
   }
@@ -172,6 +172,6 @@ final class SessionRegistry {
   private void put(LiveSession session) {
     departures.remove(session.id());
     byId.put(session.id(), session);
-    inOrder.put(session.position(), session);
+    inOrder.put(session.terms().position(), session);
   }
 }

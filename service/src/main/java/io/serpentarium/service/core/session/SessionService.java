@@ -121,7 +121,7 @@ public final class SessionService {
   /** Lets somebody see a session's status and end as they come. */
   public Mono<SessionWatch> watch(String id) {
     return CurrentTenant.with(
-        tenant -> Mono.fromSupplier(() -> registry.find(tenant, id).use().watch()));
+        tenant -> Mono.fromSupplier(() -> registry.find(tenant, id).touch().watch()));
   }
 
   private Duration idleTimeout(NewSession wanted) {

@@ -1,7 +1,6 @@
 package io.serpentarium.service.core.session;
 
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
 /** Those who watch a session. Thread-safe; never blocks. */
@@ -19,8 +18,8 @@ final class SessionWatchers {
     return statuses.currentSubscriberCount() == 0;
   }
 
-  void tell(SessionState state, @Nullable String executionId) {
-    statuses.tryEmitNext(new SessionStatus(state, executionId));
+  void tell(SessionStatus status) {
+    statuses.tryEmitNext(status);
   }
 
   /** Tells them that the session will end; what runs may go on meanwhile. */

@@ -149,19 +149,19 @@ public final class SnapshotService {
   }
 
   private SessionInfo undoNow(Tenant tenant, String sessionId, int executions) {
-    LiveSession session = sessions.find(tenant, sessionId).use();
-    session.undo(executions);
+    LiveSession session = sessions.find(tenant, sessionId);
+    session.use().undo(executions);
     return session.info();
   }
 
   private SessionInfo restoreNow(Tenant tenant, String sessionId, String snapshotId) {
-    LiveSession session = sessions.find(tenant, sessionId).use();
-    session.restore(snapshots.find(tenant, snapshotId));
+    LiveSession session = sessions.find(tenant, sessionId);
+    session.use().restore(snapshots.find(tenant, snapshotId));
     return session.info();
   }
 
   private Forks forkNow(Tenant tenant, String sessionId, int count) {
-    LiveSession parent = sessions.find(tenant, sessionId).use();
+    LiveSession parent = sessions.find(tenant, sessionId);
     storage.require(tenant, count * parent.files().usedBytes());
     List<LiveSession> copies = live.fork(tenant, parent, count);
     return new Forks(copies.stream().map(LiveSession::info).toList());

@@ -2,12 +2,14 @@ package io.serpentarium.service.core.session;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.execution.ExecutionAudit;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
@@ -16,20 +18,28 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Makes the statements of a session's terminal executions of its tenant. */
 final class TenantGate implements StatementGate {
 
   private static final Logger log = LoggerFactory.getLogger(TenantGate.class);
 
-  private final LiveSession session;
+  /** What the last statement left may be being kept, which is no reason to refuse the next one. */
+  private static final Retry WHILE_BUSY =
+      Retry.backoff(1_000, Duration.ofMillis(1))
+          .maxBackoff(Duration.ofMillis(20))
+          .filter(SessionBusyException.class::isInstance)
+          .onRetryExhaustedThrow((spec, last) -> last.failure());
+
+  private final SessionUse session;
   private final ExecutionStarter starter;
   private final ExecutionAudit audit;
   private final Workers workers;
   private final Ids ids;
 
   TenantGate(
-      LiveSession session,
+      SessionUse session,
       ExecutionStarter starter,
       ExecutionAudit audit,
       Workers workers,
@@ -43,9 +53,10 @@ final class TenantGate implements StatementGate {
 
   @Override
   public CompletionStage<Optional<String>> admit(Execution statement) {
-    Tenant tenant = session.typist();
+    Tenant tenant = session.terminalOwner();
     return starter
-        .ifAffordable(tenant, workers.call(() -> session.adopt(tenant, ids.execution(), statement)))
+        .ifAffordable(tenant, workers.call(() -> adopt(tenant, statement)))
+        .retryWhen(WHILE_BUSY)
         .doOnNext(running -> audit.ran(tenant, session.id()))
         .map(running -> Optional.<String>empty())
         .onErrorResume(failure -> Mono.just(Optional.of(reason(failure))))
@@ -54,7 +65,11 @@ final class TenantGate implements StatementGate {
 
   @Override
   public void edited(Duration cpuTime) {
-    starter.charge(session.typist(), cpuTime);
+    starter.charge(session.terminalOwner(), cpuTime);
+  }
+
+  private RunningExecution adopt(Tenant tenant, Execution statement) {
+    return session.adopt(tenant, ids.execution(), statement);
   }
 
   private static String reason(Throwable failure) {
@@ -63,7 +78,8 @@ final class TenantGate implements StatementGate {
           "the tenant's quota \"%s\" of %d is used up"
               .formatted(e.allowance().quota().wireName(), e.allowance().limit());
       case SandboxSaturatedException _ -> "the node has no room now";
-      case SessionMovedException _, DirectoryAwayException _ -> "not possible now, try again";
+      case SessionMovedException _, DirectoryAwayException _, SessionBusyException _ ->
+          "not possible now, try again";
       case SessionNotFoundException _, SessionLostException _ -> "the session has ended";
       default -> {
         log.error("A statement could not be admitted", failure);

@@ -43,9 +43,10 @@ public final class TerminalService {
             workers.call(
                 () -> {
                   LiveSession session = registry.find(grant.tenant(), sessionId);
-                  StatementGate gate = new TenantGate(session, starter, audit, workers, ids);
+                  SessionUse use = session.use();
+                  StatementGate gate = new TenantGate(use, starter, audit, workers, ids);
                   return new AttachedTerminal(
-                      session, session.openTerminal(grant, TerminalSize.DEFAULT, gate), workers);
+                      session, use.openTerminal(grant, TerminalSize.DEFAULT, gate), workers);
                 }));
   }
 }

@@ -36,7 +36,7 @@ public final class TicketService {
     return CurrentTenant.withGrant(
         grant ->
             Mono.fromSupplier(
-                () -> put(grant, registry.find(grant.tenant(), sessionId).use().id())));
+                () -> put(grant, registry.find(grant.tenant(), sessionId).touch().id())));
   }
 
   /** What a ticket grants on a WebSocket of this session; empty when it is not good. */

@@ -54,7 +54,7 @@ final class Upload {
    */
   boolean commit(String path) {
     count();
-    return session.change(files -> files.write(path, content));
+    return session.use().change(files -> files.write(path, content));
   }
 
   /** Counts it no more. Called once; waits for {@link #count}. */

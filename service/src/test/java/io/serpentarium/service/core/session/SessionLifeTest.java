@@ -8,9 +8,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.service.testing.ScriptedSandbox;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SessionLifeTest {
@@ -66,11 +68,99 @@ class SessionLifeTest {
 
   @Test
   void cannotBeUsedWhileItLeaves() {
-    life.leave();
+    assertThat(life.leave()).isTrue();
     assertThat(life.isLeaving()).isTrue();
     assertThatThrownBy(life::requireStaying).isInstanceOf(SessionMovedException.class);
+    assertThatThrownBy(life::start).isInstanceOf(SessionMovedException.class);
     life.stay();
     assertThatCode(life::requireStaying).doesNotThrowAnyException();
+  }
+
+  @Test
+  void isOfOneAtATime() {
+    life.start();
+    requireBusy();
+    life.run();
+    requireBusy();
+    life.end();
+    requireBusy();
+    life.release();
+    life.take();
+    requireBusy();
+    life.release();
+    assertThat(life.tryTake()).isTrue();
+    requireBusy();
+    life.release();
+    life.start();
+  }
+
+  private void requireBusy() {
+    assertThatThrownBy(life::start).isInstanceOf(SessionBusyException.class);
+    assertThatThrownBy(life::take).isInstanceOf(SessionBusyException.class);
+    assertThat(life.tryTake()).isFalse();
+    assertThat(life.leave()).isFalse();
+    assertThat(life.closeIfFree(CloseReason.EXPIRED)).isFalse();
+  }
+
+  @Test
+  void endsThoughSomebodyHasIt() {
+    life.take();
+    assertThat(life.close(CloseReason.DELETED)).isTrue();
+    life.release();
+    assertThatThrownBy(life::take).isInstanceOf(SessionNotFoundException.class);
+    assertThat(life.tryTake()).isFalse();
+  }
+
+  @Test
+  void isKeptThoughItEndedBeforeItWasKnownToRun() {
+    life.start();
+    life.end();
+    life.run();
+    assertThatThrownBy(life::start).isInstanceOf(SessionBusyException.class);
+    life.release();
+    life.start();
+  }
+
+  @Test
+  void letsFilesChangeTogetherAndWhileItRuns() {
+    assertThat(life.change(false)).isFalse();
+    assertThat(life.change(false)).isFalse();
+    assertThatThrownBy(life::take).isInstanceOf(SessionBusyException.class);
+    assertThat(life.leave()).isFalse();
+    life.start();
+    life.run();
+    assertThat(life.change(true)).as("the end of what runs keeps it").isFalse();
+    life.changed(false);
+    life.changed(false);
+    life.changed(false);
+    life.end();
+    life.release();
+    life.take();
+    assertThatThrownBy(() -> life.change(false)).isInstanceOf(SessionBusyException.class);
+  }
+
+  @Test
+  void keepsWhatAnExecutionLeftOnlyAfterTheLastChangeThatItMet() {
+    life.start();
+    life.run();
+    life.change(true);
+    life.change(true);
+    CompletableFuture<Void> unchanging = life.end().toCompletableFuture();
+    assertThatThrownBy(() -> life.change(true)).isInstanceOf(SessionBusyException.class);
+    life.changed(false);
+    assertThat(unchanging).isNotDone();
+    life.changed(false);
+    assertThat(unchanging).isCompleted();
+  }
+
+  @Test
+  void isTakenForAChangeThatIsKeptByItself() {
+    assertThat(life.change(true)).isTrue();
+    requireBusy();
+    assertThatThrownBy(() -> life.change(true)).isInstanceOf(SessionBusyException.class);
+    life.changed(true);
+    life.start();
+    assertThatThrownBy(() -> life.change(true)).isInstanceOf(SessionBusyException.class);
   }
 
   private double closed(String reason) {

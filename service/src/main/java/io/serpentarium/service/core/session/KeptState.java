@@ -1,0 +1,94 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.service.core.session.LocalSessions.StateTaker;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What other nodes know of one session of this node: that it is here, and the state with which they
+ * could go on. Thread-safe; throws as {@link Placement#requireHeld} and {@link StateKeeper#keep}
+ * do.
+ */
+final class KeptState {
+
+  private final SessionTerms terms;
+  private final Session session;
+  private final IdleTimer idle;
+  private final SessionKeeping keeping;
+
+  KeptState(SessionTerms terms, Session session, IdleTimer idle, SessionKeeping keeping) {
+    this.terms = terms;
+    this.session = session;
+    this.idle = idle;
+    this.keeping = keeping;
+  }
+
+  String id() {
+    return terms.position().id();
+  }
+
+  Tenant owner() {
+    return terms.owner();
+  }
+
+  /** What there is to tell of the session now. */
+  SessionRecord record() {
+    return new SessionRecord(
+        id(),
+        terms.owner().id(),
+        terms.position().createdAt(),
+        idle.lastUsedAt(),
+        terms.idleTimeout(),
+        session.limits(),
+        terms.history(),
+        terms.checkpoint(),
+        session.memoryBytes());
+  }
+
+  /** Checks that this node still has the session. */
+  void requireHeld() {
+    keeping.placement().requireHeld(id(), terms.epoch());
+  }
+
+  /** Makes the session unknown because it has ended. */
+  void forget() {
+    keeping.placement().forget(id(), terms.epoch());
+  }
+
+  /** Whether {@link #changed} would have something to do. */
+  boolean isDue() {
+    return keeping.keeper().isDue(record(), terms.epoch());
+  }
+
+  /** Keeps what a change has made of the state, for whoever has taken the session. */
+  void changed() {
+    keep(keeping.keeper()::keep);
+  }
+
+  /** Keeps what an execution has left, before anybody hears of its end. Does not block. */
+  CompletionStage<?> ended() {
+    return isDue()
+        ? CompletableFuture.runAsync(this::changed, keeping.keepers())
+        : CompletableFuture.completedStage(null);
+  }
+
+  /** Gives the state to who takes it, for whoever has taken the session. */
+  void keep(StateTaker taker) {
+    taker.take(record(), terms.epoch(), this::capture);
+  }
+
+  private byte[] capture() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      session.snapshot().export(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

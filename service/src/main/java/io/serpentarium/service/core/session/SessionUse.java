@@ -1,0 +1,201 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionFiles;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.StatementGate;
+import io.serpentarium.sandbox.Terminal;
+import io.serpentarium.sandbox.TerminalSize;
+import io.serpentarium.service.core.execution.ExecutionStarter;
+import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.tenancy.Grant;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done with a session of this node. Thread-safe.
+ *
+ * <p>Whatever needs the session fails with {@link io.serpentarium.sandbox.SessionBusyException}
+ * while something else has it, rather than wait; with {@link SessionNotFoundException} when the
+ * session has ended, {@link SessionMovedException} when it leaves or has left, {@link
+ * io.serpentarium.sandbox.SessionLostException} when its state is gone, and as {@link
+ * Placement#requireHeld} and {@link StateKeeper#keep} do. Such calls may block for seconds, and
+ * hold no lock meanwhile.
+ */
+final class SessionUse {
+
+  private final KeptState state;
+  private final Session session;
+  private final ExecutionStarter starter;
+  private final SessionLife life;
+  private final CurrentExecution current;
+  private final IdleTimer idle;
+  private volatile @Nullable Grant terminalOwner;
+
+  SessionUse(
+      KeptState state,
+      Session session,
+      ExecutionStarter starter,
+      SessionLife life,
+      CurrentExecution current,
+      IdleTimer idle) {
+    this.state = state;
+    this.session = session;
+    this.starter = starter;
+    this.life = life;
+    this.current = current;
+    this.idle = idle;
+  }
+
+  String id() {
+    return state.id();
+  }
+
+  /**
+   * Starts an execution.
+   *
+   * @param tenant its owner, with the quotas of now
+   * @throws io.serpentarium.sandbox.SandboxException as {@link Session#execute} does
+   */
+  RunningExecution start(Tenant tenant, String executionId, ExecutionRequest request) {
+    return begin(() -> starter.start(tenant, session, executionId, state.id(), request));
+  }
+
+  /** Takes over a statement that waits on its terminal; throws as {@link #start} does. */
+  RunningExecution adopt(Tenant tenant, String executionId, Execution statement) {
+    return begin(() -> starter.adopt(tenant, statement, executionId, state.id(), session.limits()));
+  }
+
+  private RunningExecution begin(Supplier<RunningExecution> start) {
+    requireHeld();
+    life.start();
+    try {
+      RunningExecution started = whileOpen(start);
+      current.begin(started);
+      life.run();
+      started.onEnd(result -> ended(started, result));
+      return started;
+    } catch (RuntimeException e) {
+      life.release();
+      throw e;
+    }
+  }
+
+  private CompletionStage<?> ended(RunningExecution execution, ExecutionResult result) {
+    idle.touch();
+    if (result.sessionState() == SessionFate.LOST) {
+      life.lose();
+    }
+    return life.end()
+        .thenCompose(unchanging -> state.ended())
+        .whenComplete((kept, failure) -> free(execution));
+  }
+
+  private void free(RunningExecution execution) {
+    life.release();
+    current.end(execution);
+  }
+
+  /** What runs, with which everybody may speak. */
+  CurrentExecution current() {
+    return current;
+  }
+
+  /** The files, which can be read whoever has the session. */
+  SessionFiles files() {
+    return session.files();
+  }
+
+  /** Does something to the files that is kept like an execution's doing. */
+  <T> T change(Function<SessionFiles, T> change) {
+    requireHeld();
+    boolean alone = life.change(state.isDue());
+    try {
+      T changed = change.apply(session.files());
+      if (alone) {
+        state.changed();
+      }
+      return changed;
+    } finally {
+      life.changed(alone);
+    }
+  }
+
+  /**
+   * Opens the terminal, or returns the one that is open; throws as {@link Session#openTerminal}
+   * does.
+   *
+   * @param grant of who sits down at it
+   * @param size in which one begins that was not open
+   */
+  Terminal openTerminal(Grant grant, TerminalSize size, StatementGate gate) {
+    requireHeld();
+    terminalOwner = grant;
+    return whileOpen(() -> session.openTerminal(size, gate));
+  }
+
+  /** Returns the owner with the quotas that the terminal's latest grant carries now. */
+  Tenant terminalOwner() {
+    Grant last = terminalOwner;
+    return last == null ? state.owner() : last.latest();
+  }
+
+  /** Captures the state; throws as {@link Session#snapshot} does. */
+  Snapshot snapshot() {
+    return alone(session::snapshot);
+  }
+
+  /** Makes copies; throws as {@link Session#fork} does. */
+  List<Session> fork(int count) {
+    return alone(() -> session.fork(count));
+  }
+
+  /** Puts another state in the place of its own; throws as {@link Session#restore} does. */
+  void restore(Snapshot snapshot) {
+    var _ = alone(() -> kept(() -> session.restore(snapshot)));
+  }
+
+  /** Takes the last executions back; throws as {@link Session#undo} does. */
+  void undo(int executions) {
+    var _ = alone(() -> kept(() -> session.undo(executions)));
+  }
+
+  private boolean kept(Runnable change) {
+    change.run();
+    state.changed();
+    return true;
+  }
+
+  private <T> T alone(Supplier<T> use) {
+    requireHeld();
+    life.take();
+    try {
+      return whileOpen(use);
+    } finally {
+      life.release();
+    }
+  }
+
+  private void requireHeld() {
+    life.requireOpen();
+    state.requireHeld();
+  }
+
+  /** Tells a session that has ended meanwhile from a defect. */
+  private <T> T whileOpen(Supplier<T> use) {
+    try {
+      return use.get();
+    } catch (IllegalStateException e) {
+      life.requireOpen();
+      throw e;
+    }
+  }
+}
