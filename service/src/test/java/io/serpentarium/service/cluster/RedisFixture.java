@@ -1,5 +1,8 @@
 package io.serpentarium.service.cluster;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serpentarium.service.core.session.DirectoryAwayException;
 import io.serpentarium.service.testing.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +23,10 @@ abstract class RedisFixture {
   void startRedis() throws IOException {
     redis = RedisServer.start();
     link = link(redis.url(), Duration.ofSeconds(1));
+    requireLease();
+  }
+
+  private void requireLease() {
     new Lease(
             link,
             new Pod("one", "http://127.0.0.1"),
@@ -41,6 +48,19 @@ abstract class RedisFixture {
 
   final RedisLink link() {
     return link;
+  }
+
+  /** Lets Redis answer nothing until {@link #findRedis}, and the link know it. */
+  final void loseRedis() {
+    redis.process().pause();
+    assertThatThrownBy(() -> link.call(connection -> connection.async().ping()))
+        .isInstanceOf(DirectoryAwayException.class);
+  }
+
+  /** Lets Redis answer again, and the link find it. */
+  final void findRedis() {
+    redis.process().resume();
+    requireLease();
   }
 
   /** A link that has not looked for its Redis yet. */

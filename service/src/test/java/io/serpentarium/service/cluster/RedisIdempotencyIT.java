@@ -2,19 +2,13 @@ package io.serpentarium.service.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.service.edge.idempotency.Answer;
 import io.serpentarium.service.edge.idempotency.Claim;
-import io.serpentarium.service.edge.idempotency.RecordKey;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import io.serpentarium.service.edge.idempotency.IdempotencyStore;
+import io.serpentarium.service.edge.idempotency.IdempotencyStoreContract;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RedisIdempotencyIT extends RedisFixture {
-
-  private static final RecordKey KEY = new RecordKey("alice", "once");
-  private static final Answer ANSWER =
-      new Answer(201, Map.of("Location", "/there"), "{}".getBytes(StandardCharsets.UTF_8));
+class RedisIdempotencyIT extends RedisFixture implements IdempotencyStoreContract {
 
   private RedisIdempotency store;
 
@@ -23,23 +17,9 @@ class RedisIdempotencyIT extends RedisFixture {
     store = new RedisIdempotency(link());
   }
 
-  @Test
-  void givesTheFirstAnswerToWhoeverAsksAgain() {
-    assertThat(claim("print(1)")).isInstanceOf(Claim.First.class);
-    assertThat(claim("print(1)")).isInstanceOf(Claim.UnderWay.class);
-    store.complete(KEY, ANSWER).block();
-    assertThat(claim("print(1)"))
-        .isInstanceOfSatisfying(
-            Claim.Done.class,
-            done -> assertThat(done.answer()).usingRecursiveComparison().isEqualTo(ANSWER));
-    assertThat(claim("print(2)")).isInstanceOf(Claim.Other.class);
-  }
-
-  @Test
-  void letsAKeyBeUsedAgainThatIsReleased() {
-    claim("print(1)");
-    store.release(KEY).block();
-    assertThat(claim("print(2)")).isInstanceOf(Claim.First.class);
+  @Override
+  public IdempotencyStore store() {
+    return store;
   }
 
   @Test

@@ -1,0 +1,17 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.snapshot.SnapshotStore;
+import io.serpentarium.service.core.snapshot.SnapshotStoreContract;
+import io.serpentarium.service.testing.ScriptedSandbox;
+
+/** {@link RedisSnapshots} as its port wants it; {@link RedisSnapshotsIT} has the rest. */
+class RedisSnapshotStoreIT extends RedisFixture implements SnapshotStoreContract {
+
+  private static final long PLENTY = 1 << 20;
+
+  @Override
+  public SnapshotStore store() {
+    return new RedisSnapshots(link(), new ScriptedSandbox(), POLICY, new HeapGate(PLENTY, PLENTY));
+  }
+}

@@ -1,0 +1,31 @@
+package io.serpentarium.service.core.execution;
+
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.service.core.admission.CpuBudget;
+import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.LocalBuckets;
+import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.admission.Occupancy;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.tenancy.TenantQuotas;
+import reactor.core.scheduler.Schedulers;
+
+/** Makes starters of executions for tests that need no whole service. */
+public final class TestStarter {
+
+  private static final long PLENTY = 1L << 40;
+
+  private TestStarter() {}
+
+  /** Returns one for which there is always room. */
+  public static ExecutionStarter of(MeterRegistry meters) {
+    return new ExecutionStarter(
+        new ExecutionMeters(meters),
+        new Workers(Schedulers.boundedElastic()),
+        new Occupancy(Quota.EXECUTIONS, TenantQuotas::executions),
+        new CpuBudget(new LocalBuckets(TimeMeter.SYSTEM_MILLISECONDS)),
+        new MemoryGate(PLENTY, 0, () -> PLENTY),
+        new HeapGate(PLENTY, PLENTY));
+  }
+}
