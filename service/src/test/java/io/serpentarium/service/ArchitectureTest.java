@@ -6,12 +6,14 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 @AnalyzeClasses(packages = "io.serpentarium.service", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -93,6 +95,47 @@ class ArchitectureTest {
           .callMethodWhere(
               DescribedPredicate.describe(
                   "blocks on or subscribes to a publisher", ArchitectureTest::leavesTheFlow));
+
+  /**
+   * Waits for Redis, for other pods, or for what these have counted; on workers or the lease's
+   * thread.
+   */
+  private static final Set<String> WAITING =
+      Set.of("RedisLink", "Peers", "Occupancy", "StorageQuota");
+
+  /** Hands a publisher's end to somebody who knows no publishers, or goes on without subscriber. */
+  private static final Set<String> LEAVING_AS_FUTURE =
+      Set.of("Peers", "EventLog", "TenantGate", "IdempotencyFilter");
+
+  @ArchTest
+  static final ArchRule FEW_WAIT_FOR_A_FUTURE =
+      noClasses()
+          .that(areNot(WAITING))
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.describe("waits for a future", ArchitectureTest::waits));
+
+  @ArchTest
+  static final ArchRule FEW_TURN_A_PUBLISHER_INTO_A_FUTURE =
+      noClasses()
+          .that(areNot(LEAVING_AS_FUTURE))
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "turns a publisher into a future",
+                  call ->
+                      call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
+                          && call.getTarget().getName().equals("toFuture")));
+
+  private static DescribedPredicate<JavaClass> areNot(Set<String> names) {
+    return DescribedPredicate.describe(
+        "are not among " + names, type -> !names.contains(type.getSimpleName()));
+  }
+
+  private static boolean waits(JavaMethodCall call) {
+    return call.getTargetOwner().isAssignableTo(Future.class)
+        && Set.of("join", "get").contains(call.getTarget().getName());
+  }
 
   @ArchTest
   static final ArchRule STATE_IS_NOT_STATIC = fields().that().areStatic().should().beFinal();

@@ -8,6 +8,7 @@ import io.serpentarium.service.app.ServiceProperties.MaximumLimits;
 import io.serpentarium.service.app.ServiceProperties.SessionSettings;
 import io.serpentarium.service.app.ServiceProperties.UsualLimits;
 import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.ReturnedFiles;
 import io.serpentarium.service.core.grading.GradingPolicy;
 import io.serpentarium.service.core.session.LocalCatalogue;
@@ -65,8 +66,8 @@ class PolicyConfiguration {
 
   @Bean
   @ConditionalOnSoleNode
-  SnapshotStore snapshotStore(SnapshotPolicy policy, MeterRegistry registry) {
-    return new SnapshotRegistry(policy, registry);
+  SnapshotStore snapshotStore(SnapshotPolicy policy, Sharing sharing, MeterRegistry registry) {
+    return new SnapshotRegistry(policy, sharing, registry);
   }
 
   @Bean

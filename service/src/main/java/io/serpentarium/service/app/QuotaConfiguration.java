@@ -8,7 +8,9 @@ import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.OtherNodes;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.RequestRate;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
+import io.serpentarium.service.core.tenancy.TenantStore;
 import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 import io.serpentarium.service.edge.idempotency.LocalIdempotency;
 import java.time.Clock;
@@ -26,6 +28,12 @@ class QuotaConfiguration {
   @ConditionalOnSoleNode
   Buckets buckets() {
     return new LocalBuckets(TimeMeter.SYSTEM_MILLISECONDS);
+  }
+
+  /** Shares the node's places between tenants where there are some. */
+  @Bean
+  Sharing sharing(TenantStore tenants) {
+    return new Sharing(tenants.isConfigured());
   }
 
   @Bean

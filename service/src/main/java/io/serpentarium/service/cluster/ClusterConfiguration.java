@@ -12,6 +12,7 @@ import io.serpentarium.service.core.admission.Buckets;
 import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.LocalBuckets;
 import io.serpentarium.service.core.admission.OtherNodes;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.session.LiveSessions;
@@ -107,7 +108,7 @@ class ClusterConfiguration {
         properties.withoutRedis(),
         System::nanoTime,
         claims::verify,
-        pods -> peers.allMissRedis(pods).toFuture().join());
+        peers::allMissRedis);
   }
 
   @Bean
@@ -206,8 +207,8 @@ class ClusterConfiguration {
 
   @Bean
   SnapshotStore snapshotStore(
-      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, HeapGate heap) {
-    return new RedisSnapshots(redis, sandbox, policy, heap);
+      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, Sharing sharing, HeapGate heap) {
+    return new RedisSnapshots(redis, sandbox, policy, sharing, heap);
   }
 
   @Bean

@@ -54,12 +54,14 @@ final class Peers {
     return ask(address, headers -> PodIdentity.holds(headers, pod));
   }
 
-  /** Whether each of these pods answers that it misses Redis. */
-  Mono<Boolean> allMissRedis(Map<String, URI> pods) {
+  /** Whether each of these pods answers that it misses Redis; blocks for a second. */
+  boolean allMissRedis(Map<String, URI> pods) {
     return Flux.fromIterable(pods.entrySet())
         .flatMap(
             pod -> ask(pod.getValue(), headers -> PodIdentity.missesRedis(headers, pod.getKey())))
-        .all(misses -> misses);
+        .all(misses -> misses)
+        .toFuture()
+        .join();
   }
 
   private Mono<Boolean> ask(URI address, Predicate<HttpHeaders> question) {

@@ -1,5 +1,7 @@
 package io.serpentarium.service.cluster;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
@@ -11,10 +13,8 @@ import io.serpentarium.service.core.admission.Buckets;
 import io.serpentarium.service.core.admission.TokenBuckets;
 import io.serpentarium.service.core.session.DirectoryAwayException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -35,7 +35,8 @@ final class RedisBuckets implements Buckets {
   private final RedisLink redis;
   private final Buckets alone;
   private final AsyncProxyManager<String> manager;
-  private final Map<Bucket, AsyncBucketProxy> buckets = new ConcurrentHashMap<>();
+  private final LoadingCache<Bucket, AsyncBucketProxy> buckets =
+      Caffeine.newBuilder().maximumSize(MOST).build(this::build);
 
   /**
    * @param alone counts while Redis is away
@@ -69,9 +70,13 @@ final class RedisBuckets implements Buckets {
   public void charge(Bucket bucket, long tokens) {
     if (tokens > 0) {
       var _ =
-          call(bucket, shared -> shared.consumeIgnoringRateLimits(tokens))
-              .doOnError(DirectoryAwayException.class, away -> alone.charge(bucket, tokens))
-              .toFuture();
+          redis
+              .send(connection -> of(bucket).consumeIgnoringRateLimits(tokens))
+              .exceptionally(
+                  away -> {
+                    alone.charge(bucket, tokens);
+                    return tokens;
+                  });
     }
   }
 
@@ -80,10 +85,7 @@ final class RedisBuckets implements Buckets {
   }
 
   private AsyncBucketProxy of(Bucket bucket) {
-    if (buckets.size() >= MOST) {
-      buckets.clear();
-    }
-    return buckets.computeIfAbsent(bucket, this::build);
+    return buckets.get(bucket);
   }
 
   private AsyncBucketProxy build(Bucket bucket) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -68,6 +69,31 @@ final class RedisLink implements AutoCloseable {
       away = false;
     }
     return answer;
+  }
+
+  /** Runs a script now, without waiting. Fails with {@link DirectoryAwayException}. */
+  CompletionStage<List<Object>> send(LuaScript script, List<String> keys, Object... arguments) {
+    return send(redis -> eval(redis, script, keys, arguments));
+  }
+
+  /** Calls Redis now, without waiting. Fails with {@link DirectoryAwayException}. */
+  <T> CompletionStage<T> send(
+      Function<StatefulRedisConnection<String, byte[]>, CompletionStage<T>> use) {
+    try {
+      requireThere();
+      return use.apply(open())
+          .exceptionallyCompose(failure -> CompletableFuture.failedStage(failed(cause(failure))));
+    } catch (DirectoryAwayException e) {
+      return CompletableFuture.failedStage(e);
+    } catch (RedisException e) {
+      return CompletableFuture.failedStage(failed(e));
+    }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /** Runs a script. Fails with {@link DirectoryAwayException}. */
@@ -126,7 +152,7 @@ final class RedisLink implements AutoCloseable {
     try {
       return use.apply(connected()).toCompletableFuture().join();
     } catch (CompletionException e) {
-      throw failed(e.getCause() == null ? e : e.getCause());
+      throw failed(cause(e));
     } catch (RedisException e) {
       throw failed(e);
     }

@@ -2,7 +2,6 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.core.admission.OtherNodes;
 import io.serpentarium.service.core.admission.Quota;
-import io.serpentarium.service.core.session.DirectoryAwayException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,15 +25,14 @@ final class RedisOtherNodes implements OtherNodes {
   @Override
   public CompletionStage<Long> tell(Quota quota, String tenantId, long here) {
     return redis
-        .runLater(
+        .send(
             LuaScript.TELL_TAKEN,
             List.of(Keys.taken(quota, tenantId)),
             pod.id(),
             here,
             Keys.POD,
             REMEMBERED.toMillis())
-        .map(reply -> Replies.number(reply, 0))
-        .onErrorReturn(DirectoryAwayException.class, 0L)
-        .toFuture();
+        .thenApply(reply -> Replies.number(reply, 0))
+        .exceptionally(away -> 0L);
   }
 }

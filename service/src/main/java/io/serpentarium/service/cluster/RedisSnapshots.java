@@ -2,8 +2,12 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.admission.Allowance;
 import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.session.DirectoryAwayException;
 import io.serpentarium.service.core.snapshot.KeptSnapshot;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
@@ -36,26 +40,31 @@ final class RedisSnapshots implements SnapshotStore {
   private final RedisLink redis;
   private final Sandbox sandbox;
   private final SnapshotPolicy policy;
+  private final Sharing sharing;
   private final HeapGate heap;
   private final Map<String, Long> seen = new ConcurrentHashMap<>();
 
-  RedisSnapshots(RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, HeapGate heap) {
+  RedisSnapshots(
+      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, Sharing sharing, HeapGate heap) {
     this.redis = redis;
     this.sandbox = sandbox;
     this.policy = policy;
+    this.sharing = sharing;
     this.heap = heap;
   }
 
   @Override
-  public void requirePlace() {
+  public void requirePlace(Tenant tenant) {
     List<Object> reply =
         redis.run(
             LuaScript.ADD_SNAPSHOT,
-            List.of("", Keys.SNAPSHOTS, ""),
+            List.of("", Keys.SNAPSHOTS, Keys.snapshots(tenant.id())),
             "",
             1,
             policy.maximum(),
-            policy.totalBytes());
+            policy.totalBytes(),
+            share(policy.maximum()),
+            share(policy.totalBytes()));
     require(reply);
   }
 
@@ -77,6 +86,8 @@ final class RedisSnapshots implements SnapshotStore {
             info.sizeBytes(),
             policy.maximum(),
             policy.totalBytes(),
+            share(policy.maximum()),
+            share(policy.totalBytes()),
             describe(snapshot.owner().id(), info),
             content);
     require(reply);
@@ -150,9 +161,18 @@ final class RedisSnapshots implements SnapshotStore {
     return List.of(Keys.SNAPSHOT + id, Keys.SNAPSHOTS, Keys.snapshots(tenant.id()));
   }
 
-  private static void require(List<Object> reply) {
-    if (!Replies.isTrue(reply, 0)) {
-      throw new SnapshotsFullException();
+  /** What one tenant may have at most, so that others find something too. */
+  private long share(long all) {
+    return sharing.betweenTenants() ? all - Math.max(1, all / 4) : all;
+  }
+
+  private void require(List<Object> reply) {
+    switch ((int) Replies.number(reply, 0)) {
+      case 0 -> throw new SnapshotsFullException();
+      case 1 -> {}
+      default ->
+          throw new QuotaExceededException(
+              Allowance.exhausted(Quota.SNAPSHOTS, share(policy.maximum())));
     }
   }
 

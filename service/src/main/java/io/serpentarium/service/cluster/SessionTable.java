@@ -1,5 +1,6 @@
 package io.serpentarium.service.cluster;
 
+import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.service.core.session.SessionRecord;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.net.URI;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +23,8 @@ final class SessionTable {
 
   /** How long a session is known that its pod has and nobody uses: longer than any execution. */
   private static final Duration UNHEARD = Duration.ofHours(1);
+
+  private static final Logger log = LoggerFactory.getLogger(SessionTable.class);
 
   private final RedisLink redis;
   private final Pod pod;
@@ -136,6 +141,8 @@ final class SessionTable {
    * Takes a session for this pod.
    *
    * @return empty when another pod has it, there is none, or Redis comes to it too late
+   * @throws SessionLostException when the last two pods that had it died before they could keep
+   *     anything of it
    */
   Optional<Taken> take(String id, Standing standing) {
     List<Object> reply =
@@ -149,6 +156,10 @@ final class SessionTable {
             Keys.RENEWED,
             standing.since(),
             standing.until());
+    if (Replies.text(reply, 0).equals("quarantined")) {
+      log.warn("Session {} is not woken again: two pods died with it", id);
+      throw new SessionLostException();
+    }
     if (!Replies.text(reply, 0).equals("taken")) {
       return Optional.empty();
     }

@@ -7,6 +7,9 @@ if owner[1] ~= ARGV[2] or owner[2] ~= ARGV[3] then
   return {0}
 end
 local what = ARGV[7]
+if what ~= 'touch' then
+  redis.call('HDEL', KEYS[1], 'deaths')
+end
 redis.call('HSET', KEYS[1], 'record', ARGV[4])
 if what == 'keep' or what == 'release' then
   redis.call('SET', KEYS[2], ARGV[8])

@@ -3,7 +3,8 @@
 -- when pods were renewed last, since when this pod lives in ms, until when this may be done in ms: a Redis that stood
 -- still does not what nobody waits for any more. One that a dead pod cannot have known of takes nothing
 -- of it as long as that may go on without Redis, unless it is in its place, at its address.
--- Gives 'late', 'absent', 'owned', or 'taken', the epoch, the record and, if there is one, the state.
+-- A session with which two pods died, and nothing was kept of it between, stays where it is: it may be what killed them.
+-- Gives 'late', 'absent', 'owned', 'quarantined', or 'taken', the epoch, the record and, if there is one, the state.
 local time = redis.call('TIME')
 if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[7]) then
   return {'late'}
@@ -18,6 +19,9 @@ if owner ~= '' and owner ~= ARGV[1] then
     and redis.call('HGET', KEYS[1], 'address') ~= ARGV[2]
   if ARGV[4] ~= '1' or unknown or redis.call('EXISTS', ARGV[3] .. owner) == 1 then
     return {'owned'}
+  end
+  if redis.call('HINCRBY', KEYS[1], 'deaths', 1) > 1 then
+    return {'quarantined'}
   end
 end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.service.cluster.SessionTable.Taken;
 import io.serpentarium.service.cluster.SessionTable.Write;
 import io.serpentarium.service.core.session.Checkpoint;
@@ -263,6 +264,28 @@ class FencingIT {
     lease.beat();
     assertThat(lease.standing().since()).isGreaterThanOrEqualTo(since);
     assertThat(lease.isSettled()).isFalse();
+  }
+
+  @Test
+  void wakesASessionNoMoreWithWhichTwoPodsDied() {
+    SessionTable third = table("three");
+    SessionTable fourth = table("four");
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.KEEP, STATE);
+    letTheLeaseRunOut();
+    assertThat(second.take(record.id(), OF_DEAD_PODS)).isPresent();
+    assertThat(second.write(record, 2, Write.KEEP, STATE)).isTrue();
+    assertThat(third.take(record.id(), OF_DEAD_PODS)).as("it has been kept since").isPresent();
+    assertThat(third.write(record, 3, Write.TOUCH, STATE)).isTrue();
+    assertThatThrownBy(() -> fourth.take(record.id(), OF_DEAD_PODS))
+        .isInstanceOf(SessionLostException.class);
+    assertThatThrownBy(() -> second.take(record.id(), OF_DEAD_PODS))
+        .isInstanceOf(SessionLostException.class);
+    assertThat(fourth.forgetUnheld(record)).isTrue();
+  }
+
+  private SessionTable table(String pod) {
+    return new SessionTable(link, new Pod(pod, "http://" + pod), Clock.systemUTC());
   }
 
   private void renewForALease() {

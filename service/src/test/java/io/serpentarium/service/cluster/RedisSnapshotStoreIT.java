@@ -1,6 +1,7 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.snapshot.SnapshotStoreContract;
 import io.serpentarium.service.testing.ScriptedSandbox;
@@ -12,6 +13,7 @@ class RedisSnapshotStoreIT extends RedisFixture implements SnapshotStoreContract
 
   @Override
   public SnapshotStore store() {
-    return new RedisSnapshots(link(), new ScriptedSandbox(), POLICY, new HeapGate(PLENTY, PLENTY));
+    return new RedisSnapshots(
+        link(), new ScriptedSandbox(), POLICY, new Sharing(false), new HeapGate(PLENTY, PLENTY));
   }
 }

@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.snapshot.KeptSnapshot;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
 import io.serpentarium.service.core.snapshot.SnapshotNotFoundException;
@@ -36,7 +37,9 @@ class RedisSnapshotsIT extends RedisFixture {
 
   @BeforeEach
   void start() {
-    snapshots = new RedisSnapshots(link(), sandbox, new SnapshotPolicy(1, 1_000_000, SIZE), heap);
+    snapshots =
+        new RedisSnapshots(
+            link(), sandbox, new SnapshotPolicy(1, 1_000_000, SIZE), new Sharing(false), heap);
   }
 
   @Test
@@ -51,7 +54,8 @@ class RedisSnapshotsIT extends RedisFixture {
   @Test
   void hasItsPlaceBackOnceItIsRemoved() throws IOException {
     snapshots.add(snapshot("snp_1", SIZE));
-    assertThatThrownBy(snapshots::requirePlace).isInstanceOf(SnapshotsFullException.class);
+    assertThatThrownBy(() -> snapshots.requirePlace(Tenant.LOCAL))
+        .isInstanceOf(SnapshotsFullException.class);
     snapshots.remove(Tenant.LOCAL, "snp_1");
     requireNothingLeft();
   }
@@ -94,12 +98,28 @@ class RedisSnapshotsIT extends RedisFixture {
     assertThat(heap.held()).isZero();
   }
 
+  @Test
+  void leavesSomethingForOtherTenants() throws IOException {
+    RedisSnapshots shared =
+        new RedisSnapshots(
+            link(), sandbox, new SnapshotPolicy(4, 1_000_000, SIZE), new Sharing(true), heap);
+    for (int i = 0; i < 3; i++) {
+      shared.add(snapshot("snp_" + i, SIZE));
+    }
+    KeptSnapshot fourth = snapshot("snp_3", SIZE);
+    assertThatThrownBy(() -> shared.add(fourth)).isInstanceOf(QuotaExceededException.class);
+    assertThatThrownBy(() -> shared.requirePlace(Tenant.LOCAL))
+        .isInstanceOf(QuotaExceededException.class);
+    shared.requirePlace(BOB);
+    shared.add(new KeptSnapshot(BOB, fourth.info(), fourth.state()));
+  }
+
   private void requireNothingLeft() {
     assertThatThrownBy(() -> snapshots.info(Tenant.LOCAL, "snp_1"))
         .isInstanceOf(SnapshotNotFoundException.class);
     assertThatThrownBy(() -> snapshots.remove(Tenant.LOCAL, "snp_1"))
         .isInstanceOf(SnapshotNotFoundException.class);
-    snapshots.requirePlace();
+    snapshots.requirePlace(Tenant.LOCAL);
     assertThat(snapshots.bytes(Tenant.LOCAL)).isZero();
     assertThat(keys()).isZero();
   }

@@ -1,8 +1,8 @@
 package io.serpentarium.service.core.admission;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.TimeMeter;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 
 /** Buckets of this process. */
@@ -12,7 +12,8 @@ public final class LocalBuckets implements Buckets {
   private static final int MOST = 100_000;
 
   private final TimeMeter time;
-  private final Map<Bucket, io.github.bucket4j.Bucket> buckets = new ConcurrentHashMap<>();
+  private final LoadingCache<Bucket, io.github.bucket4j.Bucket> buckets =
+      Caffeine.newBuilder().maximumSize(MOST).build(this::fill);
 
   public LocalBuckets(TimeMeter time) {
     this.time = time;
@@ -38,10 +39,7 @@ public final class LocalBuckets implements Buckets {
   }
 
   private io.github.bucket4j.Bucket of(Bucket bucket) {
-    if (buckets.size() >= MOST) {
-      buckets.clear();
-    }
-    return buckets.computeIfAbsent(bucket, this::fill);
+    return buckets.get(bucket);
   }
 
   private io.github.bucket4j.Bucket fill(Bucket bucket) {

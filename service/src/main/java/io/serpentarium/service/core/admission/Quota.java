@@ -10,6 +10,12 @@ public enum Quota {
   EXECUTIONS,
   /** Sessions alive at once. */
   SESSIONS,
+  /** Tickets for WebSockets, on one node. */
+  TICKETS,
+  /** Snapshots, on one node. */
+  SNAPSHOTS,
+  /** Snapshots on their way in or out, on one node. */
+  TRANSFERS,
   /** Milliseconds of CPU time in a day. */
   CPU,
   /** Bytes in snapshots and files. */

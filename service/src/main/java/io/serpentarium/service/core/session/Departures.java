@@ -1,7 +1,7 @@
 package io.serpentarium.service.core.session;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
  * Sessions that have left this node a short while ago: a request that was on its way to one must
@@ -11,28 +11,20 @@ final class Departures {
 
   private static final int MOST = 10_000;
 
-  private final Map<String, String> owners =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Cache<String, String> owners = Caffeine.newBuilder().maximumSize(MOST).build();
 
   /** Notes one. */
-  synchronized void add(LiveSession session) {
+  void add(LiveSession session) {
     owners.put(session.id(), session.terms().owner().id());
   }
 
   /** Forgets one, because it is back or is nowhere any more. */
-  synchronized void remove(String id) {
-    owners.remove(id);
+  void remove(String id) {
+    owners.invalidate(id);
   }
 
   /** Whether one of this owner has left. */
-  synchronized boolean contains(String id, String ownerId) {
-    return ownerId.equals(owners.get(id));
+  boolean contains(String id, String ownerId) {
+    return ownerId.equals(owners.getIfPresent(id));
   }
 }

@@ -3,8 +3,11 @@ package io.serpentarium.service.core.session;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.core.admission.FairShares;
 import io.serpentarium.service.core.admission.MemoryGate;
 import io.serpentarium.service.core.admission.Occupancy;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,19 @@ final class SessionRegistry {
       new ConcurrentSkipListMap<>();
   private volatile boolean refusing;
   private final Departures departures = new Departures();
-  private final Semaphore places;
+  private final FairShares places;
   private final Occupancy occupied;
   private final MemoryGate memory;
 
   SessionRegistry(
-      SessionPolicy policy, Occupancy sessions, MemoryGate memory, MeterRegistry registry) {
+      SessionPolicy policy,
+      Sharing sharing,
+      Occupancy sessions,
+      MemoryGate memory,
+      MeterRegistry registry) {
     this.memory = memory;
     occupied = sessions;
-    places = new Semaphore(policy.maximum());
+    places = sharing.of(Quota.SESSIONS, policy.maximum());
     Gauge.builder("serpentarium.sessions.maximum", policy, SessionPolicy::maximum)
         .description("Sessions that the registry may hold")
         .register(registry);
@@ -75,23 +81,24 @@ final class SessionRegistry {
     memory.requireRoom();
     occupied.take(tenant, count);
     try {
-      return addAll(count, open);
+      return addAll(tenant, count, open);
     } catch (RuntimeException e) {
       occupied.giveBack(tenant, count);
       throw e;
     }
   }
 
-  private List<LiveSession> addAll(int count, Supplier<List<LiveSession>> open) {
-    if (!places.tryAcquire(count)) {
-      throw new SandboxSaturatedException("the node holds as many sessions as it may");
-    }
+  private List<LiveSession> addAll(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
+    places.acquire(
+        tenant,
+        count,
+        () -> new SandboxSaturatedException("the node holds as many sessions as it may"));
     try {
       List<LiveSession> opened = open.get();
       opened.forEach(this::put);
       return opened;
     } catch (RuntimeException e) {
-      places.release(count);
+      places.release(tenant, count);
       throw e;
     }
   }
@@ -134,7 +141,7 @@ final class SessionRegistry {
     boolean there = byId.remove(session.id(), session);
     if (there) {
       inOrder.remove(session.terms().position());
-      places.release();
+      places.release(session.terms().owner(), 1);
       occupied.giveBack(session.terms().owner(), 1);
     }
     return there;

@@ -86,7 +86,8 @@ public final class SnapshotService {
             Mono.deferContextual(
                 context -> {
                   HeapHolding holding = HeapHolding.of(context);
-                  return workers.call(() -> transfer.bytesOf(snapshots.find(tenant, id), holding));
+                  return workers.call(
+                      () -> transfer.bytesOf(tenant, snapshots.find(tenant, id), holding));
                 }));
   }
 
@@ -173,13 +174,13 @@ public final class SnapshotService {
   }
 
   private KeptSnapshot captureNow(Tenant tenant, LiveSession session) {
-    snapshots.requirePlace();
+    snapshots.requirePlace(tenant);
     return keep(tenant, session.use().snapshot(), session.id());
   }
 
   private KeptSnapshot addNow(Tenant tenant, StagedBytes content) {
-    snapshots.requirePlace();
-    return keep(tenant, transfer.snapshotOf(content), null);
+    snapshots.requirePlace(tenant);
+    return keep(tenant, transfer.snapshotOf(tenant, content), null);
   }
 
   private KeptSnapshot keep(Tenant tenant, Snapshot state, @Nullable String sessionId) {

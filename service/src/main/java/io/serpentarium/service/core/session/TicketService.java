@@ -1,19 +1,22 @@
 package io.serpentarium.service.core.session;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.core.admission.FairShares;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Issues tickets and takes them back, each once. Holds a bounded number: the oldest goes first. */
+/** Issues tickets and takes them back, each once. A bounded number is open, in fair shares. */
 @Service
 public final class TicketService {
 
@@ -23,15 +26,38 @@ public final class TicketService {
   private final SessionRegistry registry;
   private final Ids ids;
   private final Clock clock;
-  private final Map<String, Ticket> open = new LinkedHashMap<>();
+  private final FairShares places;
+  private final Cache<String, Ticket> open;
 
-  TicketService(SessionRegistry registry, Ids ids, Clock clock) {
+  TicketService(SessionRegistry registry, Sharing sharing, Ids ids, Clock clock) {
     this.registry = registry;
     this.ids = ids;
     this.clock = clock;
+    places = sharing.of(Quota.TICKETS, MOST);
+    open =
+        Caffeine.newBuilder()
+            .expireAfterWrite(LIFETIME)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .executor(Runnable::run)
+            .<String, Ticket>evictionListener((value, ticket, cause) -> expire(ticket))
+            .build();
   }
 
-  /** Issues a ticket for a session. Fails as {@link SessionService#get} does. */
+  private void expire(@Nullable Ticket ticket) {
+    if (ticket != null) {
+      release(ticket);
+    }
+  }
+
+  private void release(Ticket ticket) {
+    places.release(ticket.grant().tenant(), 1);
+  }
+
+  /**
+   * Issues a ticket for a session. Fails as {@link SessionService#get} does, and with {@link
+   * io.serpentarium.service.core.admission.QuotaExceededException} or {@link
+   * SandboxSaturatedException} when too many are open.
+   */
   public Mono<Ticket> issue(String sessionId) {
     return CurrentTenant.withGrant(
         grant ->
@@ -49,19 +75,26 @@ public final class TicketService {
     return Mono.fromSupplier(() -> isGood(take(value, sessionId)));
   }
 
-  private synchronized Ticket put(Grant grant, String sessionId) {
-    dropStale();
+  private Ticket put(Grant grant, String sessionId) {
+    open.cleanUp();
+    places.acquire(
+        grant.tenant(), 1, () -> new SandboxSaturatedException("too many tickets are open"));
     Ticket ticket = new Ticket(ids.ticket(), grant, sessionId, clock.instant().plus(LIFETIME));
     open.put(ticket.value(), ticket);
     return ticket;
   }
 
-  private synchronized @Nullable Ticket take(String value, String sessionId) {
-    return find(value, sessionId) == null ? null : open.remove(value);
+  private @Nullable Ticket take(String value, String sessionId) {
+    Ticket ticket = find(value, sessionId);
+    if (ticket == null || !open.asMap().remove(value, ticket)) {
+      return null;
+    }
+    release(ticket);
+    return ticket;
   }
 
-  private synchronized @Nullable Ticket find(String value, String sessionId) {
-    Ticket ticket = open.get(value);
+  private @Nullable Ticket find(String value, String sessionId) {
+    Ticket ticket = open.getIfPresent(value);
     return ticket != null && ticket.sessionId().equals(sessionId) ? ticket : null;
   }
 
@@ -69,14 +102,5 @@ public final class TicketService {
     return ticket != null
         && ticket.grant().isGood()
         && clock.instant().isBefore(ticket.expiresAt());
-  }
-
-  private void dropStale() {
-    Instant now = clock.instant();
-    Iterator<Ticket> oldestFirst = open.values().iterator();
-    while (oldestFirst.hasNext()
-        && (!now.isBefore(oldestFirst.next().expiresAt()) || open.size() >= MOST)) {
-      oldestFirst.remove();
-    }
   }
 }

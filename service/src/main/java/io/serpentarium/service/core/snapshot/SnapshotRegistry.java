@@ -3,6 +3,9 @@ package io.serpentarium.service.core.snapshot;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.admission.FairShares;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,12 +13,13 @@ import java.util.Map;
 /** Snapshots in this process's memory, up to a number and a size. Thread-safe. */
 public final class SnapshotRegistry implements SnapshotStore {
 
-  private final SnapshotPolicy policy;
   private final Map<String, KeptSnapshot> byId = new HashMap<>();
-  private long bytes;
+  private final FairShares places;
+  private final FairShares room;
 
-  public SnapshotRegistry(SnapshotPolicy policy, MeterRegistry registry) {
-    this.policy = policy;
+  public SnapshotRegistry(SnapshotPolicy policy, Sharing sharing, MeterRegistry registry) {
+    places = sharing.of(Quota.SNAPSHOTS, policy.maximum());
+    room = sharing.of(Quota.SNAPSHOTS, policy.totalBytes());
     Gauge.builder("serpentarium.snapshots", this, SnapshotRegistry::count)
         .description("Snapshots that clients keep")
         .register(registry);
@@ -26,20 +30,30 @@ public final class SnapshotRegistry implements SnapshotStore {
   }
 
   @Override
-  public synchronized void requirePlace() {
-    if (byId.size() >= policy.maximum() || bytes >= policy.totalBytes()) {
-      throw new SnapshotsFullException();
+  public synchronized void requirePlace(Tenant tenant) {
+    acquire(tenant, 1);
+    release(tenant, 1);
+  }
+
+  private void acquire(Tenant tenant, long bytes) {
+    places.acquire(tenant, 1, SnapshotsFullException::new);
+    try {
+      room.acquire(tenant, bytes, SnapshotsFullException::new);
+    } catch (RuntimeException e) {
+      places.release(tenant, 1);
+      throw e;
     }
+  }
+
+  private void release(Tenant tenant, long bytes) {
+    room.release(tenant, bytes);
+    places.release(tenant, 1);
   }
 
   @Override
   public synchronized KeptSnapshot add(KeptSnapshot snapshot) {
-    requirePlace();
-    if (snapshot.info().sizeBytes() > policy.totalBytes() - bytes) {
-      throw new SnapshotsFullException();
-    }
+    acquire(snapshot.owner(), snapshot.info().sizeBytes());
     byId.put(snapshot.info().id(), snapshot);
-    bytes += snapshot.info().sizeBytes();
     return snapshot;
   }
 
@@ -63,7 +77,7 @@ public final class SnapshotRegistry implements SnapshotStore {
 
   @Override
   public synchronized void remove(Tenant tenant, String id) {
-    bytes -= kept(tenant, id).info().sizeBytes();
+    release(tenant, kept(tenant, id).info().sizeBytes());
     byId.remove(id);
   }
 
@@ -79,7 +93,7 @@ public final class SnapshotRegistry implements SnapshotStore {
     return byId.size();
   }
 
-  private synchronized long bytes() {
-    return bytes;
+  private long bytes() {
+    return room.held();
   }
 }

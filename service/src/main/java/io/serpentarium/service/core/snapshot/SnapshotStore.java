@@ -7,16 +7,18 @@ import io.serpentarium.service.core.tenancy.Tenant;
 public interface SnapshotStore {
 
   /**
-   * Refuses early when there is no place for one more.
+   * Refuses early when there is no place for one more; throws as {@link #add} does.
    *
-   * @throws SnapshotsFullException then
+   * @param tenant who wants to keep it
    */
-  void requirePlace();
+  void requirePlace(Tenant tenant);
 
   /**
    * Keeps one.
    *
    * @throws SnapshotsFullException when there is no place for it
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException when its owner has its
+   *     share of the places or of their bytes
    */
   KeptSnapshot add(KeptSnapshot snapshot);
 

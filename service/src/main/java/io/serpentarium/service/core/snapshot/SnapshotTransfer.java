@@ -5,12 +5,15 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotException;
+import io.serpentarium.service.core.admission.FairShares;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.admission.Sharing;
+import io.serpentarium.service.core.tenancy.Tenant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -24,9 +27,10 @@ public @Component final class SnapshotTransfer {
 
   private final Sandbox sandbox;
   private final SnapshotPolicy policy;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final FairShares places;
 
-  public SnapshotTransfer(Sandbox sandbox, SnapshotPolicy policy) {
+  public SnapshotTransfer(Sandbox sandbox, SnapshotPolicy policy, Sharing sharing) {
+    places = sharing.of(Quota.TRANSFERS, AT_ONCE);
     this.sandbox = sandbox;
     this.policy = policy;
   }
@@ -35,22 +39,24 @@ public @Component final class SnapshotTransfer {
    * The bytes of a snapshot.
    *
    * @param holding of the request that asks for them
-   * @throws QuotaExceededException when its tenant has its share of the heap
+   * @throws QuotaExceededException when its tenant has its share of the heap, or of what is under
+   *     way
    * @throws SnapshotTooLargeException when they are too many
    * @throws SandboxSaturatedException while others are under way
    */
-  public FileBytes bytesOf(Snapshot snapshot, HeapHolding holding) {
-    return withPlace(() -> exported(snapshot, holding));
+  public FileBytes bytesOf(Tenant tenant, Snapshot snapshot, HeapHolding holding) {
+    return withPlace(tenant, () -> exported(snapshot, holding));
   }
 
   /**
    * The snapshot that these bytes are.
    *
    * @throws SnapshotException when they are none for this node
+   * @throws QuotaExceededException when the tenant has its share of what is under way
    * @throws SandboxSaturatedException while others are under way
    */
-  public Snapshot snapshotOf(StagedBytes bytes) {
-    return withPlace(() -> imported(bytes));
+  public Snapshot snapshotOf(Tenant tenant, StagedBytes bytes) {
+    return withPlace(tenant, () -> imported(bytes));
   }
 
   /** Keeps bytes up to a cap, and counts each before it is kept. */
@@ -81,14 +87,15 @@ public @Component final class SnapshotTransfer {
     }
   }
 
-  private <T> T withPlace(Supplier<T> transfer) {
-    if (!places.tryAcquire()) {
-      throw new SandboxSaturatedException("%d snapshots are under way".formatted(AT_ONCE));
-    }
+  private <T> T withPlace(Tenant tenant, Supplier<T> transfer) {
+    places.acquire(
+        tenant,
+        1,
+        () -> new SandboxSaturatedException("%d snapshots are under way".formatted(AT_ONCE)));
     try {
       return transfer.get();
     } finally {
-      places.release();
+      places.release(tenant, 1);
     }
   }
 

@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Answers in this process's memory: for a day, up to a number and a size for each tenant, beyond
- * which its oldest go. Thread-safe.
+ * which its oldest go: a cache might drop the newest, which is under way. Thread-safe.
  */
 public final class LocalIdempotency implements IdempotencyStore {
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotRegistry;
 import io.serpentarium.service.core.tenancy.Tenant;
@@ -30,7 +31,8 @@ class StorageQuotaTest {
   private final StorageQuota quota =
       new StorageQuota(
           node.registry(),
-          new SnapshotRegistry(new SnapshotPolicy(1, 1, 1), new SimpleMeterRegistry()),
+          new SnapshotRegistry(
+              new SnapshotPolicy(1, 1, 1), new Sharing(false), new SimpleMeterRegistry()),
           this::tell);
   private LiveSession session;
 

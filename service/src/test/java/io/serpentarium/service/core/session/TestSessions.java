@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.service.core.admission.MemoryGate;
 import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.TestStarter;
@@ -38,7 +39,8 @@ public final class TestSessions {
 
   public TestSessions() {
     registry =
-        new SessionRegistry(policy(), occupancy, new MemoryGate(1 << 20, 0, () -> 1), meters);
+        new SessionRegistry(
+            policy(), new Sharing(false), occupancy, new MemoryGate(1 << 20, 0, () -> 1), meters);
     local = new LocalSessions(registry);
   }
 

@@ -41,14 +41,15 @@ public interface SnapshotStoreContract {
 
   @Test
   default void refusesMoreThanItHasRoomFor() throws IOException {
-    store().requirePlace();
+    store().requirePlace(ALICE);
     store().add(snapshot("snp_1", ALICE, "one"));
     store().add(snapshot("snp_2", BOB, "two"));
-    assertThatThrownBy(store()::requirePlace).isInstanceOf(SnapshotsFullException.class);
+    assertThatThrownBy(() -> store().requirePlace(ALICE))
+        .isInstanceOf(SnapshotsFullException.class);
     KeptSnapshot third = snapshot("snp_3", ALICE, "three");
     assertThatThrownBy(() -> store().add(third)).isInstanceOf(SnapshotsFullException.class);
     store().remove(BOB, "snp_2");
-    store().requirePlace();
+    store().requirePlace(ALICE);
     store().add(third);
   }
 

@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.testing.ScriptedSandbox;
 import java.io.ByteArrayInputStream;
@@ -23,13 +24,13 @@ class SnapshotTransferTest {
   private final HeapGate heap = new HeapGate(1_000_000, 300_000);
   private final HeapHolding holding = heap.open(Tenant.LOCAL);
   private final SnapshotTransfer transfer =
-      new SnapshotTransfer(sandbox, new SnapshotPolicy(1, MOST, MOST));
+      new SnapshotTransfer(sandbox, new SnapshotPolicy(1, MOST, MOST), new Sharing(true));
 
   @Test
   void countsWhatIsExported() throws IOException {
     byte[] content = new byte[MOST];
     new Random(1).nextBytes(content);
-    FileBytes bytes = transfer.bytesOf(snapshot(content), holding);
+    FileBytes bytes = transfer.bytesOf(Tenant.LOCAL, snapshot(content), holding);
     assertThat(((StagedBytes) bytes).stream().readAllBytes()).isEqualTo(content);
     assertThat(heap.held()).isEqualTo(MOST);
   }
@@ -37,7 +38,7 @@ class SnapshotTransferTest {
   @Test
   void refusesWhatIsTooLarge() throws IOException {
     Snapshot large = snapshot(new byte[MOST + 1]);
-    assertThatThrownBy(() -> transfer.bytesOf(large, holding))
+    assertThatThrownBy(() -> transfer.bytesOf(Tenant.LOCAL, large, holding))
         .isInstanceOf(SnapshotTooLargeException.class);
     assertThat(heap.held()).isZero();
   }
@@ -45,8 +46,8 @@ class SnapshotTransferTest {
   @Test
   void refusesATenantThatHasItsShare() throws IOException {
     Snapshot snapshot = snapshot(new byte[MOST]);
-    transfer.bytesOf(snapshot, holding);
-    assertThatThrownBy(() -> transfer.bytesOf(snapshot, holding))
+    transfer.bytesOf(Tenant.LOCAL, snapshot, holding);
+    assertThatThrownBy(() -> transfer.bytesOf(Tenant.LOCAL, snapshot, holding))
         .isInstanceOf(QuotaExceededException.class);
   }
 

@@ -1,0 +1,77 @@
+package io.serpentarium.service.core.admission;
+
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Places of one kind on this node, shared between its tenants. Thread-safe; never blocks.
+ *
+ * <p>Nobody is refused below an equal share of all places among those who have some. Whoever has
+ * more may go on only while the reserve stays free, so that no tenant alone takes all, and a
+ * newcomer finds places without waiting for others to release theirs.
+ */
+public final class FairShares {
+
+  private static final int RESERVED = 4;
+
+  private final Quota quota;
+  private final long capacity;
+  private final long reserve;
+  private final Map<String, Long> byTenant = new HashMap<>();
+  private long held;
+
+  private FairShares(Quota quota, long capacity, long reserve) {
+    this.quota = quota;
+    this.capacity = capacity;
+    this.reserve = reserve;
+  }
+
+  /** Returns places of which a quarter is reserved, one at least. */
+  public static FairShares between(Quota quota, long capacity) {
+    return new FairShares(quota, capacity, Math.max(1, capacity / RESERVED));
+  }
+
+  /** Returns places for one tenant, who may have all. */
+  public static FairShares undivided(Quota quota, long capacity) {
+    return new FairShares(quota, capacity, 0);
+  }
+
+  /**
+   * Takes so many places, all or none.
+   *
+   * @param full makes the failure where not so many are left on the node
+   * @throws QuotaExceededException when the tenant has its share
+   */
+  public synchronized void acquire(
+      Tenant tenant, long count, Supplier<? extends RuntimeException> full) {
+    if (count > capacity - held) {
+      throw full.get();
+    }
+    long has = byTenant.getOrDefault(tenant.id(), 0L);
+    long most = Math.max(share(tenant), capacity - reserve - (held - has));
+    if (has + count > most) {
+      throw new QuotaExceededException(Allowance.exhausted(quota, most));
+    }
+    byTenant.merge(tenant.id(), count, Long::sum);
+    held += count;
+  }
+
+  /** An equal share, where one more tenant than those who are there is always expected. */
+  private long share(Tenant tenant) {
+    int others = byTenant.size() - (byTenant.containsKey(tenant.id()) ? 1 : 0);
+    return reserve == 0 ? capacity : capacity / Math.max(2, others + 1);
+  }
+
+  /** Releases places that were taken. */
+  public synchronized void release(Tenant tenant, long count) {
+    byTenant.computeIfPresent(tenant.id(), (id, now) -> now > count ? now - count : null);
+    held -= count;
+  }
+
+  /** Returns how many places are taken. */
+  public synchronized long held() {
+    return held;
+  }
+}
