@@ -22,6 +22,7 @@ import io.serpentarium.service.core.session.SessionPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.edge.idempotency.IdempotencyStore;
+import io.serpentarium.service.edge.route.Routes;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -190,8 +191,18 @@ class ClusterConfiguration {
 
   @Bean
   RoutingFilter routingFilter(
-      Router router, Forwarder forwarder, PeerSecret secret, Peers peers, Pod pod, Lease lease) {
-    return new RoutingFilter(router, forwarder, secret, peers, new PodIdentity(pod, lease));
+      Router router,
+      Forwarder forwarder,
+      PeerSecret secret,
+      Peers peers,
+      PodIdentity identity,
+      Routes routes) {
+    return new RoutingFilter(router, forwarder, secret, peers, identity, routes);
+  }
+
+  @Bean
+  PodIdentity podIdentity(Pod pod, Lease lease) {
+    return new PodIdentity(pod, lease);
   }
 
   @Bean
@@ -201,8 +212,9 @@ class ClusterConfiguration {
       LocalSessions local,
       SessionTable table,
       Lease lease,
-      Workers workers) {
-    return new WakingFilter(new Waker(claims, sessions, local, table, lease, workers));
+      Workers workers,
+      Routes routes) {
+    return new WakingFilter(new Waker(claims, sessions, local, table, lease, workers), routes);
   }
 
   @Bean

@@ -3,6 +3,8 @@ package io.serpentarium.service.cluster;
 import io.serpentarium.service.cluster.Whereabouts.There;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.edge.filter.FilterOrder;
+import io.serpentarium.service.edge.route.RoutedRequest;
+import io.serpentarium.service.edge.route.Routes;
 import java.time.Duration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -29,14 +31,21 @@ final class RoutingFilter implements WebFilter {
   private final PeerSecret secret;
   private final Peers peers;
   private final PodIdentity self;
+  private final Routes routes;
 
   RoutingFilter(
-      Router router, Forwarder forwarder, PeerSecret secret, Peers peers, PodIdentity self) {
+      Router router,
+      Forwarder forwarder,
+      PeerSecret secret,
+      Peers peers,
+      PodIdentity self,
+      Routes routes) {
     this.router = router;
     this.forwarder = forwarder;
     this.secret = secret;
     this.peers = peers;
     this.self = self;
+    this.routes = routes;
   }
 
   @Override
@@ -46,10 +55,12 @@ final class RoutingFilter implements WebFilter {
     if (forwarded && request.getPath().value().equals(Peers.IDENTITY)) {
       return identify(exchange);
     }
+    RoutedRequest routed = routes.of(exchange);
     Mono<Void> answer =
-        SessionPath.id(request)
+        routed
+            .sessionId()
             .map(id -> route(id, forwarded, exchange, chain))
-            .orElseGet(() -> begin(forwarded, exchange, chain));
+            .orElseGet(() -> begin(forwarded || !routed.begins(), exchange, chain));
     return forwarded ? answer.doOnError(SessionMovedException.class, e -> tell(exchange)) : answer;
   }
 
@@ -57,8 +68,8 @@ final class RoutingFilter implements WebFilter {
     exchange.getResponse().beforeCommit(() -> HttpForwarder.tellMoved(exchange.getResponse()));
   }
 
-  private Mono<Void> begin(boolean forwarded, ServerWebExchange exchange, WebFilterChain chain) {
-    return forwarded || !SessionPath.isBeginning(exchange.getRequest())
+  private Mono<Void> begin(boolean here, ServerWebExchange exchange, WebFilterChain chain) {
+    return here
         ? chain.filter(exchange)
         : router.locateNew().flatMap(found -> answer(found, exchange, chain, this::forward));
   }

@@ -4,6 +4,7 @@ import io.serpentarium.service.cluster.Whereabouts.Free;
 import io.serpentarium.service.core.session.SessionRecord;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.filter.FilterOrder;
+import io.serpentarium.service.edge.route.Routes;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -15,16 +16,17 @@ import reactor.core.publisher.Mono;
 final class WakingFilter implements WebFilter {
 
   private final Waker waker;
+  private final Routes routes;
 
-  WakingFilter(Waker waker) {
+  WakingFilter(Waker waker, Routes routes) {
     this.waker = waker;
+    this.routes = routes;
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     Whereabouts found = exchange.getAttribute(Whereabouts.class.getName());
-    return found instanceof Free(SessionRecord record, _)
-            && !SessionPath.isForSleeping(exchange.getRequest())
+    return found instanceof Free(SessionRecord record, _) && !routes.of(exchange).leavesAsleep()
         ? wake(record).then(chain.filter(exchange))
         : chain.filter(exchange);
   }

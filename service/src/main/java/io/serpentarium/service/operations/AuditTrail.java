@@ -4,10 +4,16 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.serpentarium.service.core.execution.ExecutionAudit;
 import io.serpentarium.service.core.tenancy.Tenant;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.Route;
+import io.serpentarium.service.edge.route.Routes;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.HandlerMapping;
 
 /** Writes who did what to what, and with which status, in a log of its own. */
 @Component
@@ -24,7 +30,17 @@ final class AuditTrail
   @Override
   public void onStop(ServerRequestObservationContext context) {
     RequestFacts facts = RequestFacts.of(context);
-    AuditedAction.of(facts).ifPresent(action -> write(action, facts));
+    action(context).ifPresent(action -> write(action, facts));
+  }
+
+  /** Only requests that reached their handler are recorded: what was refused before did nothing. */
+  private static Optional<AuditedAction> action(ServerRequestObservationContext context) {
+    return context.getAttributes().get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE)
+            instanceof HandlerMethod handler
+        ? Routes.annotation(handler)
+            .map(Route::audit)
+            .filter(action -> action != AuditedAction.NONE)
+        : Optional.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.serpentarium.service.operations;
 
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.serpentarium.service.core.tenancy.Tenant;
+import io.serpentarium.service.edge.route.RoutedRequest;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,7 @@ record RequestFacts(
 
   private static String subject(ServerRequestObservationContext context) {
     return created(context.getResponse())
+        .or(() -> addressed(context.getAttributes()))
         .or(() -> named(context.getAttributes()))
         .map(RequestFacts::printable)
         .orElse(NONE);
@@ -65,6 +67,12 @@ record RequestFacts(
         .map(answer -> answer.getHeaders().getLocation())
         .map(URI::getPath)
         .map(path -> path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  private static Optional<String> addressed(Map<String, Object> attributes) {
+    return attributes.get(RoutedRequest.class.getName()) instanceof RoutedRequest routed
+        ? routed.sessionId()
+        : Optional.empty();
   }
 
   private static Optional<String> named(Map<String, Object> attributes) {

@@ -1,6 +1,7 @@
 package io.serpentarium.service.page;
 
 import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.edge.route.Route;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,6 +29,7 @@ final class PageController {
   }
 
   @GetMapping("/")
+  @Route(credentials = {})
   ResponseEntity<String> page() {
     String nonce = ids.nonce();
     return ResponseEntity.ok()
@@ -41,6 +43,7 @@ final class PageController {
   }
 
   @GetMapping("/assets/{name}")
+  @Route(credentials = {})
   ResponseEntity<byte[]> asset(@PathVariable String name, ServerHttpRequest request) {
     return files
         .asset(name)
@@ -49,6 +52,7 @@ final class PageController {
   }
 
   @GetMapping("/third-party-notices.txt")
+  @Route(credentials = {})
   ResponseEntity<byte[]> notices(ServerHttpRequest request) {
     return files.notices().answer(request.getHeaders(), ASK_AGAIN);
   }

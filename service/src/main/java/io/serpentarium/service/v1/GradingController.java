@@ -8,6 +8,8 @@ import io.serpentarium.service.core.grading.GradingTest;
 import io.serpentarium.service.edge.body.Accept;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.Route;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
@@ -42,6 +44,7 @@ final class GradingController {
   @PostMapping(
       path = "/v1/gradings",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
+  @Route(begins = true, audit = AuditedAction.PROGRAM_GRADE)
   Mono<ResponseEntity<Object>> grade(ServerHttpRequest request) {
     boolean streaming = Accept.prefersEvents(request.getHeaders());
     return bodies

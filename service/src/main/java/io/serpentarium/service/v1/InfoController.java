@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.edge.route.Route;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,6 +25,7 @@ final class InfoController {
   }
 
   @GetMapping(path = "/v1/info", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route
   Mono<InfoView> info() {
     return CurrentTenant.with(tenant -> Mono.just(view(limits.of(tenant))));
   }

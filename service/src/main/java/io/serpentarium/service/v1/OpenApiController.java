@@ -4,6 +4,7 @@ import io.serpentarium.service.core.admission.LimitField;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.grading.GradingPolicy;
 import io.serpentarium.service.core.session.SessionPolicy;
+import io.serpentarium.service.edge.route.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ final class OpenApiController {
   }
 
   @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(credentials = {})
   String document() {
     return document;
   }

@@ -3,6 +3,8 @@ package io.serpentarium.service.v1;
 import io.serpentarium.service.core.execution.ProgramService;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.Route;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,6 +26,7 @@ final class ProgramController {
   }
 
   @PostMapping(path = "/v1/executions", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(begins = true, audit = AuditedAction.PROGRAM_RUN)
   Mono<ExecutionView> run(ServerHttpRequest request) {
     return bodies.json(request, RunRequest::read).flatMap(this::run);
   }

@@ -3,6 +3,9 @@ package io.serpentarium.service.v1;
 import io.serpentarium.service.core.session.SessionService;
 import io.serpentarium.service.core.session.TicketService;
 import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.Route;
+import io.serpentarium.service.edge.route.SessionInPath;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -35,6 +38,7 @@ final class SessionController {
   }
 
   @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(begins = true, audit = AuditedAction.SESSION_CREATE)
   Mono<ResponseEntity<SessionView>> create(ServerHttpRequest request) {
     return bodies
         .optionalJson(request, CreateSessionRequest::read)
@@ -45,6 +49,7 @@ final class SessionController {
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route
   Mono<SessionPageView> list(
       @RequestParam(required = false) @Nullable String limit,
       @RequestParam(required = false) @Nullable String cursor) {
@@ -52,18 +57,21 @@ final class SessionController {
   }
 
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(session = SessionInPath.class, leavesAsleep = true)
   Mono<SessionView> get(@PathVariable String id) {
     return sessions.get(id).map(SessionView::of);
   }
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Route(session = SessionInPath.class, leavesAsleep = true, audit = AuditedAction.SESSION_DELETE)
   Mono<Void> delete(@PathVariable String id) {
     return sessions.delete(id);
   }
 
   @PostMapping(path = "/{id}/tickets", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
+  @Route(session = SessionInPath.class, unaudited = "opening the WebSocket is")
   Mono<TicketView> issueTicket(@PathVariable String id) {
     return tickets.issue(id).map(TicketView::of);
   }

@@ -7,6 +7,9 @@ import io.serpentarium.service.core.session.Submission;
 import io.serpentarium.service.edge.body.Accept;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.Route;
+import io.serpentarium.service.edge.route.SessionInPath;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -48,6 +51,7 @@ final class SessionExecutionController {
   @PostMapping(
       path = "/executions",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
+  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_RUN)
   Mono<ResponseEntity<Object>> execute(@PathVariable String id, ServerHttpRequest request) {
     return Mono.defer(() -> execute(id, request, EventId.last(request.getHeaders())));
   }
@@ -55,6 +59,7 @@ final class SessionExecutionController {
   @GetMapping(
       path = "/executions/{executionId}/events",
       produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Route(session = SessionInPath.class)
   Mono<ResponseEntity<Object>> events(
       @PathVariable String id, @PathVariable String executionId, ServerHttpRequest request) {
     return Mono.defer(() -> resumed(id, lastOf(executionId, request.getHeaders())));
@@ -69,12 +74,14 @@ final class SessionExecutionController {
 
   @PostMapping("/stdin")
   @ResponseStatus(HttpStatus.ACCEPTED)
+  @Route(session = SessionInPath.class, unaudited = "belongs to the execution that is")
   Mono<Void> writeStdin(@PathVariable String id, ServerHttpRequest request) {
     return bodies.json(request, StdinRequest::read).flatMap(stdin -> feed(id, stdin));
   }
 
   @PostMapping(path = "/interrupt", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
+  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_INTERRUPT)
   Mono<InterruptView> interrupt(@PathVariable String id) {
     return executions.interrupt(id).map(InterruptView::new);
   }

@@ -3,6 +3,9 @@ package io.serpentarium.service.v1;
 import io.serpentarium.service.core.session.SessionFileService;
 import io.serpentarium.service.edge.body.Attachment;
 import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.Route;
+import io.serpentarium.service.edge.route.SessionInPath;
 import java.util.Set;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
@@ -39,6 +42,7 @@ final class SessionFileController {
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(session = SessionInPath.class)
   Mono<ItemsView<FileEntryView>> list(@PathVariable String id) {
     return files
         .list(id)
@@ -54,17 +58,20 @@ final class SessionFileController {
         RequestMethod.DELETE,
         RequestMethod.TRACE
       })
+  @Route(session = SessionInPath.class, unaudited = "is always refused")
   Mono<Void> refuse(ServerHttpRequest request) {
     return Mono.error(new MethodNotAllowedException(request.getMethod(), Set.of(HttpMethod.GET)));
   }
 
   /** Says what the list can do, which would be taken from the paths of files as well. */
   @RequestMapping(method = RequestMethod.OPTIONS)
+  @Route(session = SessionInPath.class, unaudited = "changes nothing")
   ResponseEntity<Void> options() {
     return ResponseEntity.ok().allow(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS).build();
   }
 
   @PutMapping(ANY_PATH)
+  @Route(session = SessionInPath.class, audit = AuditedAction.FILE_WRITE)
   Mono<ResponseEntity<Void>> write(@PathVariable String id, ServerHttpRequest request) {
     String path = FilePath.of(request);
     return files
@@ -74,6 +81,7 @@ final class SessionFileController {
   }
 
   @GetMapping(ANY_PATH)
+  @Route(session = SessionInPath.class)
   Mono<ResponseEntity<Flux<DataBuffer>>> read(
       @PathVariable String id, ServerHttpRequest request, ServerHttpResponse response) {
     String path = FilePath.of(request);
@@ -84,6 +92,7 @@ final class SessionFileController {
 
   @DeleteMapping(ANY_PATH)
   @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Route(session = SessionInPath.class, audit = AuditedAction.FILE_DELETE)
   Mono<Void> delete(@PathVariable String id, ServerHttpRequest request) {
     return files.delete(id, FilePath.of(request));
   }

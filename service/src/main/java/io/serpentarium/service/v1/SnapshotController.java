@@ -4,6 +4,9 @@ import io.serpentarium.service.core.session.SnapshotService;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
 import io.serpentarium.service.edge.body.Attachment;
 import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.Route;
+import io.serpentarium.service.edge.route.SessionInPath;
 import java.net.URI;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
@@ -35,16 +38,19 @@ final class SnapshotController {
   }
 
   @PostMapping(path = "/sessions/{id}/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(session = SessionInPath.class, audit = AuditedAction.SNAPSHOT_CREATE)
   Mono<ResponseEntity<SnapshotView>> capture(@PathVariable String id) {
     return snapshots.capture(id).map(SnapshotController::created);
   }
 
   @PostMapping(path = "/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(audit = AuditedAction.SNAPSHOT_UPLOAD)
   Mono<ResponseEntity<SnapshotView>> add(ServerHttpRequest request) {
     return snapshots.add(bodies.snapshot(request)).map(SnapshotController::created);
   }
 
   @GetMapping("/snapshots/{id}/content")
+  @Route(audit = AuditedAction.SNAPSHOT_DOWNLOAD)
   Mono<ResponseEntity<Flux<DataBuffer>>> content(
       @PathVariable String id, ServerHttpResponse response) {
     return snapshots
@@ -53,17 +59,20 @@ final class SnapshotController {
   }
 
   @GetMapping(path = "/snapshots/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route
   Mono<SnapshotView> get(@PathVariable String id) {
     return snapshots.get(id).map(SnapshotView::of);
   }
 
   @DeleteMapping("/snapshots/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Route(audit = AuditedAction.SNAPSHOT_DELETE)
   Mono<Void> delete(@PathVariable String id) {
     return snapshots.delete(id);
   }
 
   @PostMapping(path = "/sessions/{id}/restore", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_RESTORE)
   Mono<SessionView> restore(@PathVariable String id, ServerHttpRequest request) {
     return bodies
         .json(request, RestoreRequest::read)
@@ -72,6 +81,7 @@ final class SnapshotController {
   }
 
   @PostMapping(path = "/sessions/{id}/undo", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_UNDO)
   Mono<SessionView> undo(@PathVariable String id, ServerHttpRequest request) {
     return bodies
         .json(request, UndoRequest::read)
@@ -81,6 +91,7 @@ final class SnapshotController {
 
   @PostMapping(path = "/sessions/{id}/fork", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
+  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_FORK)
   Mono<ItemsView<SessionView>> fork(@PathVariable String id, ServerHttpRequest request) {
     return bodies
         .json(request, ForkRequest::read)

@@ -1,97 +1,61 @@
 package io.serpentarium.service.edge.filter;
 
-import io.serpentarium.service.core.session.TicketService;
 import io.serpentarium.service.core.tenancy.Authenticator;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.UnauthenticatedException;
-import io.serpentarium.service.edge.problem.ProblemException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.serpentarium.service.edge.route.RoutedRequest;
+import io.serpentarium.service.edge.route.Routes;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets requests below {@code /v1} pass that show for whom they are made, with that tenant in their
- * context. In local mode all pass.
+ * Finds out for whom requests are made, by the credentials that their routes take, and puts that
+ * tenant into their context. In local mode nobody is asked.
  *
- * <p>What escapes its pattern has no tenant, and every service refuses that.
+ * <p>A request that got past its route's pattern has no tenant, and every service refuses that.
  */
 @Component
 @Order(FilterOrder.TENANT)
 final class TenantFilter implements WebFilter {
 
-  private static final String SCHEME = "bearer ";
-  private static final PathPattern PROTECTED = PathPatternParser.defaultInstance.parse("/v1/**");
-  private static final PathPattern SOCKET =
-      PathPatternParser.defaultInstance.parse("/v1/sessions/{id}/{socket:channel|terminal}");
-
   private final Authenticator authenticator;
-  private final TicketService tickets;
+  private final Routes routes;
 
-  TenantFilter(Authenticator authenticator, TicketService tickets) {
+  TenantFilter(Authenticator authenticator, Routes routes) {
     this.authenticator = authenticator;
-    this.tickets = tickets;
+    this.routes = routes;
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    RoutedRequest routed = routes.of(exchange);
     if (!authenticator.isNeeded()) {
       return filterFor(Grant.LOCAL, exchange, chain);
     }
-    return PROTECTED.matches(exchange.getRequest().getPath().pathWithinApplication())
-        ? grantOf(exchange.getRequest()).flatMap(grant -> filterFor(grant, exchange, chain))
-        : chain.filter(exchange);
+    return routed.credentials().isEmpty()
+        ? chain.filter(exchange)
+        : grant(exchange.getRequest(), routed).flatMap(grant -> filterFor(grant, exchange, chain));
   }
 
-  /** Also leaves the tenant where the logs find it. */
+  /** Leaves the tenant in the exchange as well, where the logs find it. */
   private static Mono<Void> filterFor(
       Grant grant, ServerWebExchange exchange, WebFilterChain chain) {
     exchange.getAttributes().put(Tenant.class.getName(), grant.tenant());
     return CurrentTenant.in(grant, chain.filter(exchange));
   }
 
-  private Mono<Grant> grantOf(ServerHttpRequest request) {
-    String ticket = request.getQueryParams().getFirst("ticket");
-    String sessionId = sessionOfSocket(request);
-    return ticket != null && sessionId != null && !isAuthorized(request)
-        ? ofTicket(ticket, sessionId)
-        : ofHeader(request);
-  }
-
-  private Mono<Grant> ofTicket(String ticket, String sessionId) {
-    return tickets
-        .grant(ticket, sessionId)
-        .switchIfEmpty(Mono.error(ProblemException::invalidTicket));
-  }
-
-  private Mono<Grant> ofHeader(ServerHttpRequest request) {
-    List<String> lines = request.getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
-    return lines.size() == 1 && isBearer(lines.getFirst())
-        ? authenticator.grantOf(lines.getFirst().substring(SCHEME.length()).strip())
-        : Mono.error(new UnauthenticatedException());
-  }
-
-  private static boolean isAuthorized(ServerHttpRequest request) {
-    return request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
-  }
-
-  private static boolean isBearer(String line) {
-    return line.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-  }
-
-  private static @Nullable String sessionOfSocket(ServerHttpRequest request) {
-    PathPattern.PathMatchInfo match =
-        SOCKET.matchAndExtract(request.getPath().pathWithinApplication());
-    return match == null ? null : match.getUriVariables().get("id");
+  private static Mono<Grant> grant(ServerHttpRequest request, RoutedRequest routed) {
+    return Flux.fromIterable(routed.credentials())
+        .concatMap(credentials -> credentials.grant(request, routed.sessionId()), 1)
+        .next()
+        .switchIfEmpty(Mono.error(UnauthenticatedException::new));
   }
 }

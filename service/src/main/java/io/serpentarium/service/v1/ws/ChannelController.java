@@ -5,6 +5,11 @@ import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.body.WireJson;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.BearerKey;
+import io.serpentarium.service.edge.route.Route;
+import io.serpentarium.service.edge.route.SessionInPath;
+import io.serpentarium.service.edge.route.SocketTicket;
 import io.serpentarium.service.edge.socket.Admission;
 import io.serpentarium.service.edge.socket.Upgrade;
 import io.serpentarium.service.edge.socket.Visit;
@@ -48,6 +53,10 @@ final class ChannelController {
   }
 
   @GetMapping("/v1/sessions/{id}/channel")
+  @Route(
+      session = SessionInPath.class,
+      credentials = {BearerKey.class, SocketTicket.class},
+      audit = AuditedAction.SESSION_CONNECT)
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
     return admission.admit(id, exchange).flatMap(visit -> upgrade.to(exchange, handler(id, visit)));
   }

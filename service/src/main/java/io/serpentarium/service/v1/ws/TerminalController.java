@@ -2,6 +2,11 @@ package io.serpentarium.service.v1.ws;
 
 import io.serpentarium.service.core.session.TerminalService;
 import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.BearerKey;
+import io.serpentarium.service.edge.route.Route;
+import io.serpentarium.service.edge.route.SessionInPath;
+import io.serpentarium.service.edge.route.SocketTicket;
 import io.serpentarium.service.edge.socket.Admission;
 import io.serpentarium.service.edge.socket.Upgrade;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,6 +39,10 @@ final class TerminalController {
   }
 
   @GetMapping("/v1/sessions/{id}/terminal")
+  @Route(
+      session = SessionInPath.class,
+      credentials = {BearerKey.class, SocketTicket.class},
+      audit = AuditedAction.SESSION_CONNECT)
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
     return admission
         .admit(id, exchange)

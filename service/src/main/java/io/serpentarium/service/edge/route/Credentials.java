@@ -1,0 +1,22 @@
+package io.serpentarium.service.edge.route;
+
+import io.serpentarium.service.core.tenancy.Grant;
+import java.util.Optional;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads one kind of credentials from a request. Not asked in local mode. Created once, with
+ * constructor injection.
+ */
+public interface Credentials {
+
+  /**
+   * Returns what the request is granted; empty when it carries no credentials of this kind. Fails
+   * with {@link io.serpentarium.service.core.tenancy.UnauthenticatedException} or a {@link
+   * io.serpentarium.service.edge.problem.ProblemException} when they grant nothing.
+   *
+   * @param sessionId of the session that the request addresses
+   */
+  Mono<Grant> grant(ServerHttpRequest request, Optional<String> sessionId);
+}

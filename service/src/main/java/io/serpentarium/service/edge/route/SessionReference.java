@@ -1,0 +1,21 @@
+package io.serpentarium.service.edge.route;
+
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * Reads the id of the session that a request addresses: from the path, a header or the query, in
+ * whatever form the door's protocol has it. Asked before authentication, so the id may be of a
+ * session that does not exist or belongs to another tenant. Created once, with constructor
+ * injection.
+ */
+public interface SessionReference {
+
+  /**
+   * Returns the id of the addressed session, or empty when the request names none.
+   *
+   * @param variables of the route's path pattern
+   */
+  Optional<String> sessionId(ServerHttpRequest request, Map<String, String> variables);
+}
