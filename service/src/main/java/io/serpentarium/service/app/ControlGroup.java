@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param limit with the most that it may use, in bytes
  * @param usage with what it uses, file cache included
  * @param statistics with the parts of that
- * @param cache the line of the statistics with the cache that can be given up at once
+ * @param cache the line of the statistics with the cache that the kernel can drop immediately
  */
 record ControlGroup(Path limit, Path usage, Path statistics, String cache) {
 

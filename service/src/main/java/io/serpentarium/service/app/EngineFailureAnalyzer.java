@@ -4,7 +4,7 @@ import io.serpentarium.sandbox.engine.EngineException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells in one line, without a stack trace, why the engine that was asked for does not run. */
+/** Reports in one line, without a stack trace, why the engine that was asked for does not run. */
 final class EngineFailureAnalyzer extends AbstractFailureAnalyzer<EngineException> {
 
   @Override

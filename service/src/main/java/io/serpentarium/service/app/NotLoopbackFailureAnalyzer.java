@@ -3,7 +3,7 @@ package io.serpentarium.service.app;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells in one line, without a stack trace, why the service does not start. */
+/** Reports in one line, without a stack trace, why the service does not start. */
 final class NotLoopbackFailureAnalyzer extends AbstractFailureAnalyzer<NotLoopbackException> {
 
   @Override

@@ -4,7 +4,7 @@ import io.serpentarium.service.core.tenancy.TenantConfigurationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells in one line, without a stack trace, what is wrong with the tenants. */
+/** Reports in one line, without a stack trace, what is wrong with the tenants. */
 final class TenantConfigurationFailureAnalyzer
     extends AbstractFailureAnalyzer<TenantConfigurationException> {
 

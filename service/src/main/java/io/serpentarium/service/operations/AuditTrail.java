@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 
-/** Writes who did what to what, and with which status, in a log of its own. */
+/** Writes an audit log of its own: who did what to which session or snapshot, with which status. */
 @Component
 final class AuditTrail
     implements ObservationHandler<ServerRequestObservationContext>, ExecutionAudit {

@@ -13,7 +13,7 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 import org.springframework.web.reactive.HandlerMapping;
 
 /**
- * What may be told of a request that is over: never what it carried.
+ * What may be logged of a finished request: never its content.
  *
  * @param method of HTTP
  * @param route the pattern of its path, or {@code unknown}

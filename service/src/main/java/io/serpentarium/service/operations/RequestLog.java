@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
 
-/** Writes one line for each request that is over, streams and sockets included. */
+/** Logs one line for each finished request, streams and sockets included. */
 @Component
 final class RequestLog implements ObservationHandler<ServerRequestObservationContext> {
 

@@ -32,14 +32,15 @@ final class EventStream {
   record PromptData(String prompt) {}
 
   /**
-   * Tells one execution after an event, 0 for all. A slow reader holds it back; one who leaves may
+   * Answers with the events of an execution that follow one, 0 for all. A slow reader holds the
+   * program back; one who disconnects may
    * come back.
    */
   Mono<ResponseEntity<Object>> answer(EventLog log, long number) {
     return answer(log.after(number).map(EventStream::event));
   }
 
-  /** Tells what is told. */
+  /** Answers with these events. */
   Mono<ResponseEntity<Object>> answer(Flux<ServerSentEvent<Object>> events) {
     return Mono.just(
         ResponseEntity.ok()

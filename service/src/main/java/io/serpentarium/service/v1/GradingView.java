@@ -4,7 +4,7 @@ import io.serpentarium.service.core.grading.GradingReport;
 import io.serpentarium.service.core.grading.Verdict;
 import java.util.List;
 
-/** What came of a submission, as the contract shows it. */
+/** The outcome of a submission as the contract shows it. */
 record GradingView(
     Verdict verdict, int passed, int total, ExecutionView setup, List<TestResultView> tests) {
 

@@ -1,7 +1,7 @@
 package io.serpentarium.service.v1;
 
 /**
- * What this service is called.
+ * The name and version of this service.
  *
  * @param version of the build
  */

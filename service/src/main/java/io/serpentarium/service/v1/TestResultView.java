@@ -3,7 +3,7 @@ package io.serpentarium.service.v1;
 import io.serpentarium.service.core.grading.TestResult;
 import io.serpentarium.service.core.grading.Verdict;
 
-/** What came of a test, as the contract shows it. */
+/** The outcome of a test as the contract shows it. */
 record TestResultView(String id, Verdict verdict, String message, String stdout, UsageView usage) {
 
   static TestResultView of(TestResult result) {

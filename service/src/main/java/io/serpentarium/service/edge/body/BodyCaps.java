@@ -14,7 +14,7 @@ import io.serpentarium.service.edge.problem.ProblemException;
 public record BodyCaps(int jsonBytes, int codeBytes, int fileBytes, int snapshotBytes) {
 
   /**
-   * Lets code pass that is not too large.
+   * Returns the code, checked to be within its cap.
    *
    * @throws ProblemException with {@link ProblemCode#CODE_TOO_LARGE}
    */

@@ -5,14 +5,14 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Mono;
 
-/** Takes bytes out of the server's buffers, which are released by that. */
+/** Copies bytes out of the server's buffers and releases them. */
 public final class Buffers {
 
   private static final byte[] NOTHING = {};
 
   private Buffers() {}
 
-  /** What is to be read of a buffer. */
+  /** Returns the readable bytes of a buffer, which is released. */
   public static byte[] take(DataBuffer buffer) {
     try {
       byte[] bytes = new byte[buffer.readableByteCount()];
@@ -24,7 +24,7 @@ public final class Buffers {
   }
 
   /**
-   * A whole body, which may be empty. Fails with {@link
+   * Returns a whole body, which may be empty. Fails with {@link
    * org.springframework.core.io.buffer.DataBufferLimitException} when it has more bytes.
    *
    * @param most bytes that it may have, or -1 for as many as there are

@@ -6,7 +6,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * Signs of life between the elements of a quiet stream.
+ * Heartbeats between the elements of a quiet stream.
  *
  * @param interval time between two of them
  * @param silence after which a client is taken to be gone that answers none of them

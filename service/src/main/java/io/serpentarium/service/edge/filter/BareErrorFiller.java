@@ -13,7 +13,7 @@ import io.serpentarium.service.edge.problem.ProblemCode;
 import org.springframework.http.MediaType;
 
 /**
- * Gives a problem to error responses that leave the server without a body: those that Reactor Netty
+ * Adds a problem to error responses that leave the server without a body: those that Reactor Netty
  * makes of requests that never reach a handler, such as a malformed address or too large headers.
  */
 @Sharable

@@ -16,8 +16,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Has each answer of a node that stops be the last on its connection, so that no request is under
- * way when the server closes those that are left. A connection that its client has reset is told of
+ * Closes each connection of a stopping node with its next answer, so that no request is in progress
+ * when the server closes those that are left. A connection that its client has reset is told of
  * once, and not again when the server tidies up.
  */
 @Component

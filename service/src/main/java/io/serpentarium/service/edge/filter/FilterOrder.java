@@ -1,6 +1,6 @@
 package io.serpentarium.service.edge.filter;
 
-/** In which order requests pass what may refuse them or send them elsewhere. */
+/** The order of the filters that may refuse requests or send them elsewhere. */
 public final class FilterOrder {
 
   /** Ends connections while the node stops, whatever is answered. */

@@ -12,8 +12,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts what requests of tenants bring and what they are answered, until their clients have taken
- * it, and gives up those who do not for long.
+ * Accounts for the bodies of requests and of answers in the heap until clients have read them, and
+ * disconnects clients that read nothing for long.
  */
 @Component
 @Order(FilterOrder.HEAP)

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * Does a POST with an Idempotency-Key once, and gives the same answer to whoever asks again.
+ * Executes a POST with an Idempotency-Key once, and replays its answer when the key comes again.
  *
  * <p>What was asked for so is done to its end even when the client leaves: it will come back for
  * the answer. An answer other than 2xx is not kept, and the key is free again.

@@ -12,7 +12,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Holds each tenant to its requests a second, and tells in every answer how that stands. */
+/** Enforces the request rate of each tenant, and reports the remaining quota in every answer. */
 @Component
 @Order(FilterOrder.RATE)
 final class RateFilter implements WebFilter {

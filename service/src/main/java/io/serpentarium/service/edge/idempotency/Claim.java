@@ -3,13 +3,13 @@ package io.serpentarium.service.edge.idempotency;
 /** What becomes of a request with a key. */
 public sealed interface Claim {
 
-  /** It is the first: it is to be done, and {@link IdempotencyStore} told how it went. */
+  /** The first request with this key: its end has to be reported to {@link IdempotencyStore}. */
   record First() implements Claim {}
 
-  /** It was done: this is the answer. */
+  /** An earlier request with this key was executed, with this answer. */
   record Done(Answer answer) implements Claim {}
 
-  /** It is being done, or its answer was a stream that is not kept. */
+  /** An earlier request is in progress, or its answer was a stream, which is not kept. */
   record UnderWay() implements Claim {}
 
   /** The key was used for another request. */

@@ -15,6 +15,6 @@ public interface IdempotencyStore {
   /** Keeps the answer of a claimed key. */
   Mono<Void> complete(RecordKey key, Answer answer);
 
-  /** Gives a claimed key back, because nothing was done. */
+  /** Releases a claimed key whose request did nothing. */
   Mono<Void> release(RecordKey key);
 }

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Says who may open a WebSocket to a session; what speaks against it is a problem. */
+/** Decides who may open a WebSocket to a session; a refusal is a problem. */
 public @Component final class Admission {
 
   private final SessionService sessions;
@@ -22,7 +22,7 @@ public @Component final class Admission {
     this.upgrade = upgrade;
   }
 
-  /** Gives what was let in; takes the ticket that the request may bear. */
+  /** Returns the admitted socket; redeems the ticket that the request may carry. */
   public Mono<Visit> admit(String sessionId, ServerWebExchange exchange) {
     String ticket = exchange.getRequest().getQueryParams().getFirst("ticket");
     return sessions

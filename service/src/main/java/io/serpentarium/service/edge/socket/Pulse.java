@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Notices a client that is gone without having closed its socket: nothing comes from it any more,
- * not even the answers to pings.
+ * Detects a client that vanished without closing its socket: nothing arrives any more, not even
+ * answers to pings.
  */
 public final class Pulse {
 

@@ -28,7 +28,7 @@ public @Component final class Upgrade {
   }
 
   /**
-   * Lets a request pass that asks for a WebSocket.
+   * Checks that a request asks for a WebSocket.
    *
    * @throws ProblemException with {@link ProblemCode#UPGRADE_REQUIRED}
    */

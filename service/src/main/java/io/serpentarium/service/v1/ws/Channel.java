@@ -139,7 +139,7 @@ final class Channel {
         .doFinally(end -> forget(running));
   }
 
-  /** Lets go of its result. */
+  /** Drops the reference to a finished execution, and with it the result. */
   @SuppressWarnings("ReferenceEquality") // a later one may run by now
   private void forget(RunningExecution running) {
     if (latest == running) {

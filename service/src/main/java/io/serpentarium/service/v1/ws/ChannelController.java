@@ -21,7 +21,7 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Opens channels: whatever speaks against one is answered as a problem before the upgrade. */
+/** Opens channels; a refusal is answered as a problem before the upgrade. */
 @RestController
 final class ChannelController {
 

@@ -24,7 +24,7 @@ import reactor.core.publisher.Sinks;
  */
 final class ChannelHandler implements WebSocketHandler {
 
-  /** Frames under way at once: one execution, and short answers beside it. */
+  /** Frames in progress at the same time: one execution, and short answers beside it. */
   private static final int CONCURRENCY = 8;
 
   private static final int PREFETCH = 1;

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Opens terminals: whatever speaks against one is answered as a problem before the upgrade. */
+/** Opens terminals; a refusal is answered as a problem before the upgrade. */
 @RestController
 final class TerminalController {
 
