@@ -26,7 +26,11 @@ public interface Execution {
    */
   Flow.Publisher<OutputEvent> output();
 
-  /** How it ended; never completes exceptionally for what the guest did. */
+  /**
+   * How it ended; never completes exceptionally for what the guest did. Completes with a {@link
+   * MemoryRefusedException} or {@link SandboxSaturatedException} when there was no room to begin:
+   * nothing has run then, and the session is as before.
+   */
   CompletionStage<ExecutionResult> result();
 
   /** Appends to stdin. The array is copied. */

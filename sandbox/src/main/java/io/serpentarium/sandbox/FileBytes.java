@@ -2,8 +2,11 @@ package io.serpentarium.sandbox;
 
 import java.nio.ByteBuffer;
 
-/** The content of a file, read in parts. Immutable, and needs no closing. */
-public interface FileBytes {
+/**
+ * The content of a file, read in parts. Immutable. Whoever opened it closes it, since it holds the
+ * memory of a file that may have been changed or removed meanwhile.
+ */
+public interface FileBytes extends AutoCloseable {
 
   /** Bytes in all. */
   long size();
@@ -13,6 +16,10 @@ public interface FileBytes {
    * none at or beyond the end.
    */
   ByteBuffer from(long position);
+
+  /** Gives it up. Idempotent; of no effect on bytes that lie in an array. */
+  @Override
+  default void close() {}
 
   /** All of it in one array; throws IllegalStateException when none is so long. */
   default byte[] toArray() {

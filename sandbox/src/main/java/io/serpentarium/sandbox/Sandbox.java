@@ -15,6 +15,8 @@ public interface Sandbox extends AutoCloseable {
    * Opens a session on an instance that nobody has used.
    *
    * @throws SandboxSaturatedException when no further session fits
+   * @throws MemoryRefusedException when the account has no room for it
+   * @throws LimitBelowHeldException when its memory limit is less than a new session has
    * @throws IllegalStateException after {@link #close()}
    */
   Session open(SessionOptions options);
@@ -22,8 +24,10 @@ public interface Sandbox extends AutoCloseable {
   /**
    * Opens a session that goes on where a snapshot was taken, with a random generator seeded anew.
    *
-   * @throws SnapshotException when it is of another python.wasm, or cannot be started
+   * @throws SnapshotException when it is of another python.wasm, larger than the session may be, or
+   *     cannot be started
    * @throws SandboxSaturatedException when no further session fits
+   * @throws MemoryRefusedException when the account has no room for it
    * @throws IllegalStateException after {@link #close()}
    */
   Session open(SessionOptions options, Snapshot snapshot);
@@ -34,8 +38,14 @@ public interface Sandbox extends AutoCloseable {
    *
    * @param in read to its end, and not closed
    * @throws SnapshotException when it is refused
+   * @throws MemoryRefusedException when the account has no room for it
    */
-  Snapshot importSnapshot(InputStream in) throws IOException;
+  Snapshot importSnapshot(InputStream in, SnapshotImport options) throws IOException;
+
+  /** Reads one of anybody's, as large as the sandbox allows; throws likewise. */
+  default Snapshot importSnapshot(InputStream in) throws IOException {
+    return importSnapshot(in, SnapshotImport.ofAnybody());
+  }
 
   /** Which Python and which engine this is. */
   SandboxInfo info();

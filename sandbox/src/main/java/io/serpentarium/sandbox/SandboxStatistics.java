@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox;
 
+import java.time.Duration;
+
 /**
  * Gauges and counters of a sandbox at one moment.
  *
@@ -9,6 +11,18 @@ package io.serpentarium.sandbox;
  * @param poolTarget instances that the pool tries to hold ready
  * @param poolHits sessions opened from a ready instance, since start
  * @param poolMisses sessions that had to make their instance, since start
+ * @param nativeBytes held outside of the heap for files, states and snapshots now
+ * @param sinceWatchdogTick how long ago the limits of what runs were last looked at; zero while
+ *     nothing runs. More than a second means that limits may not hold
+ * @param watchdogFailures how often that failed for one of them, since start
  */
 public record SandboxStatistics(
-    int sessions, int executing, int poolReady, int poolTarget, long poolHits, long poolMisses) {}
+    int sessions,
+    int executing,
+    int poolReady,
+    int poolTarget,
+    long poolHits,
+    long poolMisses,
+    long nativeBytes,
+    Duration sinceWatchdogTick,
+    long watchdogFailures) {}

@@ -42,12 +42,14 @@ public interface SessionFiles {
     return write(path, FileBytes.of(content));
   }
 
-  /** Gives a whole file as it is now, whatever becomes of it; copies nothing. */
+  /** Gives a whole file as it is now, whatever becomes of it, copying nothing; to be closed. */
   FileBytes open(String path);
 
   /** Reads a whole file into an array. */
   default byte[] read(String path) {
-    return open(path).toArray();
+    try (FileBytes content = open(path)) {
+      return content.toArray();
+    }
   }
 
   /** Removes a file or link. */
@@ -56,6 +58,17 @@ public interface SessionFiles {
   /** Bytes that all files of the session take of its disk limit. */
   long usedBytes();
 
+  /**
+   * What is below {@code /sandbox}, in path order, links not followed: a page of it.
+   *
+   * @param prefix that the paths begin with
+   * @param after the path behind which to begin, empty for the start
+   * @param limit entries at most
+   */
+  List<Entry> list(String prefix, String after, int limit);
+
   /** Everything below {@code /sandbox}, in path order, links not followed. */
-  List<Entry> list();
+  default List<Entry> list() {
+    return list("", "", Integer.MAX_VALUE);
+  }
 }

@@ -9,8 +9,10 @@ package io.serpentarium.sandbox;
  * @param rollBack whether an execution that can only be ended by force is undone; otherwise the
  *     session is lost then, and no execution pays for the way back
  * @param share for whom it runs
+ * @param account pays for its memory, files, history and hibernation, and for what its forks share
  */
-public record SessionOptions(Limits limits, int history, boolean rollBack, Share share) {
+public record SessionOptions(
+    Limits limits, int history, boolean rollBack, Share share, MemoryAccount account) {
 
   /** The most executions that can be taken back. */
   public static final int MAX_HISTORY = 1_000;
@@ -24,19 +26,23 @@ public record SessionOptions(Limits limits, int history, boolean rollBack, Share
 
   /** A session with the given limits, no history, the way back, and the common share. */
   public static SessionOptions withLimits(Limits limits) {
-    return new SessionOptions(limits, 0, true, Share.COMMON);
+    return new SessionOptions(limits, 0, true, Share.COMMON, MemoryAccount.unlimited());
   }
 
   public SessionOptions withHistory(int executions) {
-    return new SessionOptions(limits, executions, rollBack, share);
+    return new SessionOptions(limits, executions, rollBack, share, account);
   }
 
   /** For a session whose owner drops it after an execution that was ended by force. */
   public SessionOptions withoutRollBack() {
-    return new SessionOptions(limits, history, false, share);
+    return new SessionOptions(limits, history, false, share, account);
   }
 
   public SessionOptions withShare(Share newShare) {
-    return new SessionOptions(limits, history, rollBack, newShare);
+    return new SessionOptions(limits, history, rollBack, newShare, account);
+  }
+
+  public SessionOptions withAccount(MemoryAccount newAccount) {
+    return new SessionOptions(limits, history, rollBack, share, newAccount);
   }
 }

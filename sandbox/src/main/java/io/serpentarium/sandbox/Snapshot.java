@@ -6,9 +6,10 @@ import java.time.Instant;
 
 /**
  * The whole state of a session between two executions: variables, modules, files, open files.
- * Immutable; a session that is restored from it does not change it. It needs no closing.
+ * Immutable; a session that is restored from it does not change it. Whoever took or imported it
+ * closes it: its account pays for it until then.
  */
-public interface Snapshot {
+public interface Snapshot extends AutoCloseable {
 
   /** About how many bytes it holds in this process when nothing of it is shared. */
   long sizeBytes();
@@ -23,4 +24,14 @@ public interface Snapshot {
    * @param out is not closed
    */
   void export(OutputStream out) throws IOException;
+
+  /**
+   * Writes it likewise, signed, so that {@link SnapshotImport#signedBy} tells it from those of
+   * others.
+   */
+  void export(OutputStream out, SnapshotKey key) throws IOException;
+
+  /** Gives it up. A restore or export that is under way goes on; later ones throw. Idempotent. */
+  @Override
+  void close();
 }

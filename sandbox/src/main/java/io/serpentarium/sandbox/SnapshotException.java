@@ -15,7 +15,9 @@ public final class SnapshotException extends SandboxException {
     FOREIGN,
     /** Bytes of it are missing, changed or make no sense. */
     DAMAGED,
-    /** It is larger than this sandbox allows. */
+    /** It was not exported with the key of whoever imports it. */
+    NOT_SIGNED,
+    /** It is larger than this sandbox or the session that it is for allows. */
     TOO_LARGE,
     /** The program in it keeps its guest from starting. */
     UNUSABLE

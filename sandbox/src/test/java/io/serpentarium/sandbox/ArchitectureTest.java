@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Linker;
 import java.util.stream.Stream;
 
@@ -30,6 +32,8 @@ final class ArchitectureTest {
   private static final String WASI = API + ".wasi";
   private static final String SNAPSHOT = API + ".snapshot";
   private static final String LIBC = API + ".libc";
+  private static final String MEMORY = API + ".memory";
+  private static final String PYTHON = API + ".python";
   private static final String OURS = API + "..";
   private static final String KAWAMURAY = "io.github.kawamuray..";
 
@@ -89,7 +93,7 @@ final class ArchitectureTest {
   static final ArchRule onlyAdaptersSnapshotsAndPrioritiesCallTheCLibrary =
       noClasses()
           .that()
-          .resideOutsideOfPackages(LIBC, SUPPORT, SNAPSHOT)
+          .resideOutsideOfPackages(LIBC, SUPPORT, SNAPSHOT, MEMORY)
           .and()
           .doNotHaveSimpleName("BackgroundPriority")
           .should()
@@ -104,14 +108,17 @@ final class ArchitectureTest {
           .should()
           .callMethodWhere(target(owner(equivalentTo(Linker.class))));
 
-  @ArchTest static final ArchRule vfsKnowsAtMostTheApi = mayUseOfOurs(VFS + "..", API);
+  @ArchTest static final ArchRule memoryKnowsAtMostTheApi = mayUseOfOurs(MEMORY, API, LIBC);
+
+  @ArchTest static final ArchRule vfsKnowsAtMostTheApi = mayUseOfOurs(VFS + "..", API, MEMORY);
 
   @ArchTest
-  static final ArchRule wasiKnowsEnginePortAndVfs = mayUseOfOurs(WASI + "..", ENGINE, VFS + "..");
+  static final ArchRule wasiKnowsEnginePortAndVfs =
+      mayUseOfOurs(WASI + "..", API, ENGINE, MEMORY, VFS + "..");
 
   @ArchTest
   static final ArchRule snapshotKnowsEnginePortWasiAndVfs =
-      mayUseOfOurs(SNAPSHOT, API, ENGINE, WASI, VFS, LIBC);
+      mayUseOfOurs(SNAPSHOT, API, ENGINE, MEMORY, WASI, VFS, LIBC);
 
   @ArchTest
   static final ArchRule onlySnapshotsSeeWholeMemories =
@@ -138,6 +145,28 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(KAWAMURAY);
+
+  /** What tenants size is never gathered on the heap; what the operator ships may be. */
+  @ArchTest
+  static final ArchRule bulkIsNotGatheredOnTheHeap =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(PYTHON + ".PythonArtifacts")
+          .and()
+          .doNotHaveFullyQualifiedName(PYTHON + ".Wheel")
+          .and()
+          .doNotHaveFullyQualifiedName(PYTHON + ".WheelCompiler")
+          .and()
+          .doNotHaveFullyQualifiedName(VFS + ".ImageBuilder")
+          .and()
+          .resideOutsideOfPackage(ENGINE + "..")
+          .should()
+          .callCodeUnitWhere(
+              describe(
+                  "gathers bytes on the heap",
+                  call ->
+                      call.getName().equals("readAllBytes")
+                          || call.getTargetOwner().isAssignableTo(ByteArrayOutputStream.class)));
 
   @ArchTest
   static final ArchRule noFramework =

@@ -29,7 +29,7 @@ record CurrentFiles(Supplier<SessionFiles> current) implements SessionFiles {
   }
 
   @Override
-  public List<Entry> list() {
-    return current.get().list();
+  public List<Entry> list(String prefix, String after, int limit) {
+    return current.get().list(prefix, after, limit);
   }
 }

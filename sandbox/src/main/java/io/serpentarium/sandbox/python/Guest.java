@@ -1,6 +1,10 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryAccount;
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.snapshot.CompressedImage;
 import io.serpentarium.sandbox.snapshot.GuestState;
@@ -27,6 +31,9 @@ final class Guest implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Guest.class);
 
+  /** What an instance takes that has just been made. */
+  private static final long FRESH_BYTES = 1 << 20;
+
   private final GuestFactory factory;
   private final Interruption interruption;
   private final GuestConsole console;
@@ -35,14 +42,39 @@ final class Guest implements AutoCloseable {
   private volatile @Nullable GuestInstance instance;
   private volatile @Nullable CompressedImage asleep;
   private final SessionPages pages = new SessionPages();
+  private volatile Blocks blocks;
+  private volatile MemoryPromise promise = new MemoryPromise(MemoryAccount.unlimited());
+  private boolean left;
 
-  /** A guest without an instance; see {@link #startNew} and {@link #instantiate}. */
-  Guest(GuestFactory factory, Interruption interruption, GuestConsole console, GuestTime time) {
+  /**
+   * A guest without an instance; see {@link #startNew} and {@link #instantiate}.
+   *
+   * @param blocks pays for it until {@link #payBy}
+   */
+  Guest(
+      GuestFactory factory,
+      Interruption interruption,
+      GuestConsole console,
+      GuestTime time,
+      Blocks blocks) {
+    this.blocks = blocks;
     this.factory = factory;
     this.interruption = interruption;
     this.console = console;
     this.time = time;
-    this.host = factory.newHost(console, interruption, time);
+    this.host = factory.newHost(console, interruption, time, blocks);
+  }
+
+  /**
+   * Has an account pay from now on. No user has run anything in it.
+   *
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   */
+  void payBy(MemoryAccount account) {
+    host.files().payBy(account);
+    promise = new MemoryPromise(account);
+    promise.set(FRESH_BYTES);
+    blocks = new Blocks(blocks.heap(), account, blocks.use());
   }
 
   /** Begins as a new interpreter. */
@@ -89,26 +121,35 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * What holds now, as a value. Without waking it.
+   * What holds now, as a value that the caller closes. Without waking it.
    *
    * @param previous an image whose pages are shared where they are alike, or null
+   * @param use what its cost is for
    */
-  GuestState capture(@Nullable MemoryImage previous) {
+  GuestState capture(@Nullable MemoryImage previous, Use use) {
+    Blocks payer = blocks.forUse(use);
     CompressedImage kept = asleep;
     MemoryImage memory =
         kept == null
-            ? factory.images().capture(memory(), pages, previous)
-            : factory.images().decompress(kept);
-    return new GuestState(memory, host.wasi().capture(), time.monotonic());
+            ? factory.images().capture(memory(), pages, previous, payer)
+            : factory.images().decompress(kept, payer);
+    try {
+      return new GuestState(memory, host.wasi().capture(use), time.monotonic());
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
   }
 
   /** Compresses its memory and closes its instance, until {@link #wake}. */
   void hibernate() {
     if (asleep == null) {
-      asleep = factory.images().compress(memory(), pages);
+      asleep = factory.images().compress(memory(), pages, blocks.forUse(Use.HIBERNATION));
       interruption.detach();
       console.detach();
-      close();
+      closeInstance();
+      pages.close();
+      promise.set(0);
     }
   }
 
@@ -120,7 +161,10 @@ final class Guest implements AutoCloseable {
   void wake() {
     CompressedImage kept = asleep;
     if (kept != null) {
-      attach(withMemory(host, factory.images().decompress(kept)));
+      promise.raise(FRESH_BYTES + kept.ownBytes());
+      GuestInstance fresh = factory.newInstance(host);
+      closeUnless(fresh, () -> factory.images().apply(kept, fresh.instance()));
+      attach(fresh);
     }
   }
 
@@ -132,16 +176,24 @@ final class Guest implements AutoCloseable {
    * @throws UnusableStateException when the program in it keeps it from being seeded
    */
   void assume(GuestState state, GuestBounds bounds) {
+    promise.raise(FRESH_BYTES + state.memory().sizeBytes());
     time.notBefore(state.monotonicNanos());
-    host = restored(host.wasi(), state.host(), bounds);
+    moveTo(state.host(), bounds);
     GuestInstance own = instance();
     own.setMemoryLimit(bounds.memoryBytes());
     factory.images().apply(state.memory(), pages, own.instance());
     reseed(own);
   }
 
+  /** Has its host go on with other files, and closes those that it had. */
+  private void moveTo(HostState state, GuestBounds bounds) {
+    GuestHost former = host;
+    host = restored(former.wasi(), state, bounds);
+    former.files().close();
+  }
+
   private GuestHost restored(WasiHost wasi, HostState state, GuestBounds bounds) {
-    MemoryFileSystem files = factory.restoredFiles(state, bounds.files(), time);
+    MemoryFileSystem files = factory.restoredFiles(state, bounds.files(), time, blocks);
     wasi.become(files, state);
     return new GuestHost(wasi, files);
   }
@@ -163,11 +215,11 @@ final class Guest implements AutoCloseable {
 
   /** In the same instance, whose only state between calls is its memory, of the same size. */
   private void becomeInPlace(GuestState state, GuestBounds bounds, boolean reseed) {
-    HostState hostBefore = host.wasi().capture();
-    try (BeforeImage memoryBefore = factory.images().keep(memory(), pages)) {
+    try (BeforeImage memoryBefore = factory.images().keep(memory(), pages);
+        HostState hostBefore = host.wasi().capture(Use.HISTORY)) {
       try {
         time.notBefore(state.monotonicNanos());
-        host = restored(host.wasi(), state.host(), bounds);
+        moveTo(state.host(), bounds);
         factory.images().replace(memory(), pages, state.memory());
         instance().setMemoryLimit(bounds.memoryBytes());
         if (reseed) {
@@ -182,22 +234,37 @@ final class Guest implements AutoCloseable {
 
   private void goBack(BeforeImage memoryBefore, HostState hostBefore, GuestBounds bounds) {
     closeInstance();
-    host = restored(host.wasi(), hostBefore, bounds);
+    moveTo(hostBefore, bounds);
     attach(withMemory(host, memoryBefore, pages));
   }
 
   private void becomeElsewhere(GuestState state, GuestBounds bounds, boolean reseed) {
+    promise.add(FRESH_BYTES + state.memory().sizeBytes());
     time.notBefore(state.monotonicNanos());
-    WasiHost wasi = factory.newHost(console, interruption, time).wasi();
-    GuestHost restored = restored(wasi, state.host(), bounds);
-    GuestInstance fresh = withMemory(restored, state.memory());
-    fresh.setMemoryLimit(bounds.memoryBytes());
-    if (reseed) {
-      closeUnless(fresh, () -> reseed(fresh));
+    GuestHost next = newHost(state.host(), bounds);
+    try {
+      GuestInstance fresh = withMemory(next, state.memory());
+      fresh.setMemoryLimit(bounds.memoryBytes());
+      if (reseed) {
+        closeUnless(fresh, () -> reseed(fresh));
+      }
+      GuestHost former = host;
+      closeInstance();
+      pages.close();
+      host = next;
+      attach(fresh);
+      former.files().close();
+    } catch (RuntimeException | Error e) {
+      next.files().close();
+      throw e;
     }
-    close();
-    host = restored;
-    attach(fresh);
+  }
+
+  private GuestHost newHost(HostState state, GuestBounds bounds) {
+    GuestHost empty = factory.newHost(console, interruption, time, blocks);
+    try (MemoryFileSystem _ = empty.files()) {
+      return restored(empty.wasi(), state, bounds);
+    }
   }
 
   private void reseed(GuestInstance fresh) {
@@ -273,7 +340,11 @@ final class Guest implements AutoCloseable {
     fresh.attachTo(interruption, factory.checkpoints());
     console.attach(fresh.control());
     instance = fresh;
+    CompressedImage kept = asleep;
     asleep = null;
+    if (kept != null) {
+      kept.close();
+    }
   }
 
   /** Size of linear memory in bytes; that of when it wakes while it is hibernated. */
@@ -309,11 +380,53 @@ final class Guest implements AutoCloseable {
     return host.files();
   }
 
-  /** Closes its instance, with the pages that it has settled. Idempotent. */
+  /**
+   * Bytes of the process that were its memory's alone when that was last looked at; 0 while it is
+   * hibernated.
+   */
+  long heldBytes() {
+    return isHibernated() ? 0 : pages.heldBytes();
+  }
+
+  /**
+   * Has its account promise what an execution may take: linear memory up to a limit, beside the
+   * file that is settled below it, and a copy of what it does not have settled.
+   *
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   */
+  void promise(Limits limits) {
+    CompressedImage kept = asleep;
+    long held = kept == null ? pages.heldBytes() : kept.ownBytes();
+    promise.raise(FRESH_BYTES + limits.memoryBytes() + held + held / 2);
+  }
+
+  /** Has its account promise no more than it holds. */
+  void settlePromise() {
+    promise.set(left || isHibernated() ? 0 : FRESH_BYTES + pages.heldBytes());
+  }
+
+  /** Looks how much memory is its alone. It must be awake, and must not run meanwhile. */
+  void measure() {
+    factory.images().measure(memory(), pages);
+  }
+
+  /** Frees all that it holds but its instance, which can still be {@linkplain #renew renewed}. */
+  void leave() {
+    host.files().close();
+    promise.set(0);
+    CompressedImage kept = asleep;
+    if (kept != null && !left) {
+      kept.close();
+    }
+    left = true;
+  }
+
+  /** Closes its instance and frees all that it holds. Idempotent. */
   @Override
   public void close() {
     closeInstance();
     pages.close();
+    leave();
   }
 
   private void closeInstance() {

@@ -1,7 +1,11 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.MemoryAccount;
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
 import io.serpentarium.sandbox.snapshot.MemoryImages;
 import io.serpentarium.sandbox.snapshot.UsualPages;
@@ -29,6 +33,7 @@ final class GuestFactory implements AutoCloseable {
   private final int maxOpenFiles;
   private final FileQuota quota;
   private final Watchdog watchdog;
+  private final Blocks unpaid;
   private final MemoryImages images;
   private final UsualPages usualPages;
   private final boolean renewing;
@@ -42,6 +47,7 @@ final class GuestFactory implements AutoCloseable {
    *     io.serpentarium.sandbox.engine.Capability#CHECKPOINTS}
    * @param quota of new guests
    * @param watchdog ends guests that do not start
+   * @param heap of what guests hold outside of the Java heap
    */
   GuestFactory(
       CompiledModule module,
@@ -50,13 +56,15 @@ final class GuestFactory implements AutoCloseable {
       ReadOnlyImage library,
       int maxOpenFiles,
       FileQuota quota,
-      Watchdog watchdog) {
+      Watchdog watchdog,
+      NativeHeap heap) {
     this.module = module;
     this.checkpoints = checkpoints;
     this.library = library;
     this.maxOpenFiles = maxOpenFiles;
     this.quota = quota;
     this.watchdog = watchdog;
+    this.unpaid = new Blocks(heap, MemoryAccount.unlimited(), Use.FILES);
     this.images = imagesOf(layout);
     try (Guest practised = practised()) {
       this.usualPages = images.usualPages(practised.memory());
@@ -68,8 +76,9 @@ final class GuestFactory implements AutoCloseable {
 
   private MemoryImages imagesOf(GuestLayout layout) {
     Interruption interruption = new Interruption();
-    GuestHost host = newHost(new GuestConsole(interruption), interruption, clock);
-    try (Instance neverRun = module.instantiate(host.wasi().functions())) {
+    GuestHost host = newHost(new GuestConsole(interruption), interruption, clock, unpaid);
+    try (MemoryFileSystem _ = host.files();
+        Instance neverRun = module.instantiate(host.wasi().functions())) {
       return new MemoryImages(layout, neverRun.memory());
     }
   }
@@ -121,19 +130,29 @@ final class GuestFactory implements AutoCloseable {
   private Guest newGuest() {
     Interruption interruption = new Interruption();
     GuestConsole console = new GuestConsole(interruption);
-    return new Guest(this, interruption, console, new GuestTime(clock));
+    return new Guest(this, interruption, console, new GuestTime(clock), unpaid);
   }
 
-  /** An empty file system and the standard descriptors. */
-  GuestHost newHost(GuestConsole console, Interruption interruption, WasiClock time) {
-    MemoryFileSystem files = new MemoryFileSystem(library, quota, time::realtime);
+  /**
+   * An empty file system and the standard descriptors.
+   *
+   * @param blocks pays for the files
+   */
+  GuestHost newHost(
+      GuestConsole console, Interruption interruption, WasiClock time, Blocks blocks) {
+    MemoryFileSystem files = new MemoryFileSystem(library, quota, time::realtime, blocks);
     return new GuestHost(
         new WasiHost(files, maxOpenFiles, console, interruption, time, random()), files);
   }
 
-  /** The files of a state. */
-  MemoryFileSystem restoredFiles(HostState state, FileQuota fileQuota, WasiClock time) {
-    return MemoryFileSystem.of(state.files(), library, fileQuota, time::realtime);
+  /**
+   * The files of a state.
+   *
+   * @param blocks pays for them
+   */
+  MemoryFileSystem restoredFiles(
+      HostState state, FileQuota fileQuota, WasiClock time, Blocks blocks) {
+    return MemoryFileSystem.of(state.files(), library, fileQuota, time::realtime, blocks);
   }
 
   /** A new instance whose imports are the host's, and which has not been started. */

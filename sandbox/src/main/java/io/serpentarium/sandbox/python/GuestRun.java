@@ -2,9 +2,12 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Usage;
+import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.python.Interruption.Stopped;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.wasi.Refusals;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +44,9 @@ final class GuestRun implements Watchdog.Watched {
    * with a tick of its clock still within 100 ms of the wall time.
    */
   private static final Duration DEADLINE_GRACE = Duration.ofMillis(75);
+
+  /** CPU time after which it is worth while to look how much memory was taken. */
+  private static final Duration WORTH_MEASURING = Duration.ofMillis(1);
 
   /** How long one wait for somebody to type may take. */
   private static final Duration TYPING = Duration.ofMinutes(15);
@@ -87,13 +94,16 @@ final class GuestRun implements Watchdog.Watched {
    * Runs to the end.
    *
    * @param entry what to do with the instance, once it has its limits
+   * @throws MemoryRefusedException when there is no room to make the way back; nothing has run, and
+   *     the guest is as before
+   * @throws SandboxSaturatedException likewise
    */
   Conclusion call(Watchdog watchdog, Function<GuestInstance, GuestResult> entry) {
     clock.start();
     watchdog.add(this);
     Ending ending;
     try {
-      ending = Ending.of(() -> enter(entry));
+      ending = Ending.of(begun(entry));
     } finally {
       watchdog.remove(this);
       guest.interruption().setTurn(null);
@@ -102,8 +112,28 @@ final class GuestRun implements Watchdog.Watched {
     return conclude(ending);
   }
 
+  /**
+   * Makes the way back. A lack of memory or descriptors refuses the run, and costs nothing else;
+   * any other failure is the guest's end.
+   */
+  private Supplier<GuestResult> begun(Function<GuestInstance, GuestResult> entry) {
+    try {
+      before = history.begin(guest);
+      return () -> enter(entry);
+    } catch (MemoryRefusedException e) {
+      guest.interruption().end();
+      throw e;
+    } catch (EngineException e) {
+      guest.interruption().end();
+      throw new SandboxSaturatedException("no room for the way back from an execution", e);
+    } catch (RuntimeException | Error e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
   private GuestResult enter(Function<GuestInstance, GuestResult> entry) {
-    before = history.begin(guest);
     extendDeadline();
     GuestInstance instance = guest.instance();
     entered = instance.control();
@@ -162,7 +192,18 @@ final class GuestRun implements Watchdog.Watched {
     Usage usage = new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), 0);
     Set<MetLimit> told = entered == null ? Set.of() : entered.limitsMet();
     Set<MetLimit> met = MetLimits.of(outcome, told, guest.refusals().since(refusedBefore));
-    return new Conclusion(outcome, fate(ending.reusable(), stopped), usage, met);
+    SessionFate fate = fate(ending.reusable(), stopped);
+    if (fate != SessionFate.LOST && usage.cpuTime().compareTo(WORTH_MEASURING) > 0) {
+      measure();
+    }
+    return new Conclusion(outcome, fate, usage, met);
+  }
+
+  /** Less time is not enough to take much memory, and the next run will look. */
+  private void measure() {
+    if (!guest.isHibernated()) {
+      guest.measure();
+    }
   }
 
   private SessionFate fate(boolean reusable, Stopped stopped) {

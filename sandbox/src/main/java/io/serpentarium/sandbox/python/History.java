@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.HistoryExceededException;
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.MemoryImage;
@@ -35,21 +36,32 @@ final class History {
    * Wakes a guest that is about to execute, and keeps its state.
    *
    * @return the way back, if it is wanted
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it; the guest
+   *     stands as before
+   * @throws io.serpentarium.sandbox.engine.EngineException likewise, or when the system has no
+   *     descriptor
    */
   @Nullable BeforeImage begin(Guest guest) {
     guest.wake();
     BeforeImage before = rollBack ? guest.mark() : null;
-    add(guest);
-    return before;
+    try {
+      add(guest);
+      return before;
+    } catch (RuntimeException | Error e) {
+      if (before != null) {
+        before.close();
+      }
+      throw e;
+    }
   }
 
   private void add(Guest guest) {
     if (depth == 0) {
       return;
     }
-    states.push(guest.capture(latest()));
+    states.push(guest.capture(latest(), Use.HISTORY));
     if (states.size() > depth) {
-      states.removeLast();
+      states.removeLast().close();
     }
   }
 
@@ -79,16 +91,21 @@ final class History {
   /** Forgets the states of before the last executions. */
   void forget(int executions) {
     for (int i = 0; i < executions; i++) {
-      states.pop();
+      states.pop().close();
     }
   }
 
   /** Forgets the state of before the last execution, if any is kept: it has left no trace. */
   void forgetLatest() {
-    states.poll();
+    GuestState latest = states.poll();
+    if (latest != null) {
+      latest.close();
+    }
   }
 
+  /** Forgets all states. */
   void clear() {
+    states.forEach(GuestState::close);
     states.clear();
   }
 }

@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.sandbox.Usage;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
@@ -89,6 +90,13 @@ final class PythonExecution implements Execution {
   /** Its call into the guest, for who has to stop it. */
   GuestRun guestRun() {
     return run;
+  }
+
+  /** Tells whoever waits for the result that it was refused before it started. */
+  void refuse(SandboxException reason) {
+    stdin.end();
+    output.end();
+    result.completeExceptionally(reason);
   }
 
   /** Gives the result to whoever waits for it. */

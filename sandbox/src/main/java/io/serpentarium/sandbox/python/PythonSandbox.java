@@ -1,6 +1,9 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.LimitBelowHeldException;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryAccount;
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.sandbox.SandboxSaturatedException;
@@ -10,10 +13,13 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
+import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.HostBounds;
@@ -61,6 +67,7 @@ public final class PythonSandbox implements Sandbox {
   private final GuestWorkers workers;
   private final GuestWorkers poolWorkers;
   private final Watchdog watchdog = new Watchdog();
+  private final NativeHeap heap = new NativeHeap();
   private final CpuPermits permits;
   private final GuestFactory factory;
   private final InstancePool pool;
@@ -126,7 +133,8 @@ public final class PythonSandbox implements Sandbox {
         library,
         options.maxOpenFiles(),
         options.quota(Limits.DEFAULT.diskBytes()),
-        watchdog);
+        watchdog,
+        heap);
   }
 
   @Override
@@ -134,9 +142,7 @@ public final class PythonSandbox implements Sandbox {
     requireOpen();
     admit(1);
     try {
-      Guest guest = pool.take();
-      guest.files().setQuota(house.bounds(session).files());
-      return register(guest, session);
+      return register(adopted(pool.take(), session), session);
     } catch (EngineException e) {
       admitted.decrementAndGet();
       throw new SandboxSaturatedException("no further instance fits into this process", e);
@@ -146,15 +152,40 @@ public final class PythonSandbox implements Sandbox {
     }
   }
 
-  @Override
-  public Session open(SessionOptions session, Snapshot snapshot) {
-    requireOpen();
-    return house.open(session, house.stateOf(snapshot), 1).getFirst();
+  /** A new guest whose session pays for it. */
+  private Guest adopted(Guest guest, SessionOptions session) {
+    try {
+      requireRoom(session.limits(), guest.memoryBytes());
+      guest.files().setQuota(house.bounds(session).files());
+      guest.payBy(session.account());
+      return guest;
+    } catch (RuntimeException e) {
+      guest.close();
+      throw e;
+    }
+  }
+
+  private static void requireRoom(Limits limits, long heldBytes) {
+    if (limits.memoryBytes() < heldBytes) {
+      throw new LimitBelowHeldException(limits.memoryBytes(), heldBytes);
+    }
   }
 
   @Override
-  public Snapshot importSnapshot(InputStream in) throws IOException {
-    return new PythonSnapshot(format.read(in), format);
+  public Session open(SessionOptions session, Snapshot snapshot) {
+    requireOpen();
+    GuestState state = house.stateOf(snapshot);
+    try {
+      return house.open(session, state, 1).getFirst();
+    } finally {
+      state.release();
+    }
+  }
+
+  @Override
+  public Snapshot importSnapshot(InputStream in, SnapshotImport how) throws IOException {
+    Blocks blocks = new Blocks(heap, how.account(), Use.SNAPSHOT);
+    return new PythonSnapshot(format.read(in, how, blocks), format, blocks);
   }
 
   /** Makes its guests. */
@@ -198,7 +229,10 @@ public final class PythonSandbox implements Sandbox {
         pool.ready(),
         pool.target(),
         pool.hits(),
-        pool.misses());
+        pool.misses(),
+        heap.usedBytes(),
+        watchdog.sinceLastTick(),
+        watchdog.failures());
   }
 
   @Override
@@ -214,6 +248,7 @@ public final class PythonSandbox implements Sandbox {
     if (guestsEnded()) {
       watchdog.close();
       factory.close();
+      heap.close();
       module.close();
       engine.close();
     } else {
@@ -284,7 +319,7 @@ public final class PythonSandbox implements Sandbox {
       List<Guest> guests = new ArrayList<>();
       try {
         for (int i = 0; i < count; i++) {
-          guests.add(call(() -> copyOf(state, bounds)));
+          guests.add(call(() -> copyOf(state, bounds, session.account())));
         }
       } catch (RuntimeException e) {
         guests.forEach(Guest::close);
@@ -294,9 +329,10 @@ public final class PythonSandbox implements Sandbox {
       return guests.stream().<Session>map(guest -> register(guest, session)).toList();
     }
 
-    private Guest copyOf(GuestState state, GuestBounds bounds) {
+    private Guest copyOf(GuestState state, GuestBounds bounds, MemoryAccount account) {
       Guest guest = pool.poll().orElseGet(factory::makeBlank);
       try {
+        guest.payBy(account);
         guest.assume(state, bounds);
         return guest;
       } catch (RuntimeException | Error e) {
@@ -306,16 +342,26 @@ public final class PythonSandbox implements Sandbox {
     }
 
     @Override
-    public Snapshot snapshotOf(GuestState state) {
-      return new PythonSnapshot(new StoredState(state, Instant.now()), format);
+    public Snapshot snapshotOf(GuestState state, MemoryAccount account) {
+      return new PythonSnapshot(
+          new StoredState(state, Instant.now()), format, new Blocks(heap, account, Use.SNAPSHOT));
     }
 
     @Override
     public GuestState stateOf(Snapshot snapshot) {
       if (snapshot instanceof PythonSnapshot ours && format.takes(ours.format())) {
-        return ours.state();
+        return retained(ours.state());
       }
       throw new SnapshotException(Reason.FOREIGN, "it was taken with another python.wasm");
+    }
+
+    private static GuestState retained(GuestState state) {
+      try {
+        state.retain();
+        return state;
+      } catch (IllegalStateException e) {
+        throw new SnapshotException(Reason.UNUSABLE, "it is closed");
+      }
     }
 
     @Override

@@ -4,7 +4,10 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.LimitBelowHeldException;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
@@ -57,15 +60,24 @@ final class PythonSession implements Session {
     awaitEditor();
     requireIdle();
     Limits limits = request.limits().orElse(options.limits());
+    requireRoom(limits);
+    guest.promise(limits);
     PythonExecution execution =
         new PythonExecution(request, limits, guest, history, house.interruptGrace(), newTurn());
     if (!house.execute(() -> run(execution))) {
       guest.interruption().end();
+      guest.settlePromise();
       throw new SandboxSaturatedException("every guest thread is taken");
     }
     running = execution.guestRun();
     state = State.BUSY;
     return execution;
+  }
+
+  private void requireRoom(Limits limits) {
+    if (limits.memoryBytes() < memoryBytes) {
+      throw new LimitBelowHeldException(limits.memoryBytes(), memoryBytes);
+    }
   }
 
   private CpuTurn newTurn() {
@@ -94,9 +106,15 @@ final class PythonSession implements Session {
   }
 
   private void run(PythonExecution execution) {
-    ExecutionResult result = execution.run(house.watchdog());
-    release(result);
-    execution.complete(result);
+    try {
+      ExecutionResult result = execution.run(house.watchdog());
+      release(result);
+      execution.complete(result);
+    } catch (SandboxException refused) {
+      free(SessionFate.KEPT);
+      serveTerminal();
+      execution.refuse(refused);
+    }
   }
 
   private void release(ExecutionResult result) {
@@ -123,6 +141,7 @@ final class PythonSession implements Session {
       editing = false;
       notifyAll();
       memoryBytes = newMemoryBytes;
+      guest.settlePromise();
       state = closeRequested ? State.CLOSED : next;
       giveBack = state != State.IDLE;
     }
@@ -141,7 +160,9 @@ final class PythonSession implements Session {
     if (hungUp != null) {
       hungUp.close();
     }
+    history.clear();
     if (returned && !options.rollBack()) {
+      guest.leave();
       house.retire(guest);
     } else {
       guest.close();
@@ -206,18 +227,29 @@ final class PythonSession implements Session {
   }
 
   private void edit(PythonTerminal served, TerminalStep step, GuestRun run) {
-    Conclusion conclusion = served.perform(step, run, guest, house.watchdog());
-    free(conclusion);
-    served.account(conclusion);
+    try {
+      Conclusion conclusion = served.perform(step, run, guest, house.watchdog());
+      free(conclusion);
+      served.account(conclusion);
+    } catch (SandboxException refused) {
+      served.refused(step);
+      free(SessionFate.KEPT);
+    }
   }
 
   /** Runs a statement if it may. Whoever hears of its end finds the session free. */
   private void runStatement(PythonTerminal served, TerminalStep step, GuestRun run) {
     TerminalStatement statement = new TerminalStatement(run);
     if (served.admits(statement)) {
-      Conclusion conclusion = served.perform(step, run, guest, house.watchdog());
-      free(conclusion);
-      statement.conclude(conclusion);
+      try {
+        Conclusion conclusion = served.perform(step, run, guest, house.watchdog());
+        free(conclusion);
+        statement.conclude(conclusion);
+      } catch (SandboxException refused) {
+        served.refused(step);
+        free(SessionFate.KEPT);
+        statement.refuse(refused);
+      }
     } else {
       guest.interruption().end();
       free(State.IDLE, guest.memoryBytes());
@@ -239,28 +271,34 @@ final class PythonSession implements Session {
 
   @Override
   public Snapshot snapshot() {
-    return house.snapshotOf(used(() -> guest.capture(history.latest())));
+    return house.snapshotOf(
+        used(() -> guest.capture(history.latest(), Use.SNAPSHOT)), options.account());
   }
 
   @Override
   public void restore(Snapshot snapshot) {
     GuestState wanted = house.stateOf(snapshot);
-    GuestBounds bounds = house.bounds(options);
-    bounds.requireFits(wanted);
-    used(
-        () -> {
-          guest.become(wanted, bounds, true);
-          history.clear();
-          reopenTerminal();
-          return guest;
-        });
+    try {
+      GuestBounds bounds = house.bounds(options);
+      bounds.requireFits(wanted);
+      used(
+          () -> {
+            guest.become(wanted, bounds, true);
+            history.clear();
+            reopenTerminal();
+            return guest;
+          });
+    } finally {
+      wanted.release();
+    }
   }
 
   @Override
   public List<Session> fork(int count) {
     requireAtLeastOne("count", count);
-    GuestState shared = used(() -> guest.capture(history.latest()));
-    return house.open(options, shared, count);
+    try (GuestState shared = used(() -> guest.capture(history.latest(), Use.SNAPSHOT))) {
+      return house.open(options, shared, count);
+    }
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -30,6 +30,9 @@ final class PythonTerminal implements Terminal {
 
   private static final int HANGUP = 129;
 
+  /** What the host shows where the guest may not draw its own prompt. */
+  private static final String HOST_PROMPT = ">>> ";
+
   /** What an edit may take: it runs the user's code only to complete names and to prompt. */
   private static final Duration EDIT_TIME = Duration.ofSeconds(5);
 
@@ -178,6 +181,12 @@ final class PythonTerminal implements Terminal {
             .join();
     refusal.ifPresent(this::refuse);
     return refusal.isEmpty();
+  }
+
+  /** There was no room to begin a step: what was typed is dropped, and the host prompts. */
+  void refused(TerminalStep step) {
+    output.show(TerminalNotice.refusal("the node has no room for it now") + HOST_PROMPT);
+    setDue(null);
   }
 
   private void refuse(String reason) {

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
@@ -35,12 +36,17 @@ interface SessionHouse {
   /** Opens sessions in a state; all or none. */
   List<Session> open(SessionOptions options, GuestState state, int count);
 
-  Snapshot snapshotOf(GuestState state);
+  /**
+   * A snapshot of a state, which becomes its own.
+   *
+   * @param account pays for it
+   */
+  Snapshot snapshotOf(GuestState state, MemoryAccount account);
 
   /**
-   * What is in a snapshot.
+   * What is in a snapshot, retained for the caller.
    *
-   * @throws io.serpentarium.sandbox.SnapshotException when it is of another python.wasm
+   * @throws io.serpentarium.sandbox.SnapshotException when it is of another python.wasm or closed
    */
   GuestState stateOf(Snapshot snapshot);
 

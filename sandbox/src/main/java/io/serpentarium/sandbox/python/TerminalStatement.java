@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,11 @@ final class TerminalStatement implements Execution {
             conclusion.fate(),
             conclusion.usage(),
             conclusion.limitsMet()));
+  }
+
+  /** Tells whoever follows it that it was refused before it started. */
+  void refuse(SandboxException reason) {
+    result.completeExceptionally(reason);
   }
 
   @Override

@@ -1,10 +1,15 @@
 package io.serpentarium.sandbox.python;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks after running guests: every few milliseconds it checks their time limits and repeats
@@ -19,21 +24,39 @@ final class Watchdog implements AutoCloseable {
     void check();
   }
 
+  /** Failures of which one is logged: a check that fails does so at every tick. */
+  private static final int LOGGED_EVERY = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
   /** How often it looks, in milliseconds: the precision of the time limits. */
   static final int TICK_MILLIS = 5;
 
   private final Set<Watched> running = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final LongSupplier nanoTime;
+  private final AtomicLong failures = new AtomicLong();
+  private volatile long lastTick;
   private volatile boolean closed;
 
   /** Starts its thread. */
   Watchdog() {
+    this(System::nanoTime);
+  }
+
+  /** Starts its thread, with a clock by which {@link #sinceLastTick} counts. */
+  Watchdog(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.lastTick = nanoTime.getAsLong();
     Thread.ofPlatform().daemon().name("serpentarium-watchdog").start(this::run);
   }
 
   void add(Watched each) {
     boolean wasIdle = running.isEmpty();
+    if (wasIdle) {
+      lastTick = nanoTime.getAsLong();
+    }
     running.add(each);
     if (wasIdle) {
       signal();
@@ -42,6 +65,18 @@ final class Watchdog implements AutoCloseable {
 
   void remove(Watched each) {
     running.remove(each);
+  }
+
+  /** How long ago it looked at what runs; zero while nothing does. */
+  Duration sinceLastTick() {
+    return running.isEmpty()
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - lastTick));
+  }
+
+  /** How often a check has failed so far. */
+  long failures() {
+    return failures.get();
   }
 
   /** Executions under its eyes now. */
@@ -58,9 +93,29 @@ final class Watchdog implements AutoCloseable {
   private void run() {
     while (!closed) {
       for (Watched each : running) {
-        each.check();
+        check(each);
       }
+      lastTick = nanoTime.getAsLong();
       pause();
+    }
+  }
+
+  /** Whatever is wrong with one guest must not end the limits of the others. */
+  private void check(Watched each) {
+    try {
+      each.check();
+    } catch (RuntimeException | Error e) {
+      if (failures.getAndIncrement() % LOGGED_EVERY == 0) {
+        log(e);
+      }
+    }
+  }
+
+  private static void log(Throwable failure) {
+    try {
+      LOG.error("A running guest could not be checked", failure);
+    } catch (RuntimeException | Error e) {
+      // There may be no memory to log with; the count tells.
     }
   }
 

@@ -1,6 +1,8 @@
 package io.serpentarium.sandbox.snapshot;
 
-import java.lang.foreign.Arena;
+import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.MemoryRefusedException;
+import io.serpentarium.sandbox.memory.Mapping;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
@@ -16,20 +18,21 @@ public final class BeforeImage implements PageImage, AutoCloseable {
   private final PageScan scan;
   private final Consumer<BeforeImage> onClose;
   private final PageRanges ranges = new PageRanges();
-  private Arena arena;
-  private MemorySegment buffer;
+  private Mapping buffer;
   private long memoryBytes;
 
   BeforeImage(PageScan scan, Consumer<BeforeImage> onClose) {
     this.scan = scan;
     this.onClose = onClose;
-    this.arena = newArena();
-    this.buffer = arena.allocate(FIRST_BYTES, PageRanges.PAGE_BYTES);
+    this.buffer = map(FIRST_BYTES);
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // by free
-  private static Arena newArena() {
-    return Arena.ofShared();
+  private static Mapping map(long bytes) {
+    Mapping mapped = Mapping.create(bytes);
+    if (mapped == null) {
+      throw new MemoryRefusedException(Use.GUEST, bytes, "no memory for what a roll-back needs");
+    }
+    return mapped;
   }
 
   /** The pages of the memory that are the session's own now, not copied. */
@@ -47,24 +50,32 @@ public final class BeforeImage implements PageImage, AutoCloseable {
     return ranges;
   }
 
-  /** Takes the place of what it held, with the pages that were {@link #find found} last. */
+  /**
+   * Takes the place of what it held, with the pages that were {@link #find found} last.
+   *
+   * @throws MemoryRefusedException when the system has no memory for them
+   */
   void take(MemorySegment memory) {
     memoryBytes = memory.byteSize();
     reserve((long) ranges.pages() * PageRanges.PAGE_BYTES);
     long target = 0;
     for (int range = 0; range < ranges.count(); range++) {
       long bytes = ranges.bytes(range);
-      MemorySegment.copy(memory, ranges.offset(range), buffer, target, bytes);
+      MemorySegment.copy(memory, ranges.offset(range), buffer.segment(), target, bytes);
       target += bytes;
     }
   }
 
   private void reserve(long bytes) {
-    if (bytes > buffer.byteSize()) {
-      arena.close();
-      arena = newArena();
-      buffer = arena.allocate(bytes + bytes / 4, PageRanges.PAGE_BYTES);
+    if (bytes > capacity()) {
+      Mapping larger = map(wholePages(bytes + bytes / 4));
+      buffer.close();
+      buffer = larger;
     }
+  }
+
+  private static long wholePages(long bytes) {
+    return Math.ceilDiv(bytes, PageRanges.PAGE_BYTES) * (long) PageRanges.PAGE_BYTES;
   }
 
   @Override
@@ -82,19 +93,19 @@ public final class BeforeImage implements PageImage, AutoCloseable {
     long source = 0;
     for (int range = 0; range < ranges.count(); range++) {
       long bytes = ranges.bytes(range);
-      MemorySegment.copy(buffer, source, memory, ranges.offset(range), bytes);
+      MemorySegment.copy(buffer.segment(), source, memory, ranges.offset(range), bytes);
       source += bytes;
     }
   }
 
   /** Bytes that it holds for its next use. */
   long capacity() {
-    return buffer.byteSize();
+    return buffer.segment().byteSize();
   }
 
   /** Frees the buffer; it is of no use afterwards. */
   void free() {
-    arena.close();
+    buffer.close();
   }
 
   @Override

@@ -1,14 +1,18 @@
 package io.serpentarium.sandbox.snapshot;
 
-/** A memory image that waits to be used again, compressed. Immutable. */
-public final class CompressedImage {
+import io.serpentarium.sandbox.memory.BlockBuffer;
+
+/** A memory image that waits to be used again, compressed. Immutable; its owner closes it. */
+public final class CompressedImage implements AutoCloseable {
 
   private final long memoryBytes;
-  private final byte[] content;
+  private final long ownBytes;
+  private final BlockBuffer content;
 
   /** An image whose bytes become its own. */
-  CompressedImage(long memoryBytes, byte[] content) {
+  CompressedImage(long memoryBytes, long ownBytes, BlockBuffer content) {
     this.memoryBytes = memoryBytes;
+    this.ownBytes = ownBytes;
     this.content = content;
   }
 
@@ -17,13 +21,23 @@ public final class CompressedImage {
     return memoryBytes;
   }
 
-  /** Not to be changed. */
-  byte[] content() {
+  /** Bytes of its pages when they are not compressed. */
+  public long ownBytes() {
+    return ownBytes;
+  }
+
+  BlockBuffer content() {
     return content;
   }
 
   /** Bytes that it takes. */
   public long sizeBytes() {
-    return content.length;
+    return content.size();
+  }
+
+  /** Frees it, once. */
+  @Override
+  public void close() {
+    content.release();
   }
 }

@@ -3,8 +3,35 @@ package io.serpentarium.sandbox.snapshot;
 import io.serpentarium.sandbox.wasi.HostState;
 
 /**
- * The whole state of a guest between two executions.
+ * The whole state of a guest between two executions. Its owner closes it; who uses it while the
+ * owner may do so retains it meanwhile.
  *
  * @param monotonicNanos what its monotonic clock showed
  */
-public record GuestState(MemoryImage memory, HostState host, long monotonicNanos) {}
+public record GuestState(MemoryImage memory, HostState host, long monotonicNanos)
+    implements AutoCloseable {
+
+  /** Adds an owner, or throws IllegalStateException when it is closed. */
+  public void retain() {
+    memory.retain();
+    try {
+      host.retain();
+    } catch (IllegalStateException e) {
+      memory.release();
+      throw e;
+    }
+  }
+
+  /** Takes an owner away that was added. */
+  public void release() {
+    host.release();
+    memory.release();
+  }
+
+  /** Gives it up. Idempotent. */
+  @Override
+  public void close() {
+    host.close();
+    memory.close();
+  }
+}

@@ -103,14 +103,16 @@ final class MemoryFile implements AutoCloseable {
    * Lays a part of it over memory of this process, copy-on-write.
    *
    * @param address of pages that are the caller's to replace
-   * @throws EngineException when that fails; the memory must not be touched then
+   * @throws IllegalStateException when that fails; the memory must not be touched then
    */
   void lay(long offset, long address, long bytes) {
     try {
       long laid =
           (long)
               Calls.MAP.invokeExact(address, bytes, READ_WRITE, PRIVATE_FIXED, descriptor, offset);
-      require(laid == address, "mmap");
+      if (laid != address) {
+        throw new IllegalStateException("the system refuses to map a file that is in memory");
+      }
     } catch (RuntimeException e) {
       throw e;
     } catch (Throwable e) {

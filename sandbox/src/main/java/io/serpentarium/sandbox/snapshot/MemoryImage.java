@@ -2,31 +2,27 @@ package io.serpentarium.sandbox.snapshot;
 
 import static io.serpentarium.sandbox.snapshot.PageRanges.PAGE_BYTES;
 
+import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.memory.NativeBlock;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
+import java.lang.ref.Cleaner.Cleanable;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of a memory that differ from those of a new instance, on the heap. Immutable; images of
- * one session share the pages that are alike.
+ * The pages of a memory that differ from those of a new instance, outside of the heap. Immutable;
+ * images of one session share the pages that are alike. Freed by its close, or when nobody can
+ * reach it any more; who uses it while another may close it retains it.
  */
-public final class MemoryImage implements PageImage {
+public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
 
-  private final long memoryBytes;
-  private final int[] indices;
-  private final byte[][] contents;
+  private final ImagePages pages;
+  private final Cleanable cleanable;
 
-  /**
-   * An image of pages that become its own.
-   *
-   * @param indices ascending
-   * @param contents one page for each index
-   */
-  MemoryImage(long memoryBytes, int[] indices, byte[][] contents) {
-    this.memoryBytes = memoryBytes;
-    this.indices = indices;
-    this.contents = contents;
+  /** An image of pages that become its own. */
+  MemoryImage(ImagePages pages, Blocks blocks) {
+    this.pages = pages;
+    this.cleanable = blocks.heap().whenUnreachable(this, pages::release);
   }
 
   /**
@@ -34,81 +30,111 @@ public final class MemoryImage implements PageImage {
    *
    * @param candidates in which all that differ are
    * @param previous whose pages are taken where they are alike, or null
+   * @param blocks pays for the others
    */
   static MemoryImage of(
       MemorySegment memory,
       PageRanges candidates,
       PristineMemory pristine,
-      @Nullable MemoryImage previous) {
-    int[] indices = new int[candidates.pages()];
-    byte[][] contents = new byte[indices.length][];
-    int count = 0;
-    for (int range = 0; range < candidates.count(); range++) {
-      for (int page = candidates.first(range); page < candidates.end(range); page++) {
-        if (!pristine.hasSame(memory, page)) {
-          indices[count] = page;
-          contents[count++] = copy(memory, page, previous);
+      @Nullable MemoryImage previous,
+      Blocks blocks) {
+    ImagePages pages = new ImagePages(memory.byteSize(), candidates.pages(), blocks);
+    try {
+      for (int range = 0; range < candidates.count(); range++) {
+        for (int page = candidates.first(range); page < candidates.end(range); page++) {
+          if (!pristine.hasSame(memory, page)) {
+            pages.add(page, copy(memory, page, previous, blocks));
+          }
         }
       }
+      return new MemoryImage(pages, blocks);
+    } catch (RuntimeException | Error e) {
+      pages.release();
+      throw e;
     }
-    return new MemoryImage(
-        memory.byteSize(), Arrays.copyOf(indices, count), Arrays.copyOf(contents, count));
   }
 
-  private static byte[] copy(MemorySegment memory, int page, @Nullable MemoryImage previous) {
-    MemorySegment source = memory.asSlice((long) page * PAGE_BYTES, PAGE_BYTES);
-    byte[] known = previous == null ? null : previous.find(page);
-    if (known != null && source.mismatch(MemorySegment.ofArray(known)) < 0) {
+  private static NativeBlock copy(
+      MemorySegment memory, int page, @Nullable MemoryImage previous, Blocks blocks) {
+    long offset = (long) page * PAGE_BYTES;
+    NativeBlock known = previous == null ? null : previous.pages.find(page);
+    if (known != null && known.hasSame(memory, offset, PAGE_BYTES)) {
+      known.retain();
       return known;
     }
-    return source.toArray(ValueLayout.JAVA_BYTE);
+    return NativeBlock.of(blocks, memory, offset, PAGE_BYTES);
   }
 
-  private byte @Nullable [] find(int page) {
-    int position = Arrays.binarySearch(indices, page);
-    return position < 0 ? null : contents[position];
+  /** Adds an owner, or throws IllegalStateException when it is freed. */
+  void retain() {
+    try {
+      pages.retain();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Takes an owner away that was added. */
+  void release() {
+    pages.release();
   }
 
   @Override
   public boolean has(int page) {
-    return find(page) != null;
+    return pages.find(page) != null;
   }
 
   @Override
   public long memoryBytes() {
-    return memoryBytes;
+    return pages.memoryBytes();
   }
 
   /** How many pages it has. */
+  @Override
   public int pages() {
-    return indices.length;
+    return pages.count();
   }
 
   /** Bytes of its pages. */
   public long sizeBytes() {
-    return (long) indices.length * PAGE_BYTES;
+    return (long) pages() * PAGE_BYTES;
   }
 
-  /** Where the page of a position lies in the memory, in pages. */
-  int index(int position) {
-    return indices[position];
+  @Override
+  public int index(int position) {
+    return pages.index(position);
   }
 
-  /** The page of a position, from 0 to {@link #pages()}; not to be changed. */
-  byte[] content(int position) {
-    return contents[position];
+  @Override
+  public void read(int position, byte[] target) {
+    retain();
+    try {
+      pages.content(position).read(0, target, 0, PAGE_BYTES);
+    } finally {
+      pages.release();
+    }
+  }
+
+  /** The page of a position. */
+  NativeBlock content(int position) {
+    return pages.content(position);
   }
 
   @Override
   public void writeTo(MemorySegment memory) {
-    for (int i = 0; i < indices.length; i++) {
-      MemorySegment.copy(
-          contents[i],
-          0,
-          memory,
-          ValueLayout.JAVA_BYTE,
-          (long) indices[i] * PAGE_BYTES,
-          PAGE_BYTES);
+    retain();
+    try {
+      for (int i = 0; i < pages(); i++) {
+        pages.content(i).copyTo(memory, (long) index(i) * PAGE_BYTES, PAGE_BYTES);
+      }
+    } finally {
+      pages.release();
     }
+  }
+
+  /** Gives it up. Idempotent. */
+  @Override
+  public void close() {
+    cleanable.clean();
   }
 }

@@ -2,15 +2,15 @@ package io.serpentarium.sandbox.snapshot;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.serpentarium.sandbox.memory.BlockBuffer;
+import io.serpentarium.sandbox.memory.Blocks;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +128,19 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   private PageRanges find(BeforeImage image, MemorySegment segment, SessionPages pages) {
-    return image.find(segment, layout.stackBytes(), pages.watchedBytes());
+    PageRanges found = image.find(segment, layout.stackBytes(), pages.watchedBytes());
+    pages.found(found.pages());
+    return found;
+  }
+
+  /** Looks at how much of a memory is its session's alone: see {@link SessionPages#heldBytes}. */
+  public void measure(GuestMemory memory, SessionPages pages) {
+    if (pagemap.isEmpty()) {
+      return;
+    }
+    try (BeforeImage buffer = buffers.take()) {
+      find(buffer, memory.segment(), pages);
+    }
   }
 
   private void watch(WriteWatch by, MemorySegment segment, PageRanges own, SessionPages pages) {
@@ -142,15 +154,21 @@ public final class MemoryImages implements AutoCloseable {
    *
    * @param pages of the session
    * @param previous an image whose pages are shared where they are alike, or null
+   * @param blocks pays for the others
+   * @return an image that the caller closes
    */
   public MemoryImage capture(
-      GuestMemory memory, SessionPages pages, @Nullable MemoryImage previous) {
+      GuestMemory memory, SessionPages pages, @Nullable MemoryImage previous, Blocks blocks) {
     MemorySegment segment = memory.segment();
     try (BeforeImage buffer = buffers.take()) {
-      PageRanges changed = new PageRanges();
-      changed.addUnion(find(buffer, segment, pages), pages.settled().runs());
-      return MemoryImage.of(segment, changed, pristine, previous);
+      return MemoryImage.of(segment, changed(buffer, segment, pages), pristine, previous, blocks);
     }
+  }
+
+  private PageRanges changed(BeforeImage buffer, MemorySegment segment, SessionPages pages) {
+    PageRanges changed = new PageRanges();
+    changed.addUnion(find(buffer, segment, pages), pages.settled().runs());
+    return changed;
   }
 
   /**
@@ -165,6 +183,24 @@ public final class MemoryImages implements AutoCloseable {
     below.settled().lay(memory);
     try (BeforeImage buffer = buffers.take()) {
       write(image, memory, buffer.find(memory, layout.stackBytes()));
+    }
+  }
+
+  /**
+   * Makes the memory of an instance what was compressed, page by page.
+   *
+   * @throws io.serpentarium.sandbox.engine.EngineException when it cannot grow to the image's size
+   */
+  public void apply(CompressedImage image, Instance instance) {
+    instance.growMemory(image.memoryBytes());
+    MemorySegment memory = instance.memory().segment();
+    try (DataInputStream in = new DataInputStream(Compression.from(image.content().reader()));
+        BeforeImage buffer = buffers.take()) {
+      PageIndex index = codec.readIndex(in, image.memoryBytes());
+      clear(buffer.find(memory, layout.stackBytes()), index::has, memory);
+      codec.readPages(in, index, memory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -186,34 +222,57 @@ public final class MemoryImages implements AutoCloseable {
    * @param own pages of the memory that may differ from a new instance's
    */
   private void write(PageImage image, MemorySegment memory, PageRanges own) {
+    clear(own, image::has, memory);
+    image.writeTo(memory);
+  }
+
+  /** Makes pages those of a new instance, but for some. */
+  private void clear(PageRanges own, IntPredicate kept, MemorySegment memory) {
     for (int range = 0; range < own.count(); range++) {
       for (int page = own.first(range); page < own.end(range); page++) {
-        if (!image.has(page)) {
+        if (!kept.test(page)) {
           long offset = (long) page * PageRanges.PAGE_BYTES;
           memory.asSlice(offset, PageRanges.PAGE_BYTES).copyFrom(pristine.page(page));
         }
       }
     }
-    image.writeTo(memory);
   }
 
-  /** Copies a memory's pages to the heap, compressed. */
-  public CompressedImage compress(GuestMemory memory, SessionPages pages) {
-    MemoryImage image = capture(memory, pages, null);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(Compression.to(bytes))) {
-      codec.write(image, out);
+  /**
+   * Compresses a memory's pages, page by page.
+   *
+   * @param blocks pays for what comes of it
+   * @return an image that the caller closes
+   */
+  public CompressedImage compress(GuestMemory memory, SessionPages pages, Blocks blocks) {
+    MemorySegment segment = memory.segment();
+    BlockBuffer content = new BlockBuffer(blocks);
+    PageSource source;
+    try (BeforeImage buffer = buffers.take();
+        DataOutputStream out = new DataOutputStream(Compression.to(content.appender()))) {
+      source = PagesInPlace.of(segment, changed(buffer, segment, pages), pristine);
+      codec.write(source, out);
     } catch (IOException e) {
+      content.release();
       throw new UncheckedIOException(e);
+    } catch (RuntimeException | Error e) {
+      content.release();
+      throw e;
     }
-    return new CompressedImage(image.memoryBytes(), bytes.toByteArray());
+    return new CompressedImage(
+        segment.byteSize(), (long) source.pages() * PageRanges.PAGE_BYTES, content);
   }
 
-  /** The image that was compressed. */
-  public MemoryImage decompress(CompressedImage compressed) {
-    InputStream bytes = new ByteArrayInputStream(compressed.content());
-    try (DataInputStream in = new DataInputStream(Compression.from(bytes))) {
-      return codec.read(in, compressed.memoryBytes());
+  /**
+   * The image that was compressed.
+   *
+   * @param blocks pays for it
+   * @return an image that the caller closes
+   */
+  public MemoryImage decompress(CompressedImage compressed, Blocks blocks) {
+    try (DataInputStream in =
+        new DataInputStream(Compression.from(compressed.content().reader()))) {
+      return codec.read(in, compressed.memoryBytes(), blocks);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -232,10 +291,13 @@ public final class MemoryImages implements AutoCloseable {
   /**
    * Reads an image.
    *
+   * @param maxMemoryBytes that it may have
+   * @param blocks pays for it
    * @throws io.serpentarium.sandbox.vfs.InvalidStateException when it makes no sense
+   * @throws io.serpentarium.sandbox.vfs.StateTooLargeException when it has more memory
    */
-  MemoryImage read(DataInputStream in) throws IOException {
-    return codec.read(in, layout.maxMemoryBytes());
+  MemoryImage read(DataInputStream in, long maxMemoryBytes, Blocks blocks) throws IOException {
+    return codec.read(in, Math.min(maxMemoryBytes, layout.maxMemoryBytes()), blocks);
   }
 
   @Override

@@ -2,22 +2,23 @@ package io.serpentarium.sandbox.snapshot;
 
 import static io.serpentarium.sandbox.snapshot.PageRanges.PAGE_BYTES;
 
+import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.memory.NativeBlock;
 import io.serpentarium.sandbox.vfs.InvalidStateException;
+import io.serpentarium.sandbox.vfs.StateTooLargeException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /**
- * Writes an image as what differs from a new instance, bit by bit: mostly zeros, which compress
- * well.
+ * Writes pages as what differs from a new instance, bit by bit: mostly zeros, which compress well.
+ * Page by page in both directions.
  */
 final class PageCodec {
 
   private static final int WORD = Long.BYTES;
-  private static final int FIRST_CAPACITY = 256;
 
   private final PristineMemory pristine;
 
@@ -25,76 +26,102 @@ final class PageCodec {
     this.pristine = pristine;
   }
 
-  void write(MemoryImage image, DataOutputStream out) throws IOException {
-    byte[] delta = new byte[PAGE_BYTES];
-    out.writeLong(image.memoryBytes());
-    out.writeInt(image.pages());
+  void write(PageSource source, DataOutputStream out) throws IOException {
+    out.writeLong(source.memoryBytes());
+    out.writeInt(source.pages());
     int previous = -1;
-    for (int i = 0; i < image.pages(); i++) {
-      out.writeInt(image.index(i) - previous);
-      previous = image.index(i);
+    for (int i = 0; i < source.pages(); i++) {
+      out.writeInt(source.index(i) - previous);
+      previous = source.index(i);
     }
-    for (int i = 0; i < image.pages(); i++) {
-      exclusiveOr(image.content(i), image.index(i), delta);
-      out.write(delta);
+    byte[] page = new byte[PAGE_BYTES];
+    for (int i = 0; i < source.pages(); i++) {
+      source.read(i, page);
+      exclusiveOr(page, source.index(i));
+      out.write(page);
     }
   }
 
   /**
-   * Reads one.
+   * Reads an image.
    *
    * @param maxMemoryBytes that it may have
+   * @param blocks pays for it
    * @throws InvalidStateException when it makes no sense
    */
-  MemoryImage read(DataInputStream in, long maxMemoryBytes) throws IOException {
-    long memoryBytes = in.readLong();
-    long memoryPages = memoryBytes / PAGE_BYTES;
-    InvalidStateException.require(
-        memoryBytes >= 0 && memoryBytes <= maxMemoryBytes && memoryBytes % PAGE_BYTES == 0,
-        "the size of its memory out of range");
-    int count = in.readInt();
-    InvalidStateException.require(
-        count >= 0 && count <= memoryPages, "its number of pages out of range");
-    int[] indices = readIndices(in, count, memoryPages);
-    return new MemoryImage(memoryBytes, indices, readContents(in, indices));
+  MemoryImage read(DataInputStream in, long maxMemoryBytes, Blocks blocks) throws IOException {
+    long memoryBytes = readSize(in, maxMemoryBytes);
+    int count = readCount(in, memoryBytes);
+    ImagePages pages = new ImagePages(memoryBytes, count, blocks);
+    try {
+      int[] indices = readIndices(in, count, memoryBytes);
+      byte[] page = new byte[PAGE_BYTES];
+      for (int index : indices) {
+        in.readFully(page);
+        exclusiveOr(page, index);
+        pages.add(index, NativeBlock.of(blocks, MemorySegment.ofArray(page), 0, PAGE_BYTES));
+      }
+      return new MemoryImage(pages, blocks);
+    } catch (IOException | RuntimeException | Error e) {
+      pages.release();
+      throw e;
+    }
   }
 
-  private int[] readIndices(DataInputStream in, int count, long memoryPages) throws IOException {
+  /** Reads which pages come; {@link #readPages} reads them. */
+  PageIndex readIndex(DataInputStream in, long maxMemoryBytes) throws IOException {
+    long memoryBytes = readSize(in, maxMemoryBytes);
+    return new PageIndex(memoryBytes, readIndices(in, readCount(in, memoryBytes), memoryBytes));
+  }
+
+  /** Reads pages into their places in a memory. */
+  void readPages(DataInputStream in, PageIndex index, MemorySegment memory) throws IOException {
+    byte[] page = new byte[PAGE_BYTES];
+    for (int i = 0; i < index.count(); i++) {
+      in.readFully(page);
+      exclusiveOr(page, index.page(i));
+      MemorySegment.copy(
+          page, 0, memory, ValueLayout.JAVA_BYTE, (long) index.page(i) * PAGE_BYTES, PAGE_BYTES);
+    }
+  }
+
+  private static long readSize(DataInputStream in, long maxMemoryBytes) throws IOException {
+    long memoryBytes = in.readLong();
+    InvalidStateException.require(
+        memoryBytes >= 0 && memoryBytes % PAGE_BYTES == 0, "the size of its memory out of range");
+    StateTooLargeException.require(memoryBytes <= maxMemoryBytes, "more memory than it may have");
+    return memoryBytes;
+  }
+
+  private static int readCount(DataInputStream in, long memoryBytes) throws IOException {
+    int count = in.readInt();
+    InvalidStateException.require(
+        count >= 0 && count <= memoryBytes / PAGE_BYTES, "its number of pages out of range");
+    return count;
+  }
+
+  private int[] readIndices(DataInputStream in, int count, long memoryBytes) throws IOException {
     int[] indices = new int[count];
     long index = -1;
     for (int i = 0; i < count; i++) {
       int step = in.readInt();
       index += step;
       InvalidStateException.require(
-          step > 0 && index >= pristine.firstPage() && index < memoryPages,
+          step > 0 && index >= pristine.firstPage() && index < memoryBytes / PAGE_BYTES,
           "a page's place out of range");
       indices[i] = (int) index;
     }
     return indices;
   }
 
-  private byte[][] readContents(DataInputStream in, int[] indices) throws IOException {
-    byte[][] contents = new byte[Math.min(indices.length, FIRST_CAPACITY)][];
-    byte[] delta = new byte[PAGE_BYTES];
-    for (int i = 0; i < indices.length; i++) {
-      if (i == contents.length) {
-        contents = Arrays.copyOf(contents, Math.min(indices.length, 2 * i));
-      }
-      in.readFully(delta);
-      contents[i] = new byte[PAGE_BYTES];
-      exclusiveOr(delta, indices[i], contents[i]);
-    }
-    return contents;
-  }
-
-  private void exclusiveOr(byte[] page, int index, byte[] target) {
-    MemorySegment a = MemorySegment.ofArray(page);
-    MemorySegment b = pristine.page(index);
-    MemorySegment result = MemorySegment.ofArray(target);
+  private void exclusiveOr(byte[] page, int index) {
+    MemorySegment content = MemorySegment.ofArray(page);
+    MemorySegment other = pristine.page(index);
     for (int i = 0; i < PAGE_BYTES; i += WORD) {
       long word =
-          a.get(ValueLayout.JAVA_LONG_UNALIGNED, i) ^ b.get(ValueLayout.JAVA_LONG_UNALIGNED, i);
-      result.set(ValueLayout.JAVA_LONG_UNALIGNED, i, word);
+          content.get(ValueLayout.JAVA_LONG_UNALIGNED, i)
+              ^ other.get(ValueLayout.JAVA_LONG_UNALIGNED, i);
+      content.set(ValueLayout.JAVA_LONG_UNALIGNED, i, word);
     }
   }
 }

@@ -15,6 +15,17 @@ public final class SessionPages implements AutoCloseable {
   private final SettledPages settled = new SettledPages();
   private int looks;
   private long watchedBytes;
+  private long ownBytes;
+
+  /** Takes note of how many pages were found to be the session's own. */
+  void found(int pages) {
+    ownBytes = (long) pages * PageRanges.PAGE_BYTES;
+  }
+
+  /** Bytes of the process that were the session's alone when that was last looked at. */
+  public long heldBytes() {
+    return ownBytes + settled.sizeBytes();
+  }
 
   /** Takes note that the session has another instance. */
   public void moved() {

@@ -18,7 +18,7 @@ final class SettledPages implements AutoCloseable {
   /** Pages of the shortest run that is settled: a mapping of its own pays for no less. */
   private static final int SHORTEST_RUN = 64;
 
-  private final PageRanges runs = new PageRanges();
+  private PageRanges runs = new PageRanges();
   private @Nullable MemoryFile file;
 
   boolean isEmpty() {
@@ -35,21 +35,19 @@ final class SettledPages implements AutoCloseable {
    *
    * @param memory at rest
    * @param own pages of the session
-   * @throws io.serpentarium.sandbox.engine.EngineException when the system refuses; the memory must
-   *     not be touched then
+   * @throws io.serpentarium.sandbox.engine.EngineException when the system has no descriptor or
+   *     memory for it; nothing has changed then
+   * @throws IllegalStateException when the system refuses to map it; the memory must not be touched
+   *     then
    */
   void settle(MemorySegment memory, PageRanges own) {
-    PageRanges all = new PageRanges();
-    all.addUnion(own, runs);
-    runs.clear();
-    for (int range = 0; range < all.count(); range++) {
-      if (all.end(range) - all.first(range) >= SHORTEST_RUN) {
-        runs.add(all.first(range), all.end(range));
-      }
-    }
-    if (runs.count() > 0) {
+    PageRanges found = longRuns(own);
+    if (found.count() > 0) {
+      MemoryFile made =
+          MemoryFile.create(bytes(found), content -> copyRuns(memory, found, content));
       MemoryFile old = file;
-      file = MemoryFile.create(bytes(), content -> copyRuns(memory, content));
+      file = made;
+      runs = found;
       if (old != null) {
         old.close();
       }
@@ -57,11 +55,28 @@ final class SettledPages implements AutoCloseable {
     }
   }
 
-  private long bytes() {
+  private PageRanges longRuns(PageRanges own) {
+    PageRanges all = new PageRanges();
+    all.addUnion(own, runs);
+    PageRanges found = new PageRanges();
+    for (int range = 0; range < all.count(); range++) {
+      if (all.end(range) - all.first(range) >= SHORTEST_RUN) {
+        found.add(all.first(range), all.end(range));
+      }
+    }
+    return found;
+  }
+
+  private static long bytes(PageRanges runs) {
     return (long) runs.pages() * PageRanges.PAGE_BYTES;
   }
 
-  private void copyRuns(MemorySegment memory, MemorySegment content) {
+  /** Bytes of the file. */
+  long sizeBytes() {
+    return file == null ? 0 : bytes(runs);
+  }
+
+  private static void copyRuns(MemorySegment memory, PageRanges runs, MemorySegment content) {
     long target = 0;
     for (int range = 0; range < runs.count(); range++) {
       MemorySegment.copy(memory, runs.offset(range), content, target, runs.bytes(range));
@@ -72,7 +87,7 @@ final class SettledPages implements AutoCloseable {
   /**
    * Lays them over the memory of another instance, which is as large, as they were settled.
    *
-   * @throws io.serpentarium.sandbox.engine.EngineException as {@link #settle}
+   * @throws IllegalStateException as {@link #settle}
    */
   void lay(MemorySegment memory) {
     MemoryFile source = file;

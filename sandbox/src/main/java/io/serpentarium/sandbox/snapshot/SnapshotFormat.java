@@ -1,11 +1,16 @@
 package io.serpentarium.sandbox.snapshot;
 
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
+import io.serpentarium.sandbox.SnapshotImport;
+import io.serpentarium.sandbox.SnapshotKey;
+import io.serpentarium.sandbox.memory.BlockBuffer;
+import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.vfs.FileQuota;
+import io.serpentarium.sandbox.vfs.StateTooLargeException;
 import io.serpentarium.sandbox.wasi.HostState;
 import io.serpentarium.sandbox.wasi.HostStateCodec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -18,28 +23,34 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state as bytes. All numbers are big-endian:
  *
  * <pre>
  * 8    magic "SERPSNAP"
- * 4    version of the format, 1
+ * 4    version of the format, 1, or 2 when it is signed
  * 68   fingerprint: SHA-256 of python.wasm and of the library, version of the guest's ABI
  * 8    milliseconds since 1970 at which it was captured
  * 8    the guest's monotonic clock, nanoseconds
  * 8    length of the body
  * …    body, one frame of Zstandard: host state, then memory
  * 32   SHA-256 of all of this
+ * 32   where it is signed: HMAC with SHA-256 of that digest, by the exporter's key
  * </pre>
  *
- * <p>The digest finds damage, not malice: whoever can write a snapshot can write any. What it says
- * about the host's side is checked, and its memory is a guest's, which nobody trusts.
+ * <p>The digest finds damage, not malice: whoever can write a snapshot can write any, unless only
+ * those of one key are taken, which is checked before anything is decoded. What it says about the
+ * host's side is checked, and its memory is a guest's, which nobody trusts.
  */
 public final class SnapshotFormat {
 
   private static final long MAGIC = 0x5345_5250_534e_4150L;
-  private static final int VERSION = 1;
+  private static final int UNSIGNED = 1;
+  private static final int SIGNED = 2;
+  private static final int DIGEST_BYTES = 32;
+  private static final int COPY_BYTES = 1 << 14;
 
   /** A century; so no sum of times overflows. */
   private static final long MAX_MONOTONIC_NANOS = 3_155_760_000L * 1_000_000_000L;
@@ -68,91 +79,152 @@ public final class SnapshotFormat {
    * Writes a state.
    *
    * @param out is not closed
+   * @param key signs it, or null
+   * @param blocks pays for the body meanwhile
    */
-  public void write(StoredState stored, OutputStream out) throws IOException {
-    byte[] body = bodyOf(stored.state());
-    MessageDigest digest = sha256();
-    DataOutputStream data = new DataOutputStream(new DigestOutputStream(out, digest));
-    data.writeLong(MAGIC);
-    data.writeInt(VERSION);
-    fingerprint.write(data);
-    data.writeLong(stored.createdAt().toEpochMilli());
-    data.writeLong(stored.state().monotonicNanos());
-    data.writeLong(body.length);
-    data.write(body);
-    data.flush();
-    out.write(digest.digest());
-    out.flush();
+  public void write(StoredState stored, OutputStream out, @Nullable SnapshotKey key, Blocks blocks)
+      throws IOException {
+    BlockBuffer body = new BlockBuffer(blocks);
+    try {
+      fill(body, stored.state());
+      MessageDigest digest = sha256();
+      DataOutputStream data = new DataOutputStream(new DigestOutputStream(out, digest));
+      data.writeLong(MAGIC);
+      data.writeInt(key == null ? UNSIGNED : SIGNED);
+      fingerprint.write(data);
+      data.writeLong(stored.createdAt().toEpochMilli());
+      data.writeLong(stored.state().monotonicNanos());
+      data.writeLong(body.size());
+      body.reader().transferTo(data);
+      data.flush();
+      byte[] sum = digest.digest();
+      out.write(sum);
+      if (key != null) {
+        out.write(key.sign(sum));
+      }
+      out.flush();
+    } finally {
+      body.release();
+    }
   }
 
-  private byte[] bodyOf(GuestState state) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream body = new DataOutputStream(Compression.to(bytes))) {
-      HostStateCodec.write(state.host(), body);
-      images.write(state.memory(), body);
+  private void fill(BlockBuffer body, GuestState state) throws IOException {
+    state.retain();
+    try (DataOutputStream out = new DataOutputStream(Compression.to(body.appender()))) {
+      HostStateCodec.write(state.host(), out);
+      images.write(state.memory(), out);
+    } finally {
+      state.release();
     }
-    return bytes.toByteArray();
   }
 
   /**
-   * Reads a state.
+   * Reads a state, which the caller closes.
    *
    * @param in read to its end, and not closed
+   * @param options say whose it may be, and how large
+   * @param blocks pays for it
    * @throws SnapshotException when it is refused
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it
    */
-  public StoredState read(InputStream in) throws IOException {
-    MessageDigest digest = sha256();
-    DataInputStream data = new DataInputStream(new DigestInputStream(in, digest));
+  public StoredState read(InputStream in, SnapshotImport options, Blocks blocks)
+      throws IOException {
+    BlockBuffer body = new BlockBuffer(blocks);
     try {
-      requireHeader(data);
-      long createdAt = data.readLong();
+      MessageDigest digest = sha256();
+      DataInputStream data = new DataInputStream(new DigestInputStream(in, digest));
+      boolean signed = readHeader(data);
+      Instant createdAt = Instant.ofEpochMilli(data.readLong());
       long monotonic = data.readLong();
-      byte[] body = readBody(data);
-      byte[] expected = digest.digest();
-      require(Arrays.equals(in.readNBytes(expected.length), expected), "its checksum is wrong");
+      readBody(data, body);
+      byte[] sum = digest.digest();
+      require(Arrays.equals(readDigest(in), sum), "its checksum is wrong");
+      requireSigned(signed ? readDigest(in) : new byte[0], sum, options);
       require(in.read() < 0, "it goes on behind its end");
       require(monotonic >= 0 && monotonic < MAX_MONOTONIC_NANOS, "its clock makes no sense");
-      return new StoredState(stateOf(body, monotonic), Instant.ofEpochMilli(createdAt));
+      return new StoredState(stateOf(body, monotonic, options.limits(), blocks), createdAt);
     } catch (EOFException e) {
       throw new SnapshotException(Reason.DAMAGED, "it ends early");
+    } finally {
+      body.release();
     }
   }
 
-  private void requireHeader(DataInputStream data) throws IOException {
+  private static byte[] readDigest(InputStream in) throws IOException {
+    byte[] digest = in.readNBytes(DIGEST_BYTES);
+    require(digest.length == DIGEST_BYTES, "it ends early");
+    return digest;
+  }
+
+  private static void requireSigned(byte[] code, byte[] sum, SnapshotImport options) {
+    boolean own = options.key().filter(key -> key.verify(sum, code)).isPresent();
+    if (!own && !options.foreign()) {
+      throw new SnapshotException(Reason.NOT_SIGNED, "it was not exported with this key");
+    }
+  }
+
+  /** Whether it is signed. */
+  private boolean readHeader(DataInputStream data) throws IOException {
     if (data.readLong() != MAGIC) {
       throw new SnapshotException(Reason.NOT_A_SNAPSHOT, "it does not begin as a snapshot does");
     }
     int version = data.readInt();
-    if (version != VERSION) {
+    if (version != UNSIGNED && version != SIGNED) {
       throw new SnapshotException(
-          Reason.UNSUPPORTED_VERSION, "it is of format %d, not %d".formatted(version, VERSION));
+          Reason.UNSUPPORTED_VERSION,
+          "it is of format %d, not %d or %d".formatted(version, UNSIGNED, SIGNED));
     }
     if (!Fingerprint.read(data).equals(fingerprint)) {
       throw new SnapshotException(Reason.FOREIGN, "it was taken with another python.wasm");
     }
+    return version == SIGNED;
   }
 
-  private byte[] readBody(DataInputStream data) throws IOException {
+  private void readBody(DataInputStream data, BlockBuffer body) throws IOException {
     long length = data.readLong();
     require(length >= 0, "its length makes no sense");
     if (length > images.maxMemoryBytes() + HostBounds.MAX_FILE_BYTES) {
       throw new SnapshotException(Reason.TOO_LARGE, "it has %d bytes".formatted(length));
     }
-    byte[] body = data.readNBytes((int) length);
-    require(body.length == length, "it ends early");
-    return body;
+    byte[] part = new byte[COPY_BYTES];
+    OutputStream target = body.appender();
+    for (long left = length; left > 0; ) {
+      int count = data.read(part, 0, (int) Math.min(left, part.length));
+      require(count >= 0, "it ends early");
+      target.write(part, 0, count);
+      left -= count;
+    }
   }
 
-  private GuestState stateOf(byte[] body, long monotonic) {
-    try (DataInputStream in =
-        new DataInputStream(Compression.from(new ByteArrayInputStream(body)))) {
+  private GuestState stateOf(BlockBuffer body, long monotonic, Limits limits, Blocks blocks) {
+    try (DataInputStream in = new DataInputStream(Compression.from(body.reader()))) {
+      FileQuota quota =
+          new FileQuota(
+              Math.min(bounds.quota().bytes(), limits.diskBytes()), bounds.quota().inodes());
       HostState host =
-          HostStateCodec.read(in, bounds.library(), bounds.quota(), bounds.maxOpenFiles());
-      MemoryImage memory = images.read(in);
-      require(in.read() < 0, "there is more in it than a state");
-      return new GuestState(memory, host, monotonic);
+          HostStateCodec.read(in, bounds.library(), quota, bounds.maxOpenFiles(), blocks);
+      return withMemory(host, in, monotonic, limits, blocks);
+    } catch (StateTooLargeException e) {
+      throw new SnapshotException(Reason.TOO_LARGE, "it has " + e.getMessage());
     } catch (IOException e) {
       throw new SnapshotException(Reason.DAMAGED, "no state is in it: " + e.getMessage());
+    }
+  }
+
+  private GuestState withMemory(
+      HostState host, DataInputStream in, long monotonic, Limits limits, Blocks blocks)
+      throws IOException {
+    MemoryImage memory = null;
+    try {
+      memory = images.read(in, limits.memoryBytes(), blocks);
+      require(in.read() < 0, "there is more in it than a state");
+      return new GuestState(memory, host, monotonic);
+    } catch (IOException | RuntimeException | Error e) {
+      host.close();
+      if (memory != null) {
+        memory.close();
+      }
+      throw e;
     }
   }
 

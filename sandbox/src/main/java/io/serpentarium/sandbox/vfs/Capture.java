@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.memory.Blocks;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -13,19 +14,40 @@ final class Capture {
   private final IdentityHashMap<TreeNode, Integer> indexes = new IdentityHashMap<>();
   private final List<TreeNode> found = new ArrayList<>();
   private final List<NodeState> states = new ArrayList<>();
+  private final Blocks blocks;
+  private final StateContents contents;
 
-  Capture(Skeleton skeleton, ReadOnlyImage image, List<? extends Handle> handles) {
+  /**
+   * A capture.
+   *
+   * @param blocks pays for it
+   */
+  Capture(Skeleton skeleton, ReadOnlyImage image, List<? extends Handle> handles, Blocks blocks) {
     this.skeleton = skeleton;
     this.image = image;
     this.handles = handles;
+    this.blocks = blocks;
+    this.contents = new StateContents(blocks);
   }
 
+  /** Takes it; contents are shared. */
   FileSystemState run() {
+    try {
+      contents.add(skeleton.root().volume().structureBytes());
+      return captured();
+    } catch (RuntimeException | Error e) {
+      contents.release();
+      throw e;
+    }
+  }
+
+  private FileSystemState captured() {
     skeleton.directories().forEach(this::index);
     takeFound();
     List<OpenState> open = handles.stream().map(this::open).toList();
     takeFound();
-    return new FileSystemState(skeleton.root().volume().lastInode(), states, open);
+    return new FileSystemState(
+        skeleton.root().volume().lastInode(), states, open, contents, blocks.heap());
   }
 
   private int index(TreeNode node) {
@@ -46,9 +68,15 @@ final class Capture {
   private NodeState state(TreeNode node) {
     return switch (node) {
       case TreeDirectory directory -> folder(directory);
-      case TreeFile file -> file.state();
+      case TreeFile file -> file(file);
       case Symlink link -> link.state();
     };
+  }
+
+  private NodeState.File file(TreeFile file) {
+    NodeState.File state = file.state();
+    contents.add(state.content());
+    return state;
   }
 
   private NodeState.Folder folder(TreeDirectory directory) {

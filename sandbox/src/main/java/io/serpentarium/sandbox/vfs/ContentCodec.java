@@ -1,9 +1,11 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.memory.NativeBlock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a file's content: its length, how many chunks hold anything but zeros, and of each
@@ -11,76 +13,80 @@ import java.util.Arrays;
  */
 final class ContentCodec {
 
-  private static final byte[] HOLE = {};
+  private final byte[] buffer = new byte[FileContent.CHUNK_BYTES];
 
-  private ContentCodec() {}
-
-  static void write(ContentState content, DataOutput out) throws IOException {
-    byte[][] chunks = content.chunks();
-    int[] used = new int[chunks.length];
-    for (int i = 0; i < chunks.length; i++) {
-      used[i] = used(chunks[i]);
+  /** Writes a content, of which the caller is an owner. */
+  void write(ContentState content, DataOutput out) throws IOException {
+    ChunkTable chunks = content.chunks();
+    int[] used = new int[chunks.count()];
+    int stored = 0;
+    for (int i = 0; i < used.length; i++) {
+      used[i] = used(chunks.get(i));
+      stored += used[i] > 0 ? 1 : 0;
     }
     out.writeLong(content.size());
-    out.writeInt((int) Arrays.stream(used).filter(count -> count > 0).count());
-    for (int i = 0; i < chunks.length; i++) {
-      if (used[i] > 0) {
+    out.writeInt(stored);
+    for (int i = 0; i < used.length; i++) {
+      NativeBlock chunk = chunks.get(i);
+      if (chunk != null && used[i] > 0) {
         out.writeInt(i);
         out.writeShort(used[i]);
-        out.write(chunks[i], 0, used[i]);
+        chunk.read(0, buffer, 0, used[i]);
+        out.write(buffer, 0, used[i]);
       }
     }
   }
 
+  private static int used(@Nullable NativeBlock chunk) {
+    return chunk == null ? 0 : chunk.usedBytes();
+  }
+
   /**
-   * Reads a content.
+   * Reads a content, which the caller releases.
    *
    * @param most bytes that it may have, holes included
+   * @param blocks pays for its chunks
    */
-  static ContentState read(DataInput in, long most) throws IOException {
+  ContentState read(DataInput in, long most, Blocks blocks) throws IOException {
     long length = in.readLong();
     InvalidStateException.require(
-        length >= 0 && length <= Math.min(most, FileSystem.MAX_FILE_BYTES), "a file too large");
+        length >= 0 && length <= FileSystem.MAX_FILE_BYTES, "a file too large");
+    StateTooLargeException.require(length <= most, "more bytes than the quota has");
     int stored = in.readInt();
     InvalidStateException.require(
         stored >= 0 && stored <= FileContent.chunkCount(length), "more chunks than the file has");
-    byte[][] chunks = {};
+    ChunkTable chunks = new ChunkTable();
+    try {
+      readChunks(in, length, stored, chunks, blocks);
+    } catch (IOException | RuntimeException e) {
+      chunks.release();
+      throw e;
+    }
+    return new ContentState(chunks, length);
+  }
+
+  private void readChunks(DataInput in, long length, int stored, ChunkTable chunks, Blocks blocks)
+      throws IOException {
     int next = 0;
     for (int i = 0; i < stored; i++) {
       int index = in.readInt();
       InvalidStateException.require(
           index >= next && index < FileContent.chunkCount(length), "a chunk out of order");
       next = index + 1;
-      chunks = put(chunks, index, readChunk(in, length - (long) index * FileContent.CHUNK_BYTES));
+      int count = readChunk(in, length - (long) index * FileContent.CHUNK_BYTES);
+      NativeBlock chunk = blocks.zeroed(count);
+      chunk.write(0, buffer, 0, count);
+      chunks.put(index, chunk);
     }
-    return new ContentState(Arrays.copyOf(chunks, next), length);
+    chunks.cut(next);
   }
 
-  private static byte[] readChunk(DataInput in, long left) throws IOException {
+  private int readChunk(DataInput in, long left) throws IOException {
     int count = in.readUnsignedShort();
     InvalidStateException.require(
         count > 0 && count <= Math.min(left, FileContent.CHUNK_BYTES), "a chunk of a wrong size");
-    byte[] chunk = new byte[count];
-    in.readFully(chunk);
-    InvalidStateException.require(chunk[count - 1] != 0, "a chunk that ends in zeros");
-    return chunk;
-  }
-
-  private static byte[][] put(byte[][] chunks, int index, byte[] chunk) {
-    byte[][] room = chunks;
-    if (index >= chunks.length) {
-      room = Arrays.copyOf(chunks, Math.max(index + 1, 2 * chunks.length));
-      Arrays.fill(room, chunks.length, room.length, HOLE);
-    }
-    room[index] = chunk;
-    return room;
-  }
-
-  private static int used(byte[] chunk) {
-    int used = chunk.length;
-    while (used > 0 && chunk[used - 1] == 0) {
-      used--;
-    }
-    return used;
+    in.readFully(buffer, 0, count);
+    InvalidStateException.require(buffer[count - 1] != 0, "a chunk that ends in zeros");
+    return count;
   }
 }

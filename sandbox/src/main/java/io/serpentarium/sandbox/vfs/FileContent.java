@@ -1,14 +1,17 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.MemoryRefusedException;
+import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.memory.NativeBlock;
 import java.util.Arrays;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one file, in chunks.
+ * The bytes of one file, in chunks outside of the heap. Under the lock of its volume.
  *
- * <p>The volume is charged for the length, holes included. A chunk array is only as long as what
- * was written to it needs, at most twice that; beyond its end it reads as zeros.
+ * <p>The volume is charged for the length, holes included, and its account for the chunks. A chunk
+ * is only as long as what was written to it needs, at most twice that; beyond its end it reads as
+ * zeros, and so does what lies behind the length.
  *
  * <p>Copy on write: a chunk that a {@link ContentState} shares is copied before it changes.
  */
@@ -17,38 +20,34 @@ final class FileContent {
   /** Bytes that a chunk stands for. */
   static final int CHUNK_BYTES = 1 << 14;
 
-  private static final int LEAST_CHUNK_BYTES = 64;
-
-  /** A chunk that was never written. */
-  static final byte[] HOLE = {};
-
-  private static final byte[][] NO_CHUNKS = {};
-
   private final Volume volume;
-  private byte[][] chunks = NO_CHUNKS;
+  private ChunkTable chunks = new ChunkTable();
   private long length;
-
-  /** Whether a state holds {@link #chunks} itself. */
-  private boolean frozen;
-
-  /** The chunks that a state holds, unless frozen; null when there is none. */
-  private @Nullable BitSet shared;
 
   FileContent(Volume volume) {
     this.volume = volume;
+    volume.register(this);
   }
 
-  /** The content as it is now, without copying any. */
+  /** The content as it is now, without copying any. To be released. */
   ContentState freeze() {
-    frozen = true;
+    chunks.retain();
     return new ContentState(chunks, length);
   }
 
-  /** Takes over a content, which the volume has been charged for. */
+  /** Takes over a content, which the volume has been charged for, and leaves the state as it is. */
   void restore(ContentState state) {
+    state.retain();
+    chunks.release();
     chunks = state.chunks();
     length = state.size();
-    frozen = true;
+    volume.register(this);
+  }
+
+  /** Becomes again what it was before a change, its charge included. */
+  void rollBackTo(ContentState state) {
+    volume.release(length - state.size());
+    restore(state);
   }
 
   long length() {
@@ -57,32 +56,68 @@ final class FileContent {
 
   /** Reads what is there; 0 at or beyond the end. */
   int read(long position, byte[] target, int offset, int count) {
+    return read(chunks, length, position, target, offset, count);
+  }
+
+  /** Reads what is there of some content; 0 at or beyond its end. */
+  static int read(
+      ChunkTable chunks, long length, long position, byte[] target, int offset, int count) {
     if (position >= length) {
       return 0;
     }
     int readable = (int) Math.min(count, length - position);
     for (int done = 0; done < readable; ) {
-      done += readChunk(position + done, target, offset + done, readable - done);
+      done += readChunk(chunks, position + done, target, offset + done, readable - done);
     }
     return readable;
   }
 
-  /** Writes all or nothing. */
+  private static int readChunk(
+      ChunkTable chunks, long position, byte[] target, int offset, int count) {
+    int within = within(position);
+    int step = Math.min(count, CHUNK_BYTES - within);
+    NativeBlock chunk = chunks.get(index(position));
+    int stored = chunk == null ? 0 : Math.clamp(chunk.size() - within, 0, step);
+    if (chunk != null && stored > 0) {
+      chunk.read(within, target, offset, stored);
+    }
+    Arrays.fill(target, offset + stored, offset + step, (byte) 0);
+    return step;
+  }
+
+  /**
+   * Writes all or nothing.
+   *
+   * @throws MemoryRefusedException when there is no room for its chunks
+   */
   void write(long position, byte[] source, int offset, int count) throws ErrnoException {
     if (count == 0) {
       return;
     }
-    lengthenTo(end(position, count));
-    thaw();
+    long oldLength = length;
+    long end = end(position, count);
+    lengthenTo(end);
+    try {
+      makeWritable(position, end);
+    } catch (MemoryRefusedException e) {
+      shortenTo(oldLength);
+      throw e;
+    }
     for (int done = 0; done < count; ) {
       done += writeChunk(position + done, source, offset + done, count - done);
     }
   }
 
-  /** Cuts the content, or lengthens it with a hole. */
+  /**
+   * Cuts the content, or lengthens it with a hole.
+   *
+   * @throws MemoryRefusedException when there is no room to copy the chunk that is cut
+   */
   void resize(long newLength) throws ErrnoException {
     if (newLength < length) {
-      cutTo(newLength);
+      own();
+      clearFrom(newLength);
+      shortenTo(newLength);
     } else {
       lengthenTo(end(newLength, 0));
     }
@@ -90,7 +125,16 @@ final class FileContent {
 
   /** Gives everything back. */
   void discard() {
-    cutTo(0);
+    volume.release(length);
+    abandon();
+  }
+
+  /** Frees the chunks, and leaves the volume's charge as it is. */
+  void abandon() {
+    chunks.release();
+    chunks = new ChunkTable();
+    length = 0;
+    volume.unregister(this);
   }
 
   private static long end(long position, int count) throws ErrnoException {
@@ -107,85 +151,58 @@ final class FileContent {
     }
   }
 
-  private void cutTo(long end) {
+  /** Zeros what its last chunk holds behind a new end. */
+  private void clearFrom(long end) {
+    int within = within(end);
+    NativeBlock last = within == 0 ? null : chunks.get(index(end));
+    if (last != null && last.size() > within) {
+      NativeBlock own = writableChunk(index(end), last.size());
+      own.clear(within, own.size() - within);
+    }
+  }
+
+  private void shortenTo(long end) {
     volume.release(length - end);
     length = end;
-    int kept = Math.min(chunks.length, chunkCount(end));
-    chunks = Arrays.copyOf(chunks, kept);
-    if (kept > 0 && kept == chunkCount(end)) {
-      cutLastChunk(within(end - 1) + 1);
+    chunks.cut(chunkCount(end));
+  }
+
+  private void makeWritable(long from, long end) {
+    own();
+    for (int index = index(from); index < chunkCount(end); index++) {
+      writableChunk(index, (int) Math.min(CHUNK_BYTES, end - (long) index * CHUNK_BYTES));
     }
   }
 
-  private void cutLastChunk(int used) {
-    byte[] last = chunks[chunks.length - 1];
-    if (last.length > used) {
-      putOwn(chunks.length - 1, Arrays.copyOf(last, used));
+  private void own() {
+    if (chunks.isShared()) {
+      ChunkTable copy = chunks.copy();
+      chunks.release();
+      chunks = copy;
     }
   }
 
-  private int readChunk(long position, byte[] target, int offset, int count) {
-    int within = within(position);
-    int step = Math.min(count, CHUNK_BYTES - within);
-    byte[] chunk = chunk(index(position));
-    int stored = Math.clamp(chunk.length - within, 0, step);
-    if (stored > 0) {
-      System.arraycopy(chunk, within, target, offset, stored);
+  private NativeBlock writableChunk(int index, int capacity) {
+    NativeBlock chunk = chunks.get(index);
+    if (chunk != null && chunk.size() >= capacity && !chunk.isShared()) {
+      return chunk;
     }
-    Arrays.fill(target, offset + stored, offset + step, (byte) 0);
-    return step;
+    NativeBlock made = made(chunk, capacity, volume.blocks());
+    chunks.put(index, made);
+    return made;
+  }
+
+  private static NativeBlock made(@Nullable NativeBlock old, int capacity, Blocks blocks) {
+    return old == null
+        ? blocks.zeroed(capacity)
+        : old.copy(blocks, old.size(), Math.max(capacity, old.size()));
   }
 
   private int writeChunk(long position, byte[] source, int offset, int count) {
     int within = within(position);
     int step = Math.min(count, CHUNK_BYTES - within);
-    byte[] chunk = writableChunk(index(position), within + step);
-    System.arraycopy(source, offset, chunk, within, step);
+    writableChunk(index(position), within + step).write(within, source, offset, step);
     return step;
-  }
-
-  private byte[] chunk(int index) {
-    return index < chunks.length ? chunks[index] : HOLE;
-  }
-
-  private byte[] writableChunk(int index, int capacity) {
-    growTo(index + 1);
-    byte[] chunk = chunks[index];
-    if (chunk.length < capacity) {
-      return putOwn(index, Arrays.copyOf(chunk, roomFor(capacity, chunk.length)));
-    }
-    return shared != null && shared.get(index) ? putOwn(index, chunk.clone()) : chunk;
-  }
-
-  private byte[] putOwn(int index, byte[] chunk) {
-    chunks[index] = chunk;
-    if (shared != null) {
-      shared.clear(index);
-    }
-    return chunk;
-  }
-
-  private void thaw() {
-    if (frozen) {
-      frozen = false;
-      chunks = chunks.clone();
-      shared = new BitSet(chunks.length);
-      shared.set(0, chunks.length);
-    }
-  }
-
-  private void growTo(int count) {
-    if (count > chunks.length) {
-      int old = chunks.length;
-      int most = chunkCount(FileSystem.MAX_FILE_BYTES);
-      chunks = Arrays.copyOf(chunks, Math.clamp(2L * old, count, most));
-      Arrays.fill(chunks, old, chunks.length, HOLE);
-    }
-  }
-
-  private static int roomFor(int capacity, int old) {
-    int doubled = Math.max(2 * old, LEAST_CHUNK_BYTES);
-    return Math.min(CHUNK_BYTES, Math.max(capacity, doubled));
   }
 
   /** How many chunks a length needs. */

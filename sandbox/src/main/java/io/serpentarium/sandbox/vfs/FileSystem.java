@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import java.util.List;
 import java.util.Set;
 
@@ -33,8 +34,8 @@ public interface FileSystem {
   long MAX_FILE_BYTES = 1L << 30;
 
   /**
-   * Remembers what stands now, for {@link #rollBack}, and forgets the mark before. Takes the same
-   * short time however much there is: what changes later is kept when it first changes.
+   * Remembers what stands now, for {@link #rollBack}, and forgets the mark before. Takes a short
+   * time however much there is: what changes later is kept when it first changes.
    */
   void mark();
 
@@ -51,13 +52,15 @@ public interface FileSystem {
   void rollBack();
 
   /**
-   * What stands now, as a value. Contents are shared, not copied.
+   * What stands now, as a value that the caller closes. Contents are shared, not copied.
    *
    * @param open the handles of this file system that stay open in the state, each once; a removed
    *     file that only other handles hold is not in it
+   * @param use what its cost is for
    * @throws IllegalArgumentException for a handle that is closed or of another file system
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it
    */
-  FileSystemState capture(List<? extends Handle> open);
+  FileSystemState capture(List<? extends Handle> open, Use use);
 
   /**
    * The handles that were open in the state that this file system was made of, in the order of

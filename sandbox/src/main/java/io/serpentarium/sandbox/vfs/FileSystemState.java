@@ -1,5 +1,8 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.memory.NativeHeap;
+import java.lang.ref.Cleaner.Cleanable;
+import java.lang.ref.Reference;
 import java.util.BitSet;
 import java.util.List;
 
@@ -7,18 +10,53 @@ import java.util.List;
  * The files of a session and its open handles as they were at one moment. Contents are shared with
  * the file system it was captured from and with all that are made of it.
  *
- * <p>Immutable.
+ * <p>Immutable. Freed by its close, or when nobody can reach it any more; who uses it while another
+ * may close it retains it.
  */
-public final class FileSystemState {
+public final class FileSystemState implements AutoCloseable {
 
   private final long lastInode;
   private final List<NodeState> nodes;
   private final List<OpenState> open;
+  private final StateContents contents;
+  private final Cleanable cleanable;
 
-  FileSystemState(long lastInode, List<NodeState> nodes, List<OpenState> open) {
+  /**
+   * A state.
+   *
+   * @param contents of its files and what they cost; becomes its own
+   */
+  FileSystemState(
+      long lastInode,
+      List<NodeState> nodes,
+      List<OpenState> open,
+      StateContents contents,
+      NativeHeap heap) {
     this.lastInode = lastInode;
     this.nodes = List.copyOf(nodes);
     this.open = List.copyOf(open);
+    this.contents = contents;
+    this.cleanable = heap.whenUnreachable(this, contents::release);
+  }
+
+  /** Adds an owner, or throws IllegalStateException when it is freed. */
+  public void retain() {
+    try {
+      contents.retain();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Takes an owner away that was added. */
+  public void release() {
+    contents.release();
+  }
+
+  /** Gives it up. Idempotent. */
+  @Override
+  public void close() {
+    cleanable.clean();
   }
 
   /** What the quota is charged for it; nothing was refused yet. */

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.memory.Blocks;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
@@ -29,23 +30,31 @@ public final class FileSystemStateCodec {
 
   /** Writes a state. */
   public static void write(FileSystemState state, DataOutput out) throws IOException {
-    new StateWriter(out).write(state);
+    state.retain();
+    try {
+      new StateWriter(out).write(state);
+    } finally {
+      state.release();
+    }
   }
 
   /**
-   * Reads a state from bytes that may have been made to do harm. What it allocates is bounded by
-   * the bytes that are there, and by a thousandth of the quota for files with holes.
+   * Reads a state from bytes that may have been made to do harm. All that it allocates is acquired
+   * before, and bounded by the quota.
    *
    * @param image the same as that of the file system the state was captured from
    * @param quota that the state must keep to
    * @param maxOpen handles that may be open at most
-   * @throws InvalidStateException when the bytes are none that {@link #write} makes, or the state
-   *     does not keep to the limits
+   * @param blocks pays for it
+   * @throws InvalidStateException when the bytes are none that {@link #write} makes
+   * @throws StateTooLargeException when the state does not keep to the quota
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it
    */
   public static FileSystemState read(
-      DataInput in, ReadOnlyImage image, FileQuota quota, int maxOpen) throws IOException {
+      DataInput in, ReadOnlyImage image, FileQuota quota, int maxOpen, Blocks blocks)
+      throws IOException {
     try {
-      return new StateReader(in, image, quota, maxOpen).read();
+      return new StateReader(in, image, quota, maxOpen, blocks).read();
     } catch (EOFException e) {
       throw new InvalidStateException("the bytes end too early");
     }

@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.vfs;
 import java.io.IOException;
 
 /** Bytes that are no state, with the reason. */
-public final class InvalidStateException extends IOException {
+public sealed class InvalidStateException extends IOException permits StateTooLargeException {
 
   private static final long serialVersionUID = 1;
 

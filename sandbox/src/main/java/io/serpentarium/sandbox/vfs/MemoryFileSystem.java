@@ -1,6 +1,9 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.MemoryAccount;
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.SessionFiles;
+import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
 import java.util.List;
 import java.util.Set;
@@ -10,10 +13,10 @@ import java.util.function.LongSupplier;
  * A file system in memory, for one session: {@code /sandbox} and {@code /tmp} can be written,
  * {@code /lib/python3.13} is an image that all sessions share, and nothing else is in it.
  *
- * <p>Needs no closing. A directory that can be written takes about 400 bytes of heap and a file
- * about 300, besides its content: the quota of inodes bounds that.
+ * <p>Whoever makes it closes it. Contents lie outside of the heap; inodes and names on it, for
+ * which the account pays too.
  */
-public final class MemoryFileSystem implements FileSystem {
+public final class MemoryFileSystem implements FileSystem, AutoCloseable {
 
   /** The name of the folder in the root that a session works in. */
   static final String WORKING_FOLDER = "sandbox";
@@ -28,9 +31,11 @@ public final class MemoryFileSystem implements FileSystem {
    * Makes one that holds the image and two empty folders.
    *
    * @param realtimeNanos the time in nanoseconds since 1970-01-01T00:00Z
+   * @param blocks pays for its files
    */
-  public MemoryFileSystem(ReadOnlyImage image, FileQuota quota, LongSupplier realtimeNanos) {
-    this(Skeleton.create(new Volume(quota, realtimeNanos), image), image, List.of());
+  public MemoryFileSystem(
+      ReadOnlyImage image, FileQuota quota, LongSupplier realtimeNanos, Blocks blocks) {
+    this(Skeleton.create(new Volume(quota, realtimeNanos, blocks), image), image, List.of());
   }
 
   private MemoryFileSystem(Skeleton skeleton, ReadOnlyImage image, List<Handle> restoredHandles) {
@@ -48,12 +53,47 @@ public final class MemoryFileSystem implements FileSystem {
    * @param image the same as that of the file system the state was captured from
    * @param quota may be less than what the state takes, which stays and counts
    * @param realtimeNanos the time in nanoseconds since 1970-01-01T00:00Z
+   * @param blocks pays for what it does not share with the state
    * @throws IllegalArgumentException when the state has open what is not in the image
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it
    */
   public static MemoryFileSystem of(
-      FileSystemState state, ReadOnlyImage image, FileQuota quota, LongSupplier realtimeNanos) {
-    Skeleton skeleton = Skeleton.create(new Volume(quota, realtimeNanos), image);
-    return new MemoryFileSystem(skeleton, image, new Restoration(skeleton, image, state).run());
+      FileSystemState state,
+      ReadOnlyImage image,
+      FileQuota quota,
+      LongSupplier realtimeNanos,
+      Blocks blocks) {
+    Volume volume = new Volume(quota, realtimeNanos, blocks);
+    Skeleton skeleton = Skeleton.create(volume, image);
+    state.retain();
+    try {
+      return new MemoryFileSystem(skeleton, image, new Restoration(skeleton, image, state).run());
+    } catch (RuntimeException | Error e) {
+      volume.close();
+      throw e;
+    } finally {
+      state.release();
+    }
+  }
+
+  /**
+   * Has an account pay for its files, of which there are none yet.
+   *
+   * @throws IllegalStateException when there are some
+   */
+  public void payBy(MemoryAccount account) {
+    synchronized (volume) {
+      Blocks former = volume.blocks();
+      volume.setBlocks(new Blocks(former.heap(), account, former.use()));
+    }
+  }
+
+  /** Frees what its files take. Nobody can read or write them from then on. Idempotent. */
+  @Override
+  public void close() {
+    synchronized (volume) {
+      volume.close();
+    }
   }
 
   /** Changes the quota from now on; what is taken already stays, and counts. */
@@ -83,9 +123,9 @@ public final class MemoryFileSystem implements FileSystem {
   }
 
   @Override
-  public FileSystemState capture(List<? extends Handle> open) {
+  public FileSystemState capture(List<? extends Handle> open, Use use) {
     synchronized (volume) {
-      return new Capture(skeleton, image, open).run();
+      return new Capture(skeleton, image, open, volume.blocks().forUse(use)).run();
     }
   }
 
@@ -135,7 +175,9 @@ public final class MemoryFileSystem implements FileSystem {
   public void makeDirectory(DirectoryHandle base, String path) throws ErrnoException {
     synchronized (volume) {
       Place place = resolve(base, path, LastLink.ENTRY);
-      place.parentOfNew().link(place.name(), TreeDirectory.create(volume));
+      TreeDirectory parent = place.parentOfNew();
+      volume.prepareFor(place.name());
+      parent.link(place.name(), TreeDirectory.create(volume));
     }
   }
 
@@ -172,6 +214,7 @@ public final class MemoryFileSystem implements FileSystem {
       TreeDirectory parent = place.parentOfNew();
       place.refuseSlash(Errno.ENOENT);
       TreeNode linked = linkable(node);
+      volume.prepareFor(place.name());
       if (linked.isLinked()) {
         volume.takeName();
       }
@@ -185,6 +228,7 @@ public final class MemoryFileSystem implements FileSystem {
       Place place = resolve(base, path, LastLink.ENTRY);
       TreeDirectory parent = place.parentOfNew();
       place.refuseSlash(Errno.ENOENT);
+      volume.prepareFor(place.name() + target);
       parent.link(place.name(), Symlink.create(volume, target));
     }
   }

@@ -41,6 +41,7 @@ final class Opening {
     }
     place.refuseSlash(Errno.EISDIR);
     TreeDirectory parent = place.parentOfNew();
+    volume.prepareFor(place.name());
     TreeFile file = TreeFile.create(volume);
     parent.link(place.name(), file);
     return file;

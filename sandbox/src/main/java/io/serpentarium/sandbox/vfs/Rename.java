@@ -49,6 +49,7 @@ final class Rename {
   }
 
   private void move(Node node, TreeDirectory source, TreeDirectory target) throws ErrnoException {
+    target.volume().prepareFor(to.name());
     if (to.node() instanceof TreeNode replaced) {
       target.unlink(to.name(), replaced);
     }

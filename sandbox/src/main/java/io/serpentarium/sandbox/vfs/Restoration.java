@@ -22,6 +22,7 @@ final class Restoration {
   /** The open handles, in the order of their capture. */
   List<Handle> run() {
     DiskUsage usage = state.usage();
+    volume.holdStructure((long) usage.inodes() * Volume.INODE_BYTES);
     volume.restore(usage.bytes(), usage.inodes(), state.lastInode());
     nodes.addAll(skeleton.directories());
     for (NodeState node : state.nodes().subList(Skeleton.DIRECTORIES, state.nodes().size())) {

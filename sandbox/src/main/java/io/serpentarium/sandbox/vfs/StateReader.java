@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.vfs;
 
 import static io.serpentarium.sandbox.vfs.InvalidStateException.require;
 
+import io.serpentarium.sandbox.memory.Blocks;
 import java.io.DataInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,35 +21,66 @@ final class StateReader {
   private final ReadOnlyImage image;
   private final FileQuota quota;
   private final int maxOpen;
+  private final Blocks blocks;
+  private final StateContents contents;
+  private final ContentCodec codec = new ContentCodec();
   private long bytes;
+  private int names;
 
-  StateReader(DataInput in, ReadOnlyImage image, FileQuota quota, int maxOpen) {
+  /**
+   * A reader of one state.
+   *
+   * @param blocks pays for it
+   */
+  StateReader(DataInput in, ReadOnlyImage image, FileQuota quota, int maxOpen, Blocks blocks) {
     this.in = in;
     this.image = image;
     this.quota = quota;
     this.maxOpen = maxOpen;
+    this.blocks = blocks;
+    this.contents = new StateContents(blocks);
   }
 
   FileSystemState read() throws IOException {
+    FileSystemState state = readAll();
+    try {
+      new StateCheck(state, image).run();
+      StateTooLargeException.require(
+          state.usage().inodes() <= quota.inodes(), "more names than the quota has");
+      return state;
+    } catch (IOException | RuntimeException | Error e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  private FileSystemState readAll() throws IOException {
+    try {
+      return readFields();
+    } catch (IOException | RuntimeException | Error e) {
+      contents.release();
+      throw e;
+    }
+  }
+
+  private FileSystemState readFields() throws IOException {
     long lastInode = in.readLong();
     List<NodeState> nodes = readNodes();
     List<OpenState> open = readOpen();
-    FileSystemState state = new FileSystemState(lastInode, nodes, open);
-    new StateCheck(state, image).run();
-    require(state.usage().inodes() <= quota.inodes(), "more names than the quota has");
-    return state;
+    return new FileSystemState(lastInode, nodes, open, contents, blocks.heap());
   }
 
   private List<NodeState> readNodes() throws IOException {
     int count = in.readInt();
-    require(
-        count >= Skeleton.DIRECTORIES && count - Skeleton.DIRECTORIES <= quota.inodes(),
-        "too many inodes, or too few");
+    require(count >= Skeleton.DIRECTORIES, "too few inodes");
+    StateTooLargeException.require(
+        count - Skeleton.DIRECTORIES <= quota.inodes(), "more inodes than the quota has");
     List<NodeState> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
+      contents.addNode();
       NodeState node = readNode();
       bytes += node.bytes();
-      require(bytes <= quota.bytes(), "more bytes than the quota has");
+      StateTooLargeException.require(bytes <= quota.bytes(), "more bytes than the quota has");
       nodes.add(node);
     }
     return nodes;
@@ -63,11 +95,16 @@ final class StateReader {
         "a time before 1970");
     return switch (kind) {
       case FileSystemStateCodec.FOLDER -> readFolder(attributes);
-      case FileSystemStateCodec.FILE ->
-          new NodeState.File(attributes, ContentCodec.read(in, quota.bytes() - bytes));
+      case FileSystemStateCodec.FILE -> new NodeState.File(attributes, readContent());
       case FileSystemStateCodec.LINK -> readLink(attributes);
       default -> throw new InvalidStateException("no kind of inode");
     };
+  }
+
+  private ContentState readContent() throws IOException {
+    ContentState content = codec.read(in, quota.bytes() - bytes, blocks);
+    contents.add(content);
+    return content;
   }
 
   private NodeState readFolder(Attributes attributes) throws IOException {
@@ -76,6 +113,8 @@ final class StateReader {
     require(count >= 0, "a negative count");
     List<NodeState.Child> children = new ArrayList<>();
     for (int i = 0; i < count; i++) {
+      StateTooLargeException.require(++names <= quota.inodes(), "more names than the quota has");
+      contents.addChild(FileSystem.MAX_NAME_BYTES);
       children.add(new NodeState.Child(in.readLong(), readName(), in.readInt()));
     }
     return new NodeState.Folder(attributes, lastCookie, children);

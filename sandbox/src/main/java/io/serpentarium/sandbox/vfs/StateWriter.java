@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class StateWriter {
 
   private final DataOutput out;
+  private final ContentCodec contents = new ContentCodec();
 
   StateWriter(DataOutput out) {
     this.out = out;
@@ -35,7 +36,7 @@ final class StateWriter {
       case NodeState.File file -> {
         out.writeByte(FileSystemStateCodec.FILE);
         write(file.attributes());
-        ContentCodec.write(file.content(), out);
+        contents.write(file.content(), out);
       }
       case NodeState.Link link -> {
         out.writeByte(FileSystemStateCodec.LINK);

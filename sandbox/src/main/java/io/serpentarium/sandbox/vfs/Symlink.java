@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.MemoryRefusedException;
+
 /** A symbolic link. */
 final class Symlink extends TreeNode {
 
@@ -17,8 +19,10 @@ final class Symlink extends TreeNode {
     int size = Names.pathBytes(target);
     volume.reserve(size);
     try {
-      return new Symlink(volume, volume.takeInode(), target, size);
-    } catch (ErrnoException e) {
+      Symlink link = new Symlink(volume, volume.takeInode(), target, size);
+      volume.holdStructure(2L * size);
+      return link;
+    } catch (ErrnoException | MemoryRefusedException e) {
       volume.release(size);
       throw e;
     }
@@ -27,6 +31,7 @@ final class Symlink extends TreeNode {
   /** Makes a link again that has no name yet, whose target the volume has been charged for. */
   static Symlink restored(Volume volume, NodeState.Link state) {
     Attributes attributes = state.attributes();
+    volume.holdStructure(2L * state.bytes());
     Symlink link = new Symlink(volume, attributes.inode(), state.target(), (int) state.bytes());
     link.restore(attributes);
     return link;
@@ -54,5 +59,6 @@ final class Symlink extends TreeNode {
   @Override
   void discard() {
     volume().release(size);
+    volume().dropStructure(2L * size);
   }
 }

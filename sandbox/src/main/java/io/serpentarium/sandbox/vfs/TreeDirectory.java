@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeDirectory extends TreeNode implements DirectoryNode {
 
+  /** Of an entry in both maps, and of the list that its directory is undone to. */
+  private static final int ENTRY_BYTES = 256;
+
   /** A name in a directory. */
   record Entry(long cookie, String name, Node node) {}
 
@@ -103,6 +106,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
   void restore(List<Entry> entries, long newLastCookie) {
     lastCookie = newLastCookie;
     for (Entry entry : entries) {
+      volume().holdStructure(nameCost(entry.name()));
       put(entry);
       adopt(entry, entry.name().getBytes(StandardCharsets.UTF_8).length);
       if (entry.node() instanceof TreeNode node) {
@@ -114,6 +118,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
   /** Adds an entry under a free name. */
   void add(String name, Node node) throws ErrnoException {
     int bytes = Names.nameBytes(name);
+    volume().holdStructure(nameCost(name));
     beforeChange();
     Entry entry = new Entry(++lastCookie, name, node);
     put(entry);
@@ -127,6 +132,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
     Entry entry = byName.remove(name);
     if (entry != null) {
       byCookie.remove(entry.cookie());
+      volume().dropStructure(nameCost(name));
       touch();
     }
   }
@@ -199,6 +205,11 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
     }
   }
 
+  /** Bytes of the heap that an entry takes, at most. */
+  static long nameCost(String name) {
+    return ENTRY_BYTES + 2L * name.length();
+  }
+
   private void put(Entry entry) {
     byName.put(entry.name(), entry);
     byCookie.put(entry.cookie(), entry);
@@ -210,7 +221,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
     }
   }
 
-  private Runnable undo() {
+  private UndoLog.Undo undo() {
     List<Entry> oldEntries = entries();
     long oldLastCookie = lastCookie;
     TreeDirectory oldParent = parent;

@@ -27,7 +27,7 @@ final class TreeFile extends TreeNode implements FileNode {
     return file;
   }
 
-  /** All that makes it, for another file system. */
+  /** All that makes it, for another file system; the content is to be released. */
   NodeState.File state() {
     return new NodeState.File(attributes(), content.freeze());
   }
@@ -44,7 +44,7 @@ final class TreeFile extends TreeNode implements FileNode {
 
   @Override
   public FileBytes content() {
-    return content.freeze();
+    return new OpenContent(volume(), content.freeze());
   }
 
   @Override
@@ -66,16 +66,39 @@ final class TreeFile extends TreeNode implements FileNode {
     touch();
   }
 
+  /** Its content as it is now; to be released. */
+  ContentState freeze() {
+    return content.freeze();
+  }
+
+  /** Makes its content again what it was before a change that failed. */
+  void rollBackTo(ContentState state) {
+    content.rollBackTo(state);
+  }
+
   @Override
   void discard() {
     beforeChange();
     content.discard();
   }
 
+  /** Keeps a content as it was. */
+  private record ContentUndo(FileContent content, ContentState state) implements UndoLog.Undo {
+
+    @Override
+    public void run() {
+      content.restore(state);
+    }
+
+    @Override
+    public void forget() {
+      state.release();
+    }
+  }
+
   private void beforeChange() {
     if (volume().undoLog().isStale(contentKeptIn)) {
-      ContentState state = content.freeze();
-      contentKeptIn = volume().undoLog().keep(() -> content.restore(state));
+      contentKeptIn = volume().undoLog().keep(new ContentUndo(content, content.freeze()));
     }
   }
 }

@@ -116,7 +116,7 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
     }
   }
 
-  private Runnable undo() {
+  private UndoLog.Undo undo() {
     Attributes attributes = attributes();
     int oldLinks = links;
     int oldHandles = handles;

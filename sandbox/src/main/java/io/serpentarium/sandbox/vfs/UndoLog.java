@@ -9,13 +9,30 @@ import java.util.List;
  */
 final class UndoLog {
 
-  private List<Runnable> undos = new ArrayList<>();
+  /** What is kept of something before its first change. */
+  interface Undo extends Runnable {
+
+    /** Puts it back. */
+    @Override
+    void run();
+
+    /** Frees what is kept, whether it was put back or not. */
+    default void forget() {}
+  }
+
+  private List<Undo> undos = new ArrayList<>();
   private long generation;
 
-  /** Starts anew, in constant time. */
+  /** Starts a new generation, and forgets what was kept. */
   void mark() {
     generation++;
+    forget();
+  }
+
+  /** Forgets what was kept. */
+  void forget() {
     if (!undos.isEmpty()) {
+      undos.forEach(Undo::forget);
       undos = new ArrayList<>();
     }
   }
@@ -25,7 +42,7 @@ final class UndoLog {
     if (generation == 0) {
       throw new IllegalStateException("there is no mark to roll back to");
     }
-    undos.reversed().forEach(Runnable::run);
+    undos.reversed().forEach(Undo::run);
     mark();
   }
 
@@ -45,7 +62,7 @@ final class UndoLog {
    * @param undo puts it back
    * @return the generation that it is kept in
    */
-  long keep(Runnable undo) {
+  long keep(Undo undo) {
     undos.add(undo);
     return generation;
   }

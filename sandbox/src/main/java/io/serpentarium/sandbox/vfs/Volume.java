@@ -1,5 +1,9 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.memory.Blocks;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,7 +18,10 @@ final class Volume {
    */
   static final long TICK_NANOS = 1000;
 
-  private record Account(long bytes, int inodes, long lastInode) {}
+  /** Of the heap that an inode takes at most, with what it is undone to. */
+  static final int INODE_BYTES = 768;
+
+  private record Account(long bytes, int inodes, long lastInode, long structure) {}
 
   private final UndoLog undoLog = new UndoLog();
   private FileQuota quota;
@@ -24,11 +31,111 @@ final class Volume {
   private long lastInode;
   private long byteRefusals;
   private long inodeRefusals;
-  private Account marked = new Account(0, 0, 0);
+  private Account marked = new Account(0, 0, 0, 0);
 
-  Volume(FileQuota quota, LongSupplier realtimeNanos) {
+  /** Of all files that may have chunks. */
+  private final Set<FileContent> contents = new HashSet<>();
+
+  private Blocks blocks;
+
+  /** Bytes of the heap that inodes and names take now, and those that are acquired for them. */
+  private long structure;
+
+  private long structureHeld;
+  private boolean closed;
+
+  /**
+   * A volume without inodes.
+   *
+   * @param blocks pays for what its files take
+   */
+  Volume(FileQuota quota, LongSupplier realtimeNanos, Blocks blocks) {
     this.quota = quota;
     this.realtimeNanos = realtimeNanos;
+    this.blocks = blocks;
+  }
+
+  /** What pays for its files. */
+  Blocks blocks() {
+    return blocks;
+  }
+
+  /**
+   * Has somebody else pay, for the directories that are always there too. Only while there is
+   * nothing else.
+   *
+   * @throws IllegalStateException otherwise
+   */
+  void setBlocks(Blocks newBlocks) {
+    if (inodes > 0 || !contents.isEmpty()) {
+      throw new IllegalStateException("its files are paid for");
+    }
+    newBlocks.account().acquire(newBlocks.use(), structureHeld);
+    blocks.account().release(blocks.use(), structureHeld);
+    blocks = newBlocks;
+  }
+
+  /** Takes note of a content that may have chunks. */
+  void register(FileContent content) {
+    contents.add(content);
+  }
+
+  /** Takes note that a content has no chunks any more. */
+  void unregister(FileContent content) {
+    contents.remove(content);
+  }
+
+  /** Bytes of the heap that inodes and names take. */
+  long structureBytes() {
+    return structure;
+  }
+
+  /**
+   * Acquires heap for an inode or name.
+   *
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   */
+  void holdStructure(long count) {
+    long missing = structure + count - structureHeld;
+    if (missing > 0) {
+      blocks.account().acquire(blocks.use(), missing);
+      structureHeld += missing;
+    }
+    structure += count;
+  }
+
+  /**
+   * Acquires heap for an inode under a name that is about to be made, so that no later step of
+   * making it is refused.
+   *
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   */
+  void prepareFor(String name) {
+    long cost = INODE_BYTES + TreeDirectory.nameCost(name);
+    holdStructure(cost);
+    dropStructure(cost);
+  }
+
+  /** Takes note that an inode or name is gone; until the next mark it may come back. */
+  void dropStructure(long count) {
+    structure -= count;
+  }
+
+  /** Frees all contents. What is in it can be looked at, and no content be read or written. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      undoLog.forget();
+      List.copyOf(contents).forEach(FileContent::abandon);
+      blocks.account().release(blocks.use(), structureHeld);
+      structureHeld = 0;
+      structure = 0;
+      quota = new FileQuota(0, 0);
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** Changes what may be taken from now on; what is taken already stays. */
@@ -40,16 +147,19 @@ final class Volume {
     return undoLog;
   }
 
-  /** Remembers what stands now, in constant time. */
+  /** Remembers what stands now, in a time that grows with what changed since the last mark. */
   void mark() {
     undoLog.mark();
-    marked = new Account(bytes, inodes, lastInode);
+    blocks.account().release(blocks.use(), structureHeld - structure);
+    structureHeld = structure;
+    marked = new Account(bytes, inodes, lastInode, structure);
   }
 
   /** Puts the inodes and the account of them back as they were at the mark. */
   void rollBack() {
     undoLog.rollBack();
     restore(marked.bytes(), marked.inodes(), marked.lastInode());
+    structure = marked.structure();
   }
 
   /** Sets the account, whatever the quota says. */
@@ -97,12 +207,14 @@ final class Volume {
       inodeRefusals++;
       throw new ErrnoException(Errno.EDQUOT);
     }
+    holdStructure(INODE_BYTES);
     inodes++;
   }
 
   /** Gives an inode, or one of its further names, back; its number is not used again. */
   void returnInode() {
     inodes--;
+    dropStructure(INODE_BYTES);
   }
 
   /** The number of an inode that is always there and counts for nobody. */

@@ -1,24 +1,18 @@
 package io.serpentarium.sandbox.vfs;
 
 import io.serpentarium.sandbox.FileBytes;
+import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFileException.Reason;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 
 /** The files below the working folder, as the host sees them; in one tree with the guest's view. */
 final class WorkingFiles implements SessionFiles {
 
   private static final String ABSOLUTE = "/" + MemoryFileSystem.WORKING_FOLDER + "/";
-
-  private record Folder(DirectoryNode directory, String prefix) {}
 
   @FunctionalInterface
   private interface Operation<T> {
@@ -56,50 +50,13 @@ final class WorkingFiles implements SessionFiles {
   }
 
   @Override
-  public List<Entry> list() {
+  public List<Entry> list(String prefix, String after, int limit) {
     synchronized (volume) {
-      List<Entry> entries = new ArrayList<>();
-      Deque<Folder> folders = new ArrayDeque<>();
-      if (root.lookup(MemoryFileSystem.WORKING_FOLDER) instanceof DirectoryNode folder) {
-        folders.push(new Folder(folder, ""));
-      }
-      while (!folders.isEmpty()) {
-        list(folders.pop(), entries, folders);
-      }
-      entries.sort(Comparator.comparing(Entry::path));
-      return List.copyOf(entries);
+      return !volume.isClosed()
+              && root.lookup(MemoryFileSystem.WORKING_FOLDER) instanceof DirectoryNode folder
+          ? new Listing(prefix, after, limit).of(folder)
+          : List.of();
     }
-  }
-
-  private static void list(Folder folder, List<Entry> entries, Deque<Folder> folders) {
-    folder
-        .directory()
-        .readEntries(
-            0,
-            (cookie, inode, type, name) -> {
-              Node node = folder.directory().lookup(name);
-              if (node != null) {
-                entries.add(entry(folder.prefix() + name, node.stat()));
-              }
-              if (node instanceof DirectoryNode directory) {
-                folders.push(new Folder(directory, folder.prefix() + name + "/"));
-              }
-              return true;
-            });
-  }
-
-  private static Entry entry(String path, FileStat stat) {
-    long seconds = Math.floorDiv(stat.modified(), 1_000_000_000L);
-    long nanos = Math.floorMod(stat.modified(), 1_000_000_000L);
-    return new Entry(path, typeOf(stat.type()), stat.size(), Instant.ofEpochSecond(seconds, nanos));
-  }
-
-  private static Type typeOf(FileType type) {
-    return switch (type) {
-      case FILE -> Type.FILE;
-      case DIRECTORY -> Type.DIRECTORY;
-      case SYMLINK -> Type.SYMLINK;
-    };
   }
 
   private boolean replace(String path, FileBytes content) throws ErrnoException {
@@ -118,25 +75,41 @@ final class WorkingFiles implements SessionFiles {
     while ((slash = path.indexOf('/', slash + 1)) > 0) {
       Place place = resolve(path.substring(0, slash), LastLink.FOLLOW);
       if (place.node() == null) {
-        place.parentOfNew().link(place.name(), TreeDirectory.create(volume));
+        TreeDirectory parent = place.parentOfNew();
+        volume.prepareFor(place.name());
+        parent.link(place.name(), TreeDirectory.create(volume));
       }
     }
   }
 
   private void create(Place place, FileBytes content) throws ErrnoException {
     TreeDirectory parent = place.parentOfNew();
+    volume.prepareFor(place.name());
     TreeFile file = TreeFile.create(volume);
     parent.link(place.name(), file);
     try {
       fill(file, content);
-    } catch (ErrnoException e) {
+    } catch (ErrnoException | MemoryRefusedException e) {
       parent.unlink(place.name(), file);
       throw e;
     }
   }
 
   private static void fill(TreeFile file, FileBytes content) throws ErrnoException {
-    file.resize(content.size());
+    ContentState before = file.freeze();
+    try {
+      file.resize(0);
+      file.resize(content.size());
+      copy(content, file);
+    } catch (ErrnoException | MemoryRefusedException e) {
+      file.rollBackTo(before);
+      throw e;
+    } finally {
+      before.release();
+    }
+  }
+
+  private static void copy(FileBytes content, TreeFile file) throws ErrnoException {
     byte[] part = new byte[(int) Math.min(content.size(), FileContent.CHUNK_BYTES)];
     for (long done = 0; done < content.size(); ) {
       ByteBuffer next = content.from(done);
@@ -173,6 +146,9 @@ final class WorkingFiles implements SessionFiles {
 
   private <T> T locked(String path, Operation<T> operation) {
     synchronized (volume) {
+      if (volume.isClosed()) {
+        throw new SessionFileException(Reason.NOT_FOUND, "the session is closed: " + path);
+      }
       try {
         return operation.run(MemoryFileSystem.WORKING_FOLDER + "/" + checked(relative(path)));
       } catch (ErrnoException e) {

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.wasi;
 
+import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.engine.FunctionType;
 import io.serpentarium.sandbox.engine.FunctionType.ValueType;
 import io.serpentarium.sandbox.engine.GuestMemory;
@@ -42,6 +43,8 @@ final class FunctionTable {
       return WasiErrno.SUCCESS;
     } catch (ErrnoException e) {
       return WasiErrno.of(e.errno());
+    } catch (MemoryRefusedException e) {
+      return WasiErrno.of(Errno.EDQUOT);
     } catch (GuestMemory.OutOfBounds e) {
       return WasiErrno.of(Errno.EFAULT);
     }

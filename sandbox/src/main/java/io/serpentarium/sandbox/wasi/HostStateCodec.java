@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.wasi;
 
 import static io.serpentarium.sandbox.vfs.InvalidStateException.require;
 
+import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.FileSystemState;
 import io.serpentarium.sandbox.vfs.FileSystemStateCodec;
@@ -47,12 +48,24 @@ public final class HostStateCodec {
    * @param image the same as that of the file system the state was captured from
    * @param quota that the files must keep to
    * @param maxOpenFiles that the descriptor numbers must be below
+   * @param blocks pays for it
    * @throws InvalidStateException when the bytes are none that {@link #write} makes, or the state
    *     does not keep to the limits
    */
-  public static HostState read(DataInput in, ReadOnlyImage image, FileQuota quota, int maxOpenFiles)
+  public static HostState read(
+      DataInput in, ReadOnlyImage image, FileQuota quota, int maxOpenFiles, Blocks blocks)
       throws IOException {
-    FileSystemState files = FileSystemStateCodec.read(in, image, quota, maxOpenFiles);
+    FileSystemState files = FileSystemStateCodec.read(in, image, quota, maxOpenFiles, blocks);
+    try {
+      return read(in, files, maxOpenFiles);
+    } catch (IOException | RuntimeException | Error e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private static HostState read(DataInput in, FileSystemState files, int maxOpenFiles)
+      throws IOException {
     try {
       List<DescriptorState> descriptors = readDescriptors(in, maxOpenFiles);
       checkKinds(files, descriptors);

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.wasi;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.vfs.DirectoryHandle;
 import io.serpentarium.sandbox.vfs.FileHandle;
 import io.serpentarium.sandbox.vfs.FileSystem;
@@ -13,7 +14,7 @@ final class HostStates {
   private HostStates() {}
 
   /** What stands now. */
-  static HostState capture(FileSystem files, List<OpenDescriptor> open) {
+  static HostState capture(FileSystem files, List<OpenDescriptor> open, Use use) {
     List<Handle> handles =
         open.stream()
             .map(OpenDescriptor::descriptor)
@@ -26,7 +27,8 @@ final class HostStates {
                   }
                 })
             .toList();
-    return new HostState(files.capture(handles), open.stream().map(HostStates::state).toList());
+    return new HostState(
+        files.capture(handles, use), open.stream().map(HostStates::state).toList());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.wasi;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.vfs.DiskUsage;
@@ -73,13 +74,18 @@ public final class WasiHost {
     files.rollBack();
   }
 
-  /** What stands now, as a value. Contents of files are shared, not copied. */
-  public HostState capture() {
-    return HostStates.capture(files, descriptors.open());
+  /**
+   * What stands now, as a value that the caller closes. Contents of files are shared, not copied.
+   *
+   * @param use what its cost is for
+   */
+  public HostState capture(Use use) {
+    return HostStates.capture(files, descriptors.open(), use);
   }
 
   /**
-   * Goes on where another host was captured. What it has open is closed, and there is no mark.
+   * Goes on where another host was captured. What it has open is closed, its file system is left to
+   * the caller, and there is no mark.
    *
    * @param restored made of {@link HostState#files}, for this host alone
    * @param state may have more open than the limit, which stays

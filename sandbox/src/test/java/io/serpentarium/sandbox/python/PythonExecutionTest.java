@@ -11,6 +11,7 @@ import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
@@ -103,7 +104,8 @@ final class PythonExecutionTest {
             ReadOnlyImage.ofZip(zipOfOneFile(), 0),
             8,
             new FileQuota(0, 0),
-            watchdog)
+            watchdog,
+            new NativeHeap())
         .make();
   }
 

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serpentarium.sandbox.memory.TestBlocks;
 import io.serpentarium.sandbox.vfs.InvalidStateException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -130,13 +131,16 @@ final class MemoryImageTest {
   }
 
   private MemoryImage read(byte[] bytes) throws IOException {
-    return codec.read(new DataInputStream(new ByteArrayInputStream(bytes)), (PAGES + 16L) * PAGE);
+    return codec.read(
+        new DataInputStream(new ByteArrayInputStream(bytes)),
+        (PAGES + 16L) * PAGE,
+        TestBlocks.FREE);
   }
 
   private MemoryImage capture(MemorySegment from, @Nullable MemoryImage previous) {
     PageRanges found = new PageRanges();
     scan.find(from, STACK, found);
-    return MemoryImage.of(from, found, pristine, previous);
+    return MemoryImage.of(from, found, pristine, previous, TestBlocks.FREE);
   }
 
   private static void change(MemorySegment memory, int... pages) {

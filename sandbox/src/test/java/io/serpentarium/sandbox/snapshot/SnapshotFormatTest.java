@@ -1,11 +1,18 @@
 package io.serpentarium.sandbox.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
+import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.memory.CountingAccount;
+import io.serpentarium.sandbox.memory.TestBlocks;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
@@ -15,6 +22,7 @@ import io.serpentarium.sandbox.wasi.SystemWasiClock;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
@@ -62,7 +70,8 @@ final class SnapshotFormatTest {
         new SnapshotFormat(
             fingerprint, images, new HostBounds(library, new FileQuota(1 << 20, 100), 16));
     MemoryFileSystem files =
-        new MemoryFileSystem(library, new FileQuota(1 << 20, 100), System::nanoTime);
+        new MemoryFileSystem(
+            library, new FileQuota(1 << 20, 100), System::nanoTime, TestBlocks.FREE);
     files.files().write("folder/file", "content".getBytes(StandardCharsets.UTF_8));
     WasiHost host =
         new WasiHost(
@@ -74,9 +83,12 @@ final class SnapshotFormatTest {
             (target, length) -> {});
     memory.asSlice(10L * PAGE, 3L * PAGE).fill((byte) 9);
     GuestState state =
-        new GuestState(images.capture(guest, new SessionPages(), null), host.capture(), 42);
+        new GuestState(
+            images.capture(guest, new SessionPages(), null, TestBlocks.FREE),
+            host.capture(Use.SNAPSHOT),
+            42);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    format.write(new StoredState(state, CREATED), out);
+    format.write(new StoredState(state, CREATED), out, null, TestBlocks.FREE);
     bytes = out.toByteArray();
   }
 
@@ -88,12 +100,12 @@ final class SnapshotFormatTest {
 
   @Test
   void comesBackWhole() throws IOException {
-    StoredState read = format.read(new ByteArrayInputStream(bytes));
+    StoredState read = read(bytes);
     assertThat(read.createdAt()).isEqualTo(CREATED);
     assertThat(read.state().monotonicNanos()).isEqualTo(42);
     assertThat(read.state().memory().pages()).isEqualTo(3);
     assertThat(read.state().memory().memoryBytes()).isEqualTo(64L * PAGE);
-    assertThat(read.state().memory().content(1)).containsOnly(9);
+    assertThat(page(read.state().memory(), 1)).containsOnly(9);
     assertThat(read.state().host().files().usage().bytes()).isPositive();
   }
 
@@ -169,6 +181,56 @@ final class SnapshotFormatTest {
         .isEqualTo(Reason.DAMAGED);
   }
 
+  @Test
+  void manyNamesFromFewBytesAreRefusedBeforeTheyTakeMemory() throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(content);
+    out.writeLong(5);
+    out.writeInt(5);
+    for (int inode = 1; inode <= 4; inode++) {
+      out.writeByte(1);
+      out.writeLong(inode);
+      out.write(new byte[3 * Long.BYTES]);
+      out.writeLong(inode < 3 ? 0 : 1L << 40);
+      out.writeInt(inode == 3 ? Integer.MAX_VALUE : 0);
+      for (int child = 0; inode == 3 && child < 100_000; child++) {
+        out.writeLong(3 + child);
+        out.writeUTF(Integer.toString(child));
+        out.writeInt(4);
+      }
+    }
+    byte[] bomb = withContent(content.toByteArray());
+    CountingAccount account = new CountingAccount(1 << 20);
+    Blocks blocks = new Blocks(TestBlocks.FREE.heap(), account, Use.SNAPSHOT);
+    SnapshotException thrown =
+        catchThrowableOfType(
+            SnapshotException.class,
+            () -> format.read(new ByteArrayInputStream(bomb), SnapshotImport.ofAnybody(), blocks));
+    assertThat(thrown.reason()).isEqualTo(Reason.TOO_LARGE);
+    assertThat(account.held()).isZero();
+  }
+
+  @Test
+  void whatItsReceiverDoesNotPayForIsRefused() {
+    CountingAccount account = new CountingAccount(2 * PAGE);
+    Blocks blocks = new Blocks(TestBlocks.FREE.heap(), account, Use.SNAPSHOT);
+    assertThatThrownBy(
+            () -> format.read(new ByteArrayInputStream(bytes), SnapshotImport.ofAnybody(), blocks))
+        .isInstanceOf(MemoryRefusedException.class);
+    assertThat(account.held()).isZero();
+  }
+
+  private StoredState read(byte[] candidate) throws IOException {
+    return format.read(
+        new ByteArrayInputStream(candidate), SnapshotImport.ofAnybody(), TestBlocks.FREE);
+  }
+
+  private static byte[] page(MemoryImage image, int position) {
+    byte[] page = new byte[PAGE];
+    image.read(position, page);
+    return page;
+  }
+
   private byte[] withContent(byte[] content) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (OutputStream out = Compression.to(body)) {
@@ -200,7 +262,7 @@ final class SnapshotFormatTest {
   /** Whether it was taken; anything but a refusal fails the test. */
   private boolean stateOrRefused(byte[] candidate) {
     try {
-      format.read(new ByteArrayInputStream(candidate));
+      read(candidate).state().close();
       return true;
     } catch (SnapshotException e) {
       return false;
@@ -210,9 +272,7 @@ final class SnapshotFormatTest {
   }
 
   private SnapshotException refused(byte[] candidate) {
-    SnapshotException thrown =
-        catchThrowableOfType(
-            SnapshotException.class, () -> format.read(new ByteArrayInputStream(candidate)));
+    SnapshotException thrown = catchThrowableOfType(SnapshotException.class, () -> read(candidate));
     assertThat(thrown).isNotNull();
     return thrown;
   }

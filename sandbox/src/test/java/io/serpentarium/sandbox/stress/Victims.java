@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.stress;
 
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.memory.TestBlocks;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
@@ -31,7 +32,8 @@ final class Victims {
   }
 
   Instance make() {
-    MemoryFileSystem files = new MemoryFileSystem(image, new FileQuota(1 << 20, 8), () -> 0);
+    MemoryFileSystem files =
+        new MemoryFileSystem(image, new FileQuota(1 << 20, 8), () -> 0, TestBlocks.FREE);
     WasiHost host =
         new WasiHost(
             files, OPEN_FILES, new Streams(), new Sleep(), new SystemWasiClock(), Victims::fill);

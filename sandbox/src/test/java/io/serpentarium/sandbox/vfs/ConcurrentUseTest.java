@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFiles;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ final class ConcurrentUseTest {
     for (int i = 0; i < ROUNDS; i++) {
       fs.mark();
       write(bytes, i);
-      FileSystemState state = fs.capture(List.of());
+      FileSystemState state = fs.capture(List.of(), Use.SNAPSHOT);
       assertThat(state.usage().inodes()).isLessThanOrEqualTo(1);
       assertThat(state.usage().bytes()).isEqualTo(state.usage().inodes() * (long) SIZE);
       if (i % 3 == 0) {

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Dump {
   static List<String> of(MemoryFileSystem fs, List<? extends Handle> handles) {
     Dump dump = new Dump();
     try {
-      dump.lines.add("last inode " + fs.capture(List.of()).lastInode());
+      dump.lines.add("last inode " + fs.capture(List.of(), Use.SNAPSHOT).lastInode());
       dump.lines.add("bytes " + fs.usage().bytes() + " inodes " + fs.usage().inodes());
       DirectoryHandle root = fs.root();
       dump.node("", ((OpenDirectory) root).node());

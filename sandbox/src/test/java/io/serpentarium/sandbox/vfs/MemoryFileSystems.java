@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.memory.TestBlocks;
+
 /** Makes the file systems that the contracts ask for. */
 final class MemoryFileSystems {
 
@@ -7,6 +9,6 @@ final class MemoryFileSystems {
 
   static MemoryFileSystem create(FileQuota quota, ManualTime clock) {
     ReadOnlyImage image = ReadOnlyImage.ofZip(Zips.of("json/decoder.pyc", "os.pyc"));
-    return new MemoryFileSystem(image, quota, clock);
+    return new MemoryFileSystem(image, quota, clock, TestBlocks.FREE);
   }
 }

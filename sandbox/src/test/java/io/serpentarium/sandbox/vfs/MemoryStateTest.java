@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.memory.NativeBlock;
+import io.serpentarium.sandbox.memory.TestBlocks;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What {@link RandomStateTest} does not say in words. */
@@ -18,7 +22,7 @@ final class MemoryStateTest {
 
   private final ManualTime time = new ManualTime(FileSystemContract.START);
   private final ReadOnlyImage image = ReadOnlyImage.ofZip(Zips.of("os.pyc"));
-  private final MemoryFileSystem fs = new MemoryFileSystem(image, QUOTA, time);
+  private final MemoryFileSystem fs = new MemoryFileSystem(image, QUOTA, time, TestBlocks.FREE);
 
   @Test
   void undoesWhatTheHostWroteSinceTheMark() {
@@ -52,27 +56,28 @@ final class MemoryStateTest {
   void copiesOnlyTheChunkThatChanges() throws ErrnoException {
     FileHandle file = create(fs, "a");
     file.write(0, new byte[4 * CHUNK], 0, 4 * CHUNK);
-    FileSystemState before = fs.capture(List.of());
+    FileSystemState before = fs.capture(List.of(), Use.SNAPSHOT);
     file.write(CHUNK + 7, new byte[1], 0, 1);
-    FileSystemState after = fs.capture(List.of());
-    MemoryFileSystem copy = MemoryFileSystem.of(after, image, QUOTA, time);
+    FileSystemState after = fs.capture(List.of(), Use.SNAPSHOT);
+    MemoryFileSystem copy = MemoryFileSystem.of(after, image, QUOTA, time, TestBlocks.FREE);
     for (int i = 0; i < 4; i++) {
-      assertThat(chunk(copy.capture(List.of()), i)).isSameAs(chunk(after, i));
+      assertThat(chunk(copy.capture(List.of(), Use.SNAPSHOT), i)).isSameAs(chunk(after, i));
     }
     for (int i : new int[] {0, 2, 3}) {
       assertThat(chunk(after, i)).isSameAs(chunk(before, i));
     }
     assertThat(chunk(after, 1)).isNotSameAs(chunk(before, 1));
     file.write(CHUNK + 8, new byte[1], 0, 1);
-    assertThat(chunk(fs.capture(List.of()), 1)).isNotSameAs(chunk(after, 1));
+    assertThat(chunk(fs.capture(List.of(), Use.SNAPSHOT), 1)).isNotSameAs(chunk(after, 1));
   }
 
   @Test
   void countsInACopyWhatItsQuotaNoLongerAllows() throws ErrnoException {
     FileHandle file = create(fs, "a");
     file.resize(CHUNK);
-    FileSystemState state = fs.capture(List.of());
-    MemoryFileSystem copy = MemoryFileSystem.of(state, image, new FileQuota(10, 1), time);
+    FileSystemState state = fs.capture(List.of(), Use.SNAPSHOT);
+    MemoryFileSystem copy =
+        MemoryFileSystem.of(state, image, new FileQuota(10, 1), time, TestBlocks.FREE);
     assertThat(copy.usage()).isEqualTo(new DiskUsage(CHUNK, 1, 0, 0));
     assertRefused(Errno.EDQUOT, () -> create(copy, "b"));
     copy.files().delete("a");
@@ -84,8 +89,8 @@ final class MemoryStateTest {
     FileHandle file = create(fs, "a");
     file.resize(CHUNK);
     fs.files().delete("a");
-    FileSystemState state = fs.capture(List.of(file));
-    MemoryFileSystem copy = MemoryFileSystem.of(state, image, QUOTA, time);
+    FileSystemState state = fs.capture(List.of(file), Use.SNAPSHOT);
+    MemoryFileSystem copy = MemoryFileSystem.of(state, image, QUOTA, time, TestBlocks.FREE);
     assertThat(copy.usage().bytes()).isEqualTo(CHUNK);
     copy.restoredHandles().forEach(Handle::close);
     assertThat(copy.usage()).isEqualTo(new DiskUsage(0, 0, 0, 0));
@@ -96,24 +101,26 @@ final class MemoryStateTest {
   void refusesHandlesThatAreNotOpenInIt() throws ErrnoException {
     FileHandle closed = create(fs, "a");
     closed.close();
-    assertThatIllegalArgumentException().isThrownBy(() -> fs.capture(List.of(closed)));
-    FileHandle foreign = create(new MemoryFileSystem(image, QUOTA, time), "a");
-    assertThatIllegalArgumentException().isThrownBy(() -> fs.capture(List.of(foreign)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fs.capture(List.of(closed), Use.SNAPSHOT));
+    FileHandle foreign = create(new MemoryFileSystem(image, QUOTA, time, TestBlocks.FREE), "a");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fs.capture(List.of(foreign), Use.SNAPSHOT));
   }
 
   @Test
   void refusesAnImageThatLacksWhatIsOpen() throws ErrnoException {
     Handle open = fs.open(fs.root(), "lib/python3.13/os.pyc", EnumSet.of(OpenFlag.READ));
-    FileSystemState state = fs.capture(List.of(open));
+    FileSystemState state = fs.capture(List.of(open), Use.SNAPSHOT);
     ReadOnlyImage other = ReadOnlyImage.ofZip(Zips.of("re.pyc"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> MemoryFileSystem.of(state, other, QUOTA, time));
+        .isThrownBy(() -> MemoryFileSystem.of(state, other, QUOTA, time, TestBlocks.FREE));
   }
 
-  private static byte[] chunk(FileSystemState state, int index) {
+  private static @Nullable NativeBlock chunk(FileSystemState state, int index) {
     NodeState last = state.nodes().getLast();
     assertThat(last).isInstanceOf(NodeState.File.class);
-    return ((NodeState.File) last).content().chunks()[index];
+    return ((NodeState.File) last).content().chunks().get(index);
   }
 
   private static FileHandle create(MemoryFileSystem fs, String name) throws ErrnoException {

@@ -2,6 +2,8 @@ package io.serpentarium.sandbox.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.memory.TestBlocks;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +18,7 @@ final class RandomStateTest {
 
   private final ManualTime time = new ManualTime(FileSystemContract.START);
   private final ReadOnlyImage image = ReadOnlyImage.ofZip(Zips.of("json/decoder.pyc", "os.pyc"));
-  private final MemoryFileSystem fs = new MemoryFileSystem(image, QUOTA, time);
+  private final MemoryFileSystem fs = new MemoryFileSystem(image, QUOTA, time, TestBlocks.FREE);
 
   static long[] seeds() {
     return new Random(20_261_124).longs(SEEDS).toArray();
@@ -53,7 +55,7 @@ final class RandomStateTest {
     fs.mark();
     work.run(STEPS);
     List<String> before = Dump.of(fs, work.handles());
-    FileSystemState state = fs.capture(work.handles());
+    FileSystemState state = fs.capture(work.handles(), Use.SNAPSHOT);
     MemoryFileSystem copy = restored(state);
     assertThat(Dump.of(copy, copy.restoredHandles())).isEqualTo(before);
     assertThat(state.usage().bytes()).isEqualTo(fs.usage().bytes());
@@ -72,7 +74,7 @@ final class RandomStateTest {
   void behavesLikeTheOriginalAfterwards(long seed) throws ErrnoException {
     RandomWork work = new RandomWork(fs, time, new Random(seed), List.of());
     work.run(2 * STEPS);
-    MemoryFileSystem copy = restored(fs.capture(work.handles()));
+    MemoryFileSystem copy = restored(fs.capture(work.handles(), Use.SNAPSHOT));
     long now = time.getAsLong();
     RandomWork original = new RandomWork(fs, time, new Random(~seed), work.handles());
     original.run(STEPS);
@@ -86,6 +88,6 @@ final class RandomStateTest {
   }
 
   private MemoryFileSystem restored(FileSystemState state) {
-    return MemoryFileSystem.of(state, image, QUOTA, time);
+    return MemoryFileSystem.of(state, image, QUOTA, time, TestBlocks.FREE);
   }
 }

@@ -10,7 +10,9 @@ import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFileException.Reason;
 import io.serpentarium.sandbox.SessionFiles;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,44 @@ final class WorkingFilesTest {
     files.delete("a");
     assertThat(before.toArray()).asString(UTF_8).isEqualTo("0123456789");
     assertThat(between.toArray()).asString(UTF_8).isEqualTo("012x456789");
+  }
+
+  @Test
+  void pagesTogetherAreTheWholeList() {
+    for (String path :
+        List.of("a", "a.b", "b/c", "b/d/e", "b.c", "b-c", "z/é/x", "b/d.x", "b/d-x")) {
+      files.write(path, new byte[1]);
+    }
+    List<String> all = files.list().stream().map(SessionFiles.Entry::path).toList();
+    assertThat(all).isSorted().contains("b", "b/d", "b/d/e", "z/é/x").hasSize(13);
+    for (int size = 1; size <= all.size(); size++) {
+      List<String> paged = new ArrayList<>();
+      String after = "";
+      List<SessionFiles.Entry> page;
+      while (!(page = files.list("", after, size)).isEmpty()) {
+        assertThat(page).hasSizeLessThanOrEqualTo(size);
+        page.forEach(entry -> paged.add(entry.path()));
+        after = page.getLast().path();
+      }
+      assertThat(paged).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void aPrefixNarrowsTheList() {
+    for (String path : List.of("a", "b/c", "b/d/e", "bc", "c")) {
+      files.write(path, new byte[1]);
+    }
+    for (String prefix : List.of("b", "b/", "b/d", "b/d/e", "x", "c")) {
+      List<String> wanted =
+          files.list().stream()
+              .map(SessionFiles.Entry::path)
+              .filter(path -> path.startsWith(prefix))
+              .toList();
+      assertThat(files.list(prefix, "", 100))
+          .extracting(SessionFiles.Entry::path)
+          .isEqualTo(wanted);
+    }
   }
 
   @Test

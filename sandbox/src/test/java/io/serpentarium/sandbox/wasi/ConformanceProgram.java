@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.engine.FunctionType.ValueType;
 import io.serpentarium.sandbox.engine.GuestThreads;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.memory.TestBlocks;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import java.io.IOException;
@@ -80,7 +81,8 @@ record ConformanceProgram(String name) {
 
   private static WasiHost host(WasiFixture.ScriptedStreams streams) {
     SystemWasiClock clock = new SystemWasiClock();
-    MemoryFileSystem files = new MemoryFileSystem(WasiFixture.image(), QUOTA, clock::realtime);
+    MemoryFileSystem files =
+        new MemoryFileSystem(WasiFixture.image(), QUOTA, clock::realtime, TestBlocks.FREE);
     TimedWait timed = new TimedWait();
     GuestWait wait =
         (ready, deadline) ->

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.memory.TestBlocks;
 import io.serpentarium.sandbox.vfs.Errno;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.InvalidStateException;
@@ -85,7 +87,7 @@ final class HostStateTest {
   @Test
   void goesOnInACopy() {
     int file = populated();
-    WasiFixture copy = new WasiFixture(guest.host.capture());
+    WasiFixture copy = new WasiFixture(guest.host.capture(Use.SNAPSHOT));
     assertThat(copy.read(file, 3)).isEqualTo("234");
     assertThat(copy.read(file + 1, 9)).isEqualTo("gone");
     assertThat(copy.read(file + 2, 4)).isEqualTo("pass");
@@ -103,7 +105,7 @@ final class HostStateTest {
   @Test
   void goesOnInACopyMadeOfBytes() throws IOException {
     int file = populated();
-    byte[] bytes = bytes(guest.host.capture());
+    byte[] bytes = bytes(guest.host.capture(Use.SNAPSHOT));
     HostState read = read(bytes, MAX_OPEN);
     assertThat(bytes(read)).isEqualTo(bytes);
     WasiFixture copy = new WasiFixture(read);
@@ -116,7 +118,7 @@ final class HostStateTest {
   @Test
   void refusesDamagedBytes() throws IOException {
     populated();
-    byte[] bytes = bytes(guest.host.capture());
+    byte[] bytes = bytes(guest.host.capture(Use.SNAPSHOT));
     Random random = new Random(7);
     int refused = 0;
     for (int round = 0; round < 20_000; round++) {
@@ -133,7 +135,7 @@ final class HostStateTest {
   @Test
   void refusesDescriptorsBeyondTheLimit() throws IOException {
     int last = populated() + 4;
-    byte[] bytes = bytes(guest.host.capture());
+    byte[] bytes = bytes(guest.host.capture(Use.SNAPSHOT));
     read(bytes, last + 1);
     assertThatExceptionOfType(InvalidStateException.class).isThrownBy(() -> read(bytes, last));
   }
@@ -184,6 +186,6 @@ final class HostStateTest {
 
   private static HostState read(byte[] bytes, int maxOpen) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    return HostStateCodec.read(in, WasiFixture.IMAGE, QUOTA, maxOpen);
+    return HostStateCodec.read(in, WasiFixture.IMAGE, QUOTA, maxOpen, TestBlocks.FREE);
   }
 }

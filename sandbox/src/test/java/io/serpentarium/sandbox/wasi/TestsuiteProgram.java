@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.memory.TestBlocks;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import java.io.IOException;
@@ -94,7 +95,8 @@ record TestsuiteProgram(Path wasm, JsonNode specification) {
 
   private MemoryFileSystem files() throws IOException {
     SystemWasiClock clock = new SystemWasiClock();
-    MemoryFileSystem files = new MemoryFileSystem(WasiFixture.image(), QUOTA, clock::realtime);
+    MemoryFileSystem files =
+        new MemoryFileSystem(WasiFixture.image(), QUOTA, clock::realtime, TestBlocks.FREE);
     if (specification.has("root")) {
       copy(wasm.resolveSibling(specification.required("root").stringValue()), files);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.memory.TestBlocks;
 import io.serpentarium.sandbox.vfs.Errno;
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
@@ -73,7 +74,7 @@ final class WasiFixture {
 
   WasiFixture(MemorySegment segment, FileQuota quota) {
     memory = memory(segment);
-    files = new MemoryFileSystem(IMAGE, quota, () -> REALTIME);
+    files = new MemoryFileSystem(IMAGE, quota, () -> REALTIME, TestBlocks.FREE);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
     functions = functions(host);
     host.attach(memory);
@@ -82,7 +83,7 @@ final class WasiFixture {
   /** A guest that goes on where another was. */
   WasiFixture(HostState state) {
     memory = memory(MemorySegment.ofArray(new byte[MEMORY_BYTES]));
-    files = MemoryFileSystem.of(state.files(), IMAGE, QUOTA, () -> REALTIME);
+    files = MemoryFileSystem.of(state.files(), IMAGE, QUOTA, () -> REALTIME, TestBlocks.FREE);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
     host.become(files, state);
     functions = functions(host);

@@ -54,8 +54,10 @@ final class InMemoryFiles implements SessionFiles {
   }
 
   @Override
-  public List<Entry> list() {
+  public List<Entry> list(String prefix, String after, int limit) {
     return contents.entrySet().stream()
+        .filter(file -> file.getKey().startsWith(prefix) && file.getKey().compareTo(after) > 0)
+        .limit(limit)
         .map(file -> new Entry(file.getKey(), Type.FILE, file.getValue().length, MODIFIED))
         .toList();
   }

@@ -9,10 +9,12 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
+import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.service.testing.ScriptedSession.FilesSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,7 +49,7 @@ public final class ScriptedSandbox implements Sandbox {
   }
 
   @Override
-  public Snapshot importSnapshot(InputStream in) throws IOException {
+  public Snapshot importSnapshot(InputStream in, SnapshotImport options) throws IOException {
     byte[] content = in.readAllBytes();
     String name = new String(content, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
     for (Reason reason : Reason.values()) {
@@ -68,7 +70,7 @@ public final class ScriptedSandbox implements Sandbox {
   @Override
   public SandboxStatistics statistics() {
     long open = opened.stream().filter(session -> session.state() != Session.State.CLOSED).count();
-    return new SandboxStatistics((int) open, 0, 1, 2, 3, 4);
+    return new SandboxStatistics((int) open, 0, 1, 2, 3, 4, 0, Duration.ZERO, 0);
   }
 
   @Override

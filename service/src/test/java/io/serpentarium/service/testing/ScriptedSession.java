@@ -11,6 +11,7 @@ import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.SnapshotKey;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
@@ -67,6 +68,14 @@ public final class ScriptedSession implements Session {
     public void export(OutputStream out) throws IOException {
       out.write(files.read("a"));
     }
+
+    @Override
+    public void export(OutputStream out, SnapshotKey key) throws IOException {
+      export(out);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

@@ -110,7 +110,7 @@ public final class PrivateRuns {
 
   private RunningExecution start(Tenant tenant, Session session, ExecutionRequest request) {
     RunningExecution running = starter.start(tenant, session, ids.execution(), null, request);
-    running.onEnd(result -> CompletableFuture.completedStage(null));
+    running.onEnd(result -> CompletableFuture.completedStage(null), () -> {});
     return running;
   }
 

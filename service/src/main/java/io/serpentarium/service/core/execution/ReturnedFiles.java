@@ -5,7 +5,7 @@ import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.SessionFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files that a program was asked to bring back.
@@ -23,20 +23,21 @@ public record ReturnedFiles(long maximumBytes) {
     List<SandboxFile> found = new ArrayList<>();
     long room = maximumBytes;
     for (String path : paths) {
-      Optional<FileBytes> content = open(files, path);
-      if (content.isPresent() && content.get().size() <= room) {
-        room -= content.get().size();
-        found.add(new SandboxFile(path, content.get().toArray()));
+      try (FileBytes content = open(files, path)) {
+        if (content != null && content.size() <= room) {
+          room -= content.size();
+          found.add(new SandboxFile(path, content.toArray()));
+        }
       }
     }
     return found;
   }
 
-  private static Optional<FileBytes> open(SessionFiles files, String path) {
+  private static @Nullable FileBytes open(SessionFiles files, String path) {
     try {
-      return Optional.of(files.open(path));
+      return files.open(path);
     } catch (SandboxException e) {
-      return Optional.empty();
+      return null;
     }
   }
 }

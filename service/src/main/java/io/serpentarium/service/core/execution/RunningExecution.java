@@ -61,8 +61,10 @@ public final class RunningExecution {
   /**
    * Lets {@link #result()} and {@link #events()} end, after {@code first} has done with the end;
    * when that fails, they fail likewise. Whoever started the execution calls it once.
+   *
+   * @param refused is run instead when there was no room to begin: nothing has been done then
    */
-  public void onEnd(Function<ExecutionResult, CompletionStage<?>> first) {
+  public void onEnd(Function<ExecutionResult, CompletionStage<?>> first, Runnable refused) {
     var _ =
         execution
             .result()
@@ -72,6 +74,7 @@ public final class RunningExecution {
                   if (failure == null) {
                     end(result, first);
                   } else {
+                    refused.run();
                     finished.completeExceptionally(failure);
                   }
                 });

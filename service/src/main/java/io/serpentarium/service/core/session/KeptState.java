@@ -1,5 +1,6 @@
 package io.serpentarium.service.core.session;
 
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.service.core.session.LocalSessions.StateTaker;
 import io.serpentarium.service.core.tenancy.Tenant;
@@ -84,8 +85,8 @@ final class KeptState {
 
   private byte[] capture() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      session.snapshot().export(bytes);
+    try (Snapshot snapshot = session.snapshot()) {
+      snapshot.export(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

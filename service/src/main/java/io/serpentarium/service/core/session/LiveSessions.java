@@ -109,7 +109,12 @@ public final class LiveSessions {
    *     many sessions as it may
    */
   public void adopt(Tenant owner, SessionRecord record, long epoch, byte[] state) {
-    Snapshot snapshot = read(state);
+    try (Snapshot snapshot = read(state)) {
+      adopt(owner, record, epoch, snapshot);
+    }
+  }
+
+  private void adopt(Tenant owner, SessionRecord record, long epoch, Snapshot snapshot) {
     SessionOptions options =
         SessionOptions.withLimits(record.limits())
             .withShare(new Share(owner.id(), owner.weight()))

@@ -81,7 +81,7 @@ final class SessionUse {
       RunningExecution started = whileOpen(start);
       current.begin(started);
       life.run();
-      started.onEnd(result -> ended(started, result));
+      started.onEnd(result -> ended(started, result), () -> refused(started));
       return started;
     } catch (RuntimeException e) {
       life.release();
@@ -97,6 +97,11 @@ final class SessionUse {
     return life.end()
         .thenCompose(unchanging -> state.ended())
         .whenComplete((kept, failure) -> free(execution));
+  }
+
+  /** There was no room to begin: nothing was done. */
+  private void refused(RunningExecution execution) {
+    var _ = life.end().whenComplete((unchanging, failure) -> free(execution));
   }
 
   private void free(RunningExecution execution) {

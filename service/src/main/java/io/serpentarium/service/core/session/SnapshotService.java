@@ -184,9 +184,14 @@ public final class SnapshotService {
   }
 
   private KeptSnapshot keep(Tenant tenant, Snapshot state, @Nullable String sessionId) {
-    storage.require(tenant, state.sizeBytes());
-    SnapshotInfo info =
-        new SnapshotInfo(ids.snapshot(), sessionId, state.sizeBytes(), clock.instant());
-    return snapshots.add(new KeptSnapshot(tenant, info, state));
+    try {
+      storage.require(tenant, state.sizeBytes());
+      SnapshotInfo info =
+          new SnapshotInfo(ids.snapshot(), sessionId, state.sizeBytes(), clock.instant());
+      return snapshots.add(new KeptSnapshot(tenant, info, state));
+    } catch (RuntimeException e) {
+      state.close();
+      throw e;
+    }
   }
 }

@@ -77,8 +77,10 @@ public final class SnapshotRegistry implements SnapshotStore {
 
   @Override
   public synchronized void remove(Tenant tenant, String id) {
-    release(tenant, kept(tenant, id).info().sizeBytes());
+    KeptSnapshot removed = kept(tenant, id);
+    release(tenant, removed.info().sizeBytes());
     byId.remove(id);
+    removed.state().close();
   }
 
   @Override

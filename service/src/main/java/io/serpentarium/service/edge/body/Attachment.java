@@ -28,7 +28,7 @@ public final class Attachment {
         .header(HttpHeaders.CONTENT_DISPOSITION, disposition(name))
         .header("X-Content-Type-Options", "nosniff")
         .contentLength(content.size())
-        .body(parts(content).map(buffers::wrap));
+        .body(parts(content).<DataBuffer>map(buffers::wrap).doFinally(signal -> content.close()));
   }
 
   private static Flux<ByteBuffer> parts(FileBytes content) {

@@ -2,6 +2,8 @@ package io.serpentarium.service.edge.filter;
 
 import io.serpentarium.sandbox.HistoryExceededException;
 import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.LimitBelowHeldException;
+import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionFileException;
@@ -80,6 +82,11 @@ public final class Problems {
               "What the nodes share cannot be reached. Nothing is lost. Try again later.");
       case SessionBusyException _ ->
           Problem.of(ProblemCode.SESSION_BUSY, "Another execution of this session runs.");
+      case MemoryRefusedException _ ->
+          Problem.of(ProblemCode.NODE_SATURATED, "There is no memory for it now. Try again later.");
+      case LimitBelowHeldException e ->
+          Problem.of(
+              ProblemCode.LIMIT_BELOW_HELD, "The session has %d bytes.".formatted(e.heldBytes()));
       case SandboxSaturatedException _ ->
           Problem.of(ProblemCode.NODE_SATURATED, "The node has no room now. Try again later.");
       case SnapshotNotFoundException _ ->
@@ -182,7 +189,7 @@ public final class Problems {
   private static ProblemCode code(SnapshotException.Reason reason) {
     return switch (reason) {
       case NOT_A_SNAPSHOT, DAMAGED -> ProblemCode.SNAPSHOT_INVALID;
-      case UNSUPPORTED_VERSION, FOREIGN -> ProblemCode.SNAPSHOT_FOREIGN;
+      case UNSUPPORTED_VERSION, FOREIGN, NOT_SIGNED -> ProblemCode.SNAPSHOT_FOREIGN;
       case TOO_LARGE -> ProblemCode.SNAPSHOT_TOO_LARGE;
       case UNUSABLE -> ProblemCode.SNAPSHOT_UNUSABLE;
     };
@@ -194,7 +201,8 @@ public final class Problems {
       case DAMAGED -> "Bytes of it are missing, changed or make no sense.";
       case UNSUPPORTED_VERSION -> "Its format is of another version.";
       case FOREIGN -> "It was taken with another python.wasm.";
-      case TOO_LARGE -> "It is larger than this node allows.";
+      case NOT_SIGNED -> "It was not exported by this tenant.";
+      case TOO_LARGE -> "It is larger than the session may be.";
       case UNUSABLE -> "The program in it keeps a session from starting.";
     };
   }

@@ -23,6 +23,7 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(406, "No acceptable representation"),
   REQUEST_TIMEOUT(408, "The request took too long to arrive"),
   SESSION_BUSY(409, "The session is busy"),
+  LIMIT_BELOW_HELD(409, "The memory limit is below what the session holds"),
   NOT_RUNNING(409, "No program is running"),
   NOT_A_FILE(409, "Not a file"),
   EVENTS_GONE(409, "The events are no longer available"),

@@ -1,0 +1,25 @@
+package io.serpentarium.sandbox;
+
+/** A memory limit is less than the session has already. Nothing was run. */
+public final class LimitBelowHeldException extends SandboxException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final long heldBytes;
+
+  /**
+   * An exception.
+   *
+   * @param heldBytes the least memory limit that the session can run under
+   */
+  public LimitBelowHeldException(long limitBytes, long heldBytes) {
+    super(
+        "a limit of %d bytes is less than the %d that there are".formatted(limitBytes, heldBytes));
+    this.heldBytes = heldBytes;
+  }
+
+  /** The least memory limit that the session can run under. */
+  public long heldBytes() {
+    return heldBytes;
+  }
+}

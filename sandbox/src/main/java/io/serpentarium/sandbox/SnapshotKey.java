@@ -1,0 +1,46 @@
+package io.serpentarium.sandbox;
+
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A secret by which a tenant's exported snapshots are told from those of others. Immutable. */
+public final class SnapshotKey {
+
+  /** Bytes of a key at least. */
+  public static final int LEAST_BYTES = 32;
+
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final SecretKeySpec key;
+
+  /**
+   * A key.
+   *
+   * @param secret at least {@value #LEAST_BYTES} bytes; copied
+   */
+  public SnapshotKey(byte[] secret) {
+    if (secret.length < LEAST_BYTES) {
+      throw new IllegalArgumentException("a key needs %d bytes".formatted(LEAST_BYTES));
+    }
+    this.key = new SecretKeySpec(secret, ALGORITHM);
+  }
+
+  /** The authentication code of some bytes, HMAC with SHA-256. */
+  public byte[] sign(byte[] bytes) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac.doFinal(bytes);
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new AssertionError("every JDK has " + ALGORITHM, e);
+    }
+  }
+
+  /** Whether an authentication code is that of some bytes; takes the same time whatever it is. */
+  public boolean verify(byte[] bytes, byte[] code) {
+    return MessageDigest.isEqual(sign(bytes), code);
+  }
+}

@@ -1,0 +1,43 @@
+package io.serpentarium.sandbox.memory;
+
+import io.serpentarium.sandbox.MemoryAccount;
+import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.MemoryRefusedException;
+
+/**
+ * Allocates blocks that one account pays for.
+ *
+ * @param heap that they are of
+ * @param use what they are for
+ */
+public record Blocks(NativeHeap heap, MemoryAccount account, Use use) {
+
+  /** Allocates for something else, at the expense of the same account. */
+  public Blocks forUse(Use other) {
+    return use == other ? this : new Blocks(heap, account, other);
+  }
+
+  /**
+   * A block of zeros with one owner.
+   *
+   * @param least bytes, up to {@link NativeHeap#MOST_BYTES}; it has the next power of two
+   * @throws MemoryRefusedException when the account or the system has no room
+   */
+  public NativeBlock zeroed(int least) {
+    NativeBlock block = allocate(least);
+    block.clear(0, block.size());
+    return block;
+  }
+
+  /** A block of which the caller writes every byte that anybody reads. */
+  NativeBlock allocate(int least) {
+    int bytes = NativeHeap.blockBytes(least);
+    account.acquire(use, bytes);
+    SizeClass.Place place = heap.take(bytes);
+    if (place == null) {
+      account.release(use, bytes);
+      throw new MemoryRefusedException(use, bytes, "the system has no memory left");
+    }
+    return new NativeBlock(this, place.slab(), place.block());
+  }
+}

@@ -1,0 +1,107 @@
+package io.serpentarium.sandbox.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+
+/**
+ * A block of native memory with one owner or several; it is freed, and its account is told, once
+ * the last has released it. Its content is for its owners: an owner that others can release must
+ * hold one more meanwhile. Every access checks its bounds, and that it has an owner.
+ */
+public final class NativeBlock extends Owned {
+
+  @SuppressWarnings("restricted")
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private final Blocks payer;
+  private final Slab slab;
+  private final int block;
+
+  NativeBlock(Blocks payer, Slab slab, int block) {
+    this.payer = payer;
+    this.slab = slab;
+    this.block = block;
+  }
+
+  /** Bytes that it has. */
+  public int size() {
+    return slab.owner().blockBytes();
+  }
+
+  private long at(int offset, int length) {
+    requireOwned();
+    return slab.addressOf(block) + Objects.checkFromIndexSize(offset, length, size());
+  }
+
+  /** Copies bytes out of it. */
+  public void read(int offset, byte[] target, int targetOffset, int length) {
+    MemorySegment.copy(ALL, JAVA_BYTE, at(offset, length), target, targetOffset, length);
+  }
+
+  /** Copies bytes into it. */
+  public void write(int offset, byte[] source, int sourceOffset, int length) {
+    MemorySegment.copy(source, sourceOffset, ALL, JAVA_BYTE, at(offset, length), length);
+  }
+
+  /** Copies its first bytes from a segment. */
+  public void copyFrom(MemorySegment source, long offset, int length) {
+    MemorySegment.copy(source, offset, ALL, at(0, length), length);
+  }
+
+  /** Copies its first bytes to a segment. */
+  public void copyTo(MemorySegment target, long offset, int length) {
+    MemorySegment.copy(ALL, at(0, length), target, offset, length);
+  }
+
+  /** Whether its first bytes are those of a segment. */
+  public boolean hasSame(MemorySegment other, long offset, int length) {
+    long from = at(0, length);
+    return MemorySegment.mismatch(ALL, from, from + length, other, offset, offset + length) < 0;
+  }
+
+  /** Makes a range zeros. */
+  public void clear(int offset, int length) {
+    ALL.asSlice(at(offset, length), length).fill((byte) 0);
+  }
+
+  /** How many bytes there are up to the last that is not zero. */
+  public int usedBytes() {
+    int used = size();
+    long base = at(0, used);
+    while (used > 0 && ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, base + used - Long.BYTES) == 0) {
+      used -= Long.BYTES;
+    }
+    while (used > 0 && ALL.get(JAVA_BYTE, base + used - 1) == 0) {
+      used--;
+    }
+    return used;
+  }
+
+  /** Another block with the same first bytes, and zeros behind them. */
+  public NativeBlock copy(Blocks blocks, int length, int least) {
+    NativeBlock copy = blocks.allocate(least);
+    MemorySegment.copy(ALL, at(0, length), ALL, copy.at(0, length), length);
+    copy.clear(length, copy.size() - length);
+    return copy;
+  }
+
+  /** A block with the bytes of a segment, of which it has just so many or some more. */
+  public static NativeBlock of(Blocks blocks, MemorySegment source, long offset, int length) {
+    NativeBlock made = blocks.allocate(length);
+    made.copyFrom(source, offset, length);
+    if (length < made.size()) {
+      made.clear(length, made.size() - length);
+    }
+    return made;
+  }
+
+  @Override
+  protected void free() {
+    int bytes = size();
+    payer.heap().putBack(slab, block);
+    payer.account().release(payer.use(), bytes);
+  }
+}

@@ -1,0 +1,74 @@
+package io.serpentarium.sandbox.memory;
+
+import java.lang.ref.Cleaner;
+import java.lang.ref.Cleaner.Cleanable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory outside of the Java heap in blocks of {@value #LEAST_BYTES} to {@value #MOST_BYTES} bytes,
+ * the powers of two. Thread-safe. Blocks may outlive its close.
+ */
+public final class NativeHeap implements AutoCloseable {
+
+  /** Bytes of the smallest block. */
+  public static final int LEAST_BYTES = 64;
+
+  /** Bytes of the largest block. */
+  public static final int MOST_BYTES = 1 << 14;
+
+  private static final int LEAST_POWER = Integer.numberOfTrailingZeros(LEAST_BYTES);
+
+  private final SizeClass[] classes =
+      IntStream.rangeClosed(LEAST_POWER, Integer.numberOfTrailingZeros(MOST_BYTES))
+          .mapToObj(power -> new SizeClass(1 << power))
+          .toArray(SizeClass[]::new);
+  private final AtomicLong used = new AtomicLong();
+  private final Cleaner cleaner = Cleaner.create();
+
+  /** Bytes of a block that has room for so many. */
+  static int blockBytes(int least) {
+    if (least < 0 || least > MOST_BYTES) {
+      throw new IllegalArgumentException("no block has room for " + least);
+    }
+    int power = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(least, LEAST_BYTES) - 1);
+    return 1 << power;
+  }
+
+  /** Takes a block whose content is anything, or null where the system has no room. */
+  SizeClass.@Nullable Place take(int blockBytes) {
+    SizeClass.Place place = classes[Integer.numberOfTrailingZeros(blockBytes) - LEAST_POWER].take();
+    if (place != null) {
+      used.addAndGet(blockBytes);
+    }
+    return place;
+  }
+
+  void putBack(Slab slab, int block) {
+    used.addAndGet(-slab.owner().blockBytes());
+    slab.owner().putBack(slab, block);
+  }
+
+  /**
+   * Frees what an object holds when nobody can reach it any more, or earlier by the answer.
+   *
+   * @param free must not refer to the object
+   */
+  public Cleanable whenUnreachable(Object holder, Runnable free) {
+    return cleaner.register(holder, free);
+  }
+
+  /** Bytes of all blocks in use. */
+  public long usedBytes() {
+    return used.get();
+  }
+
+  /** Gives its reserves back to the system. */
+  @Override
+  public void close() {
+    for (SizeClass each : classes) {
+      each.close();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.serpentarium.sandbox.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Something that is freed once its last owner has released it. Thread-safe. */
+public abstract class Owned {
+
+  private static final VarHandle OWNERS;
+
+  static {
+    try {
+      OWNERS = MethodHandles.lookup().findVarHandle(Owned.class, "owners", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // by the handle
+  private volatile int owners = 1;
+
+  /** Has one owner, who made it. */
+  protected Owned() {}
+
+  /**
+   * Adds an owner.
+   *
+   * @throws IllegalStateException when it is freed
+   */
+  public final void retain() {
+    int now;
+    do {
+      now = owners;
+      requireOwned(now);
+    } while (!OWNERS.compareAndSet(this, now, now + 1));
+  }
+
+  /**
+   * Takes an owner away, and frees it with the last.
+   *
+   * @throws IllegalStateException when it is freed
+   */
+  public final void release() {
+    int now;
+    do {
+      now = owners;
+      requireOwned(now);
+    } while (!OWNERS.compareAndSet(this, now, now - 1));
+    if (now == 1) {
+      free();
+    }
+  }
+
+  /** Whether it has an owner besides the one that asks. */
+  public final boolean isShared() {
+    return owners > 1;
+  }
+
+  /** Throws IllegalStateException when it is freed. */
+  protected final void requireOwned() {
+    requireOwned(owners);
+  }
+
+  private static void requireOwned(int owners) {
+    if (owners <= 0) {
+      throw new IllegalStateException("it is freed");
+    }
+  }
+
+  /** Gives back what it holds. */
+  protected abstract void free();
+}

@@ -1,0 +1,42 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.MemoryAccount;
+import io.serpentarium.sandbox.MemoryAccount.Use;
+
+/** What an account has promised for the linear memory of one guest. Thread-safe. */
+final class MemoryPromise {
+
+  private final MemoryAccount account;
+  private long bytes;
+
+  /** A promise of nothing. */
+  MemoryPromise(MemoryAccount account) {
+    this.account = account;
+  }
+
+  /**
+   * Makes it so many bytes.
+   *
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room; it is as before
+   */
+  synchronized void set(long wanted) {
+    if (wanted > bytes) {
+      account.acquire(Use.GUEST, wanted - bytes);
+    } else if (wanted < bytes) {
+      account.release(Use.GUEST, bytes - wanted);
+    }
+    bytes = wanted;
+  }
+
+  /** Makes it at least so many bytes; throws likewise. */
+  synchronized void raise(long least) {
+    if (least > bytes) {
+      set(least);
+    }
+  }
+
+  /** Adds to it; throws likewise. */
+  synchronized void add(long more) {
+    set(bytes + more);
+  }
+}

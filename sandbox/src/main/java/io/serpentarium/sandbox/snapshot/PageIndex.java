@@ -1,0 +1,39 @@
+package io.serpentarium.sandbox.snapshot;
+
+import java.util.Arrays;
+
+/** Which pages of a memory an image has. Immutable. */
+final class PageIndex {
+
+  private final long memoryBytes;
+  private final int[] pages;
+
+  /**
+   * An index.
+   *
+   * @param pages ascending; becomes its own
+   */
+  PageIndex(long memoryBytes, int[] pages) {
+    this.memoryBytes = memoryBytes;
+    this.pages = pages;
+  }
+
+  /** Size of the memory in bytes. */
+  long memoryBytes() {
+    return memoryBytes;
+  }
+
+  /** How many pages there are. */
+  int count() {
+    return pages.length;
+  }
+
+  /** The page of a position, from 0 to {@link #count()}. */
+  int page(int position) {
+    return pages[position];
+  }
+
+  boolean has(int page) {
+    return Arrays.binarySearch(pages, page) >= 0;
+  }
+}
