@@ -10,9 +10,15 @@ package io.serpentarium.sandbox;
  *     session is lost then, and no execution pays for the way back
  * @param share for whom it runs
  * @param account pays for its memory, files, history and hibernation, and for what its forks share
+ * @param cpu pays for code of the user's that is no execution: see {@link CpuAccount}
  */
 public record SessionOptions(
-    Limits limits, int history, boolean rollBack, Share share, MemoryAccount account) {
+    Limits limits,
+    int history,
+    boolean rollBack,
+    Share share,
+    MemoryAccount account,
+    CpuAccount cpu) {
 
   /** The most executions that can be taken back. */
   public static final int MAX_HISTORY = 1_000;
@@ -26,23 +32,28 @@ public record SessionOptions(
 
   /** A session with the given limits, no history, the way back, and the common share. */
   public static SessionOptions withLimits(Limits limits) {
-    return new SessionOptions(limits, 0, true, Share.COMMON, MemoryAccount.unlimited());
+    return new SessionOptions(
+        limits, 0, true, Share.COMMON, MemoryAccount.unlimited(), CpuAccount.unlimited());
   }
 
   public SessionOptions withHistory(int executions) {
-    return new SessionOptions(limits, executions, rollBack, share, account);
+    return new SessionOptions(limits, executions, rollBack, share, account, cpu);
   }
 
   /** For a session whose owner drops it after an execution that was ended by force. */
   public SessionOptions withoutRollBack() {
-    return new SessionOptions(limits, history, false, share, account);
+    return new SessionOptions(limits, history, false, share, account, cpu);
   }
 
   public SessionOptions withShare(Share newShare) {
-    return new SessionOptions(limits, history, rollBack, newShare, account);
+    return new SessionOptions(limits, history, rollBack, newShare, account, cpu);
   }
 
   public SessionOptions withAccount(MemoryAccount newAccount) {
-    return new SessionOptions(limits, history, rollBack, share, newAccount);
+    return new SessionOptions(limits, history, rollBack, share, newAccount, cpu);
+  }
+
+  public SessionOptions withCpu(CpuAccount newCpu) {
+    return new SessionOptions(limits, history, rollBack, share, account, newCpu);
   }
 }

@@ -25,6 +25,17 @@ public interface StatementGate {
   CompletionStage<Optional<String>> admit(Execution statement);
 
   /**
+   * Decides on a step of the terminal's that is no statement: a prompt, which may run {@code
+   * sys.ps1}'s code, or an edit, which may complete names. Asked before each; its thread waits.
+   *
+   * @return nothing to let it run; or why it may not, in less than a line: what was typed is
+   *     dropped then, and the host prompts
+   */
+  default CompletionStage<Optional<String>> admitEdit() {
+    return CompletableFuture.completedStage(Optional.empty());
+  }
+
+  /**
    * Takes note of what typing has used apart from statements: names are completed, prompts made.
    */
   default void edited(Duration cpuTime) {}

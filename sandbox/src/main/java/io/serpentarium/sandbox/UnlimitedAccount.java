@@ -1,7 +1,9 @@
 package io.serpentarium.sandbox;
 
+import java.time.Duration;
+
 /** An account that refuses nothing. */
-enum UnlimitedAccount implements MemoryAccount {
+enum UnlimitedAccount implements MemoryAccount, CpuAccount {
   INSTANCE;
 
   @Override
@@ -9,4 +11,10 @@ enum UnlimitedAccount implements MemoryAccount {
 
   @Override
   public void release(Use use, long bytes) {}
+
+  @Override
+  public void requireLeft() {}
+
+  @Override
+  public void charge(Duration cpuTime) {}
 }

@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.Instance;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Linker;
 import java.util.stream.Stream;
@@ -145,6 +146,45 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(KAWAMURAY);
+
+  /** Besides, a new instance says where its control block is. */
+  @ArchTest
+  static final ArchRule guestCodeIsEnteredByOneClass =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ENGINE + "..")
+          .and()
+          .doNotHaveFullyQualifiedName(PYTHON + ".GuestInstance")
+          .should()
+          .callMethod(Instance.class, "call", String.class, int[].class);
+
+  @ArchTest
+  static final ArchRule guestCodeIsEnteredThroughOneDoor =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(PYTHON + ".GuestDoor$Inside")
+          .should()
+          .callMethod(PYTHON + ".GuestInstance", "execute", "java.lang.String", "boolean")
+          .orShould()
+          .callMethod(PYTHON + ".GuestInstance", "terminal", "int", "[B")
+          .orShould()
+          .callMethod(PYTHON + ".GuestInstance", "setArguments", "java.util.List")
+          .orShould()
+          .callMethod(PYTHON + ".GuestInstance", "start");
+
+  @ArchTest
+  static final ArchRule onlyNewGuestsAreEnteredWithoutAPermit =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(PYTHON + ".Guest")
+          .and()
+          .doNotHaveFullyQualifiedName(PYTHON + ".GuestFactory")
+          .should()
+          .callMethod(
+              PYTHON + ".GuestDoor",
+              "enterNew",
+              PYTHON + ".GuestInstance",
+              "java.util.function.Function");
 
   /** What tenants size is never gathered on the heap; what the operator ships may be. */
   @ArchTest

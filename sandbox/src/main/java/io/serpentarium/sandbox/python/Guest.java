@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.memory.Blocks;
+import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.snapshot.CompressedImage;
 import io.serpentarium.sandbox.snapshot.GuestState;
@@ -14,7 +15,6 @@ import io.serpentarium.sandbox.snapshot.SessionPages;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.wasi.HostState;
 import io.serpentarium.sandbox.wasi.Refusals;
-import io.serpentarium.sandbox.wasi.WasiHost;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,21 +43,24 @@ final class Guest implements AutoCloseable {
   private volatile @Nullable CompressedImage asleep;
   private final SessionPages pages = new SessionPages();
   private volatile Blocks blocks;
+  private volatile GuestOwner owner;
   private volatile MemoryPromise promise = new MemoryPromise(MemoryAccount.unlimited());
   private boolean left;
 
   /**
    * A guest without an instance; see {@link #startNew} and {@link #instantiate}.
    *
-   * @param blocks pays for it until {@link #payBy}
+   * @param blocks of its owner, who pays until {@link #payBy}
    */
   Guest(
       GuestFactory factory,
       Interruption interruption,
       GuestConsole console,
       GuestTime time,
-      Blocks blocks) {
+      Blocks blocks,
+      GuestOwner owner) {
     this.blocks = blocks;
+    this.owner = owner;
     this.factory = factory;
     this.interruption = interruption;
     this.console = console;
@@ -66,28 +69,29 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Has an account pay from now on. No user has run anything in it.
+   * Has somebody pay from now on. No user has run anything in it.
    *
    * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
    */
-  void payBy(MemoryAccount account) {
-    host.files().payBy(account);
-    promise = new MemoryPromise(account);
+  void payBy(GuestOwner newOwner) {
+    host.files().payBy(newOwner.memory());
+    promise = new MemoryPromise(newOwner.memory());
     promise.set(FRESH_BYTES);
-    blocks = new Blocks(blocks.heap(), account, blocks.use());
+    blocks = new Blocks(blocks.heap(), newOwner.memory(), blocks.use());
+    owner = newOwner;
   }
 
   /** Begins as a new interpreter. */
   void startNew() {
     GuestInstance fresh = factory.newInstance(host);
-    closeUnless(fresh, () -> require(fresh.start()));
+    closeUnless(fresh, () -> require(GuestDoor.enterNew(fresh, Inside::start)));
     attach(fresh);
   }
 
   /** Begins as a new interpreter in an instance whose memory is that of a new one. */
   void startAgain(GuestInstance renewed) {
     renewed.serve(host.wasi());
-    require(renewed.start());
+    require(GuestDoor.enterNew(renewed, Inside::start));
     attach(renewed);
   }
 
@@ -178,24 +182,23 @@ final class Guest implements AutoCloseable {
   void assume(GuestState state, GuestBounds bounds) {
     promise.raise(FRESH_BYTES + state.memory().sizeBytes());
     time.notBefore(state.monotonicNanos());
-    moveTo(state.host(), bounds);
+    moveTo(new GuestHost(host.wasi(), files(state.host(), bounds)), state.host());
     GuestInstance own = instance();
     own.setMemoryLimit(bounds.memoryBytes());
     factory.images().apply(state.memory(), pages, own.instance());
-    reseed(own);
+    reseed(own, bounds);
   }
 
-  /** Has its host go on with other files, and closes those that it had. */
-  private void moveTo(HostState state, GuestBounds bounds) {
+  private MemoryFileSystem files(HostState state, GuestBounds bounds) {
+    return factory.restoredFiles(state, bounds.files(), time, blocks);
+  }
+
+  /** Goes on with another host, made of a state, and closes the files that it had. */
+  private void moveTo(GuestHost next, HostState state) {
+    next.wasi().become(next.files(), state);
     GuestHost former = host;
-    host = restored(former.wasi(), state, bounds);
+    host = next;
     former.files().close();
-  }
-
-  private GuestHost restored(WasiHost wasi, HostState state, GuestBounds bounds) {
-    MemoryFileSystem files = factory.restoredFiles(state, bounds.files(), time, blocks);
-    wasi.become(files, state);
-    return new GuestHost(wasi, files);
   }
 
   /**
@@ -217,25 +220,24 @@ final class Guest implements AutoCloseable {
   private void becomeInPlace(GuestState state, GuestBounds bounds, boolean reseed) {
     try (BeforeImage memoryBefore = factory.images().keep(memory(), pages);
         HostState hostBefore = host.wasi().capture(Use.HISTORY)) {
+      // Made before anything changes, so that the way back cannot be refused.
+      GuestHost wayBack = new GuestHost(host.wasi(), files(hostBefore, bounds));
       try {
         time.notBefore(state.monotonicNanos());
-        moveTo(state.host(), bounds);
+        moveTo(new GuestHost(host.wasi(), files(state.host(), bounds)), state.host());
         factory.images().replace(memory(), pages, state.memory());
         instance().setMemoryLimit(bounds.memoryBytes());
         if (reseed) {
-          reseed(instance());
+          reseed(instance(), bounds);
         }
+        wayBack.files().close();
       } catch (RuntimeException e) {
-        goBack(memoryBefore, hostBefore, bounds);
+        closeInstance();
+        moveTo(wayBack, hostBefore);
+        attach(withMemory(host, memoryBefore, pages));
         throw e;
       }
     }
-  }
-
-  private void goBack(BeforeImage memoryBefore, HostState hostBefore, GuestBounds bounds) {
-    closeInstance();
-    moveTo(hostBefore, bounds);
-    attach(withMemory(host, memoryBefore, pages));
   }
 
   private void becomeElsewhere(GuestState state, GuestBounds bounds, boolean reseed) {
@@ -246,7 +248,7 @@ final class Guest implements AutoCloseable {
       GuestInstance fresh = withMemory(next, state.memory());
       fresh.setMemoryLimit(bounds.memoryBytes());
       if (reseed) {
-        closeUnless(fresh, () -> reseed(fresh));
+        closeUnless(fresh, () -> reseed(fresh, bounds));
       }
       GuestHost former = host;
       closeInstance();
@@ -263,23 +265,24 @@ final class Guest implements AutoCloseable {
   private GuestHost newHost(HostState state, GuestBounds bounds) {
     GuestHost empty = factory.newHost(console, interruption, time, blocks);
     try (MemoryFileSystem _ = empty.files()) {
-      return restored(empty.wasi(), state, bounds);
+      GuestHost made = new GuestHost(empty.wasi(), files(state, bounds));
+      made.wasi().become(made.files(), state);
+      return made;
     }
   }
 
-  private void reseed(GuestInstance fresh) {
+  private void reseed(GuestInstance fresh, GuestBounds bounds) {
     fresh.attachTo(interruption, factory.checkpoints());
-    fresh.setDeadline(TimedCall.LIMIT.multipliedBy(2));
     try {
-      new TimedCall(interruption, factory.watchdog()).run(() -> seed(fresh));
+      new TimedCall(this, owner, factory.watchdog()).run(fresh, bounds.memoryBytes(), Guest::seed);
     } catch (RuntimeException e) {
       reattach();
       throw new UnusableStateException(e);
     }
   }
 
-  private static void seed(GuestInstance fresh) {
-    if (!fresh.start()) {
+  private static void seed(Inside inside) {
+    if (!inside.start()) {
       LOG.debug("A program keeps its random generator from being seeded");
     }
   }

@@ -34,6 +34,7 @@ final class GuestFactory implements AutoCloseable {
   private final FileQuota quota;
   private final Watchdog watchdog;
   private final Blocks unpaid;
+  private final GuestOwner nobody;
   private final MemoryImages images;
   private final UsualPages usualPages;
   private final boolean renewing;
@@ -48,6 +49,7 @@ final class GuestFactory implements AutoCloseable {
    * @param quota of new guests
    * @param watchdog ends guests that do not start
    * @param heap of what guests hold outside of the Java heap
+   * @param permits that guests share the processors by
    */
   GuestFactory(
       CompiledModule module,
@@ -57,13 +59,15 @@ final class GuestFactory implements AutoCloseable {
       int maxOpenFiles,
       FileQuota quota,
       Watchdog watchdog,
-      NativeHeap heap) {
+      NativeHeap heap,
+      CpuPermits permits) {
     this.module = module;
     this.checkpoints = checkpoints;
     this.library = library;
     this.maxOpenFiles = maxOpenFiles;
     this.quota = quota;
     this.watchdog = watchdog;
+    this.nobody = GuestOwner.nobody(permits);
     this.unpaid = new Blocks(heap, MemoryAccount.unlimited(), Use.FILES);
     this.images = imagesOf(layout);
     try (Guest practised = practised()) {
@@ -87,7 +91,7 @@ final class GuestFactory implements AutoCloseable {
   private Guest practised() {
     Guest guest = newGuest();
     guest.startNew();
-    guest.instance().execute("0", false);
+    GuestDoor.enterNew(guest.instance(), inside -> inside.execute("0", false));
     return guest;
   }
 
@@ -130,7 +134,7 @@ final class GuestFactory implements AutoCloseable {
   private Guest newGuest() {
     Interruption interruption = new Interruption();
     GuestConsole console = new GuestConsole(interruption);
-    return new Guest(this, interruption, console, new GuestTime(clock), unpaid);
+    return new Guest(this, interruption, console, new GuestTime(clock), unpaid, nobody);
   }
 
   /**

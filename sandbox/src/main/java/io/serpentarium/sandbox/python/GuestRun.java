@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Usage;
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import io.serpentarium.sandbox.python.Interruption.Stopped;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.wasi.Refusals;
@@ -58,6 +59,7 @@ final class GuestRun implements Watchdog.Watched {
   private final History history;
   private final Duration interruptGrace;
   private final CpuTurn turn;
+  private final GuestDoor door;
   private final Refusals refusedBefore;
   private final GuestClock clock = new GuestClock();
   private volatile @Nullable Duration outputEnd;
@@ -79,6 +81,7 @@ final class GuestRun implements Watchdog.Watched {
     this.history = history;
     this.interruptGrace = interruptGrace;
     this.turn = turn;
+    this.door = new GuestDoor(guest.interruption(), turn);
     this.refusedBefore = guest.refusals();
     guest.interruption().begin(this);
   }
@@ -98,7 +101,7 @@ final class GuestRun implements Watchdog.Watched {
    *     the guest is as before
    * @throws SandboxSaturatedException likewise
    */
-  Conclusion call(Watchdog watchdog, Function<GuestInstance, GuestResult> entry) {
+  Conclusion call(Watchdog watchdog, Function<Inside, GuestResult> entry) {
     clock.start();
     watchdog.add(this);
     Ending ending;
@@ -106,8 +109,6 @@ final class GuestRun implements Watchdog.Watched {
       ending = Ending.of(begun(entry));
     } finally {
       watchdog.remove(this);
-      guest.interruption().setTurn(null);
-      turn.end();
     }
     return conclude(ending);
   }
@@ -116,8 +117,9 @@ final class GuestRun implements Watchdog.Watched {
    * Makes the way back. A lack of memory or descriptors refuses the run, and costs nothing else;
    * any other failure is the guest's end.
    */
-  private Supplier<GuestResult> begun(Function<GuestInstance, GuestResult> entry) {
+  private Supplier<GuestResult> begun(Function<Inside, GuestResult> entry) {
     try {
+      guest.promise(limits);
       before = history.begin(guest);
       return () -> enter(entry);
     } catch (MemoryRefusedException e) {
@@ -133,23 +135,23 @@ final class GuestRun implements Watchdog.Watched {
     }
   }
 
-  private GuestResult enter(Function<GuestInstance, GuestResult> entry) {
-    extendDeadline();
+  private GuestResult enter(Function<Inside, GuestResult> entry) {
     GuestInstance instance = guest.instance();
     entered = instance.control();
     entered.forgetLimitsMet();
-    instance.setMemoryLimit(limits.memoryBytes());
-    guest.interruption().setTurn(turn);
-    turn.begin();
     running = instance;
-    GuestResult result = entry.apply(instance);
+    GuestResult result =
+        door.enter(instance, limits.memoryBytes(), untilDeadline(), () -> {}, entry);
     checkMemory(instance);
     return result;
   }
 
   private void extendDeadline() {
-    Duration left = limits.wallTime().minus(clock.wallTime());
-    guest.instance().setDeadline(left.plus(DEADLINE_GRACE));
+    guest.instance().setDeadline(untilDeadline());
+  }
+
+  private Duration untilDeadline() {
+    return limits.wallTime().minus(clock.wallTime()).plus(DEADLINE_GRACE);
   }
 
   /**

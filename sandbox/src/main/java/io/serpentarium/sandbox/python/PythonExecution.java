@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.sandbox.Usage;
+import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,13 +79,13 @@ final class PythonExecution implements Execution {
         conclusion.limitsMet());
   }
 
-  private GuestResult execute(GuestInstance instance) {
+  private GuestResult execute(Inside guestCode) {
     guest.console().connect(stdin, output, run::overflow);
     boolean program = request.mode() == ExecutionRequest.Mode.PROGRAM;
     if (program) {
-      instance.setArguments(request.arguments());
+      guestCode.setArguments(request.arguments());
     }
-    return instance.execute(request.code(), program);
+    return guestCode.execute(request.code(), program);
   }
 
   /** Its call into the guest, for who has to stop it. */

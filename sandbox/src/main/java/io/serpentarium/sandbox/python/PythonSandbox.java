@@ -134,7 +134,8 @@ public final class PythonSandbox implements Sandbox {
         options.maxOpenFiles(),
         options.quota(Limits.DEFAULT.diskBytes()),
         watchdog,
-        heap);
+        heap,
+        permits);
   }
 
   @Override
@@ -157,7 +158,7 @@ public final class PythonSandbox implements Sandbox {
     try {
       requireRoom(session.limits(), guest.memoryBytes());
       guest.files().setQuota(house.bounds(session).files());
-      guest.payBy(session.account());
+      guest.payBy(GuestOwner.of(session, permits));
       return guest;
     } catch (RuntimeException e) {
       guest.close();
@@ -315,11 +316,13 @@ public final class PythonSandbox implements Sandbox {
     public List<Session> open(SessionOptions session, GuestState state, int count) {
       GuestBounds bounds = bounds(session);
       bounds.requireFits(state);
+      session.cpu().requireLeft();
+      GuestOwner owner = GuestOwner.of(session, permits);
       admit(count);
       List<Guest> guests = new ArrayList<>();
       try {
         for (int i = 0; i < count; i++) {
-          guests.add(call(() -> copyOf(state, bounds, session.account())));
+          guests.add(call(() -> copyOf(state, bounds, owner)));
         }
       } catch (RuntimeException e) {
         guests.forEach(Guest::close);
@@ -329,10 +332,10 @@ public final class PythonSandbox implements Sandbox {
       return guests.stream().<Session>map(guest -> register(guest, session)).toList();
     }
 
-    private Guest copyOf(GuestState state, GuestBounds bounds, MemoryAccount account) {
+    private Guest copyOf(GuestState state, GuestBounds bounds, GuestOwner owner) {
       Guest guest = pool.poll().orElseGet(factory::makeBlank);
       try {
-        guest.payBy(account);
+        guest.payBy(owner);
         guest.assume(state, bounds);
         return guest;
       } catch (RuntimeException | Error e) {

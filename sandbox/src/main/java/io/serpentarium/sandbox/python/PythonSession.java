@@ -219,8 +219,10 @@ final class PythonSession implements Session {
         free(State.IDLE, guest.memoryBytes());
       } else if (step.isStatement()) {
         runStatement(served, step, begin(served, step));
-      } else {
+      } else if (served.admitsEdit(step)) {
         edit(served, step, begin(served, step));
+      } else {
+        free(SessionFate.KEPT);
       }
     } while (takeFor(served));
     serveTerminal();
@@ -281,6 +283,7 @@ final class PythonSession implements Session {
     try {
       GuestBounds bounds = house.bounds(options);
       bounds.requireFits(wanted);
+      options.cpu().requireLeft();
       used(
           () -> {
             guest.become(wanted, bounds, true);

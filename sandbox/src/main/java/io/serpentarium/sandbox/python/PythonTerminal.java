@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
+import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import io.serpentarium.sandbox.python.TerminalStep.Operation;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,13 @@ final class PythonTerminal implements Terminal {
   private TerminalSize size;
   private boolean resized;
   private @Nullable Operation due = Operation.OPEN;
+
+  /** What is due before anything is edited, where the host has prompted in place of the guest. */
+  private @Nullable Operation deferred;
+
+  /** Whether the present step was deferred before. */
+  private boolean retried;
+
   private @Nullable GuestRun statement;
   private @Nullable GuestInstance entered;
   private @Nullable TerminalAnswer answer;
@@ -128,12 +136,13 @@ final class PythonTerminal implements Terminal {
   void reopen() {
     synchronized (this) {
       due = Operation.OPEN;
+      deferred = null;
     }
     output.show("\r\n");
   }
 
   synchronized boolean hasWork() {
-    return !isOver() && (due != null || resized || !input.isEmpty());
+    return !isOver() && (due != null || (resized && deferred == null) || !input.isEmpty());
   }
 
   /** What is to be done next, or null. */
@@ -141,6 +150,11 @@ final class PythonTerminal implements Terminal {
     if (!hasWork()) {
       return null;
     }
+    retried = due == null && deferred != null;
+    if (retried) {
+      due = deferred;
+    }
+    deferred = null;
     Operation operation = due == null ? Operation.EDIT : due;
     due = null;
     if (operation != Operation.EDIT) {
@@ -183,10 +197,35 @@ final class PythonTerminal implements Terminal {
     return refusal.isEmpty();
   }
 
-  /** There was no room to begin a step: what was typed is dropped, and the host prompts. */
+  /**
+   * Waits until the gate has decided on a step that is no statement.
+   *
+   * @return whether it may be done; if not, the host has prompted
+   */
+  boolean admitsEdit(TerminalStep step) {
+    Optional<String> refusal =
+        gate.admitEdit()
+            .exceptionally(failure -> Optional.of("its gate failed"))
+            .toCompletableFuture()
+            .join();
+    refusal.ifPresent(reason -> promptItself(step, reason));
+    return refusal.isEmpty();
+  }
+
+  /** There was no room to begin a step: the host prompts. */
   void refused(TerminalStep step) {
-    output.show(TerminalNotice.refusal("the node has no room for it now") + HOST_PROMPT);
-    setDue(null);
+    promptItself(step, "the node has no room for it now");
+  }
+
+  /** Prompts in place of the guest, which does so once something is typed again and it may. */
+  private void promptItself(TerminalStep step, String reason) {
+    input.drop();
+    synchronized (this) {
+      deferred = step.operation() == Operation.OPEN ? Operation.OPEN : Operation.PROMPT;
+      due = null;
+    }
+    boolean told = step.operation() == Operation.PROMPT && !retried;
+    output.show((told ? "" : "\r\n" + TerminalNotice.refusal(reason)) + HOST_PROMPT);
   }
 
   private void refuse(String reason) {
@@ -204,7 +243,7 @@ final class PythonTerminal implements Terminal {
     output.allow(limits(step).outputBytes());
     run.countNoTyping(input::starved);
     answer = null;
-    Conclusion conclusion = run.call(watchdog, instance -> enter(step, run, guest, instance));
+    Conclusion conclusion = run.call(watchdog, inside -> enter(step, run, guest, inside));
     synchronized (this) {
       statement = null;
       entered = null;
@@ -213,7 +252,8 @@ final class PythonTerminal implements Terminal {
     return conclusion;
   }
 
-  private GuestResult enter(TerminalStep step, GuestRun run, Guest guest, GuestInstance instance) {
+  private GuestResult enter(TerminalStep step, GuestRun run, Guest guest, Inside inside) {
+    GuestInstance instance = inside.instance();
     guest.console().connect(input, output, run::overflow);
     synchronized (this) {
       instance.control().setTerminalSize(size);
@@ -221,7 +261,7 @@ final class PythonTerminal implements Terminal {
       entered = instance;
     }
     interruptIfTyped();
-    answer = instance.terminal(step.number(), step.typed());
+    answer = inside.terminal(step.number(), step.typed());
     return step.isStatement() ? instance.control().terminalResult() : GuestResult.nothing();
   }
 

@@ -46,6 +46,11 @@ final class TerminalInput implements GuestInput {
     return false;
   }
 
+  /** Drops all that waits. */
+  synchronized void drop() {
+    waiting = new byte[0];
+  }
+
   synchronized boolean isEmpty() {
     return waiting.length == 0;
   }

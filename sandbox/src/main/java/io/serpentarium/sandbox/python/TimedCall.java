@@ -1,54 +1,80 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
- * A call into a guest outside of executions that may run code of its user: it is killed when it
- * takes too long.
+ * A call into a guest outside of executions that may run code of its user: it waits for a permit,
+ * is killed when it takes too long, and its CPU time is charged.
  */
 final class TimedCall implements Watchdog.Watched {
 
   /** For what takes well under a millisecond when nobody interferes. */
   static final Duration LIMIT = Duration.ofSeconds(1);
 
-  private final Interruption interruption;
-  private final Watchdog watchdog;
-  private final long start = System.nanoTime();
+  /** How long it may wait for a permit. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /**
-   * A call that begins now.
-   *
-   * @param interruption of the guest, which runs no execution
-   */
-  TimedCall(Interruption interruption, Watchdog watchdog) {
-    this.interruption = interruption;
+  private final Guest guest;
+  private final GuestOwner owner;
+  private final Watchdog watchdog;
+  private final CpuTurn turn;
+  private final GuestClock clock = new GuestClock();
+  private final long made = System.nanoTime();
+  private volatile long entered;
+
+  /** A call into a guest, which runs no execution. */
+  TimedCall(Guest guest, GuestOwner owner, Watchdog watchdog) {
+    this.guest = guest;
+    this.owner = owner;
     this.watchdog = watchdog;
+    this.turn = owner.newTurn(guest.interruption());
   }
 
   /**
    * Makes the call, on this thread.
    *
+   * @param memoryBytes that the instance's memory may become
    * @throws RuntimeException what it throws, or that it took too long; the guest is of no use then
    */
-  void run(Runnable call) {
-    interruption.begin(this);
+  void run(GuestInstance instance, long memoryBytes, Consumer<Inside> call) {
+    guest.interruption().begin(this);
+    clock.start();
     watchdog.add(this);
     boolean killed;
     try {
-      call.run();
+      new GuestDoor(guest.interruption(), turn)
+          .enter(
+              instance,
+              memoryBytes,
+              PATIENCE.plus(LIMIT.multipliedBy(2)),
+              this::onEntry,
+              inside -> {
+                call.accept(inside);
+                return true;
+              });
     } finally {
       watchdog.remove(this);
-      killed = interruption.end().killed();
+      killed = guest.interruption().end().killed();
+      owner.cpu().charge(clock.cpuTime());
     }
     if (killed) {
       throw new GuestStopped(StopCause.WALL_TIME);
     }
   }
 
+  private void onEntry() {
+    entered = Math.max(1, System.nanoTime() - made);
+  }
+
   @Override
   public void check() {
-    if (System.nanoTime() - start > LIMIT.toNanos()) {
-      interruption.abandon(this, StopCause.WALL_TIME);
+    turn.check();
+    long since = System.nanoTime() - made;
+    boolean over = entered == 0 ? since > PATIENCE.toNanos() : since - entered > LIMIT.toNanos();
+    if (over) {
+      guest.interruption().abandon(this, StopCause.WALL_TIME);
     }
   }
 }

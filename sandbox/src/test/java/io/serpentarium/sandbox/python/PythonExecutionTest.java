@@ -105,7 +105,8 @@ final class PythonExecutionTest {
             8,
             new FileQuota(0, 0),
             watchdog,
-            new NativeHeap())
+            new NativeHeap(),
+            new CpuPermits(1, System::nanoTime))
         .make();
   }
 

@@ -16,6 +16,7 @@ final class RecordingGate implements StatementGate {
 
   private final BlockingQueue<Execution> admitted = new LinkedBlockingQueue<>();
   private volatile CompletionStage<Optional<String>> answer;
+  private volatile Optional<String> edits = Optional.empty();
   private volatile Duration edited = Duration.ZERO;
 
   RecordingGate() {
@@ -28,6 +29,16 @@ final class RecordingGate implements StatementGate {
 
   void refuse(String reason) {
     answer = CompletableFuture.completedStage(Optional.of(reason));
+  }
+
+  /** Refuses all that is no statement, or lets it be done again. */
+  void refuseEdits(boolean refused) {
+    edits = refused ? Optional.of("nothing is left") : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> admitEdit() {
+    return CompletableFuture.completedStage(edits);
   }
 
   void fail() {

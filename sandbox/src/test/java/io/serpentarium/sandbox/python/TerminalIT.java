@@ -343,6 +343,29 @@ final class TerminalIT extends SessionFixture {
     }
   }
 
+  @Test
+  void refusedPromptIsDrawnByTheHostAndRunsNothing() {
+    try (GatedTerminal gated = GatedTerminal.open(sandbox, SIZE)) {
+      gated.screen().awaitEnd(">>>");
+      String prompt =
+          "class P:\n  n = 0\n  def __str__(self): P.n += 1; return '>>> '\n"
+              + "import sys; sys.ps1 = P()";
+      run(gated.session(), prompt);
+      gated.terminal().input("1 + 1\r");
+      gated.screen().awaitEnd("2", ">>>");
+      String before = value(run(gated.session(), "P.n"));
+      gated.gate().refuseEdits(true);
+      gated.terminal().input("3 + 3\r");
+      gated.screen().awaitEnd("[not run: nothing is left]", ">>>");
+      gated.terminal().input("4 + 4\r");
+      gated.screen().awaitEnd("[not run: nothing is left]", ">>>");
+      assertThat(value(run(gated.session(), "P.n"))).isEqualTo(before);
+      gated.gate().refuseEdits(false);
+      gated.terminal().input("5 + 5\r");
+      gated.screen().awaitEnd("10", ">>>");
+    }
+  }
+
   private void awaitBusy() {
     await().until(() -> session.state() == Session.State.BUSY);
   }

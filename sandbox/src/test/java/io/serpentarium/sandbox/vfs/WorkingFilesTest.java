@@ -149,12 +149,11 @@ final class WorkingFilesTest {
 
   @Test
   void pagesTogetherAreTheWholeList() {
-    for (String path :
-        List.of("a", "a.b", "b/c", "b/d/e", "b.c", "b-c", "z/é/x", "b/d.x", "b/d-x")) {
+    for (String path : List.of("a", "a.b", "b/c", "b/d/é", "b.c", "b-c", "b/d.x")) {
       files.write(path, new byte[1]);
     }
     List<String> all = files.list().stream().map(SessionFiles.Entry::path).toList();
-    assertThat(all).isSorted().contains("b", "b/d", "b/d/e", "z/é/x").hasSize(13);
+    assertThat(all).isSorted().contains("b", "b/d", "b/d/é").hasSize(9);
     for (int size = 1; size <= all.size(); size++) {
       List<String> paged = new ArrayList<>();
       String after = "";

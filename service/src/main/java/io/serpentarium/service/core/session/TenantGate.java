@@ -64,6 +64,14 @@ final class TenantGate implements StatementGate {
   }
 
   @Override
+  public CompletionStage<Optional<String>> admitEdit() {
+    return starter
+        .ifAffordable(session.terminalOwner(), Mono.just(Optional.<String>empty()))
+        .onErrorResume(failure -> Mono.just(Optional.of(reason(failure))))
+        .toFuture();
+  }
+
+  @Override
   public void edited(Duration cpuTime) {
     starter.charge(session.terminalOwner(), cpuTime);
   }

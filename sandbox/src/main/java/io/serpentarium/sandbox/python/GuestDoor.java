@@ -1,0 +1,91 @@
+package io.serpentarium.sandbox.python;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The one way into guest code. Whoever passes has a permit to run, a memory limit that the engine
+ * holds and a deadline, and gives the permit back when the call has ended.
+ */
+final class GuestDoor {
+
+  private final Interruption interruption;
+  private final CpuTurn turn;
+
+  /**
+   * A door to one guest.
+   *
+   * @param turn its use of the processor
+   */
+  GuestDoor(Interruption interruption, CpuTurn turn) {
+    this.interruption = interruption;
+    this.turn = turn;
+  }
+
+  /** What may be called in a guest, by who has passed. */
+  static final class Inside {
+
+    private final GuestInstance instance;
+
+    private Inside(GuestInstance instance) {
+      this.instance = instance;
+    }
+
+    GuestInstance instance() {
+      return instance;
+    }
+
+    /** See {@link GuestInstance#setArguments}. */
+    void setArguments(List<String> arguments) {
+      instance.setArguments(arguments);
+    }
+
+    /** See {@link GuestInstance#execute}. */
+    GuestResult execute(String code, boolean atExit) {
+      return instance.execute(code, atExit);
+    }
+
+    /** See {@link GuestInstance#terminal}. */
+    TerminalAnswer terminal(int operation, byte[] typed) {
+      return instance.terminal(operation, typed);
+    }
+
+    /** See {@link GuestInstance#start}. */
+    boolean start() {
+      return instance.start();
+    }
+  }
+
+  /**
+   * Waits for a permit, and makes a call.
+   *
+   * @param memoryBytes that its linear memory may become
+   * @param deadline after which the engine ends the guest, from now on
+   * @param onEntry run with the permit, before the call
+   * @throws GuestStopped when the guest must not run
+   */
+  <T> T enter(
+      GuestInstance instance,
+      long memoryBytes,
+      Duration deadline,
+      Runnable onEntry,
+      Function<Inside, T> call) {
+    instance.setDeadline(deadline);
+    instance.setMemoryLimit(memoryBytes);
+    interruption.setTurn(turn);
+    try {
+      turn.begin();
+      onEntry.run();
+      return call.apply(new Inside(instance));
+    } finally {
+      interruption.setTurn(null);
+      turn.end();
+    }
+  }
+
+  /** Calls into a guest of which no user has run anything. */
+  static <T> T enterNew(GuestInstance fresh, Function<Inside, T> call) {
+    return call.apply(new Inside(fresh));
+  }
+}
