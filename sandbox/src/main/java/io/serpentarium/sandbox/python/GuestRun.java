@@ -194,6 +194,9 @@ final class GuestRun implements Watchdog.Watched {
     Usage usage = new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), 0);
     Set<MetLimit> told = entered == null ? Set.of() : entered.limitsMet();
     Set<MetLimit> met = MetLimits.of(outcome, told, guest.refusals().since(refusedBefore));
+    if (ending instanceof Ending.NoRoom) {
+      met.add(MetLimit.MEMORY);
+    }
     SessionFate fate = fate(ending.reusable(), stopped);
     if (fate != SessionFate.LOST && usage.cpuTime().compareTo(WORTH_MEASURING) > 0) {
       measure();

@@ -185,6 +185,13 @@ final class LimitsIT {
   }
 
   @Test
+  void codeThatDoesNotFitMetTheMemoryLimit() {
+    assertRaised(
+        "'%s'".formatted("x".repeat(Math.toIntExact(MEMORY))), "MemoryError", MetLimit.MEMORY);
+    assertAlive();
+  }
+
+  @Test
   void exceptionsThatTheProgramRaisesItselfAreNotCounted() {
     assertMet("try: raise MemoryError\nexcept MemoryError: pass");
     assertMet("try: raise RecursionError('deep')\nexcept RecursionError: pass");

@@ -2,10 +2,12 @@ package io.serpentarium.service.core.grading;
 
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** How the endings of programs are judged, whatever they wrote. */
 final class Endings {
@@ -17,7 +19,7 @@ final class Endings {
     return switch (result.outcome()) {
       case Outcome.Completed _ -> Optional.empty();
       case Outcome.Exited(int code) -> code == 0 ? Optional.empty() : Optional.of(exited(code));
-      case Outcome.Raised(PythonError error) -> Optional.of(raised(error));
+      case Outcome.Raised(PythonError error) -> Optional.of(raised(error, result.limitsMet()));
       case Outcome.Interrupted() -> Optional.of(raised("KeyboardInterrupt", ""));
       case Outcome.LimitExceeded(Limit limit) -> Optional.of(exceeded(limit));
       case Outcome.Crashed _ ->
@@ -29,9 +31,12 @@ final class Endings {
     return raised("SystemExit", Integer.toString(code));
   }
 
-  /** An uncaught MemoryError is how a program meets its memory limit. */
-  private static Judgement raised(PythonError error) {
-    return error.name().equals("MemoryError")
+  /**
+   * An uncaught MemoryError is how a program meets its memory limit, unless the interpreter met
+   * none: anybody may raise one, or call a class so.
+   */
+  private static Judgement raised(PythonError error, Set<MetLimit> met) {
+    return met.contains(MetLimit.MEMORY) && error.name().equals("MemoryError")
         ? exceeded(Limit.MEMORY)
         : raised(error.name(), error.message());
   }

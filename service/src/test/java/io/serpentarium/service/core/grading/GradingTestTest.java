@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Usage;
@@ -62,9 +63,25 @@ class GradingTestTest {
   }
 
   @Test
-  void anUncaughtMemoryErrorIsTheMemoryLimit() {
-    assertThat(RUN.judge(raised("MemoryError", "")).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
-    assertThat(CHECK.judge(raised("MemoryError", "")).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
+  void anUncaughtMemoryErrorOfTheInterpreterIsTheMemoryLimit() {
+    ExecutionResult refused = raised("MemoryError", "", Set.of(MetLimit.MEMORY));
+    assertThat(RUN.judge(refused).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
+    assertThat(CHECK.judge(refused).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
+  }
+
+  @Test
+  void aMemoryErrorThatTheProgramMadeIsAnException() {
+    Judgement raised = new Judgement(Verdict.RAISED, "MemoryError: mine");
+    assertThat(RUN.judge(raised("MemoryError", "mine"))).isEqualTo(raised);
+    assertThat(CHECK.judge(raised("MemoryError", "mine"))).isEqualTo(raised);
+    assertThat(RUN.judge(raised("MemoryError", "mine", Set.of(MetLimit.RECURSION))))
+        .isEqualTo(raised);
+  }
+
+  @Test
+  void anotherExceptionAfterTheMemoryLimitIsAnException() {
+    assertThat(RUN.judge(raised("ValueError", "x", Set.of(MetLimit.MEMORY))).verdict())
+        .isEqualTo(Verdict.RAISED);
   }
 
   @ParameterizedTest
@@ -100,12 +117,19 @@ class GradingTestTest {
   }
 
   private static ExecutionResult raised(String name, String message) {
-    return result(new Outcome.Raised(new PythonError(name, message, "Traceback")), "42\n");
+    return raised(name, message, Set.of());
+  }
+
+  private static ExecutionResult raised(String name, String message, Set<MetLimit> met) {
+    return result(new Outcome.Raised(new PythonError(name, message, "Traceback")), "42\n", met);
   }
 
   private static ExecutionResult result(Outcome outcome, String stdout) {
+    return result(outcome, stdout, Set.of());
+  }
+
+  private static ExecutionResult result(Outcome outcome, String stdout, Set<MetLimit> met) {
     Usage usage = new Usage(Duration.ZERO, Duration.ZERO, 0, 0);
-    return new ExecutionResult(
-        outcome, stdout, "", false, false, SessionFate.KEPT, usage, Set.of());
+    return new ExecutionResult(outcome, stdout, "", false, false, SessionFate.KEPT, usage, met);
   }
 }
