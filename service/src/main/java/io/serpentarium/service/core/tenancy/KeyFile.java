@@ -40,8 +40,13 @@ final class KeyFile {
     this.random = random;
   }
 
-  /** Makes a key for a tenant, who is added if need be; so are the file and the secret. */
+  /**
+   * Makes a key for a tenant, who is added if need be; so are the file and the secret.
+   *
+   * @throws TenantConfigurationException when the service would not start with this id
+   */
   ApiKey make(String tenantId) throws IOException {
+    TenantTableBuilder.requireId(tenantId);
     ApiKey key = ApiKey.make(random);
     byte[] mac = new KeyMac(secret()).of(key);
     ObjectNode file = read();

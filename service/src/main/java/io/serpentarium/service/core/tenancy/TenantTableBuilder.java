@@ -47,9 +47,18 @@ final class TenantTableBuilder {
     return new TenantTable(Map.copyOf(keys), Map.copyOf(issuers));
   }
 
-  private void add(Entry entry) {
-    String id = Objects.requireNonNullElse(entry.id(), "");
+  /**
+   * A tenant's id itself, if a table may have it.
+   *
+   * @throws TenantConfigurationException otherwise
+   */
+  static String requireId(String id) {
     require(ID.matcher(id).matches(), id, "its id has to be like " + ID);
+    return id;
+  }
+
+  private void add(Entry entry) {
+    String id = requireId(Objects.requireNonNullElse(entry.id(), ""));
     require(ids.add(id), id, "its id is there twice");
     Tenant tenant = tenant(id, entry);
     listOf(entry.keys()).forEach(key -> add(key, tenant));
@@ -89,17 +98,17 @@ final class TenantTableBuilder {
     return new Limits(
         time(id, "wall_time_ms", limits.wallTimeMs(), nodeMaximum.wallTime()),
         time(id, "cpu_time_ms", limits.cpuTimeMs(), nodeMaximum.cpuTime()),
-        least(id, "memory_bytes", limits.memoryBytes(), nodeMaximum.memoryBytes()),
-        least(id, "output_bytes", limits.outputBytes(), nodeMaximum.outputBytes()),
-        least(id, "disk_bytes", limits.diskBytes(), nodeMaximum.diskBytes()));
+        limit(id, "memory_bytes", 1, limits.memoryBytes(), nodeMaximum.memoryBytes()),
+        limit(id, "output_bytes", 0, limits.outputBytes(), nodeMaximum.outputBytes()),
+        limit(id, "disk_bytes", 0, limits.diskBytes(), nodeMaximum.diskBytes()));
   }
 
   private static Duration time(String id, String name, @Nullable Long value, Duration node) {
-    return Duration.ofMillis(least(id, name, value, node.toMillis()));
+    return Duration.ofMillis(limit(id, name, 1, value, node.toMillis()));
   }
 
-  private static long least(String id, String name, @Nullable Long value, long node) {
-    require(value == null || value >= 1, id, name + " has to be at least 1");
+  private static long limit(String id, String name, long least, @Nullable Long value, long node) {
+    require(value == null || value >= least, id, name + " has to be at least " + least);
     return value == null ? node : Math.min(value, node);
   }
 

@@ -41,6 +41,15 @@ class KeyCommandTest {
     expect(key, "acme");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Acme", "a b", "-acme", "_", "ä", "a/b"})
+  void refusesATenantThatTheServiceWouldNotStartWith(String tenant) {
+    assertThat(run("make-key", tenant)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(tenant, "its id has to be like");
+    assertThat(out.size()).isZero();
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void keepsWhatStandsInTheFile() throws IOException {
     Files.writeString(file, "{\"tenants\": [{\"id\": \"acme\", \"weight\": 7}, {\"id\": \"b\"}]}");

@@ -1,9 +1,13 @@
 package io.serpentarium.service.core.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.core.admission.LimitField;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TenantTableBuilderTest {
 
@@ -15,10 +19,28 @@ class TenantTableBuilderTest {
     assertThat(quotas(", \"executions\": 9").executions()).isEqualTo(9);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void takesTheLeastLimitThatARequestMayName(LimitField field) {
+    Limits limits = tenant(limit(field, field.least())).maximum().orElseThrow();
+    assertThat(field.of(limits)).isEqualTo(field.least());
+    assertThatThrownBy(() -> tenant(limit(field, field.least() - 1)))
+        .isInstanceOf(TenantConfigurationException.class)
+        .hasMessageContaining(field.wireName());
+  }
+
+  private static String limit(LimitField field, long value) {
+    return ", \"limits\": {\"%s\": %d}".formatted(field.wireName(), value);
+  }
+
   private static TenantQuotas quotas(String more) {
+    return tenant(more).quotas();
+  }
+
+  private static Tenant tenant(String more) {
     String json = "{\"tenants\": [{\"id\": \"a\", \"issuers\": [\"x\"]%s}]}".formatted(more);
     TenantTable table =
         new TenantTableBuilder(new NodeBounds(Limits.DEFAULT, 5)).build(TenantFile.parse(json));
-    return table.ofIssuer("x").orElseThrow().quotas();
+    return table.ofIssuer("x").orElseThrow();
   }
 }
