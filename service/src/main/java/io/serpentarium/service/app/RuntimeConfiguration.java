@@ -1,11 +1,13 @@
 package io.serpentarium.service.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.service.app.ServiceProperties.MemorySettings;
 import io.serpentarium.service.app.ServiceProperties.WorkerSettings;
 import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.MemoryGate;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.tenancy.TenantStore;
 import io.serpentarium.service.v1.Node;
 import java.security.NoSuchAlgorithmException;
@@ -57,6 +59,11 @@ class RuntimeConfiguration {
   ExecutorService keepers() {
     int threads = 2 * Runtime.getRuntime().availableProcessors();
     return Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("keeper-", 0).factory());
+  }
+
+  @Bean
+  Loops loops(MeterRegistry registry) {
+    return new Loops(registry, System::nanoTime);
   }
 
   @Bean

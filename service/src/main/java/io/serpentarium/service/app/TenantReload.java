@@ -1,13 +1,13 @@
 package io.serpentarium.service.app;
 
-import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.scheduling.Loop;
+import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.tenancy.ConfiguredTenants;
 import io.serpentarium.service.core.tenancy.TenantStore;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
 /** Has configured tenants look every second whether they have changed. */
 @Component
@@ -16,28 +16,32 @@ final class TenantReload implements SmartLifecycle {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final TenantStore store;
-  private final Workers workers;
-  private volatile Disposable round = Disposables.disposed();
+  private final Loops loops;
+  private volatile @Nullable Loop loop;
 
-  TenantReload(TenantStore store, Workers workers) {
+  TenantReload(TenantStore store, Loops loops) {
     this.store = store;
-    this.workers = workers;
+    this.loops = loops;
   }
 
   @Override
   public void start() {
     if (store instanceof ConfiguredTenants tenants) {
-      round = workers.every(INTERVAL, tenants::reload);
+      loop = loops.start("tenants", INTERVAL, tenants::reload);
     }
   }
 
   @Override
   public void stop() {
-    round.dispose();
+    Loop last = loop;
+    loop = null;
+    if (last != null) {
+      last.close();
+    }
   }
 
   @Override
   public boolean isRunning() {
-    return !round.isDisposed();
+    return loop != null;
   }
 }

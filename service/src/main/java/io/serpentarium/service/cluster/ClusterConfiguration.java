@@ -15,6 +15,8 @@ import io.serpentarium.service.core.admission.OtherNodes;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.scheduling.Loop;
+import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.session.LiveSessions;
 import io.serpentarium.service.core.session.LocalSessions;
 import io.serpentarium.service.core.session.SessionCatalogue;
@@ -29,8 +31,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -133,15 +133,10 @@ class ClusterConfiguration {
   }
 
   /** A thread of its own, so that nothing keeps the lease from being renewed. */
-  @Bean(destroyMethod = "shutdownNow")
-  ScheduledExecutorService heartbeat(Lease lease, ClusterProperties properties) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("lease").daemon().factory());
+  @Bean(destroyMethod = "close")
+  Loop heartbeat(Loops loops, Lease lease, ClusterProperties properties) {
     lease.beat();
-    long pause = Lease.pause(properties.lease()).toNanos();
-    var _ = thread.scheduleAtFixedRate(lease::beat, pause, pause, TimeUnit.NANOSECONDS);
-    return thread;
+    return loops.start("lease", Lease.pause(properties.lease()), lease::beat);
   }
 
   @Bean
@@ -246,8 +241,9 @@ class ClusterConfiguration {
       SessionPolicy policy,
       ClusterProperties properties,
       Workers workers,
+      Loops loops,
       Clock clock) {
-    return new Mover(states, local, lease, policy, properties.linger(), workers, clock);
+    return new Mover(states, local, lease, policy, properties.linger(), workers, loops, clock);
   }
 
   private static <T> T required(String name, @Nullable T value) {

@@ -1,6 +1,8 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.scheduling.Loop;
+import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.session.DirectoryAwayException;
 import io.serpentarium.service.core.session.LocalSessions;
 import io.serpentarium.service.core.session.SessionMovedException;
@@ -8,11 +10,10 @@ import io.serpentarium.service.core.session.SessionPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,8 +34,9 @@ final class Mover implements SmartLifecycle {
   private final SessionPolicy policy;
   private final Duration linger;
   private final Workers workers;
+  private final Loops loops;
   private final Clock clock;
-  private volatile Disposable rounds = Disposables.disposed();
+  private volatile @Nullable Loop rounds;
   private volatile boolean running;
   private volatile Instant end = Instant.MAX;
 
@@ -48,6 +50,7 @@ final class Mover implements SmartLifecycle {
       SessionPolicy policy,
       Duration linger,
       Workers workers,
+      Loops loops,
       Clock clock) {
     this.states = states;
     this.local = local;
@@ -55,6 +58,7 @@ final class Mover implements SmartLifecycle {
     this.policy = policy;
     this.linger = linger;
     this.workers = workers;
+    this.loops = loops;
     this.clock = clock;
   }
 
@@ -62,7 +66,7 @@ final class Mover implements SmartLifecycle {
   public void start() {
     running = true;
     end = Instant.MAX;
-    rounds = workers.every(policy.reapInterval(), this::round);
+    rounds = loops.start("mover", policy.reapInterval(), this::round);
   }
 
   @Override
@@ -82,20 +86,23 @@ final class Mover implements SmartLifecycle {
   @Override
   public void stop(Runnable stopped) {
     running = false;
-    rounds.dispose();
+    Loop last = rounds;
+    if (last != null) {
+      last.close();
+    }
     lease.refuse();
     Instant limit = clock.instant().plus(policy.drain()).plus(LATER);
-    rounds = workers.every(PAUSE, () -> lastRound(limit, stopped));
+    rounds = loops.start("mover", PAUSE, round -> lastRound(round, limit, stopped));
   }
 
-  private void lastRound(Instant limit, Runnable stopped) {
-    giveAway(false);
+  private void lastRound(Loop round, Instant limit, Runnable stopped) {
+    giveAway(round, false);
     Instant now = clock.instant();
     if (end.equals(Instant.MAX) && (isDone() || !now.isBefore(limit))) {
       end = now.plus(linger);
     }
     if (!now.isBefore(end)) {
-      rounds.dispose();
+      round.close();
       stopped.run();
     }
   }
@@ -104,11 +111,11 @@ final class Mover implements SmartLifecycle {
     return local.ids().stream().allMatch(states::isTooLarge);
   }
 
-  private void round() {
+  private void round(Loop round) {
     if (!lease.isWitnessed()) {
-      states.catchUp();
+      round.attempt(states::catchUp);
     }
-    giveAway(true);
+    giveAway(round, true);
   }
 
   /** Gives a session away at once if nothing runs in it, and tells whether it has left. */
@@ -116,8 +123,8 @@ final class Mover implements SmartLifecycle {
     return workers.call(() -> giveAway(id, false));
   }
 
-  private void giveAway(boolean onlyUnused) {
-    local.ids().forEach(id -> giveAway(id, onlyUnused));
+  private void giveAway(Loop round, boolean onlyUnused) {
+    round.each(local.ids().stream(), id -> giveAway(id, onlyUnused));
   }
 
   private boolean giveAway(String id, boolean onlyUnused) {

@@ -2,6 +2,7 @@ package io.serpentarium.service.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.HttpTest;
 import java.util.List;
@@ -10,11 +11,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
 class ManagementTest extends HttpTest {
 
   @LocalManagementPort int managementPort;
+  @Autowired private HealthEndpointGroups groups;
+  @Autowired private Loops loops;
   private Api management;
 
   @BeforeEach
@@ -26,6 +31,12 @@ class ManagementTest extends HttpTest {
   @ValueSource(strings = {"/livez", "/readyz"})
   void isAliveAndReady(String path) {
     management.get(path).expectStatus().isOk().expectBody().jsonPath("$.status").isEqualTo("UP");
+  }
+
+  @Test
+  void isAliveOnlyWhileItsLoopsAre() {
+    assertThat(Objects.requireNonNull(groups.get("liveness")).isMember("loops")).isTrue();
+    assertThat(loops.stalled()).isEmpty();
   }
 
   @Test

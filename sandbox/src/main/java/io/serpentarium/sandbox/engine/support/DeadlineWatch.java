@@ -3,11 +3,20 @@ package io.serpentarium.sandbox.engine.support;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The thread that enforces the deadlines of one engine's instances, once a tick. */
 public final class DeadlineWatch implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DeadlineWatch.class);
+
+  /** What fails at each tick is logged now and then. */
+  private static final int LOGGED_EVERY = 1_000;
+
+  private final AtomicLong failures = new AtomicLong();
   private final long tickNanos;
   private final Set<GuestDeadline> inside = ConcurrentHashMap.newKeySet();
   private final Thread thread;
@@ -36,8 +45,24 @@ public final class DeadlineWatch implements AutoCloseable {
   private void run() {
     while (!closed) {
       LockSupport.parkNanos(tickNanos);
-      inside.forEach(GuestDeadline::enforce);
+      inside.forEach(this::enforce);
     }
+  }
+
+  /** What one deadline throws keeps no other from being enforced. */
+  private void enforce(GuestDeadline deadline) {
+    try {
+      deadline.enforce();
+    } catch (RuntimeException | Error e) {
+      if (failures.getAndIncrement() % LOGGED_EVERY == 0) {
+        LOG.error("A deadline could not be enforced; it is tried again each tick", e);
+      }
+    }
+  }
+
+  /** How many times a deadline could not be enforced. */
+  public long failures() {
+    return failures.get();
   }
 
   /** Returns when the thread has ended, unless interrupted. */

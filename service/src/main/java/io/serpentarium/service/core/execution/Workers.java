@@ -1,12 +1,9 @@
 package io.serpentarium.service.core.execution;
 
 import io.serpentarium.sandbox.SandboxSaturatedException;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -64,20 +61,15 @@ public final class Workers {
     }
   }
 
-  /** Subscribes to a stream, asks it for more and cancels it on workers, whoever does so here. */
-  public <T> Flux<T> reach(Flux<T> stream) {
-    return stream.cancelOn(scheduler).subscribeOn(scheduler);
-  }
-
   /**
-   * Makes a call again and again.
-   *
-   * @param pause before the first call and between two
-   * @return what ends it
+   * Subscribes to a stream, asks it for more and cancels it on workers, whoever does so here. Fails
+   * with {@link SandboxSaturatedException} when no worker takes that.
    */
-  public Disposable every(Duration pause, Runnable task) {
-    return scheduler.schedulePeriodically(
-        task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  public <T> Flux<T> reach(Flux<T> stream) {
+    return stream
+        .cancelOn(scheduler)
+        .subscribeOn(scheduler)
+        .onErrorMap(RejectedExecutionException.class, Workers::saturated);
   }
 
   private <T> void schedule(Callable<T> call, MonoSink<T> sink) {

@@ -1,16 +1,16 @@
 package io.serpentarium.service.core.session;
 
 import io.serpentarium.service.core.execution.ExecutionStarter;
-import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.scheduling.Loop;
+import io.serpentarium.service.core.scheduling.Loops;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
 /**
  * Lets the node stop gracefully: nothing new is started; who watches an idle session is told to go;
@@ -35,30 +35,30 @@ final class Drain implements SmartLifecycle {
   private final SessionRegistry registry;
   private final ExecutionStarter starter;
   private final SessionPolicy policy;
-  private final Workers workers;
+  private final Loops loops;
   private final Clock clock;
   private volatile boolean running;
   private volatile Instant limit = Instant.MAX;
   private volatile boolean interrupted;
-  private volatile Disposable rounds = Disposables.disposed();
+  private volatile @Nullable Loop rounds;
   private volatile Runnable stopped = () -> {};
 
   Drain(
       SessionRegistry registry,
       ExecutionStarter starter,
       SessionPolicy policy,
-      Workers workers,
+      Loops loops,
       Clock clock) {
     this.registry = registry;
     this.starter = starter;
     this.policy = policy;
-    this.workers = workers;
+    this.loops = loops;
     this.clock = clock;
   }
 
   @Override
   public void start() {
-    rounds.dispose();
+    endRounds();
     refuse(false);
     running = true;
   }
@@ -76,7 +76,7 @@ final class Drain implements SmartLifecycle {
     interrupted = false;
     limit = clock.instant().plus(policy.drain());
     log.info("Stopping: {} executions may go on for {}", starter.running(), policy.drain());
-    rounds = workers.every(PAUSE, this::round);
+    rounds = loops.start("drain", PAUSE, this::round);
   }
 
   private void refuse(boolean stops) {
@@ -89,20 +89,26 @@ final class Drain implements SmartLifecycle {
     return running;
   }
 
-  private void round() {
+  private void endRounds() {
+    Loop last = rounds;
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  private void round(Loop round) {
     Instant now = clock.instant();
     boolean over = !now.isBefore(limit.plus(GRACE));
     if (over) {
-      rounds.dispose();
+      round.close();
     }
     if (!now.isBefore(limit) && !interrupted) {
       interrupted = true;
-      starter.interruptAll();
+      round.attempt(starter::interruptAll);
     }
-    registry
-        .all()
-        .filter(session -> over || session.isUnusedFor(DELIVERY))
-        .forEach(session -> session.announce(CloseReason.SHUTDOWN));
+    round.each(
+        registry.all().filter(session -> over || session.isUnusedFor(DELIVERY)),
+        session -> session.announce(CloseReason.SHUTDOWN));
     if (over || starter.running() == 0) {
       tellStopped();
     }

@@ -1,15 +1,15 @@
 package io.serpentarium.service.core.session;
 
 import io.serpentarium.service.core.admission.MemoryGate;
-import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.scheduling.Loop;
+import io.serpentarium.service.core.scheduling.Loops;
 import jakarta.annotation.PreDestroy;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
 /**
  * Lets sessions that nobody uses hibernate, and later ends them. When the node stops it ends all
@@ -23,48 +23,59 @@ final class SessionReaper implements SmartLifecycle {
   private final SessionRegistry registry;
   private final LiveSessions sessions;
   private final SessionPolicy policy;
-  private final Workers workers;
+  private final Loops loops;
   private final MemoryGate memory;
   private long smallest = Long.MAX_VALUE;
-  private volatile Disposable round = Disposables.disposed();
+  private volatile @Nullable Loop loop;
 
   SessionReaper(
       SessionRegistry registry,
       LiveSessions sessions,
       SessionPolicy policy,
-      Workers workers,
+      Loops loops,
       MemoryGate memory) {
     this.registry = registry;
     this.sessions = sessions;
     this.policy = policy;
-    this.workers = workers;
+    this.loops = loops;
     this.memory = memory;
   }
 
   @Override
   public void start() {
-    round = workers.every(policy.reapInterval(), this::reap);
+    loop = loops.start("reaper", policy.reapInterval(), this::reap);
   }
 
   @Override
   public void stop() {
-    round.dispose();
+    Loop last = loop;
+    loop = null;
+    if (last != null) {
+      last.close();
+    }
   }
 
   @Override
   public boolean isRunning() {
-    return !round.isDisposed();
+    return loop != null;
   }
 
   /**
-   * Ends every session that has expired, and lets those hibernate that are long unused. Likewise
-   * with streams. What the others hold cannot be promised to executions.
+   * Ends every session that has expired, hibernates those that are long unused, and interrupts what
+   * nobody follows. What idle sessions hold cannot be promised to executions.
    */
-  void reap() {
-    registry.all().filter(LiveSession::closeIfExpired).forEach(this::remove);
-    registry.all().forEach(session -> session.events().tidy(policy.streamPatience()));
-    registry.all().forEach(session -> session.hibernateIfUnused(policy.hibernateAfter()));
+  private void reap(Loop round) {
+    round.each(registry.all(), this::reap);
     memory.holdIdle(grownIdle());
+  }
+
+  private void reap(LiveSession session) {
+    if (session.closeIfExpired()) {
+      remove(session);
+    } else {
+      session.events().tidy(policy.streamPatience());
+      session.hibernateIfUnused(policy.hibernateAfter());
+    }
   }
 
   /** Bytes by which idle sessions are larger than the smallest that was opened: as new ones are. */
