@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from serpentarium._values import Json
+
 
 class SerpentariumError(Exception):
     """Whatever this package raises by itself."""
@@ -44,12 +46,17 @@ class ApiError(SerpentariumError):
 def error_of(response: httpx.Response) -> ApiError:
     """Reads the problem that a response is; its body must have been read."""
     try:
-        problem = response.json()
-        code, detail = str(problem["code"]), str(problem["detail"])
-        errors = tuple(FieldError(e["pointer"], e["reason"]) for e in problem["errors"])
+        error = error_from(response.json())
     except (ValueError, KeyError, TypeError):
-        code, detail, errors = "unknown", response.reason_phrase, ()
-    return ApiError(response.status_code, code, detail, errors, _retry_after(response))
+        error = ApiError(response.status_code, "unknown", response.reason_phrase)
+    error.status, error.retry_after = response.status_code, _retry_after(response)
+    return error
+
+
+def error_from(problem: Json) -> ApiError:
+    """Reads a problem (RFC 9457)."""
+    errors = tuple(FieldError(e["pointer"], e["reason"]) for e in problem["errors"])
+    return ApiError(int(problem["status"]), str(problem["code"]), str(problem["detail"]), errors)
 
 
 def _retry_after(response: httpx.Response) -> float | None:

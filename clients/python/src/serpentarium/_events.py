@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from serpentarium._errors import SerpentariumError
+from serpentarium._errors import SerpentariumError, error_from
 from serpentarium._values import (
     Event,
     Execution,
@@ -40,7 +40,7 @@ class EventParser:
 
 
 def execution_event(name: str, data: Json) -> Event:
-    """An event of an execution."""
+    """An event of an execution; raises the ApiError that an `error` event is."""
     match name:
         case "started":
             return Started(data["id"])
@@ -52,6 +52,8 @@ def execution_event(name: str, data: Json) -> Event:
             return InputRequest(data["prompt"])
         case "result":
             return Result(Execution.of(data))
+        case "error":
+            raise error_from(data)
     raise SerpentariumError(f"the service sent an unknown event: {name}")
 
 

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionEvent;
 import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.filter.Problems;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -63,6 +64,7 @@ final class EventStream {
       case ExecutionEvent.Started(String id) -> builder("started", new StartedData(id));
       case ExecutionEvent.Output(OutputEvent output) -> told(output);
       case ExecutionEvent.Ended(var execution) -> builder("result", ExecutionView.of(execution));
+      case ExecutionEvent.Failed(Throwable cause) -> builder("error", Problems.of(cause));
     };
   }
 

@@ -1,6 +1,6 @@
 package io.serpentarium.service.core.execution;
 
-import io.serpentarium.service.core.execution.ExecutionEvent.Ended;
+import io.serpentarium.service.core.execution.ExecutionEvent.End;
 import io.serpentarium.service.core.execution.ExecutionEvent.Output;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class EventLog {
   /** What an event counts beside its text. */
   private static final int OVERHEAD = 64;
 
-  private final RunningExecution running;
+  private final String executionId;
   private final Clock clock;
   private final TreeMap<Long, Entry> kept = new TreeMap<>();
   private long keptBytes;
@@ -55,20 +55,25 @@ public final class EventLog {
     }
   }
 
-  EventLog(RunningExecution running, Clock clock) {
-    this.running = running;
+  private EventLog(String executionId, Clock clock) {
+    this.executionId = executionId;
     this.clock = clock;
     this.leftAt = clock.instant();
   }
 
-  /** Begins to write down what the execution tells. */
-  EventLog begin() {
-    writing = running.events().concatMap(this::append, 1).then().toFuture();
-    return this;
+  /**
+   * Keeps these events.
+   *
+   * @param events one {@link End} is the last; cancelling interrupts the program
+   */
+  public static EventLog of(String executionId, Flux<ExecutionEvent> events, Clock clock) {
+    EventLog log = new EventLog(executionId, clock);
+    log.writing = events.concatMap(log::append, 1).then().toFuture();
+    return log;
   }
 
   public String executionId() {
-    return running.id();
+    return executionId;
   }
 
   /**
@@ -154,11 +159,11 @@ public final class EventLog {
   private void put(ExecutionEvent event) {
     Sinks.Empty<Void> signal;
     synchronized (this) {
-      Entry entry = new Entry(running.id(), ++newest, event);
+      Entry entry = new Entry(executionId, ++newest, event);
       kept.put(entry.number(), entry);
       keptBytes += entry.bytes();
       unreadBytes += entry.bytes();
-      complete = event instanceof Ended;
+      complete = event instanceof End;
       signal = written;
       written = Sinks.empty();
     }
@@ -214,7 +219,7 @@ public final class EventLog {
           return ended ? Mono.empty() : written.asMono().then(Mono.empty());
         }
         at = entry.number();
-        ended = entry.event() instanceof Ended;
+        ended = entry.event() instanceof End;
       }
       read(entry);
       return Mono.just(entry);
@@ -227,6 +232,7 @@ public final class EventLog {
         return null;
       }
       Map.Entry<Long, Entry> found = kept.higherEntry(at);
+      ended = found == null && complete;
       return found == null ? null : found.getValue();
     }
   }

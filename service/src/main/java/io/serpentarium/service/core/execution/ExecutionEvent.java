@@ -2,7 +2,7 @@ package io.serpentarium.service.core.execution;
 
 import io.serpentarium.sandbox.OutputEvent;
 
-/** What a followed execution tells, in this order: one start, its output, one end. */
+/** An event of a followed execution; they come in this order: one start, its output, one end. */
 public sealed interface ExecutionEvent {
 
   /** It runs. */
@@ -11,6 +11,16 @@ public sealed interface ExecutionEvent {
   /** It wrote, or waits for input. */
   record Output(OutputEvent event) implements ExecutionEvent {}
 
-  /** It ended. */
-  record Ended(FinishedExecution execution) implements ExecutionEvent {}
+  /** The last event. */
+  sealed interface End extends ExecutionEvent {}
+
+  /** The execution ended, and what it left is kept. */
+  record Ended(FinishedExecution execution) implements End {}
+
+  /**
+   * The execution ended, or was interrupted, without a result that can be relied on.
+   *
+   * @param cause such as that another node has the session by now
+   */
+  record Failed(Throwable cause) implements End {}
 }

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Usage;
 import io.serpentarium.service.core.execution.ExecutionEvent.Ended;
+import io.serpentarium.service.core.execution.ExecutionEvent.Failed;
 import io.serpentarium.service.core.execution.ExecutionEvent.Output;
 import io.serpentarium.service.core.execution.ExecutionEvent.Started;
 import java.nio.charset.StandardCharsets;
@@ -103,21 +104,27 @@ public final class RunningExecution {
   }
 
   /**
-   * All that it tells, for one subscriber, who holds the program back by not asking for more.
-   * Cancelling interrupts the program. Fails with IllegalStateException when the request was not a
-   * streaming one.
+   * The execution's events, for one subscriber, who holds the program back by not asking for more.
+   * Cancelling interrupts the program. Never fails: what goes wrong is the last event. That is an
+   * IllegalStateException when the request was not a streaming one.
    */
   public Flux<ExecutionEvent> events() {
     return Flux.<ExecutionEvent>concat(
             Mono.just(new Started(id)),
-            workers.reach(output()).map(Output::new),
+            workers.reach(output()).doOnError(this::interruptUnread).map(Output::new),
             Mono.fromFuture(finished, true).map(Ended::new))
+        .onErrorResume(failure -> Mono.just(new Failed(failure)))
         .doOnCancel(this::interruptUnheard);
+  }
+
+  /** Without a reader of its output the program would wait for one until its time is up. */
+  private void interruptUnread(Throwable failure) {
+    interruptUnheard();
   }
 
   /** Keeps its events for a reader who may lose the connection; instead of {@link #events}. */
   public EventLog log(Clock clock) {
-    return new EventLog(this, clock).begin();
+    return EventLog.of(id, events(), clock);
   }
 
   private Flux<OutputEvent> output() {

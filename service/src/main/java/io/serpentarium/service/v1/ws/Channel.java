@@ -135,7 +135,6 @@ final class Channel {
     return running
         .events()
         .concatMapIterable(event -> frames(id, event), PREFETCH)
-        .onErrorResume(failure -> Mono.just(refusal(failure, id)))
         .doFinally(end -> forget(running));
   }
 
@@ -185,6 +184,7 @@ final class Channel {
           List.of(
               new ServerFrame.Result(id, ExecutionView.of(execution)),
               new ServerFrame.Status(watch.now().get()));
+      case ExecutionEvent.Failed(Throwable cause) -> List.of(refusal(cause, id));
     };
   }
 

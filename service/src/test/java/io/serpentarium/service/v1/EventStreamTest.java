@@ -1,0 +1,56 @@
+package io.serpentarium.service.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.service.core.execution.EventLog;
+import io.serpentarium.service.core.execution.ExecutionEvent.Failed;
+import io.serpentarium.service.core.execution.ExecutionEvent.Started;
+import io.serpentarium.service.core.session.SessionMovedException;
+import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+class EventStreamTest {
+
+  private static final String ID = "exe_1";
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final EventStream stream = new EventStream(new Heartbeats(LONG, LONG));
+
+  @Test
+  void endsWithTheProblemOfAnExecutionThatHasNoResult() {
+    EventLog log =
+        EventLog.of(
+            ID,
+            Flux.just(new Started(ID), new Failed(new SessionMovedException())),
+            Clock.systemUTC());
+    StepVerifier.create(stream.answer(log, 0).flatMapMany(EventStreamTest::events))
+        .expectNextMatches(event -> "started".equals(event.event()))
+        .assertNext(EventStreamTest::isTheProblem)
+        .expectComplete()
+        .verify(Duration.ofSeconds(10));
+  }
+
+  private static void isTheProblem(ServerSentEvent<?> event) {
+    assertThat(event.event()).isEqualTo("error");
+    assertThat(event.id()).isEqualTo(new EventId(ID, 2).text());
+    assertThat(event.data())
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> {
+              assertThat(problem.code()).isEqualTo("session_moved");
+              assertThat(problem.status()).isEqualTo(503);
+            });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Flux<ServerSentEvent<Object>> events(ResponseEntity<Object> answer) {
+    return (Flux<ServerSentEvent<Object>>) answer.getBody();
+  }
+}
