@@ -1,6 +1,7 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.core.session.NodeGoneException;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.edge.body.Buffers;
 import java.net.ConnectException;
@@ -100,6 +101,6 @@ final class HttpForwarder implements Forwarder {
   static RuntimeException failure(Throwable cause) {
     return cause instanceof ConnectException
         ? new SessionMovedException()
-        : new NodeGoneException(cause);
+        : new ServiceFailure(FailureCode.NODE_GONE, cause);
   }
 }

@@ -134,7 +134,7 @@ final class Lease {
     try {
       renew(nanoTime.getAsLong());
     } catch (DirectoryAwayException e) {
-      log.debug("The lease is not renewed: {}", e.getMessage());
+      log.debug("The lease is not renewed: {}", e.reason());
     }
   }
 

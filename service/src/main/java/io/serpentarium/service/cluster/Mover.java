@@ -1,11 +1,10 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.scheduling.Loop;
 import io.serpentarium.service.core.scheduling.Loops;
-import io.serpentarium.service.core.session.DirectoryAwayException;
 import io.serpentarium.service.core.session.LocalSessions;
-import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.session.SessionPolicy;
 import java.time.Clock;
 import java.time.Duration;
@@ -130,7 +129,7 @@ final class Mover implements SmartLifecycle {
   private boolean giveAway(String id, boolean onlyUnused) {
     try {
       return !states.isTooLarge(id) && local.handOver(id, onlyUnused, states::release);
-    } catch (DirectoryAwayException | SessionMovedException e) {
+    } catch (ServiceFailure e) {
       log.debug("Session {} could not be handed over: {}", id, e.getMessage());
     } catch (StateTooLargeException e) {
       log.warn("Session {} could not be handed over: {}", id, e.getMessage());

@@ -1,6 +1,7 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.core.tenancy.UnauthenticatedException;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -25,12 +26,12 @@ final class PeerSecret {
   /**
    * Whether a request is another pod's.
    *
-   * @throws UnauthenticatedException when it only pretends to be
+   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} when it only pretends to be
    */
   boolean isIn(HttpHeaders headers) {
     List<String> given = headers.getOrEmpty(HEADER);
     if (!given.isEmpty() && (given.size() > 1 || !matches(given.getFirst()))) {
-      throw new UnauthenticatedException();
+      throw new ServiceFailure(FailureCode.UNAUTHENTICATED);
     }
     return !given.isEmpty();
   }

@@ -1,6 +1,7 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.core.session.NodeGoneException;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +79,7 @@ final class Peers {
         .onErrorReturn(false);
   }
 
-  /** Fails with {@link NodeGoneException} once a pod's lease has run out; never completes. */
+  /** Fails with {@link FailureCode#NODE_GONE} once a pod's lease has run out; never completes. */
   Mono<Void> loss(String pod) {
     return Mono.defer(() -> losses.computeIfAbsent(pod, this::watch))
         .retryWhen(Retry.indefinitely().filter(Peers::cameTooLate));
@@ -94,7 +95,7 @@ final class Peers {
         .onBackpressureDrop()
         .concatMap(tick -> isLeased(pod))
         .filter(leased -> !leased)
-        .concatMap(lost -> Mono.<Void>error(new NodeGoneException()))
+        .concatMap(lost -> Mono.<Void>error(new ServiceFailure(FailureCode.NODE_GONE)))
         .doFinally(end -> losses.remove(pod))
         .publish()
         .refCount()

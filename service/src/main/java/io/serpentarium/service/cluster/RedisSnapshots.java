@@ -8,13 +8,13 @@ import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.session.DirectoryAwayException;
 import io.serpentarium.service.core.snapshot.KeptSnapshot;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
-import io.serpentarium.service.core.snapshot.SnapshotNotFoundException;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
-import io.serpentarium.service.core.snapshot.SnapshotsFullException;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -98,11 +98,11 @@ final class RedisSnapshots implements SnapshotStore {
     byte[] description =
         redis.call(connection -> connection.async().hget(Keys.SNAPSHOT + id, "description"));
     if (description == null) {
-      throw new SnapshotNotFoundException();
+      throw new ServiceFailure(FailureCode.SNAPSHOT_NOT_FOUND);
     }
     JsonNode json = JsonMapper.shared().readTree(description);
     if (!json.required("tenant").stringValue().equals(tenant.id())) {
-      throw new SnapshotNotFoundException();
+      throw new ServiceFailure(FailureCode.SNAPSHOT_NOT_FOUND);
     }
     return new SnapshotInfo(
         id,
@@ -126,7 +126,7 @@ final class RedisSnapshots implements SnapshotStore {
   private byte[] content(String id) {
     byte[] content = redis.call(connection -> connection.async().hget(Keys.SNAPSHOT + id, CONTENT));
     if (content == null) {
-      throw new SnapshotNotFoundException();
+      throw new ServiceFailure(FailureCode.SNAPSHOT_NOT_FOUND);
     }
     return content;
   }
@@ -135,7 +135,7 @@ final class RedisSnapshots implements SnapshotStore {
   public void remove(Tenant tenant, String id) {
     List<Object> reply = redis.run(LuaScript.REMOVE_SNAPSHOT, keys(tenant, id), id);
     if (!Replies.isTrue(reply, 0)) {
-      throw new SnapshotNotFoundException();
+      throw new ServiceFailure(FailureCode.SNAPSHOT_NOT_FOUND);
     }
   }
 
@@ -168,7 +168,7 @@ final class RedisSnapshots implements SnapshotStore {
 
   private void require(List<Object> reply) {
     switch ((int) Replies.number(reply, 0)) {
-      case 0 -> throw new SnapshotsFullException();
+      case 0 -> throw new ServiceFailure(FailureCode.SNAPSHOTS_FULL);
       case 1 -> {}
       default ->
           throw new QuotaExceededException(

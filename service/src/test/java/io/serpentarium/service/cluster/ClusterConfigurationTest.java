@@ -3,7 +3,8 @@ package io.serpentarium.service.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serpentarium.service.core.tenancy.UnauthenticatedException;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,11 @@ class ClusterConfigurationTest {
     secret.addTo(headers);
     assertThat(secret.isIn(headers)).isTrue();
     headers.add("Serpentarium-Peer", "sixteen letters!");
-    assertThatThrownBy(() -> secret.isIn(headers)).isInstanceOf(UnauthenticatedException.class);
+    assertThatThrownBy(() -> secret.isIn(headers))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.UNAUTHENTICATED));
     headers.set("Serpentarium-Peer", "sixteen letters");
-    assertThatThrownBy(() -> secret.isIn(headers)).isInstanceOf(UnauthenticatedException.class);
+    assertThatThrownBy(() -> secret.isIn(headers))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.UNAUTHENTICATED));
   }
 
   @Test

@@ -8,11 +8,11 @@ import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.snapshot.KeptSnapshot;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
-import io.serpentarium.service.core.snapshot.SnapshotNotFoundException;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
-import io.serpentarium.service.core.snapshot.SnapshotsFullException;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import io.serpentarium.service.testing.ScriptedSandbox;
@@ -55,7 +55,7 @@ class RedisSnapshotsIT extends RedisFixture {
   void hasItsPlaceBackOnceItIsRemoved() throws IOException {
     snapshots.add(snapshot("snp_1", SIZE));
     assertThatThrownBy(() -> snapshots.requirePlace(Tenant.LOCAL))
-        .isInstanceOf(SnapshotsFullException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
     snapshots.remove(Tenant.LOCAL, "snp_1");
     requireNothingLeft();
   }
@@ -72,7 +72,7 @@ class RedisSnapshotsIT extends RedisFixture {
   void removesNothingOfAnotherTenant() throws IOException {
     KeptSnapshot kept = snapshots.add(snapshot("snp_1", SIZE));
     assertThatThrownBy(() -> snapshots.remove(BOB, "snp_1"))
-        .isInstanceOf(SnapshotNotFoundException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_NOT_FOUND));
     assertThat(snapshots.info(Tenant.LOCAL, "snp_1")).isEqualTo(kept.info());
     assertThat(snapshots.bytes(Tenant.LOCAL)).isEqualTo(kept.info().sizeBytes());
   }
@@ -116,9 +116,9 @@ class RedisSnapshotsIT extends RedisFixture {
 
   private void requireNothingLeft() {
     assertThatThrownBy(() -> snapshots.info(Tenant.LOCAL, "snp_1"))
-        .isInstanceOf(SnapshotNotFoundException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_NOT_FOUND));
     assertThatThrownBy(() -> snapshots.remove(Tenant.LOCAL, "snp_1"))
-        .isInstanceOf(SnapshotNotFoundException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_NOT_FOUND));
     snapshots.requirePlace(Tenant.LOCAL);
     assertThat(snapshots.bytes(Tenant.LOCAL)).isZero();
     assertThat(keys()).isZero();

@@ -1,7 +1,8 @@
 package io.serpentarium.service.core.admission;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
-import io.serpentarium.service.core.tenancy.UnauthenticatedException;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -24,12 +25,13 @@ public final class HeapHolding implements AutoCloseable {
   /**
    * That of the current request.
    *
-   * @throws UnauthenticatedException where nobody has {@linkplain #in set} one
+   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} where nobody has {@linkplain
+   *     #in set} one
    */
   public static HeapHolding of(ContextView context) {
     return context
         .<HeapHolding>getOrEmpty(HeapHolding.class)
-        .orElseThrow(UnauthenticatedException::new);
+        .orElseThrow(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED));
   }
 
   /** Sets it for everything that is subscribed to below. */

@@ -1,11 +1,15 @@
 package io.serpentarium.service.core.admission;
 
+import io.serpentarium.service.core.failure.ServiceFailure.Field;
+import io.serpentarium.service.core.failure.ServiceFailure.Field;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.failure.ServiceFailure.Field;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +33,7 @@ public record LimitPolicy(Limits defaults, Limits maximum) {
    * The limits of a new session or program.
    *
    * @param named by the request: milliseconds for times, bytes for sizes
-   * @throws LimitTooHighException when one is above the maximum
+   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} when one is above the maximum
    */
   public Limits resolve(Map<Limit, Long> named) {
     return narrow(defaults, named);
@@ -39,7 +43,7 @@ public record LimitPolicy(Limits defaults, Limits maximum) {
    * Puts the limits that a request names in the place of a session's.
    *
    * @param named by the request: milliseconds for times, bytes for sizes
-   * @throws LimitTooHighException when one is above the maximum
+   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} when one is above the maximum
    */
   public Limits narrow(Limits base, Map<Limit, Long> named) {
     refuseTooHigh(named);
@@ -52,16 +56,21 @@ public record LimitPolicy(Limits defaults, Limits maximum) {
   }
 
   private void refuseTooHigh(Map<Limit, Long> named) {
-    Map<Limit, Long> exceeded = new EnumMap<>(Limit.class);
-    named.forEach(
-        (limit, value) -> {
-          if (value > value(maximum, limit)) {
-            exceeded.put(limit, value(maximum, limit));
-          }
-        });
-    if (!exceeded.isEmpty()) {
-      throw new LimitTooHighException(exceeded);
+    List<Field> tooHigh =
+        named.entrySet().stream()
+            .filter(each -> each.getValue() > value(maximum, each.getKey()))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .map(this::atMost)
+            .toList();
+    if (!tooHigh.isEmpty()) {
+      throw new ServiceFailure(
+          FailureCode.LIMIT_TOO_HIGH, FailureCode.LIMIT_TOO_HIGH.detail(), tooHigh, null);
     }
+  }
+
+  private Field atMost(Limit limit) {
+    return Field.above("/limits/" + LimitField.of(limit).wireName(), value(maximum, limit));
   }
 
   private static Limits least(Limits one, Limits other) {

@@ -2,6 +2,8 @@ package io.serpentarium.service.core.execution;
 
 import io.serpentarium.service.core.execution.ExecutionEvent.End;
 import io.serpentarium.service.core.execution.ExecutionEvent.Output;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +80,7 @@ public final class EventLog {
 
   /**
    * The events after a number. Whoever followed them before sees the end of his stream. Fails with
-   * {@link EventsGoneException} when some of them are not kept any more.
+   * {@link FailureCode#EVENTS_GONE} when some of them are not kept any more.
    *
    * @param number of the last event that is known, 0 for none
    */
@@ -118,11 +120,11 @@ public final class EventLog {
   /**
    * Itself, if all events after a number are kept.
    *
-   * @throws EventsGoneException otherwise
+   * @throws ServiceFailure with {@link FailureCode#EVENTS_GONE} otherwise
    */
   public synchronized EventLog requireAfter(long number) {
     if (broken || number < newest - kept.size() || number > newest) {
-      throw new EventsGoneException();
+      throw new ServiceFailure(FailureCode.EVENTS_GONE);
     }
     return this;
   }

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
+import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.concurrent.Callable;
@@ -16,7 +17,7 @@ import reactor.core.publisher.Mono;
 /**
  * Executes code once, in a session that nobody else sees and that is closed whatever happens.
  *
- * <p>Fails with {@link SandboxFileException}, {@link
+ * <p>Fails with {@link FailureCode#INVALID_PATH}, {@link
  * io.serpentarium.service.core.admission.QuotaExceededException} or {@link
  * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the code did. Cancelling
  * interrupts it.

@@ -1,11 +1,11 @@
 package io.serpentarium.service.core.execution;
 
+import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.admission.LimitPolicy;
-import io.serpentarium.service.core.admission.LimitTooHighException;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import java.util.List;
 import org.springframework.stereotype.Service;
@@ -29,8 +29,8 @@ public final class ProgramService {
   }
 
   /**
-   * Runs a program to its end, as {@link PrivateRuns} does. Fails with {@link
-   * LimitTooHighException} as well.
+   * Runs a program to its end, as {@link PrivateRuns} does. Fails with {@link *
+   * FailureCode#LIMIT_TOO_HIGH} as well.
    */
   public Mono<ProgramRun> run(Program program) {
     return CurrentTenant.with(

@@ -6,6 +6,9 @@ import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.Failures;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -26,7 +29,8 @@ public final class SessionOpener {
    * @param start the state that it starts from, or empty for a fresh interpreter
    * @param files written over that state
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when no further session fits
-   * @throws SandboxFileException when a file is refused; nothing stays open then
+   * @throws ServiceFailure with {@link FailureCode#INVALID_PATH} when a file is refused; nothing
+   *     stays open then
    */
   public Session open(SessionOptions options, Optional<Snapshot> start, List<SandboxFile> files) {
     Session session =
@@ -50,7 +54,7 @@ public final class SessionOpener {
     try {
       target.write(file.path(), file.content());
     } catch (SessionFileException e) {
-      throw new SandboxFileException(index, e);
+      throw Failures.ofFile(index, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.serpentarium.service.core.grading;
 
 import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import org.springframework.stereotype.Service;
@@ -39,8 +40,7 @@ public final class GradingService {
    * Grades one and tells each test as it ends, and last the report. In order when it stops at a
    * failure, else as they come. Cancelling stops what runs.
    *
-   * <p>Fails with {@link io.serpentarium.service.core.admission.LimitTooHighException}, {@link
-   * io.serpentarium.service.core.execution.SandboxFileException} or {@link
+   * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link * FailureCode#INVALID_PATH} or {@link
    * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the program did.
    */
   public Flux<GradingEvent> follow(Grading grading) {

@@ -2,6 +2,8 @@ package io.serpentarium.service.core.session;
 
 import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -62,16 +64,17 @@ final class CurrentExecution {
   /**
    * Gives input to what runs.
    *
-   * @throws NotRunningException when nothing runs or it reads no more
-   * @throws StdinFullException when the program has to read first
+   * @throws ServiceFailure with {@link FailureCode#NOT_RUNNING} when nothing runs or it reads no
+   *     more
+   * @throws ServiceFailure with {@link FailureCode#STDIN_FULL} when the program has to read first
    */
   void feed(Function<RunningExecution, StdinOutcome> input) {
     RunningExecution reader = running();
     StdinOutcome outcome = reader == null ? StdinOutcome.CLOSED : input.apply(reader);
     switch (outcome) {
       case ACCEPTED -> {}
-      case FULL -> throw new StdinFullException();
-      case CLOSED -> throw new NotRunningException();
+      case FULL -> throw new ServiceFailure(FailureCode.STDIN_FULL);
+      case CLOSED -> throw new ServiceFailure(FailureCode.NOT_RUNNING);
     }
   }
 

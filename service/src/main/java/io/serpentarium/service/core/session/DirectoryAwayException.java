@@ -1,15 +1,30 @@
 package io.serpentarium.service.core.session;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
+
 /** What the nodes share cannot be reached, so that nothing is done that needs their agreement. */
-public final class DirectoryAwayException extends RuntimeException {
+public final class DirectoryAwayException extends ServiceFailure {
 
   private static final long serialVersionUID = 1L;
 
-  public DirectoryAwayException(String message) {
-    super(message, null, false, false);
+  private final String reason;
+
+  /**
+   * @param reason for the log
+   */
+  public DirectoryAwayException(String reason) {
+    super(FailureCode.DIRECTORY_AWAY);
+    this.reason = reason;
   }
 
   public DirectoryAwayException(Throwable cause) {
-    super(cause.getMessage(), cause, false, false);
+    super(FailureCode.DIRECTORY_AWAY, cause);
+    this.reason = String.valueOf(cause.getMessage());
+  }
+
+  /** Why they cannot be reached, for the log. */
+  public String reason() {
+    return reason;
   }
 }

@@ -1,8 +1,9 @@
 package io.serpentarium.service.core.session;
 
 import io.serpentarium.service.core.execution.EventLog;
-import io.serpentarium.service.core.execution.EventsGoneException;
 import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,12 +29,12 @@ final class LastEvents {
   /**
    * Those of an execution.
    *
-   * @throws EventsGoneException when they are not kept any more
+   * @throws ServiceFailure with {@link FailureCode#EVENTS_GONE} when they are not kept any more
    */
   EventLog of(String executionId) {
     EventLog log = last.get();
     if (log == null || !log.executionId().equals(executionId)) {
-      throw new EventsGoneException();
+      throw new ServiceFailure(FailureCode.EVENTS_GONE);
     }
     return log;
   }

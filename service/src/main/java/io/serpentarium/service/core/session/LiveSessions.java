@@ -7,6 +7,8 @@ import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -134,7 +136,7 @@ public final class LiveSessions {
   /**
    * Ends a session, on all nodes.
    *
-   * @throws SessionNotFoundException when there is none of this id
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when there is none of this id
    */
   void end(String id, CloseReason reason) {
     LiveSession session = registry.remove(id);

@@ -1,10 +1,13 @@
 package io.serpentarium.service.core.session;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 
 /** A session's place in the list: oldest first, and stable while others come and go. */
 public record Position(Instant createdAt, String id) implements Comparable<Position> {
@@ -33,7 +36,8 @@ public record Position(Instant createdAt, String id) implements Comparable<Posit
   /**
    * The place that a cursor stands for; the session there may be gone.
    *
-   * @throws InvalidCursorException when {@link #cursor()} cannot have made it
+   * @throws ServiceFailure with {@link FailureCode#VALIDATION} when {@link #cursor()} cannot have
+   *     made it
    */
   static Position ofCursor(String cursor) {
     try {
@@ -41,9 +45,11 @@ public record Position(Instant createdAt, String id) implements Comparable<Posit
           new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
       return new Position(Instant.parse(parts[0]), parts[1]);
     } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
-      InvalidCursorException invalid = new InvalidCursorException();
-      invalid.initCause(e);
-      throw invalid;
+      throw new ServiceFailure(
+          FailureCode.VALIDATION,
+          FailureCode.VALIDATION.detail(),
+          List.of(new ServiceFailure.Field("/cursor", "is not a cursor of this list")),
+          e);
     }
   }
 }

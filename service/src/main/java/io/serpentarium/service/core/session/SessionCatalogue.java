@@ -1,5 +1,7 @@
 package io.serpentarium.service.core.session;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,8 @@ public interface SessionCatalogue {
   /**
    * Returns a session of a tenant as clients see it.
    *
-   * @throws SessionNotFoundException when the tenant has none of this id
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when the tenant has none of
+   *     this id
    * @throws SessionMovedException when it has just left this node
    * @throws io.serpentarium.sandbox.SessionLostException when its state is gone
    */

@@ -7,6 +7,7 @@ import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.function.Function;
@@ -16,8 +17,8 @@ import reactor.core.publisher.Mono;
 /**
  * Executes code in sessions and speaks to what runs.
  *
- * <p>Everything fails with {@link SessionNotFoundException} when there is no such session, and with
- * {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
+ * <p>Everything fails with {@link FailureCode#SESSION_NOT_FOUND} when there is no such session, and
+ * with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
  */
 @Service
 public final class SessionExecutionService {
@@ -40,8 +41,7 @@ public final class SessionExecutionService {
    * interrupts it.
    *
    * <p>Fails with {@link io.serpentarium.sandbox.SessionBusyException}, {@link
-   * io.serpentarium.sandbox.SandboxSaturatedException} or {@link
-   * io.serpentarium.service.core.admission.LimitTooHighException}.
+   * io.serpentarium.sandbox.SandboxSaturatedException} or {@link * FailureCode#LIMIT_TOO_HIGH}.
    */
   public Mono<RunningExecution> start(String sessionId, Submission submission) {
     return CurrentTenant.with(
@@ -71,8 +71,7 @@ public final class SessionExecutionService {
   }
 
   /**
-   * The events of an execution that was started so. Fails with {@link
-   * io.serpentarium.service.core.execution.EventsGoneException}.
+   * The events of an execution that was started so. Fails with {@link * FailureCode#EVENTS_GONE}.
    */
   public Mono<EventLog> events(String sessionId, String executionId) {
     return CurrentTenant.with(
@@ -82,14 +81,14 @@ public final class SessionExecutionService {
   }
 
   /**
-   * Appends to the stdin of what runs. Fails with {@link NotRunningException} or {@link
-   * StdinFullException}.
+   * Appends to the stdin of what runs. Fails with {@link FailureCode#NOT_RUNNING} or {@link *
+   * FailureCode#STDIN_FULL}.
    */
   public Mono<Void> writeStdin(String sessionId, String text) {
     return feed(sessionId, running -> running.writeStdin(text));
   }
 
-  /** Ends the stdin of what runs. Fails with {@link NotRunningException}. */
+  /** Ends the stdin of what runs. Fails with {@link FailureCode#NOT_RUNNING}. */
   public Mono<Void> endStdin(String sessionId) {
     return feed(sessionId, RunningExecution::endStdin);
   }

@@ -3,6 +3,7 @@ package io.serpentarium.service.core.session;
 import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
@@ -14,8 +15,8 @@ import reactor.core.publisher.Mono;
 /**
  * Reads and writes the files of sessions. Relative paths are below {@code /sandbox}.
  *
- * <p>Everything fails with {@link SessionNotFoundException} when there is no such session, with
- * {@link io.serpentarium.sandbox.SessionLostException} when its state is gone, and with {@link
+ * <p>Everything fails with {@link FailureCode#SESSION_NOT_FOUND} when there is no such session,
+ * with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone, and with {@link
  * io.serpentarium.sandbox.SessionFileException} when its file system refuses.
  */
 @Service

@@ -3,6 +3,8 @@ package io.serpentarium.service.core.session;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -78,13 +80,13 @@ final class SessionLife {
    * Checks that the session has not ended.
    *
    * @throws SessionMovedException when it has gone to another node
-   * @throws SessionNotFoundException when it has ended otherwise
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when it has ended otherwise
    */
   synchronized void requireOpen() {
     if (closed != null) {
       throw closed == CloseReason.MOVED
           ? new SessionMovedException()
-          : new SessionNotFoundException();
+          : new ServiceFailure(FailureCode.SESSION_NOT_FOUND);
     }
   }
 
@@ -99,7 +101,7 @@ final class SessionLife {
    * @throws SessionBusyException when something else has it
    * @throws SessionLostException when its state is gone
    * @throws SessionMovedException when it leaves this node, or has left
-   * @throws SessionNotFoundException when it has ended otherwise
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when it has ended otherwise
    */
   synchronized void start() {
     requireUsable();

@@ -1,6 +1,8 @@
 package io.serpentarium.service.core.session;
 
 import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.scheduling.Loop;
 import io.serpentarium.service.core.scheduling.Loops;
 import jakarta.annotation.PreDestroy;
@@ -101,7 +103,10 @@ final class SessionReaper implements SmartLifecycle {
   private void remove(LiveSession session) {
     try {
       sessions.end(session.id(), CloseReason.EXPIRED);
-    } catch (SessionNotFoundException e) {
+    } catch (ServiceFailure e) {
+      if (e.code() != FailureCode.SESSION_NOT_FOUND) {
+        throw e;
+      }
       log.debug("{} was deleted while it expired", session.id());
     }
   }

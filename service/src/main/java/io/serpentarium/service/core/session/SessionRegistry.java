@@ -8,6 +8,8 @@ import io.serpentarium.service.core.admission.MemoryGate;
 import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.Sharing;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +108,8 @@ final class SessionRegistry {
   /**
    * A tenant's session of this id.
    *
-   * @throws SessionNotFoundException when there is none, it has expired, or it is another tenant's
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when there is none, it has
+   *     expired, or it is another tenant's
    * @throws SessionMovedException when it has just left this node
    */
   LiveSession find(Tenant tenant, String id) {
@@ -119,7 +122,7 @@ final class SessionRegistry {
   private RuntimeException missing(Tenant tenant, String id) {
     return departures.contains(id, tenant.id())
         ? new SessionMovedException()
-        : new SessionNotFoundException();
+        : new ServiceFailure(FailureCode.SESSION_NOT_FOUND);
   }
 
   /** The session of this id, whatever its state. */
@@ -130,10 +133,12 @@ final class SessionRegistry {
   /**
    * Takes the session of this id out; the caller closes it.
    *
-   * @throws SessionNotFoundException when there is none
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when there is none
    */
   LiveSession remove(String id) {
-    return get(id).filter(this::release).orElseThrow(SessionNotFoundException::new);
+    return get(id)
+        .filter(this::release)
+        .orElseThrow(() -> new ServiceFailure(FailureCode.SESSION_NOT_FOUND));
   }
 
   /** Takes a session out, and returns whether it was there; the caller closes it. */

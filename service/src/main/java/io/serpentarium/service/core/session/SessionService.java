@@ -1,5 +1,7 @@
 package io.serpentarium.service.core.session;
 
+import io.serpentarium.service.core.failure.ServiceFailure.Field;
+import io.serpentarium.service.core.failure.ServiceFailure.Field;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
@@ -8,7 +10,9 @@ import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.SessionOpener;
 import io.serpentarium.service.core.execution.Workers;
-import io.serpentarium.service.core.snapshot.SnapshotNotFoundException;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.failure.ServiceFailure.Field;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
@@ -23,8 +27,8 @@ import reactor.core.publisher.Mono;
 /**
  * Makes, lists, shows and ends sessions.
  *
- * <p>Whatever names a session fails with {@link SessionNotFoundException} when there is none, and
- * with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
+ * <p>Whatever names a session fails with {@link FailureCode#SESSION_NOT_FOUND} when there is none,
+ * and with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
  */
 @Service
 public final class SessionService {
@@ -69,10 +73,9 @@ public final class SessionService {
   /**
    * Makes a session. When the caller goes away before it is there, it is ended again.
    *
-   * <p>Fails with {@link io.serpentarium.service.core.admission.LimitTooHighException}, {@link
-   * IdleTimeoutTooLongException}, {@link HistoryTooLongException}, {@link
-   * SnapshotNotFoundException}, {@link io.serpentarium.service.core.execution.SandboxFileException}
-   * or {@link io.serpentarium.sandbox.SandboxSaturatedException}.
+   * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link * FailureCode#LIMIT_TOO_HIGH}, {@link
+   * FailureCode#LIMIT_TOO_HIGH}, {@link * FailureCode#SNAPSHOT_NOT_FOUND}, {@link
+   * FailureCode#INVALID_PATH} or {@link io.serpentarium.sandbox.SandboxSaturatedException}.
    */
   public Mono<SessionInfo> create(NewSession wanted) {
     return CurrentTenant.with(
@@ -96,8 +99,8 @@ public final class SessionService {
   }
 
   /**
-   * Lists sessions, oldest first, without those that are lost. Fails with {@link
-   * InvalidCursorException}.
+   * Lists sessions, oldest first, without those that are lost. Fails with {@link *
+   * FailureCode#VALIDATION}.
    *
    * @param limit how many at most, 1 or more
    * @param cursor of the page before, or null for the first page
@@ -127,7 +130,10 @@ public final class SessionService {
   private Duration idleTimeout(NewSession wanted) {
     Duration timeout = wanted.idleTimeout().orElse(policy.idleTimeout());
     if (timeout.compareTo(policy.maximumIdleTimeout()) > 0) {
-      throw new IdleTimeoutTooLongException(policy.maximumIdleTimeout());
+      throw new ServiceFailure(
+          FailureCode.LIMIT_TOO_HIGH,
+          "The idle timeout is above its maximum.",
+          Field.above("/idle_timeout_ms", policy.maximumIdleTimeout().toMillis()));
     }
     return timeout;
   }
@@ -135,7 +141,10 @@ public final class SessionService {
   private int history(NewSession wanted) {
     int history = wanted.history().orElse(policy.history());
     if (history > policy.maximumHistory()) {
-      throw new HistoryTooLongException(policy.maximumHistory());
+      throw new ServiceFailure(
+          FailureCode.LIMIT_TOO_HIGH,
+          "The history is above its maximum.",
+          Field.above("/history", policy.maximumHistory()));
     }
     return history;
   }

@@ -12,6 +12,7 @@ import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * What can be done with a session of this node. Thread-safe.
  *
  * <p>Whatever needs the session fails with {@link io.serpentarium.sandbox.SessionBusyException}
- * while something else has it, rather than wait; with {@link SessionNotFoundException} when the
- * session has ended, {@link SessionMovedException} when it leaves or has left, {@link
+ * while something else has it, rather than wait; with {@link FailureCode#SESSION_NOT_FOUND} when
+ * the session has ended, {@link SessionMovedException} when it leaves or has left, {@link
  * io.serpentarium.sandbox.SessionLostException} when its state is gone, and as {@link
  * Placement#requireHeld} and {@link StateKeeper#keep} do. Such calls may block for seconds, and
  * hold no lock meanwhile.

@@ -5,13 +5,11 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.snapshot.KeptSnapshot;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
-import io.serpentarium.service.core.snapshot.SnapshotNotFoundException;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
-import io.serpentarium.service.core.snapshot.SnapshotTooLargeException;
 import io.serpentarium.service.core.snapshot.SnapshotTransfer;
-import io.serpentarium.service.core.snapshot.SnapshotsFullException;
 import io.serpentarium.service.core.snapshot.StagedBytes;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
@@ -25,9 +23,9 @@ import reactor.core.publisher.Mono;
 /**
  * Captures the states of sessions, keeps them, and puts them back.
  *
- * <p>Whatever names a session or a snapshot fails with {@link SessionNotFoundException}, {@link
- * io.serpentarium.sandbox.SessionLostException} or {@link SnapshotNotFoundException}; a session
- * that executes fails with {@link io.serpentarium.sandbox.SessionBusyException}.
+ * <p>Whatever names a session or a snapshot fails with {@link FailureCode#SESSION_NOT_FOUND},
+ * {@link io.serpentarium.sandbox.SessionLostException} or {@link FailureCode#SNAPSHOT_NOT_FOUND}; a
+ * session that executes fails with {@link io.serpentarium.sandbox.SessionBusyException}.
  */
 @Service
 public final class SnapshotService {
@@ -60,7 +58,7 @@ public final class SnapshotService {
     this.clock = clock;
   }
 
-  /** Captures the state of a session. Fails with {@link SnapshotsFullException} as well. */
+  /** Captures the state of a session. Fails with {@link FailureCode#SNAPSHOTS_FULL} as well. */
   public Mono<SnapshotInfo> capture(String sessionId) {
     return CurrentTenant.with(
         tenant ->
@@ -77,7 +75,7 @@ public final class SnapshotService {
 
   /**
    * A snapshot as bytes that {@link #add} takes; the current request holds them. Fails with {@link
-   * SnapshotTooLargeException} and {@link
+   * * FailureCode#SNAPSHOT_TOO_LARGE} and {@link
    * io.serpentarium.service.core.admission.QuotaExceededException}.
    */
   public Mono<FileBytes> content(String id) {
@@ -93,7 +91,7 @@ public final class SnapshotService {
 
   /**
    * Keeps a snapshot that comes from outside, in parts. Fails with {@link
-   * io.serpentarium.sandbox.SnapshotException} and {@link SnapshotsFullException}.
+   * io.serpentarium.sandbox.SnapshotException} and {@link FailureCode#SNAPSHOTS_FULL}.
    */
   public Mono<SnapshotInfo> add(Flux<byte[]> parts) {
     return staged(parts).flatMap(this::add);

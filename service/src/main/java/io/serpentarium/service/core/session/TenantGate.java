@@ -1,9 +1,7 @@
 package io.serpentarium.service.core.session;
 
 import io.serpentarium.sandbox.Execution;
-import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SessionBusyException;
-import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.execution.ExecutionAudit;
@@ -11,19 +9,16 @@ import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.failure.Failures;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /** Makes the statements of a session's terminal executions of its tenant. */
 final class TenantGate implements StatementGate {
-
-  private static final Logger log = LoggerFactory.getLogger(TenantGate.class);
 
   /** What the last statement left may be being kept, which is no reason to refuse the next one. */
   private static final Retry WHILE_BUSY =
@@ -81,18 +76,15 @@ final class TenantGate implements StatementGate {
   }
 
   private static String reason(Throwable failure) {
-    return switch (failure) {
-      case QuotaExceededException e ->
-          "the tenant's quota \"%s\" of %d is used up"
-              .formatted(e.allowance().quota().wireName(), e.allowance().limit());
-      case SandboxSaturatedException _ -> "the node has no room now";
-      case SessionMovedException _, DirectoryAwayException _, SessionBusyException _ ->
-          "not possible now, try again";
-      case SessionNotFoundException _, SessionLostException _ -> "the session has ended";
-      default -> {
-        log.error("A statement could not be admitted", failure);
-        yield "the service failed";
-      }
+    if (failure instanceof QuotaExceededException e) {
+      return "the tenant's quota \"%s\" of %d is used up"
+          .formatted(e.allowance().quota().wireName(), e.allowance().limit());
+    }
+    return switch (Failures.of(failure).code()) {
+      case NODE_SATURATED -> "the node has no room now";
+      case SESSION_MOVED, DIRECTORY_AWAY, SESSION_BUSY -> "not possible now, try again";
+      case SESSION_NOT_FOUND, SESSION_LOST -> "the session has ended";
+      default -> "the service failed";
     };
   }
 }

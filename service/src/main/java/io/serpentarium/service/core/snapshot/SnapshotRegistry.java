@@ -6,6 +6,8 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.FairShares;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.Sharing;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,9 +38,9 @@ public final class SnapshotRegistry implements SnapshotStore {
   }
 
   private void acquire(Tenant tenant, long bytes) {
-    places.acquire(tenant, 1, SnapshotsFullException::new);
+    places.acquire(tenant, 1, () -> new ServiceFailure(FailureCode.SNAPSHOTS_FULL));
     try {
-      room.acquire(tenant, bytes, SnapshotsFullException::new);
+      room.acquire(tenant, bytes, () -> new ServiceFailure(FailureCode.SNAPSHOTS_FULL));
     } catch (RuntimeException e) {
       places.release(tenant, 1);
       throw e;
@@ -70,7 +72,7 @@ public final class SnapshotRegistry implements SnapshotStore {
   private KeptSnapshot kept(Tenant tenant, String id) {
     KeptSnapshot found = byId.get(id);
     if (found == null || !found.isOf(tenant)) {
-      throw new SnapshotNotFoundException();
+      throw new ServiceFailure(FailureCode.SNAPSHOT_NOT_FOUND);
     }
     return found;
   }

@@ -1,6 +1,8 @@
 package io.serpentarium.service.core.snapshot;
 
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 
 /** The port to where snapshots are kept that clients take. Thread-safe; may block for a second. */
@@ -16,7 +18,7 @@ public interface SnapshotStore {
   /**
    * Keeps one.
    *
-   * @throws SnapshotsFullException when there is no place for it
+   * @throws ServiceFailure with {@link FailureCode#SNAPSHOTS_FULL} when there is no place for it
    * @throws io.serpentarium.service.core.admission.QuotaExceededException when its owner has its
    *     share of the places or of their bytes
    */
@@ -25,7 +27,7 @@ public interface SnapshotStore {
   /**
    * What a tenant's snapshot of this id is.
    *
-   * @throws SnapshotNotFoundException when there is none
+   * @throws ServiceFailure with {@link FailureCode#SNAPSHOT_NOT_FOUND} when there is none
    */
   SnapshotInfo info(Tenant tenant, String id);
 

@@ -10,6 +10,8 @@ import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +43,7 @@ public @Component final class SnapshotTransfer {
    * @param holding of the request that asks for them
    * @throws QuotaExceededException when its tenant has its share of the heap, or of what is under
    *     way
-   * @throws SnapshotTooLargeException when they are too many
+   * @throws ServiceFailure with {@link FailureCode#SNAPSHOT_TOO_LARGE} when they are too many
    * @throws SandboxSaturatedException while others are under way
    */
   public FileBytes bytesOf(Tenant tenant, Snapshot snapshot, HeapHolding holding) {
@@ -80,7 +82,8 @@ public @Component final class SnapshotTransfer {
     @Override
     public void write(byte[] bytes, int offset, int length) {
       if (length > most - kept.size()) {
-        throw new SnapshotTooLargeException(most);
+        throw new ServiceFailure(
+            FailureCode.SNAPSHOT_TOO_LARGE, "It may have %d bytes.".formatted(most));
       }
       holding.take(length);
       kept.append(bytes, offset, length);

@@ -1,5 +1,7 @@
 package io.serpentarium.service.core.tenancy;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.TenantStore.StoredKey;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -28,14 +30,14 @@ public final class Authenticator {
   }
 
   /**
-   * What a bearer token grants: a key or a JSON Web Token. Fails with {@link
-   * UnauthenticatedException} or {@link TenantSuspendedException}.
+   * What a bearer token grants: a key or a JSON Web Token. Fails with {@link *
+   * FailureCode#UNAUTHENTICATED} or {@link FailureCode#TENANT_SUSPENDED}.
    */
   public Mono<Grant> grantOf(String bearer) {
     return ApiKey.parse(bearer)
         .map(key -> Mono.justOrEmpty(grantOf(key)))
         .orElseGet(() -> tokens.issuerOf(bearer).flatMap(this::ofIssuer))
-        .switchIfEmpty(Mono.error(UnauthenticatedException::new))
+        .switchIfEmpty(Mono.error(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED)))
         .map(Authenticator::requireActive);
   }
 
@@ -60,7 +62,7 @@ public final class Authenticator {
 
   private static Grant requireActive(Grant grant) {
     if (grant.tenant().suspended()) {
-      throw new TenantSuspendedException();
+      throw new ServiceFailure(FailureCode.TENANT_SUSPENDED);
     }
     return grant;
   }

@@ -1,5 +1,7 @@
 package io.serpentarium.service.core.tenancy;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -10,8 +12,8 @@ public final class CurrentTenant {
   private CurrentTenant() {}
 
   /**
-   * Does something for the current tenant. Fails with {@link UnauthenticatedException} where nobody
-   * has {@linkplain #in set} one.
+   * Does something for the current tenant. Fails with {@link FailureCode#UNAUTHENTICATED} where
+   * nobody has {@linkplain #in set} one.
    */
   public static <T> Mono<T> with(Function<Tenant, Mono<T>> use) {
     return Mono.deferContextual(context -> use.apply(of(context)));
@@ -37,6 +39,8 @@ public final class CurrentTenant {
   }
 
   private static Grant grant(ContextView context) {
-    return context.<Grant>getOrEmpty(Grant.class).orElseThrow(UnauthenticatedException::new);
+    return context
+        .<Grant>getOrEmpty(Grant.class)
+        .orElseThrow(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED));
   }
 }

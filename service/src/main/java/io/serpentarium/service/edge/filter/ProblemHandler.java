@@ -2,12 +2,13 @@ package io.serpentarium.service.edge.filter;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.serpentarium.service.core.admission.Allowance;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.execution.EnumMeters;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.edge.problem.ProblemCode;
+import java.time.Duration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -73,8 +74,8 @@ final class ProblemHandler implements WebExceptionHandler {
     return response.writeWith(Mono.just(body));
   }
 
-  private static String retryAfter(Allowance allowance) {
-    return Long.toString(Math.max(1, RateHeaders.seconds(allowance.retryAfter())));
+  private static String seconds(Duration retryAfter) {
+    return Long.toString(Math.max(1, RateHeaders.seconds(retryAfter)));
   }
 
   private static void setHeaders(HttpHeaders headers, Problem problem, Throwable failure) {
@@ -85,9 +86,11 @@ final class ProblemHandler implements WebExceptionHandler {
     if (problem.status() == 429 || problem.status() == 503) {
       headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
+    if (failure instanceof ServiceFailure known) {
+      known.retryAfter().ifPresent(time -> headers.set(HttpHeaders.RETRY_AFTER, seconds(time)));
+    }
     if (failure instanceof QuotaExceededException e) {
       RateHeaders.of(e.allowance()).addTo(headers);
-      headers.set(HttpHeaders.RETRY_AFTER, retryAfter(e.allowance()));
     }
     if (problem.status() == 401) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"serpentarium\"");

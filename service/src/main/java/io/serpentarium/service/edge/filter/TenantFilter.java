@@ -1,10 +1,11 @@
 package io.serpentarium.service.edge.filter;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Authenticator;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
-import io.serpentarium.service.core.tenancy.UnauthenticatedException;
 import io.serpentarium.service.edge.route.RoutedRequest;
 import io.serpentarium.service.edge.route.Routes;
 import org.springframework.core.annotation.Order;
@@ -56,6 +57,6 @@ final class TenantFilter implements WebFilter {
     return Flux.fromIterable(routed.credentials())
         .concatMap(credentials -> credentials.grant(request, routed.sessionId()), 1)
         .next()
-        .switchIfEmpty(Mono.error(UnauthenticatedException::new));
+        .switchIfEmpty(Mono.error(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED)));
   }
 }

@@ -1,5 +1,6 @@
 package io.serpentarium.service.edge.problem;
 
+import io.serpentarium.service.core.failure.FailureCode;
 import java.util.Locale;
 
 /** What can go wrong with a request: a stable name, its HTTP status and its title. */
@@ -77,6 +78,11 @@ public enum ProblemCode {
   /** The code with a name on the wire. */
   public static ProblemCode named(String wireName) {
     return valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
+
+  /** The code of a failure of the core, which has the same name. */
+  public static ProblemCode of(FailureCode code) {
+    return valueOf(code.name());
   }
 
   /** The general code of a status that something below the service chose. */

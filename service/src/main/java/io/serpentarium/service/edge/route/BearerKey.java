@@ -1,8 +1,9 @@
 package io.serpentarium.service.edge.route;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Authenticator;
 import io.serpentarium.service.core.tenancy.Grant;
-import io.serpentarium.service.core.tenancy.UnauthenticatedException;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -28,7 +29,7 @@ public final class BearerKey implements Credentials {
     }
     return lines.size() == 1 && isBearer(lines.getFirst())
         ? authenticator.grantOf(lines.getFirst().substring(SCHEME.length()).strip())
-        : Mono.error(new UnauthenticatedException());
+        : Mono.error(new ServiceFailure(FailureCode.UNAUTHENTICATED));
   }
 
   private static boolean isBearer(String line) {

@@ -1,5 +1,6 @@
 package io.serpentarium.service.edge.route;
 
+import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.Grant;
 import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -13,7 +14,7 @@ public interface Credentials {
 
   /**
    * Returns what the request is granted; empty when it carries no credentials of this kind. Fails
-   * with {@link io.serpentarium.service.core.tenancy.UnauthenticatedException} or a {@link
+   * with {@link FailureCode#UNAUTHENTICATED} or a {@link
    * io.serpentarium.service.edge.problem.ProblemException} when they grant nothing.
    *
    * @param sessionId of the session that the request addresses

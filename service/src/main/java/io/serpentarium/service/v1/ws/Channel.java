@@ -6,7 +6,8 @@ import io.serpentarium.service.core.execution.ExecutionAudit;
 import io.serpentarium.service.core.execution.ExecutionEvent;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
-import io.serpentarium.service.core.session.NotRunningException;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionState;
 import io.serpentarium.service.core.session.SessionStatus;
@@ -150,7 +151,7 @@ final class Channel {
     return executions
         .interrupt(sessionId)
         .filter(Boolean::booleanValue)
-        .switchIfEmpty(Mono.error(NotRunningException::new))
+        .switchIfEmpty(Mono.error(() -> new ServiceFailure(FailureCode.NOT_RUNNING)))
         .then();
   }
 

@@ -15,6 +15,8 @@ import io.serpentarium.service.core.execution.ExecutionEvent.Ended;
 import io.serpentarium.service.core.execution.ExecutionEvent.Failed;
 import io.serpentarium.service.core.execution.ExecutionEvent.Output;
 import io.serpentarium.service.core.execution.ExecutionEvent.Started;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.testing.MutableClock;
 import io.serpentarium.service.testing.ScriptedExecution;
 import io.serpentarium.service.testing.ScriptedSandbox;
@@ -66,8 +68,10 @@ class EventLogTest {
   @Test
   void refusesNumbersThatItDoesNotHave() {
     EventLog log = EventLog.of(ID, Flux.just(new Started(ID), END), clock);
-    assertThatThrownBy(() -> log.requireAfter(3)).isInstanceOf(EventsGoneException.class);
-    StepVerifier.create(log.after(3)).verifyError(EventsGoneException.class);
+    assertThatThrownBy(() -> log.requireAfter(3))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.EVENTS_GONE));
+    StepVerifier.create(log.after(3))
+        .verifyErrorMatches(failure -> ServiceFailure.is(failure, FailureCode.EVENTS_GONE));
   }
 
   @Test
@@ -161,7 +165,8 @@ class EventLogTest {
     EventLog log =
         EventLog.of(ID, Flux.just(text(text), text(text), text(text), text(text), END), clock);
     assertThat(numbers(log, 0)).hasSize(5);
-    assertThatThrownBy(() -> log.requireAfter(0)).isInstanceOf(EventsGoneException.class);
+    assertThatThrownBy(() -> log.requireAfter(0))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.EVENTS_GONE));
     assertThat(numbers(log, 3)).containsExactly(4L, 5L);
   }
 
@@ -177,7 +182,8 @@ class EventLogTest {
     log.giveUpAfter(PATIENCE);
     events.assertCancelled();
     assertThat(log.isStaleAfter(PATIENCE)).isTrue();
-    assertThatThrownBy(() -> log.requireAfter(0)).isInstanceOf(EventsGoneException.class);
+    assertThatThrownBy(() -> log.requireAfter(0))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.EVENTS_GONE));
   }
 
   @Test

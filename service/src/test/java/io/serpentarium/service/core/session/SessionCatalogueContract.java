@@ -3,6 +3,8 @@ package io.serpentarium.service.core.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +39,9 @@ public interface SessionCatalogueContract {
     place(ALICE, "ses_a", 1);
     assertThat(catalogue().find(ALICE, "ses_a").id()).isEqualTo("ses_a");
     assertThatThrownBy(() -> catalogue().find(BOB, "ses_a"))
-        .isInstanceOf(SessionNotFoundException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SESSION_NOT_FOUND));
     assertThatThrownBy(() -> catalogue().find(ALICE, "ses_b"))
-        .isInstanceOf(SessionNotFoundException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SESSION_NOT_FOUND));
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.testing.ScriptedSandbox;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,8 @@ class SessionLifeTest {
     assertThat(life.close(CloseReason.SHUTDOWN)).isFalse();
     assertThat(life.isLive()).isFalse();
     assertThat(session.state()).isEqualTo(Session.State.CLOSED);
-    assertThatThrownBy(life::requireOpen).isInstanceOf(SessionNotFoundException.class);
+    assertThatThrownBy(life::requireOpen)
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SESSION_NOT_FOUND));
     assertThat(closed("deleted")).isOne();
     assertThat(closed("shutdown")).isZero();
   }
@@ -107,7 +110,8 @@ class SessionLifeTest {
     life.take();
     assertThat(life.close(CloseReason.DELETED)).isTrue();
     life.release();
-    assertThatThrownBy(life::take).isInstanceOf(SessionNotFoundException.class);
+    assertThatThrownBy(life::take)
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SESSION_NOT_FOUND));
     assertThat(life.tryTake()).isFalse();
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ class SessionRegistryTest {
     LiveSession made = node.create(node.live(), ALICE, "ses_1");
     assertThat(registry.find(ALICE, "ses_1")).isSameAs(made);
     assertThatThrownBy(() -> registry.find(BOB, "ses_1"))
-        .isInstanceOf(SessionNotFoundException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SESSION_NOT_FOUND));
   }
 
   @Test
@@ -133,10 +135,10 @@ class SessionRegistryTest {
     assertThatThrownBy(() -> registry.find(ALICE, "ses_1"))
         .isInstanceOf(SessionMovedException.class);
     assertThatThrownBy(() -> registry.find(BOB, "ses_1"))
-        .isInstanceOf(SessionNotFoundException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SESSION_NOT_FOUND));
     node.local().forgetDeparted("ses_1");
     assertThatThrownBy(() -> registry.find(ALICE, "ses_1"))
-        .isInstanceOf(SessionNotFoundException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SESSION_NOT_FOUND));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import io.serpentarium.service.testing.ScriptedSandbox;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What each adapter of {@link SnapshotStore} does. */
@@ -45,9 +48,10 @@ public interface SnapshotStoreContract {
     store().add(snapshot("snp_1", ALICE, "one"));
     store().add(snapshot("snp_2", BOB, "two"));
     assertThatThrownBy(() -> store().requirePlace(ALICE))
-        .isInstanceOf(SnapshotsFullException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
     KeptSnapshot third = snapshot("snp_3", ALICE, "three");
-    assertThatThrownBy(() -> store().add(third)).isInstanceOf(SnapshotsFullException.class);
+    assertThatThrownBy(() -> store().add(third))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
     store().remove(BOB, "snp_2");
     store().requirePlace(ALICE);
     store().add(third);
@@ -56,19 +60,21 @@ public interface SnapshotStoreContract {
   @Test
   default void refusesMoreBytesThanItHasRoomFor() throws IOException {
     KeptSnapshot large = sized(snapshot("snp_1", ALICE, "one"), 2_501);
-    assertThatThrownBy(() -> store().add(large)).isInstanceOf(SnapshotsFullException.class);
+    assertThatThrownBy(() -> store().add(large))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
     store().add(sized(large, 2_000));
     KeptSnapshot second = sized(snapshot("snp_2", ALICE, "two"), 501);
-    assertThatThrownBy(() -> store().add(second)).isInstanceOf(SnapshotsFullException.class);
+    assertThatThrownBy(() -> store().add(second))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
     store().add(sized(second, 500));
   }
 
   @Test
   default void showsNothingOfAnotherTenant() throws IOException {
     store().add(snapshot("snp_1", ALICE, "one"));
-    assertThatThrownBy(() -> store().info(BOB, "snp_1")).isInstanceOf(NOT_FOUND);
-    assertThatThrownBy(() -> store().find(BOB, "snp_1")).isInstanceOf(NOT_FOUND);
-    assertThatThrownBy(() -> store().remove(BOB, "snp_1")).isInstanceOf(NOT_FOUND);
+    assertThatThrownBy(() -> store().info(BOB, "snp_1")).matches(NOT_FOUND);
+    assertThatThrownBy(() -> store().find(BOB, "snp_1")).matches(NOT_FOUND);
+    assertThatThrownBy(() -> store().remove(BOB, "snp_1")).matches(NOT_FOUND);
     assertThat(store().bytes(ALICE)).isEqualTo(SIZE);
   }
 
@@ -76,12 +82,13 @@ public interface SnapshotStoreContract {
   default void forgetsWhatIsRemoved() throws IOException {
     store().add(snapshot("snp_1", ALICE, "one"));
     store().remove(ALICE, "snp_1");
-    assertThatThrownBy(() -> store().info(ALICE, "snp_1")).isInstanceOf(NOT_FOUND);
-    assertThatThrownBy(() -> store().remove(ALICE, "snp_1")).isInstanceOf(NOT_FOUND);
+    assertThatThrownBy(() -> store().info(ALICE, "snp_1")).matches(NOT_FOUND);
+    assertThatThrownBy(() -> store().remove(ALICE, "snp_1")).matches(NOT_FOUND);
     assertThat(store().bytes(ALICE)).isZero();
   }
 
-  Class<SnapshotNotFoundException> NOT_FOUND = SnapshotNotFoundException.class;
+  Predicate<Throwable> NOT_FOUND =
+      failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_NOT_FOUND);
 
   private static KeptSnapshot snapshot(String id, Tenant owner, String content) throws IOException {
     Snapshot state =

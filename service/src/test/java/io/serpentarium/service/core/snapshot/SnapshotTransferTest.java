@@ -9,6 +9,8 @@ import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.testing.ScriptedSandbox;
 import java.io.ByteArrayInputStream;
@@ -39,7 +41,7 @@ class SnapshotTransferTest {
   void refusesWhatIsTooLarge() throws IOException {
     Snapshot large = snapshot(new byte[MOST + 1]);
     assertThatThrownBy(() -> transfer.bytesOf(Tenant.LOCAL, large, holding))
-        .isInstanceOf(SnapshotTooLargeException.class);
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_TOO_LARGE));
     assertThat(heap.held()).isZero();
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -68,7 +70,8 @@ class KeyCommandTest {
     Authenticator authenticator = authenticator(tenants);
     assertThat(run("revoke-key", first.substring(4, 16))).isZero();
     tenants.reload();
-    StepVerifier.create(authenticator.grantOf(first)).verifyError(UnauthenticatedException.class);
+    StepVerifier.create(authenticator.grantOf(first))
+        .verifyErrorMatches(failure -> ServiceFailure.is(failure, FailureCode.UNAUTHENTICATED));
     StepVerifier.create(authenticator.grantOf(second)).expectNextCount(1).verifyComplete();
     assertThat(run("revoke-key", first.substring(4, 16))).isEqualTo(1);
   }

@@ -6,8 +6,9 @@ import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
-import io.serpentarium.service.core.tenancy.UnauthenticatedException;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -78,7 +79,8 @@ class RequestBodiesTest {
 
   @Test
   void readsNothingForNobody() {
-    StepVerifier.create(bodies.snapshot(request(1))).verifyError(UnauthenticatedException.class);
+    StepVerifier.create(bodies.snapshot(request(1)))
+        .verifyErrorMatches(failure -> ServiceFailure.is(failure, FailureCode.UNAUTHENTICATED));
   }
 
   private static ServerHttpRequest request(int bytes) {

@@ -1,0 +1,81 @@
+package io.serpentarium.service.core.failure;
+
+/** What went wrong: a stable name, the kind of failure it is, and what to tell people. */
+public enum FailureCode {
+  VALIDATION(Kind.INVALID, "The request is not valid."),
+  LIMIT_TOO_HIGH(Kind.INVALID, "Limits are above their maximum."),
+  INVALID_PATH(Kind.INVALID, "The session's file system has no such paths."),
+  SNAPSHOT_INVALID(Kind.INVALID, "Bytes of it are missing, changed or make no sense."),
+  UNAUTHENTICATED(Kind.UNAUTHENTICATED, "Send a good key as \"Authorization: Bearer KEY\"."),
+  TENANT_SUSPENDED(Kind.FORBIDDEN, "Ask whoever runs this service."),
+  FILE_READ_ONLY(Kind.FORBIDDEN, "This part of the session's file system is read-only."),
+  SESSION_NOT_FOUND(Kind.NOT_FOUND, "No session has this id."),
+  SNAPSHOT_NOT_FOUND(Kind.NOT_FOUND, "No snapshot has this id."),
+  FILE_NOT_FOUND(Kind.NOT_FOUND, "The session has no such file."),
+  SESSION_LOST(
+      Kind.GONE, "The session's instance ended and its state is gone. Delete it and make another."),
+  SESSION_BUSY(Kind.CONFLICT, "Another execution of this session runs."),
+  NOT_RUNNING(Kind.CONFLICT, "No program of this session waits for input."),
+  NOT_A_FILE(Kind.CONFLICT, "Something that is no file stands there."),
+  EVENTS_GONE(Kind.CONFLICT, "Too much was written since, or too long ago. Start anew."),
+  SNAPSHOT_UNUSABLE(Kind.CONFLICT, "The program in it keeps a session from starting."),
+  SNAPSHOT_FOREIGN(Kind.CONFLICT, "It was taken with another python.wasm."),
+  LIMIT_BELOW_HELD(Kind.CONFLICT, "The session has more memory than the limit allows."),
+  HISTORY_EXCEEDED(Kind.CONFLICT, "Not that many executions can be undone."),
+  FILE_TOO_LARGE(Kind.TOO_LARGE, "The session's disk limit leaves no room for it."),
+  SNAPSHOT_TOO_LARGE(Kind.TOO_LARGE, "It is larger than this node allows."),
+  RATE_LIMITED(Kind.EXHAUSTED, "The tenant makes too many requests."),
+  QUOTA_EXCEEDED(Kind.EXHAUSTED, "A quota of the tenant is used up."),
+  SNAPSHOTS_FULL(Kind.EXHAUSTED, "The node keeps as many as it may. Delete one first."),
+  STDIN_FULL(Kind.EXHAUSTED, "The program has to read before more input fits."),
+  NODE_SATURATED(Kind.UNAVAILABLE, "The node has no room now. Try again later."),
+  SESSION_MOVED(Kind.UNAVAILABLE, "Nothing was done. Try again."),
+  DIRECTORY_AWAY(
+      Kind.UNAVAILABLE,
+      "What the nodes share cannot be reached. Nothing is lost. Try again later."),
+  NODE_GONE(Kind.BROKEN_OFF, "Whether it was done is not known. Look at the session."),
+  INTERNAL_ERROR(Kind.INTERNAL, "The service failed to answer the request.");
+
+  /** What a failure means for whoever asked, in the terms that each door has a form for. */
+  public enum Kind {
+    /** What was asked is wrong in itself. */
+    INVALID,
+    /** Nobody knows who asks. */
+    UNAUTHENTICATED,
+    /** Who asks may not do it. */
+    FORBIDDEN,
+    /** What it is about does not exist. */
+    NOT_FOUND,
+    /** What it is about existed and will not again. */
+    GONE,
+    /** Not possible in the present state of what it is about. */
+    CONFLICT,
+    /** Larger than may be. */
+    TOO_LARGE,
+    /** Who asks has used up a share, and may have more later. */
+    EXHAUSTED,
+    /** The node cannot do it now; nothing was done. */
+    UNAVAILABLE,
+    /** Another node failed in the middle of it. */
+    BROKEN_OFF,
+    /** The service is at fault. */
+    INTERNAL
+  }
+
+  private final Kind kind;
+  private final String detail;
+
+  FailureCode(Kind kind, String detail) {
+    this.kind = kind;
+    this.detail = detail;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** A sentence or two for people, for failures that have nothing more special to say. */
+  public String detail() {
+    return detail;
+  }
+}
