@@ -19,7 +19,7 @@ final class CountedOutput extends FilterOutputStream {
   /** Throws as {@link HeapHolding#take} does. */
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    holding.take(HeapGate.output(length));
+    holding.acquire(HeapGate.output(length));
     out.write(bytes, offset, length);
   }
 

@@ -115,7 +115,7 @@ final class RedisSnapshots implements SnapshotStore {
   public Snapshot find(Tenant tenant, String id) {
     info(tenant, id);
     try (HeapHolding holding = heap.open(tenant)) {
-      holding.take(
+      holding.acquire(
           redis.call(connection -> connection.async().hstrlen(Keys.SNAPSHOT + id, CONTENT)));
       return sandbox.importSnapshot(new ByteArrayInputStream(content(id)));
     } catch (IOException e) {

@@ -89,9 +89,9 @@ class RedisSnapshotsIT extends RedisFixture {
   void bringsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
     snapshots.add(snapshot("snp_1", SIZE));
     try (HeapHolding other = heap.open(Tenant.LOCAL)) {
-      other.take(SHARE - SIZE);
+      other.acquire(SHARE - SIZE);
       assertThat(content(snapshots.find(Tenant.LOCAL, "snp_1"))).hasSize(SIZE);
-      other.take(1);
+      other.acquire(1);
       assertThatThrownBy(() -> snapshots.find(Tenant.LOCAL, "snp_1"))
           .isInstanceOf(QuotaExceededException.class);
     }

@@ -44,24 +44,24 @@ public final class HeapGate {
    * @throws QuotaExceededException when the tenant has its share
    * @throws SandboxSaturatedException when all is promised
    */
-  public synchronized void take(Tenant tenant, long bytes) {
+  public synchronized void acquire(Tenant tenant, long bytes) {
     if (bytes > share - byTenant.getOrDefault(tenant.id(), 0L)) {
       throw new QuotaExceededException(Allowance.exhausted(Quota.MEMORY, share));
     }
     if (bytes > budget - held) {
       throw new SandboxSaturatedException("the heap is promised to others");
     }
-    hold(tenant, bytes);
+    acquireUnchecked(tenant, bytes);
   }
 
   /** Counts bytes that are there already, whether there is room or not. */
-  public synchronized void hold(Tenant tenant, long bytes) {
+  public synchronized void acquireUnchecked(Tenant tenant, long bytes) {
     byTenant.merge(tenant.id(), bytes, Long::sum);
     held += bytes;
   }
 
   /** Counts bytes no more. */
-  public synchronized void letGo(Tenant tenant, long bytes) {
+  public synchronized void release(Tenant tenant, long bytes) {
     byTenant.computeIfPresent(tenant.id(), (id, now) -> now > bytes ? now - bytes : null);
     held -= bytes;
   }

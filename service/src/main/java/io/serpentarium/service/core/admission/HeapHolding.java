@@ -46,17 +46,17 @@ public final class HeapHolding implements AutoCloseable {
    *     share
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when all is promised
    */
-  public synchronized void take(long more) {
+  public synchronized void acquire(long more) {
     if (!closed) {
-      gate.take(tenant, more);
+      gate.acquire(tenant, more);
       bytes += more;
     }
   }
 
   /** Counts bytes that are there already, whether there is room or not. */
-  public synchronized void hold(long more) {
+  public synchronized void acquireUnchecked(long more) {
     if (!closed) {
-      gate.hold(tenant, more);
+      gate.acquireUnchecked(tenant, more);
       bytes += more;
     }
   }
@@ -64,7 +64,7 @@ public final class HeapHolding implements AutoCloseable {
   /** Gives back some of what was taken, before the request ends. */
   public synchronized void release(long fewer) {
     if (!closed) {
-      gate.letGo(tenant, fewer);
+      gate.release(tenant, fewer);
       bytes -= fewer;
     }
   }
@@ -73,7 +73,7 @@ public final class HeapHolding implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    gate.letGo(tenant, bytes);
+    gate.release(tenant, bytes);
     bytes = 0;
   }
 }

@@ -33,7 +33,7 @@ public final class MemoryGate {
    *
    * @throws SandboxSaturatedException when the node cannot keep that promise
    */
-  public void take(long bytes) {
+  public void acquire(long bytes) {
     requireRoom();
     if (promised.addAndGet(bytes) > budget - idle) {
       promised.addAndGet(-bytes);
@@ -42,7 +42,7 @@ public final class MemoryGate {
   }
 
   /** Takes a promise back. */
-  public void giveBack(long bytes) {
+  public void release(long bytes) {
     promised.addAndGet(-bytes);
   }
 

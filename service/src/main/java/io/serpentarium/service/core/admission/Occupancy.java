@@ -49,18 +49,18 @@ public final class Occupancy {
    *
    * @throws QuotaExceededException when the tenant has too few left
    */
-  public void take(Tenant tenant, int count) {
+  public void acquire(Tenant tenant, int count) {
     long most = here.applyAsLong(tenant.quotas());
     Count now = change(tenant, before -> sum(before, count, most));
     long mostOfAll = everywhere.applyAsLong(tenant.quotas());
     if (now.others().toCompletableFuture().join() > mostOfAll - now.here()) {
-      giveBack(tenant, count);
+      release(tenant, count);
       throw exceeded(mostOfAll);
     }
   }
 
   /** Gives places back that were taken. */
-  public void giveBack(Tenant tenant, int count) {
+  public void release(Tenant tenant, int count) {
     var _ = change(tenant, before -> Math.max(0, before - count));
   }
 

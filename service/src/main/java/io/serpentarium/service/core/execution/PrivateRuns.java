@@ -1,16 +1,19 @@
 package io.serpentarium.service.core.execution;
 
+import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -52,7 +55,12 @@ public final class PrivateRuns {
       ExecutionRequest request,
       BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
     return CurrentTenant.with(
-        tenant -> run(tenant, () -> open(tenant, start), request, conclusion, this::closeUnheard));
+        tenant ->
+            run(
+                tenant,
+                new Run(() -> open(tenant, start), request, this::closeUnheard),
+                start.limits(),
+                conclusion));
   }
 
   /** Executes to the end, in a session of a series. */
@@ -61,26 +69,86 @@ public final class PrivateRuns {
         tenant ->
             run(
                 tenant,
-                () -> series.take(start -> open(tenant, start)),
-                request,
-                (session, finished) -> Mono.just(finished),
-                session -> giveBack(series, session)));
+                new Run(
+                    () -> series.take(start -> open(tenant, start)),
+                    request,
+                    session -> giveBack(series, session)),
+                series.limits(),
+                (session, finished) -> Mono.just(finished)));
   }
 
   private <T> Mono<T> run(
       Tenant tenant,
-      Callable<Session> opening,
-      ExecutionRequest request,
-      BiFunction<Session, FinishedExecution, Mono<T>> conclusion,
-      Consumer<Session> release) {
+      Run run,
+      Limits limits,
+      BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
     return starter.ifAffordable(
         tenant,
         Mono.usingWhen(
-            workers.call(Session.class, opening, this::closeUnheard),
-            session ->
-                execute(tenant, session, request)
-                    .flatMap(finished -> conclusion.apply(session, finished)),
-            session -> Mono.fromRunnable(() -> release.accept(session))));
+            workers.call(Run.class, () -> start(tenant, run, limits), Run::abandon),
+            started ->
+                started.running().result().flatMap(end -> conclusion.apply(started.session(), end)),
+            started -> Mono.fromRunnable(started::close)));
+  }
+
+  private Run start(Tenant tenant, Run run, Limits limits) {
+    starter.start(tenant, ids.execution(), null, run.request().limits().orElse(limits), run);
+    return run;
+  }
+
+  /** A session of its own, opened once everything is acquired that an execution in it takes. */
+  private static final class Run implements ExecutionHost, AutoCloseable {
+
+    private final Supplier<Session> opening;
+    private final ExecutionRequest request;
+    private final Consumer<Session> release;
+    private @Nullable Session session;
+    private @Nullable RunningExecution running;
+
+    Run(Supplier<Session> opening, ExecutionRequest request, Consumer<Session> release) {
+      this.opening = opening;
+      this.request = request;
+      this.release = release;
+    }
+
+    ExecutionRequest request() {
+      return request;
+    }
+
+    Session session() {
+      return Objects.requireNonNull(session);
+    }
+
+    RunningExecution running() {
+      return Objects.requireNonNull(running);
+    }
+
+    @Override
+    public Execution begin() {
+      Session opened = opening.get();
+      session = opened;
+      try {
+        return opened.execute(request);
+      } catch (RuntimeException | Error e) {
+        close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void began(RunningExecution started) {
+      running = started;
+    }
+
+    void abandon() {
+      running().interruptUnheard();
+      close();
+    }
+
+    @Override
+    public void close() {
+      release.accept(session());
+    }
   }
 
   private void giveBack(SessionSeries series, Session session) {
@@ -97,22 +165,6 @@ public final class PrivateRuns {
     return SessionOptions.withLimits(start.limits())
         .withoutRollBack()
         .withShare(new Share(tenant.id(), tenant.weight()));
-  }
-
-  private Mono<FinishedExecution> execute(
-      Tenant tenant, Session session, ExecutionRequest request) {
-    return workers
-        .call(
-            RunningExecution.class,
-            () -> start(tenant, session, request),
-            RunningExecution::interruptUnheard)
-        .flatMap(RunningExecution::result);
-  }
-
-  private RunningExecution start(Tenant tenant, Session session, ExecutionRequest request) {
-    RunningExecution running = starter.start(tenant, session, ids.execution(), null, request);
-    running.onEnd(result -> CompletableFuture.completedStage(null), () -> {});
-    return running;
   }
 
   private void closeUnheard(Session session) {

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,30 +29,26 @@ import reactor.core.publisher.Mono;
  */
 public final class RunningExecution {
 
+  private static final Logger log = LoggerFactory.getLogger(RunningExecution.class);
+
   private final String id;
   private final @Nullable String sessionId;
   private final Execution execution;
   private final ExecutionMeters meters;
   private final Workers workers;
-  private final Consumer<Optional<Usage>> settle;
   private final CompletableFuture<FinishedExecution> finished = new CompletableFuture<>();
 
-  /**
-   * @param settle is told what it used, if that is known, before anybody hears of its end
-   */
   RunningExecution(
       String id,
       @Nullable String sessionId,
       Execution execution,
       ExecutionMeters meters,
-      Workers workers,
-      Consumer<Optional<Usage>> settle) {
+      Workers workers) {
     this.id = id;
     this.sessionId = sessionId;
     this.execution = execution;
     this.meters = meters;
     this.workers = workers;
-    this.settle = settle;
   }
 
   public String id() {
@@ -60,31 +56,46 @@ public final class RunningExecution {
   }
 
   /**
-   * Lets {@link #result()} and {@link #events()} end, after {@code first} has done with the end;
-   * when that fails, they fail likewise. Whoever started the execution calls it once.
+   * Lets {@link #result()} and {@link #events()} end, after the host has kept the end; when that
+   * fails, so do they. The starter calls it once.
    *
-   * @param refused is run instead when there was no room to begin: nothing has been done then
+   * @param release is told what the program used, if that is known, before anybody hears of the end
    */
-  public void onEnd(Function<ExecutionResult, CompletionStage<?>> first, Runnable refused) {
+  void whenEnded(Consumer<Optional<Usage>> release, ExecutionHost host) {
     var _ =
         execution
             .result()
             .whenComplete(
                 (result, failure) -> {
-                  settle.accept(Optional.ofNullable(result).map(ExecutionResult::usage));
+                  release(release, Optional.ofNullable(result).map(ExecutionResult::usage));
                   if (failure == null) {
-                    end(result, first);
+                    end(result, host);
                   } else {
-                    refused.run();
-                    finished.completeExceptionally(failure);
+                    refused(failure, host);
                   }
                 });
   }
 
-  private void end(ExecutionResult result, Function<ExecutionResult, CompletionStage<?>> first) {
+  private void release(Consumer<Optional<Usage>> release, Optional<Usage> usage) {
+    try {
+      release.accept(usage);
+    } catch (RuntimeException e) {
+      log.error("What execution {} took could not be released", id, e);
+    }
+  }
+
+  private void refused(Throwable failure, ExecutionHost host) {
+    try {
+      host.refused(this);
+    } finally {
+      finished.completeExceptionally(failure);
+    }
+  }
+
+  private void end(ExecutionResult result, ExecutionHost host) {
     try {
       meters.ended(result);
-      var _ = first.apply(result).whenComplete((done, failure) -> finish(result, failure));
+      var _ = host.ended(this, result).whenComplete((done, failure) -> finish(result, failure));
     } catch (RuntimeException e) {
       finish(result, e);
     }

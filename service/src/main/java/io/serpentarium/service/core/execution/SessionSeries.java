@@ -1,5 +1,6 @@
 package io.serpentarium.service.core.execution;
 
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Snapshot;
 import java.util.ArrayDeque;
@@ -25,6 +26,11 @@ public final class SessionSeries implements AutoCloseable {
   public SessionSeries(SessionStart start) {
     this.start = start;
     this.state = start.state().orElse(null);
+  }
+
+  /** The limits of its sessions. */
+  Limits limits() {
+    return start.limits();
   }
 
   /**

@@ -81,11 +81,11 @@ final class SessionRegistry {
 
   private List<LiveSession> admit(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
     memory.requireRoom();
-    occupied.take(tenant, count);
+    occupied.acquire(tenant, count);
     try {
       return addAll(tenant, count, open);
     } catch (RuntimeException e) {
-      occupied.giveBack(tenant, count);
+      occupied.release(tenant, count);
       throw e;
     }
   }
@@ -147,7 +147,7 @@ final class SessionRegistry {
     if (there) {
       inOrder.remove(session.terms().position());
       places.release(session.terms().owner(), 1);
-      occupied.giveBack(session.terms().owner(), 1);
+      occupied.release(session.terms().owner(), 1);
     }
     return there;
   }

@@ -4,12 +4,14 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
+import io.serpentarium.service.core.execution.ExecutionHost;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.failure.FailureCode;
@@ -67,27 +69,51 @@ final class SessionUse {
    * @throws io.serpentarium.sandbox.SandboxException as {@link Session#execute} does
    */
   RunningExecution start(Tenant tenant, String executionId, ExecutionRequest request) {
-    return begin(() -> starter.start(tenant, session, executionId, state.id(), request));
+    Limits limits = request.limits().orElse(session.limits());
+    return start(tenant, executionId, limits, () -> session.execute(request));
   }
 
   /** Takes over a statement that waits on its terminal; throws as {@link #start} does. */
   RunningExecution adopt(Tenant tenant, String executionId, Execution statement) {
-    return begin(() -> starter.adopt(tenant, statement, executionId, state.id(), session.limits()));
+    return start(tenant, executionId, session.limits(), () -> statement);
   }
 
-  private RunningExecution begin(Supplier<RunningExecution> start) {
+  private RunningExecution start(
+      Tenant tenant, String executionId, Limits limits, Supplier<Execution> execution) {
     requireHeld();
     life.start();
     try {
-      RunningExecution started = whileOpen(start);
-      current.begin(started);
-      life.run();
-      started.onEnd(result -> ended(started, result), () -> refused(started));
-      return started;
-    } catch (RuntimeException e) {
+      return starter.start(tenant, executionId, state.id(), limits, host(execution));
+    } catch (RuntimeException | Error e) {
       life.release();
       throw e;
     }
+  }
+
+  private ExecutionHost host(Supplier<Execution> execution) {
+    return new ExecutionHost() {
+
+      @Override
+      public Execution begin() {
+        return whileOpen(execution);
+      }
+
+      @Override
+      public void began(RunningExecution running) {
+        current.begin(running);
+        life.run();
+      }
+
+      @Override
+      public CompletionStage<?> ended(RunningExecution running, ExecutionResult result) {
+        return SessionUse.this.ended(running, result);
+      }
+
+      @Override
+      public void refused(RunningExecution running) {
+        SessionUse.this.refused(running);
+      }
+    };
   }
 
   private CompletionStage<?> ended(RunningExecution execution, ExecutionResult result) {

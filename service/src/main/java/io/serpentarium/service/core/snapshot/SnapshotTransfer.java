@@ -85,7 +85,7 @@ public @Component final class SnapshotTransfer {
         throw new ServiceFailure(
             FailureCode.SNAPSHOT_TOO_LARGE, "It may have %d bytes.".formatted(most));
       }
-      holding.take(length);
+      holding.acquire(length);
       kept.append(bytes, offset, length);
     }
   }

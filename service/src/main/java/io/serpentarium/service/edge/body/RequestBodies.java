@@ -102,7 +102,7 @@ public @Component final class RequestBodies {
         context -> {
           HeapHolding holding = HeapHolding.of(context);
           long cost = WireJson.costOfBody(body.length);
-          holding.take(cost);
+          holding.acquire(cost);
           return parseNow(body, shape).doFinally(end -> holding.release(cost));
         });
   }
@@ -136,7 +136,7 @@ public @Component final class RequestBodies {
 
   private static DataBuffer counted(DataBuffer buffer, HeapHolding holding) {
     try {
-      holding.take(buffer.readableByteCount());
+      holding.acquire(buffer.readableByteCount());
       return buffer;
     } catch (RuntimeException e) {
       DataBufferUtils.release(buffer);

@@ -45,6 +45,6 @@ final class CountedResponse extends ServerHttpResponseDecorator {
   }
 
   private void hold(DataBuffer buffer) {
-    holding.hold(HeapGate.output(buffer.readableByteCount()));
+    holding.acquireUnchecked(HeapGate.output(buffer.readableByteCount()));
   }
 }

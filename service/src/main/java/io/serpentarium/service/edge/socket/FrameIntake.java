@@ -55,7 +55,7 @@ public final class FrameIntake {
       WebSocketMessage message, HeapHolding holding, Function<String, T> reader) {
     long cost = WireJson.costOfFrame(message.getPayload().readableByteCount());
     try {
-      holding.take(cost);
+      holding.acquire(cost);
     } catch (RuntimeException refused) {
       return Mono.error(refused);
     }

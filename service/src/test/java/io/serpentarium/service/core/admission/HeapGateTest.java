@@ -18,32 +18,32 @@ class HeapGateTest {
 
   @Test
   void leavesTheRestToOthersWhenATenantHasItsShare() {
-    gate.take(GREEDY, 600);
-    assertThatThrownBy(() -> gate.take(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
-    gate.take(OTHER, 400);
-    assertThatThrownBy(() -> gate.take(OTHER, 1)).isInstanceOf(SandboxSaturatedException.class);
+    gate.acquire(GREEDY, 600);
+    assertThatThrownBy(() -> gate.acquire(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
+    gate.acquire(OTHER, 400);
+    assertThatThrownBy(() -> gate.acquire(OTHER, 1)).isInstanceOf(SandboxSaturatedException.class);
     assertThat(gate.held()).isEqualTo(1_000);
-    gate.letGo(GREEDY, 1);
-    gate.take(GREEDY, 1);
-    assertThatThrownBy(() -> gate.take(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
+    gate.release(GREEDY, 1);
+    gate.acquire(GREEDY, 1);
+    assertThatThrownBy(() -> gate.acquire(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
   }
 
   @Test
   void answersThatAreNotReadLeaveLessRoom() {
-    gate.hold(GREEDY, 1_200);
-    assertThatThrownBy(() -> gate.take(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
-    assertThatThrownBy(() -> gate.take(OTHER, 1)).isInstanceOf(SandboxSaturatedException.class);
-    gate.letGo(GREEDY, 1_200);
-    gate.take(GREEDY, 600);
+    gate.acquireUnchecked(GREEDY, 1_200);
+    assertThatThrownBy(() -> gate.acquire(GREEDY, 1)).isInstanceOf(QuotaExceededException.class);
+    assertThatThrownBy(() -> gate.acquire(OTHER, 1)).isInstanceOf(SandboxSaturatedException.class);
+    gate.release(GREEDY, 1_200);
+    gate.acquire(GREEDY, 600);
     assertThat(gate.held()).isEqualTo(600);
   }
 
   @Test
   void whatARequestHoldsIsLetGoAtItsEnd() {
     HeapHolding holding = gate.open(GREEDY);
-    holding.take(500);
-    holding.hold(200);
-    assertThatThrownBy(() -> holding.take(1)).isInstanceOf(QuotaExceededException.class);
+    holding.acquire(500);
+    holding.acquireUnchecked(200);
+    assertThatThrownBy(() -> holding.acquire(1)).isInstanceOf(QuotaExceededException.class);
     assertThat(gate.held()).isEqualTo(700);
     holding.close();
     holding.close();
@@ -54,8 +54,8 @@ class HeapGateTest {
   void whatARequestTakesAfterItsEndIsNotCounted() {
     HeapHolding holding = gate.open(GREEDY);
     holding.close();
-    holding.take(601);
-    holding.hold(1);
+    holding.acquire(601);
+    holding.acquireUnchecked(1);
     assertThat(gate.held()).isZero();
   }
 

@@ -15,28 +15,28 @@ class MemoryGateTest {
 
   @Test
   void promisesUpToItsBudget() {
-    gate.take(200);
-    gate.take(100);
-    assertThatThrownBy(() -> gate.take(1)).isInstanceOf(SandboxSaturatedException.class);
-    gate.giveBack(100);
-    gate.take(100);
+    gate.acquire(200);
+    gate.acquire(100);
+    assertThatThrownBy(() -> gate.acquire(1)).isInstanceOf(SandboxSaturatedException.class);
+    gate.release(100);
+    gate.acquire(100);
     assertThat(gate.promised()).isEqualTo(300);
   }
 
   @Test
   void promisesLessByWhatIdleSessionsHold() {
     gate.holdIdle(200);
-    assertThatThrownBy(() -> gate.take(101)).isInstanceOf(SandboxSaturatedException.class);
-    gate.take(100);
+    assertThatThrownBy(() -> gate.acquire(101)).isInstanceOf(SandboxSaturatedException.class);
+    gate.acquire(100);
     gate.holdIdle(0);
-    gate.take(200);
+    gate.acquire(200);
     assertThat(gate.promised()).isEqualTo(300);
   }
 
   @Test
   void admitsNothingWhenTheMachineIsShort() {
     available.set(99);
-    assertThatThrownBy(() -> gate.take(1)).isInstanceOf(SandboxSaturatedException.class);
+    assertThatThrownBy(() -> gate.acquire(1)).isInstanceOf(SandboxSaturatedException.class);
     assertThatThrownBy(gate::requireRoom).isInstanceOf(SandboxSaturatedException.class);
     assertThat(gate.promised()).isZero();
     available.set(100);

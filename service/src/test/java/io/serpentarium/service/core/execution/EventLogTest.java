@@ -27,6 +27,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.ExecutionResult;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,7 +83,7 @@ class EventLogTest {
     var gone = new IllegalStateException("another has the session");
     RunningExecution running = start("print x");
     EventLog log = running.log(clock);
-    running.onEnd(result -> CompletableFuture.failedStage(gone));
+    running.whenEnded(usage -> {}, host(() -> CompletableFuture.failedStage(gone)));
     StepVerifier.create(log.after(0).map(EventLog.Entry::event))
         .expectNext(new Started(ID), text("x\n"), new Failed(gone))
         .expectComplete()
@@ -91,10 +95,12 @@ class EventLogTest {
   void endsWithTheFailureWhenKeepingTheEndThrows() {
     var broken = new IllegalStateException("broken");
     RunningExecution running = start("value 1");
-    running.onEnd(
-        result -> {
-          throw broken;
-        });
+    running.whenEnded(
+        usage -> {},
+        host(
+            () -> {
+              throw broken;
+            }));
     StepVerifier.create(running.log(clock).after(1).map(EventLog.Entry::event))
         .expectNext(new Failed(broken))
         .expectComplete()
@@ -107,7 +113,7 @@ class EventLogTest {
     CountDownLatch release = new CountDownLatch(1);
     occupyWorkers(release);
     EventLog log = running.log(clock);
-    running.onEnd(result -> CompletableFuture.completedStage(null));
+    running.whenEnded(usage -> {}, host(() -> CompletableFuture.completedStage(null)));
     StepVerifier.create(log.after(1).map(EventLog.Entry::event))
         .expectNextMatches(
             event ->
@@ -124,7 +130,7 @@ class EventLogTest {
   void aResultIsTheLastEvent() {
     RunningExecution running = start("value 1");
     EventLog log = running.log(clock);
-    running.onEnd(result -> CompletableFuture.completedStage(null));
+    running.whenEnded(usage -> {}, host(() -> CompletableFuture.completedStage(null)));
     StepVerifier.create(log.after(1).map(EventLog.Entry::event))
         .expectNextMatches(Ended.class::isInstance)
         .expectComplete()
@@ -228,6 +234,21 @@ class EventLogTest {
     assertThat(seen).isEqualTo(LongStream.rangeClosed(1, count).boxed().toList());
   }
 
+  private static ExecutionHost host(Supplier<CompletionStage<?>> keep) {
+    return new ExecutionHost() {
+
+      @Override
+      public Execution begin() {
+        throw new IllegalStateException("has begun");
+      }
+
+      @Override
+      public CompletionStage<?> ended(RunningExecution running, ExecutionResult result) {
+        return keep.get();
+      }
+    };
+  }
+
   private RunningExecution start(String script) {
     Session session = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT));
     return new RunningExecution(
@@ -235,8 +256,7 @@ class EventLogTest {
         "ses_1",
         session.execute(ExecutionRequest.cell(script).withStreaming()),
         new ExecutionMeters(new SimpleMeterRegistry()),
-        new Workers(scheduler),
-        usage -> {});
+        new Workers(scheduler));
   }
 
   /** Fills the one thread and the one place of the queue. */

@@ -3,6 +3,7 @@ package io.serpentarium.service.core.execution;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.service.core.admission.CpuBudget;
+import io.serpentarium.service.core.admission.ExecutionAdmission;
 import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.LocalBuckets;
 import io.serpentarium.service.core.admission.MemoryGate;
@@ -21,11 +22,12 @@ public final class TestStarter {
   /** Returns one for which there is always room. */
   public static ExecutionStarter of(MeterRegistry meters) {
     return new ExecutionStarter(
+        new ExecutionAdmission(
+            new CpuBudget(new LocalBuckets(TimeMeter.SYSTEM_MILLISECONDS)),
+            new Occupancy(Quota.EXECUTIONS, TenantQuotas::executions),
+            new HeapGate(PLENTY, PLENTY),
+            new MemoryGate(PLENTY, 0, () -> PLENTY)),
         new ExecutionMeters(meters),
-        new Workers(Schedulers.boundedElastic()),
-        new Occupancy(Quota.EXECUTIONS, TenantQuotas::executions),
-        new CpuBudget(new LocalBuckets(TimeMeter.SYSTEM_MILLISECONDS)),
-        new MemoryGate(PLENTY, 0, () -> PLENTY),
-        new HeapGate(PLENTY, PLENTY));
+        new Workers(Schedulers.boundedElastic()));
   }
 }

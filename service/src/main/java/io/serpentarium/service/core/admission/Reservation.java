@@ -1,0 +1,52 @@
+package io.serpentarium.service.core.admission;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Everything that one piece of work has acquired, released together. Thread-safe.
+ *
+ * <p>What is acquired last is released first, each exactly once, whatever the release of another
+ * throws.
+ */
+public final class Reservation implements AutoCloseable {
+
+  private final Deque<Runnable> releases = new ArrayDeque<>();
+  private boolean closed;
+
+  /**
+   * Acquires one thing more. When {@code acquire} throws, there is nothing to release of it.
+   *
+   * @param release undoes {@code acquire}
+   * @throws IllegalStateException when the reservation is closed
+   */
+  public synchronized Reservation with(Runnable acquire, Runnable release) {
+    if (closed) {
+      throw new IllegalStateException("the reservation is closed");
+    }
+    acquire.run();
+    releases.push(release);
+    return this;
+  }
+
+  /** Releases everything. Idempotent. Throws what the first release threw, after all the others. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    RuntimeException failure = null;
+    for (Runnable release = releases.poll(); release != null; release = releases.poll()) {
+      try {
+        release.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

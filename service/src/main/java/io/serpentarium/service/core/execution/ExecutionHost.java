@@ -1,0 +1,33 @@
+package io.serpentarium.service.core.execution;
+
+import io.serpentarium.sandbox.Execution;
+import io.serpentarium.sandbox.ExecutionResult;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Where an execution runs, as {@link ExecutionStarter} needs it. */
+@FunctionalInterface
+public interface ExecutionHost {
+
+  /**
+   * Begins the execution; may block for milliseconds.
+   *
+   * @throws io.serpentarium.sandbox.SandboxException as {@link
+   *     io.serpentarium.sandbox.Session#execute} does
+   */
+  Execution begin();
+
+  /** Notes the execution that has begun, before its end can be told. */
+  default void began(RunningExecution running) {}
+
+  /**
+   * Keeps what the execution left. Only when that is done its end is told; when it fails, so do the
+   * execution's result and events.
+   */
+  default CompletionStage<?> ended(RunningExecution running, ExecutionResult result) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  /** Hears, instead of {@link #ended}, that there was no room to run: nothing has been done. */
+  default void refused(RunningExecution running) {}
+}
