@@ -7,6 +7,7 @@ import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.MemoryGate;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.scheduling.FairPool;
 import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.tenancy.TenantStore;
 import io.serpentarium.service.v1.Node;
@@ -20,8 +21,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** Makes the clock, the ids and the threads. */
 @Configuration(proxyBeanMethods = false)
@@ -43,15 +42,26 @@ class RuntimeConfiguration {
     return new Ids(random);
   }
 
-  @Bean(destroyMethod = "dispose")
-  Scheduler workerScheduler(ServiceProperties properties) {
-    WorkerSettings settings = properties.workers();
-    return Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "worker");
+  @Bean(destroyMethod = "close")
+  FairPool interactivePool(ServiceProperties properties, TenantStore tenants) {
+    return pool("worker", properties.workers(), tenants);
+  }
+
+  @Bean(destroyMethod = "close")
+  FairPool bulkPool(ServiceProperties properties, TenantStore tenants) {
+    return pool("bulk", properties.workers(), tenants);
+  }
+
+  /** Where there are tenants, one alone gets half of the threads. */
+  private static FairPool pool(String name, WorkerSettings settings, TenantStore tenants) {
+    int threads = settings.threads();
+    int share = tenants.isConfigured() ? threads / 2 : threads;
+    return new FairPool(threads, share, settings.queue(), name);
   }
 
   @Bean
-  Workers workers(Scheduler workerScheduler) {
-    return new Workers(workerScheduler);
+  Workers workers(FairPool interactivePool, FairPool bulkPool) {
+    return new Workers(interactivePool, bulkPool);
   }
 
   /** Threads that carry sessions' states to where they are kept, two for each processor. */

@@ -248,8 +248,8 @@ public record ServiceProperties(
   /**
    * Threads for short blocking calls.
    *
-   * @param threads at most
-   * @param queue of calls that wait, for each thread
+   * @param threads at most, for interactive calls, and as many for bulk work
+   * @param queue of calls of one tenant that wait for either
    */
   public record WorkerSettings(
       @DefaultValue("16") @Min(1) int threads, @DefaultValue("1000") @Min(1) int queue) {}

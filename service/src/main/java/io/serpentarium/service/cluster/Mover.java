@@ -119,7 +119,7 @@ final class Mover implements SmartLifecycle {
 
   /** Gives a session away at once if nothing runs in it, and tells whether it has left. */
   Mono<Boolean> giveAway(String id) {
-    return workers.call(() -> giveAway(id, false));
+    return workers.bulk().call(() -> giveAway(id, false));
   }
 
   private void giveAway(Loop round, boolean onlyUnused) {

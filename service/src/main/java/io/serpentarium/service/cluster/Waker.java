@@ -50,7 +50,12 @@ final class Waker {
   Mono<Void> wake(Tenant tenant, String id) {
     return under.computeIfAbsent(
         id,
-        one -> workers.run(() -> wakeNow(tenant, id)).doFinally(end -> under.remove(id)).cache());
+        one ->
+            workers
+                .bulk()
+                .run(() -> wakeNow(tenant, id))
+                .doFinally(end -> under.remove(id))
+                .cache());
   }
 
   private void wakeNow(Tenant tenant, String id) {

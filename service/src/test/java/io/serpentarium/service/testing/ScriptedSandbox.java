@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sessions that follow scripts; see {@link Script} for the language. Keeps every session it opened,
@@ -27,6 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ScriptedSandbox implements Sandbox {
 
   private final List<ScriptedSession> opened = new CopyOnWriteArrayList<>();
+  private final AtomicInteger held = new AtomicInteger();
+  private volatile CountDownLatch release = new CountDownLatch(0);
   private volatile boolean full;
 
   @Override
@@ -39,6 +43,7 @@ public final class ScriptedSandbox implements Sandbox {
 
   @Override
   public Session open(SessionOptions options, Snapshot snapshot) {
+    awaitRelease();
     return open(options, ((FilesSnapshot) snapshot).files().copy());
   }
 
@@ -76,6 +81,29 @@ public final class ScriptedSandbox implements Sandbox {
   @Override
   public void close() {
     opened.forEach(ScriptedSession::close);
+  }
+
+  /** Holds back whoever opens a session from a snapshot, until what is returned is counted down. */
+  public CountDownLatch holdRestores() {
+    CountDownLatch latch = new CountDownLatch(1);
+    release = latch;
+    return latch;
+  }
+
+  /** How many are held back. */
+  public int held() {
+    return held.get();
+  }
+
+  private void awaitRelease() {
+    held.incrementAndGet();
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      held.decrementAndGet();
+    }
   }
 
   /** Lets {@link #open} fail from now on, or no longer. */

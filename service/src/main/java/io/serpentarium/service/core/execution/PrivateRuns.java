@@ -85,7 +85,7 @@ public final class PrivateRuns {
     return starter.ifAffordable(
         tenant,
         Mono.usingWhen(
-            workers.call(Run.class, () -> start(tenant, run, limits), Run::abandon),
+            workers.bulk().call(Run.class, () -> start(tenant, run, limits), Run::abandon),
             started ->
                 started.running().result().flatMap(end -> conclusion.apply(started.session(), end)),
             started -> Mono.fromRunnable(started::close)));

@@ -1,6 +1,9 @@
 package io.serpentarium.service.core.execution;
 
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.core.scheduling.Pool;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -8,9 +11,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Makes calls that may block for milliseconds, away from the event loops.
+ * Makes calls that may block for milliseconds, away from the event loops and fairly between the
+ * tenants for whom they are.
  *
  * <p>A call that has begun is never interrupted: cancelling only means that nobody waits for it. A
  * call for which no thread and no place in the queue is free fails with {@link
@@ -18,18 +23,37 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Workers {
 
+  /** Whose tasks are those that no tenant has asked for. */
+  private static final String NODE = "";
+
+  private final Pool pool;
+  private final Workers bulk;
+
+  /** Has one thread do one task of a stream after another. */
   private final Scheduler scheduler;
 
   /**
-   * @param scheduler bounded; whoever made it disposes it
+   * @param interactive for what clients wait for while they look on
+   * @param bulk for what moves states about; whoever made the pools closes them
    */
-  public Workers(Scheduler scheduler) {
-    this.scheduler = scheduler;
+  public Workers(Pool interactive, Pool bulk) {
+    this.pool = interactive;
+    this.bulk = bulk == interactive ? this : new Workers(bulk, bulk);
+    this.scheduler = Schedulers.fromExecutor(task -> interactive.execute(NODE, task), true);
+  }
+
+  /** The workers for opening sessions, for snapshots and for other calls that may take seconds. */
+  public Workers bulk() {
+    return bulk;
   }
 
   /** Makes a call whose value needs no care when nobody waits for it any more. */
   public <T> Mono<T> call(Callable<T> call) {
-    return Mono.<T>create(sink -> schedule(call, sink))
+    return Mono.deferContextual(
+            context -> {
+              String owner = CurrentTenant.in(context).map(Tenant::id).orElse(NODE);
+              return Mono.<T>create(sink -> pool.execute(owner, () -> complete(call, sink)));
+            })
         .onErrorMap(RejectedExecutionException.class, Workers::saturated);
   }
 
@@ -55,7 +79,7 @@ public final class Workers {
   /** Makes a call that nobody waits for, on the caller's own thread when no other is free. */
   public void runUnheard(Runnable task) {
     try {
-      scheduler.schedule(task);
+      pool.execute(NODE, task);
     } catch (RejectedExecutionException e) {
       task.run();
     }
@@ -70,10 +94,6 @@ public final class Workers {
         .cancelOn(scheduler)
         .subscribeOn(scheduler)
         .onErrorMap(RejectedExecutionException.class, Workers::saturated);
-  }
-
-  private <T> void schedule(Callable<T> call, MonoSink<T> sink) {
-    scheduler.schedule(() -> complete(call, sink));
   }
 
   private static <T> void complete(Callable<T> call, MonoSink<T> sink) {

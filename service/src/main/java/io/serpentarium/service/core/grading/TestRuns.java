@@ -34,7 +34,7 @@ final class TestRuns {
     return runs.run(
         SessionStart.fresh(limits, grading.files()),
         ExecutionRequest.cell(grading.code()),
-        (session, finished) -> workers.call(() -> setup(session, finished)));
+        (session, finished) -> workers.bulk().call(() -> setup(session, finished)));
   }
 
   /** Runs the program as a whole. */

@@ -85,11 +85,15 @@ public final class SessionService {
                   .withShare(new Share(tenant.id(), tenant.weight()))
                   .withHistory(history(wanted));
           Duration idleTimeout = idleTimeout(wanted);
-          return workers.call(
-              SessionInfo.class,
-              () ->
-                  sessions.create(tenant, () -> open(tenant, wanted, options, idleTimeout)).info(),
-              this::endUnheard);
+          return workers
+              .bulk()
+              .call(
+                  SessionInfo.class,
+                  () ->
+                      sessions
+                          .create(tenant, () -> open(tenant, wanted, options, idleTimeout))
+                          .info(),
+                  this::endUnheard);
         });
   }
 

@@ -62,10 +62,12 @@ public final class SnapshotService {
   public Mono<SnapshotInfo> capture(String sessionId) {
     return CurrentTenant.with(
         tenant ->
-            workers.call(
-                SnapshotInfo.class,
-                () -> captureNow(tenant, sessions.find(tenant, sessionId)).info(),
-                orphan -> removeUnheard(tenant, orphan)));
+            workers
+                .bulk()
+                .call(
+                    SnapshotInfo.class,
+                    () -> captureNow(tenant, sessions.find(tenant, sessionId)).info(),
+                    orphan -> removeUnheard(tenant, orphan)));
   }
 
   /** Shows a snapshot. */
@@ -84,8 +86,9 @@ public final class SnapshotService {
             Mono.deferContextual(
                 context -> {
                   HeapHolding holding = HeapHolding.of(context);
-                  return workers.call(
-                      () -> transfer.bytesOf(tenant, snapshots.find(tenant, id), holding));
+                  return workers
+                      .bulk()
+                      .call(() -> transfer.bytesOf(tenant, snapshots.find(tenant, id), holding));
                 }));
   }
 
@@ -104,10 +107,12 @@ public final class SnapshotService {
   private Mono<SnapshotInfo> add(StagedBytes content) {
     return CurrentTenant.with(
         tenant ->
-            workers.call(
-                SnapshotInfo.class,
-                () -> addNow(tenant, content).info(),
-                orphan -> removeUnheard(tenant, orphan)));
+            workers
+                .bulk()
+                .call(
+                    SnapshotInfo.class,
+                    () -> addNow(tenant, content).info(),
+                    orphan -> removeUnheard(tenant, orphan)));
   }
 
   /** Forgets a snapshot. */
@@ -118,7 +123,7 @@ public final class SnapshotService {
   /** Puts a state in the place of a session's own. */
   public Mono<SessionInfo> restore(String sessionId, String snapshotId) {
     return CurrentTenant.with(
-        tenant -> workers.call(() -> restoreNow(tenant, sessionId, snapshotId)));
+        tenant -> workers.bulk().call(() -> restoreNow(tenant, sessionId, snapshotId)));
   }
 
   /**
@@ -128,7 +133,8 @@ public final class SnapshotService {
    * @param executions 1 or more
    */
   public Mono<SessionInfo> undo(String sessionId, int executions) {
-    return CurrentTenant.with(tenant -> workers.call(() -> undoNow(tenant, sessionId, executions)));
+    return CurrentTenant.with(
+        tenant -> workers.bulk().call(() -> undoNow(tenant, sessionId, executions)));
   }
 
   /**
@@ -140,7 +146,9 @@ public final class SnapshotService {
   public Mono<Forks> fork(String sessionId, int count) {
     return CurrentTenant.with(
         tenant ->
-            workers.call(Forks.class, () -> forkNow(tenant, sessionId, count), this::endUnheard));
+            workers
+                .bulk()
+                .call(Forks.class, () -> forkNow(tenant, sessionId, count), this::endUnheard));
   }
 
   private void removeUnheard(Tenant tenant, SnapshotInfo orphan) {

@@ -2,6 +2,7 @@ package io.serpentarium.service.core.tenancy;
 
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -32,6 +33,11 @@ public final class CurrentTenant {
   /** Sets the tenant for everything that is subscribed to below. */
   public static <T> Mono<T> in(Grant grant, Mono<T> work) {
     return work.contextWrite(context -> context.put(Grant.class, grant));
+  }
+
+  /** The tenant that somebody has set, if anybody has. */
+  public static Optional<Tenant> in(ContextView context) {
+    return context.<Grant>getOrEmpty(Grant.class).map(Grant::tenant);
   }
 
   private static Tenant of(ContextView context) {

@@ -17,6 +17,7 @@ import io.serpentarium.service.core.execution.ExecutionEvent.Output;
 import io.serpentarium.service.core.execution.ExecutionEvent.Started;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.scheduling.FairPool;
 import io.serpentarium.service.testing.MutableClock;
 import io.serpentarium.service.testing.ScriptedExecution;
 import io.serpentarium.service.testing.ScriptedSandbox;
@@ -38,7 +39,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -52,12 +52,12 @@ class EventLogTest {
 
   private final MutableClock clock = new MutableClock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   private final TestPublisher<ExecutionEvent> events = TestPublisher.create();
-  private final Scheduler scheduler = Schedulers.newBoundedElastic(1, 1, "worker");
+  private final FairPool pool = new FairPool(1, 1, 1, "worker");
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
 
   @AfterEach
   void stop() {
-    scheduler.dispose();
+    pool.close();
     sandbox.close();
   }
 
@@ -256,19 +256,20 @@ class EventLogTest {
         "ses_1",
         session.execute(ExecutionRequest.cell(script).withStreaming()),
         new ExecutionMeters(new SimpleMeterRegistry()),
-        new Workers(scheduler));
+        new Workers(pool, pool));
   }
 
   /** Fills the one thread and the one place of the queue. */
   private void occupyWorkers(CountDownLatch release) throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
-    scheduler.schedule(
+    pool.execute(
+        "",
         () -> {
           busy.countDown();
           hold(release);
         });
     busy.await();
-    scheduler.schedule(() -> {});
+    pool.execute("", () -> {});
   }
 
   private static void hold(CountDownLatch release) {

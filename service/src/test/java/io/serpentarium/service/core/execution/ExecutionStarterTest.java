@@ -36,7 +36,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** No path leaks anything, whichever step of a start or an end throws. */
@@ -63,7 +62,7 @@ class ExecutionStarterTest {
       new ExecutionStarter(
           new ExecutionAdmission(new CpuBudget(buckets), executions, heap, memory),
           new ExecutionMeters(new SimpleMeterRegistry()),
-          new Workers(Schedulers.immediate()));
+          new Workers((owner, task) -> task.run(), (owner, task) -> task.run()));
 
   @AfterEach
   void nothingIsHeld() {

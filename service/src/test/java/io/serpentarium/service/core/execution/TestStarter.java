@@ -28,6 +28,10 @@ public final class TestStarter {
             new HeapGate(PLENTY, PLENTY),
             new MemoryGate(PLENTY, 0, () -> PLENTY)),
         new ExecutionMeters(meters),
-        new Workers(Schedulers.boundedElastic()));
+        new Workers(TestStarter::schedule, TestStarter::schedule));
+  }
+
+  private static void schedule(String owner, Runnable task) {
+    Schedulers.boundedElastic().schedule(task);
   }
 }

@@ -15,7 +15,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class RequestBodiesTest {
@@ -26,7 +25,9 @@ class RequestBodiesTest {
   private final HeapHolding holding = heap.open(Tenant.LOCAL);
   private final RequestBodies bodies =
       new RequestBodies(
-          new WireJson(), new BodyCaps(100, 100, 100, 100), new Workers(Schedulers.immediate()));
+          new WireJson(),
+          new BodyCaps(100, 100, 100, 100),
+          new Workers((owner, task) -> task.run(), (owner, task) -> task.run()));
 
   @Test
   void countsABodyAsItComes() {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.ChannelClient;
 import io.serpentarium.service.testing.Keys;
+import io.serpentarium.service.testing.ScriptedSandbox;
 import io.serpentarium.service.testing.ServiceTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,11 +33,16 @@ class RevocationTest {
   private static final String LOST = "a00000000001";
   private static final String KEPT = "a00000000002";
   private static final int POLICY_VIOLATION = 1008;
+  private static final int RESTORES = 15;
+
+  /** A second, and what a machine that runs other tests may add to it. */
+  private static final Duration SUSPENSION = Duration.ofMillis(1_500);
 
   @TempDir static Path folder;
 
   @LocalServerPort private int port;
   @Autowired private WebTestClient client;
+  @Autowired private ScriptedSandbox sandbox;
 
   @DynamicPropertySource
   static void configureTenants(DynamicPropertyRegistry registry) {
@@ -83,6 +91,28 @@ class RevocationTest {
       write("\"suspended\": true,", LOST, KEPT);
       assertThat(channel.closeStatus().getCode()).isEqualTo(POLICY_VIOLATION);
     }
+  }
+
+  @Test
+  void aTenantIsSuspendedWithinASecondThoughAllItsThreadsAreTaken() {
+    Api busy = as(LOST);
+    String body = "{\"snapshot_id\": \"%s\"}".formatted(snapshot(busy));
+    CountDownLatch release = sandbox.holdRestores();
+    try {
+      for (int i = 0; i < RESTORES; i++) {
+        Thread.startVirtualThread(() -> busy.post("/v1/sessions", body));
+      }
+      Awaitility.await().until(() -> sandbox.held() > 1);
+      write("\"suspended\": true,", LOST, KEPT);
+      Awaitility.await().atMost(SUSPENSION).until(() -> !isGood(KEPT));
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private String snapshot(Api api) {
+    String session = api.session();
+    return api.read(api.post(session + "/snapshots", "")).get("id").stringValue();
   }
 
   private boolean isGood(String keyId) {

@@ -1,0 +1,130 @@
+package io.serpentarium.service.core.scheduling;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that serve owners in turn: whoever has a hundred tasks waiting delays another's one by a
+ * single task. Thread-safe; {@link #execute} never blocks.
+ *
+ * <p>An owner has at most a share of the threads and a queue of its own with an end. A task that
+ * has begun is never interrupted.
+ */
+public final class FairPool implements Pool, AutoCloseable {
+
+  private final int threads;
+  private final int share;
+  private final int queue;
+  private final ExecutorService executor;
+  private final Map<String, Integer> runningByOwner = new HashMap<>();
+
+  /** Tasks that wait, in the order in which their owners are served. */
+  private final Map<String, Deque<Runnable>> waiting = new LinkedHashMap<>();
+
+  private int running;
+  private boolean closed;
+
+  /**
+   * @param share threads that one owner may have
+   * @param queue tasks of one owner that may wait
+   * @param name of the threads, before their numbers
+   */
+  public FairPool(int threads, int share, int queue, String name) {
+    this.threads = threads;
+    this.share = Math.clamp(share, 1, threads);
+    this.queue = queue;
+    this.executor =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name(name + "-", 1).daemon().factory());
+  }
+
+  /**
+   * Runs a task once a thread is free and it is its owner's turn.
+   *
+   * @throws RejectedExecutionException when too many of the owner's tasks wait, or after the close
+   */
+  @Override
+  public void execute(String owner, Runnable task) {
+    synchronized (this) {
+      if (closed) {
+        throw new RejectedExecutionException("the pool is closed");
+      }
+      Deque<Runnable> tasks = waiting.computeIfAbsent(owner, any -> new ArrayDeque<>());
+      if (tasks.size() >= queue && !mayRun(owner)) {
+        throw new RejectedExecutionException("too many tasks of one owner wait");
+      }
+      tasks.add(task);
+    }
+    dispatch();
+  }
+
+  private void dispatch() {
+    for (Runnable next = next(); next != null; next = next()) {
+      executor.execute(next);
+    }
+  }
+
+  /** Takes the first task whose owner may have another thread; that owner is served last then. */
+  private synchronized @Nullable Runnable next() {
+    if (running == threads) {
+      return null;
+    }
+    for (Map.Entry<String, Deque<Runnable>> entry : waiting.entrySet()) {
+      String owner = entry.getKey();
+      if (mayRun(owner)) {
+        Deque<Runnable> tasks = waiting.remove(owner);
+        Runnable task = tasks.remove();
+        if (!tasks.isEmpty()) {
+          waiting.put(owner, tasks);
+        }
+        begin(owner);
+        return () -> run(owner, task);
+      }
+    }
+    return null;
+  }
+
+  private boolean mayRun(String owner) {
+    return running < threads && runningByOwner.getOrDefault(owner, 0) < share;
+  }
+
+  private void begin(String owner) {
+    running++;
+    runningByOwner.merge(owner, 1, Integer::sum);
+  }
+
+  private synchronized void end(String owner) {
+    running--;
+    runningByOwner.computeIfPresent(owner, (any, count) -> count == 1 ? null : count - 1);
+    endIfDrained();
+  }
+
+  private void run(String owner, Runnable task) {
+    try {
+      task.run();
+    } finally {
+      end(owner);
+      dispatch();
+    }
+  }
+
+  /** Takes no further task; those that wait still run. Does not wait for them. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    endIfDrained();
+  }
+
+  private void endIfDrained() {
+    if (closed && running == 0 && waiting.isEmpty()) {
+      executor.shutdown();
+    }
+  }
+}
