@@ -3,8 +3,11 @@ package io.serpentarium.service.app;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.serpentarium.service.core.tenancy.TenantStore;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.filter.BareErrorFiller;
+import io.serpentarium.service.edge.filter.HostPolicy;
+import io.serpentarium.service.edge.filter.StrictRequests;
 import io.serpentarium.service.edge.socket.StrictFrames;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +38,23 @@ class ServerConfiguration {
   }
 
   @Bean
-  NettyServerCustomizer hardening(WireJson json, ServiceProperties properties) {
+  HostPolicy hostPolicy(ServiceProperties properties, TenantStore tenants) {
+    return tenants.isConfigured()
+        ? HostPolicy.any()
+        : HostPolicy.loopbackAnd(properties.allowedHosts());
+  }
+
+  /** For both servers. */
+  @Bean
+  NettyServerCustomizer hardening(WireJson json, ServiceProperties properties, HostPolicy hosts) {
     BareErrorFiller filler = new BareErrorFiller(json);
     return server ->
         server
             .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
             .requestTimeout(properties.requestTimeout())
             .doOnChannelInit(
-                (observer, channel, remote) -> harden(channel, filler, properties.answerTimeout()));
+                (observer, channel, remote) ->
+                    harden(channel, filler, hosts, properties.answerTimeout()));
   }
 
   @Bean
@@ -52,11 +64,13 @@ class ServerConfiguration {
         () -> WebsocketServerSpec.builder().maxFramePayloadLength(frameBytes));
   }
 
-  private static void harden(Channel channel, BareErrorFiller filler, Duration patience) {
+  private static void harden(
+      Channel channel, BareErrorFiller filler, HostPolicy hosts, Duration patience) {
     channel
         .pipeline()
         .addFirst("unread", new WriteTimeoutHandler(patience.toMillis(), TimeUnit.MILLISECONDS))
         .addAfter(NettyPipeline.HttpCodec, "bareErrorFiller", filler)
         .addAfter("bareErrorFiller", "strictFrames", new StrictFrames());
+    StrictRequests.add(channel.pipeline(), NettyPipeline.HttpCodec, "bareErrorFiller", hosts);
   }
 }

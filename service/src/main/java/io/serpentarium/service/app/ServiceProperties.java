@@ -42,6 +42,8 @@ import org.springframework.validation.annotation.Validated;
  * @param requestTimeout for a request to come in whole
  * @param answerTimeout for a client to take the next part of an answer
  * @param allowedOrigins of web pages that may call the service, such as {@code https://example.org}
+ * @param allowedHosts names beside the loopback's own by which a service without tenants may be
+ *     called
  */
 @Validated
 @ConfigurationProperties("serpentarium")
@@ -63,7 +65,8 @@ public record ServiceProperties(
     @DefaultValue("2m") @DurationMin(millis = 10) Duration silence,
     @DefaultValue("60s") @DurationMin(millis = 10) Duration requestTimeout,
     @DefaultValue("5m") @DurationMin(millis = 10) Duration answerTimeout,
-    @DefaultValue Set<String> allowedOrigins) {
+    @DefaultValue Set<String> allowedOrigins,
+    @DefaultValue Set<String> allowedHosts) {
 
   /**
    * What runs the guests.

@@ -28,7 +28,7 @@ import reactor.core.publisher.Sinks;
 final class SocketForwarder implements Forwarder {
 
   private static final List<String> PASSED =
-      List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.ORIGIN, HttpHeaders.HOST);
+      List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.ORIGIN, HttpHeaders.HOST, "X-Forwarded-Proto");
 
   /** What only stands for a close without a code (RFC 6455, section 7.4.1). */
   private static final Set<Integer> UNSENDABLE = Set.of(1005, 1006, 1015);

@@ -23,6 +23,7 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
       "serpentarium.snapshots.content=100KB",
       "serpentarium.heartbeat=50ms",
       "serpentarium.request-timeout=3s",
+      "serpentarium.allowed-hosts=serpents.test",
       "serpentarium.caps.body=3MB",
       "serpentarium.caps.code=100KB",
       "serpentarium.caps.file=2MB",

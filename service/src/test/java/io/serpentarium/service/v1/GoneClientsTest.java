@@ -71,7 +71,7 @@ class GoneClientsTest extends HttpTest {
       client.send(
           """
           POST /v1/executions HTTP/1.1\r
-          Host: x\r
+          Host: localhost\r
           Content-Type: application/json\r
           Content-Length: 100000\r
           Expect: 100-continue\r

@@ -3,6 +3,7 @@ package io.serpentarium.service.edge.filter;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -22,7 +23,8 @@ final class OriginFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    return policy.permits(exchange.getRequest().getHeaders())
+    ServerHttpRequest request = exchange.getRequest();
+    return policy.permits(request.getHeaders(), request.getURI().getScheme())
         ? chain.filter(exchange)
         : Mono.error(
             new ProblemException(

@@ -16,16 +16,33 @@ public record OriginPolicy(Set<String> allowed) {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
-  /** Whether a request comes from no page, from one of the same host, or from an allowed one. */
-  boolean permits(HttpHeaders headers) {
+  private static final String FORWARDED_SCHEME = "X-Forwarded-Proto";
+
+  /**
+   * Whether a request comes from no page, from one of the same origin, or from an allowed one.
+   *
+   * @param scheme by which the service was called; a proxy that ends TLS knows better
+   */
+  boolean permits(HttpHeaders headers, @Nullable String scheme) {
     String origin = headers.getOrigin();
-    return origin == null || allowed.contains(origin) || isSameHost(origin, headers.getHost());
+    return origin == null
+        || allowed.contains(origin)
+        || isSame(origin, called(headers, scheme), headers.getHost());
   }
 
-  private static boolean isSameHost(String origin, @Nullable InetSocketAddress host) {
+  /** No page can set that header: it is none that a page may send without being asked first. */
+  private static @Nullable String called(HttpHeaders headers, @Nullable String scheme) {
+    String forwarded = headers.getFirst(FORWARDED_SCHEME);
+    return forwarded == null ? scheme : forwarded.split(",", 2)[0].strip();
+  }
+
+  private static boolean isSame(
+      String origin, @Nullable String scheme, @Nullable InetSocketAddress host) {
     try {
       URI page = URI.create(origin);
       return host != null
+          && page.getScheme() != null
+          && page.getScheme().equalsIgnoreCase(scheme)
           && host.getHostString().equalsIgnoreCase(page.getHost())
           && port(page.getPort(), page.getScheme()) == port(host.getPort(), page.getScheme());
     } catch (IllegalArgumentException e) {

@@ -39,6 +39,7 @@ public enum ProblemCode {
   SNAPSHOT_TOO_LARGE(413, "The snapshot is too large"),
   URI_TOO_LONG(414, "The URI is too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
+  HOST_NOT_ALLOWED(421, "The host is not allowed"),
   IDEMPOTENCY_KEY_REUSED(422, "The key was used for a different request"),
   UPGRADE_REQUIRED(426, "A WebSocket upgrade is required"),
   RATE_LIMITED(429, "Too many requests"),
@@ -95,6 +96,7 @@ public enum ProblemCode {
       case 413 -> BODY_TOO_LARGE;
       case 414 -> URI_TOO_LONG;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 421 -> HOST_NOT_ALLOWED;
       case 426 -> UPGRADE_REQUIRED;
       case 431 -> HEADERS_TOO_LARGE;
       case 503 -> NODE_SATURATED;

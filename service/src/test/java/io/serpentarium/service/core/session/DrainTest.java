@@ -123,11 +123,11 @@ class DrainTest {
           SlowReader client = new SlowReader(node.port("local.server.port"))) {
         busy.execute("c1", "print runs\nwait");
         busy.next("stdout");
-        client.send("GET /v1/nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+        client.send("GET /v1/nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n");
         client.readUntil("404");
         node.stop();
         await().until(() -> node.ready() == 503);
-        client.send("GET /v1/nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+        client.send("GET /v1/nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(client.readAll()).containsIgnoringCase("connection: close");
         busy.send("{\"type\":\"interrupt\"}");
       }
