@@ -1,6 +1,7 @@
 import type { Execution } from "./api";
 import { make } from "./dom";
 import { duration } from "./format";
+import { ended } from "./guest-text";
 import { Transcript } from "./transcript";
 
 const ENTRIES = 50;
@@ -106,7 +107,7 @@ export class OutputEntry {
   }
 
   end(execution: Execution): void {
-    if (execution.error) this.transcript.add("stderr", tail(execution.error.traceback));
+    if (execution.error) this.transcript.add("stderr", ended(execution.error.traceback));
     if (execution.result !== null) {
       this.text.after(make("pre", { className: "result" }, execution.result));
     }
@@ -133,10 +134,6 @@ export class OutputEntry {
 function discard(entry: Element | null): void {
   for (const link of entry?.querySelectorAll("a") ?? []) URL.revokeObjectURL(link.href);
   entry?.remove();
-}
-
-function tail(text: string): string {
-  return text.endsWith("\n") ? text : `${text}\n`;
 }
 
 function words(execution: Execution): string {

@@ -1,7 +1,7 @@
 import type { Api, FileEntry } from "./api";
 import { make } from "./dom";
+import { extension, pictureName } from "./guest-text";
 
-const FOLDER = /^(?:\/sandbox\/)?out\//;
 const TYPES: Record<string, string> = { png: "image/png", svg: "image/svg+xml" };
 const LARGEST_BYTES = 8 * 1024 * 1024;
 const MOST_AT_ONCE = 20;
@@ -32,7 +32,7 @@ export class Pictures {
     const content = await this.api.file(this.sessionId, file.path);
     const type = TYPES[extension(file.path)] ?? "";
     const address = URL.createObjectURL(new Blob([content], { type }));
-    const name = file.path.replace(FOLDER, "");
+    const name = pictureName(file.path) ?? file.path;
     const image = make("img", { alt: name });
     image.addEventListener("error", () => {
       image.replaceWith(make("p", { className: "problem" }, `${name} is no picture.`));
@@ -47,11 +47,11 @@ export class Pictures {
 }
 
 function isPicture(file: FileEntry): boolean {
-  return FOLDER.test(file.path) && extension(file.path) in TYPES && file.size_bytes <= LARGEST_BYTES;
-}
-
-function extension(path: string): string {
-  return path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  return (
+    pictureName(file.path) !== undefined &&
+    extension(file.path) in TYPES &&
+    file.size_bytes <= LARGEST_BYTES
+  );
 }
 
 function version(file: FileEntry): string {

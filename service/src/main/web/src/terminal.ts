@@ -2,8 +2,9 @@ import { FitAddon } from "@xterm/addon-fit";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal as Xterm } from "@xterm/xterm";
 import type { Api } from "./api";
-import { notify } from "./dialogs";
+import { confirm, notify } from "./dialogs";
 import { make } from "./dom";
+import { destination } from "./guest-text";
 import { LastingSocket, type LinkState } from "./socket";
 import { terminalColours } from "./colours";
 import type { Scheme } from "./theme";
@@ -131,7 +132,7 @@ export class Terminal {
 
 function makeXterm(scheme: Scheme): Xterm {
   return new Xterm({
-    linkHandler: { activate: openLink },
+    linkHandler: { activate: openHidden },
     theme: terminalColours[scheme],
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
     fontSize: 13,
@@ -145,6 +146,15 @@ function makeXterm(scheme: Scheme): Xterm {
 
 function openLink(_event: MouseEvent, address: string): void {
   window.open(address, "_blank", "noopener,noreferrer");
+}
+
+/** A program's link may say anything: its reader sees where it leads first. */
+function openHidden(event: MouseEvent, address: string): void {
+  const target = destination(address);
+  if (target === undefined) return;
+  void confirm("Open this link of the program?", target, "Open").then((agreed) => {
+    if (agreed) openLink(event, target);
+  });
 }
 
 /** Cuts text between characters, never within a surrogate pair. */

@@ -1,8 +1,7 @@
+import { overwritten, plain } from "./guest-text";
+
 /** Characters of one run that stay on the page; older ones are dropped. */
 const KEPT = 200_000;
-
-// eslint-disable-next-line no-control-regex
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 
 export type Stream = "stdout" | "stderr" | "stdin";
 
@@ -19,7 +18,7 @@ export class Transcript {
   add(stream: Stream, text: string): void {
     const last = this.waiting.at(-1);
     if (last?.stream === stream) last.text = (last.text + text).slice(-KEPT);
-    else this.waiting.push({ stream, text });
+    else this.waiting.push({ stream, text: text.slice(-KEPT) });
     this.frame ??= requestAnimationFrame(() => {
       this.paint();
     });
@@ -27,7 +26,7 @@ export class Transcript {
 
   private paint(): void {
     this.frame = undefined;
-    for (const { stream, text } of this.waiting) this.append(stream, text.replace(ESCAPES, ""));
+    for (const { stream, text } of this.waiting) this.append(stream, plain(text));
     this.waiting = [];
     this.trim();
     this.onPaint();
@@ -55,9 +54,4 @@ export class Transcript {
       surplus -= length;
     }
   }
-}
-
-/** Lets a carriage return begin its line anew, as progress bars expect. */
-function overwritten(text: string): string {
-  return text.includes("\r") ? text.replace(/\r+\n/g, "\n").replace(/[^\n]*\r(?=.)/g, "") : text;
 }

@@ -215,3 +215,15 @@ typing(
   },
   { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true },
 );
+
+typing("shows where a program's link leads before it opens", async (visit, page) => {
+  await page.keyboard.type("print('\\x1b]8;;https://elsewhere.example/x\\x07harm' + 'less\\x1b]8;;\\x07')\n");
+  await visit.shows("\nharmless");
+  const opened = [];
+  page.on("popup", (popup) => opened.push(popup));
+  await page.locator(".xterm-rows span", { hasText: /^harmless$/ }).last().click();
+  const dialog = page.locator("#confirm-dialog");
+  await dialog.getByText("https://elsewhere.example/x").waitFor();
+  await dialog.getByText("Cancel").click();
+  assert.equal(opened.length, 0);
+});
