@@ -1,11 +1,15 @@
 package io.serpentarium.service;
 
+import io.serpentarium.service.confinement.Confinement;
+import io.serpentarium.service.confinement.ConfinementMode;
 import io.serpentarium.service.core.tenancy.KeyCommand;
 import java.security.SecureRandom;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts the service. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -20,7 +24,18 @@ public class ServiceApplication {
     if (KeyCommand.isMeant(List.of(arguments))) {
       System.exit(keyCommand().run(List.of(arguments)));
     }
-    SpringApplication.run(ServiceApplication.class, arguments);
+    SpringApplication application = new SpringApplication(ServiceApplication.class);
+    application.addInitializers(ServiceApplication::confine);
+    application.run(arguments);
+  }
+
+  /** Before any bean is made; none needs what is given up. */
+  private static void confine(ConfigurableApplicationContext context) {
+    ConfinementMode mode =
+        Binder.get(context.getEnvironment())
+            .bind("serpentarium.confinement", ConfinementMode.class)
+            .orElse(ConfinementMode.AUTO);
+    context.getBeanFactory().registerSingleton("confinement", Confinement.apply(mode));
   }
 
   private static KeyCommand keyCommand() {

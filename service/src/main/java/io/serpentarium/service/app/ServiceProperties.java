@@ -3,6 +3,7 @@ package io.serpentarium.service.app;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.ffm.CpuTarget;
+import io.serpentarium.service.confinement.ConfinementMode;
 import io.serpentarium.service.core.session.Checkpoint;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -44,6 +45,9 @@ import org.springframework.validation.annotation.Validated;
  * @param allowedOrigins of web pages that may call the service, such as {@code https://example.org}
  * @param allowedHosts names beside the loopback's own by which a service without tenants may be
  *     called
+ * @param connections of clients at once; by default, and at most, as many as there are descriptors
+ *     beside those of sessions and executions
+ * @param confinement whether the process gives up at its start what it never needs
  */
 @Validated
 @ConfigurationProperties("serpentarium")
@@ -66,7 +70,9 @@ public record ServiceProperties(
     @DefaultValue("60s") @DurationMin(millis = 10) Duration requestTimeout,
     @DefaultValue("5m") @DurationMin(millis = 10) Duration answerTimeout,
     @DefaultValue Set<String> allowedOrigins,
-    @DefaultValue Set<String> allowedHosts) {
+    @DefaultValue Set<String> allowedHosts,
+    @Nullable @Min(1) Integer connections,
+    @DefaultValue("auto") ConfinementMode confinement) {
 
   /**
    * What runs the guests.

@@ -2,9 +2,11 @@ package io.serpentarium.service.v1;
 
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
+import io.serpentarium.service.confinement.Confinement;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.route.Route;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,11 +19,14 @@ final class InfoController {
   private final Node node;
   private final SandboxInfo sandbox;
   private final LimitPolicy limits;
+  private final Confinement confinement;
 
-  InfoController(Node node, Sandbox sandbox, LimitPolicy limits) {
+  InfoController(
+      Node node, Sandbox sandbox, LimitPolicy limits, ObjectProvider<Confinement> confinement) {
     this.node = node;
     this.sandbox = sandbox.info();
     this.limits = limits;
+    this.confinement = confinement.getIfAvailable(() -> Confinement.NONE);
   }
 
   @GetMapping(path = "/v1/info", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -36,6 +41,7 @@ final class InfoController {
         node.version(),
         new InfoView.PythonView(sandbox.pythonVersion(), sandbox.artifactSha256()),
         new InfoView.EngineView(sandbox.engineName(), sandbox.engineVersion()),
+        confinement.wireName(),
         LimitsView.of(limits.maximum()),
         LimitsView.of(limits.defaults()));
   }

@@ -3,6 +3,7 @@ package io.serpentarium.service.v1;
 /**
  * This node as the contract shows it.
  *
+ * @param confinement what the process has given up: {@code seccomp} or {@code none}
  * @param limits the highest that a request may name
  * @param defaultLimits what holds for a request that names none
  */
@@ -11,6 +12,7 @@ record InfoView(
     String version,
     PythonView python,
     EngineView engine,
+    String confinement,
     LimitsView limits,
     LimitsView defaultLimits) {
 

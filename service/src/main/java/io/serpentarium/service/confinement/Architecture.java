@@ -1,0 +1,34 @@
+package io.serpentarium.service.confinement;
+
+/** A processor architecture, as system calls are numbered on it. */
+enum Architecture {
+  X86_64(0xC000003E),
+  AARCH64(0xC00000B7);
+
+  private final int audit;
+
+  Architecture(int audit) {
+    this.audit = audit;
+  }
+
+  /** What the kernel calls it ({@code linux/audit.h}). */
+  int audit() {
+    return audit;
+  }
+
+  /**
+   * The one that this JVM runs on.
+   *
+   * @throws ConfinementException when no filter is known for it
+   */
+  static Architecture current() {
+    String system = System.getProperty("os.name");
+    String processor = System.getProperty("os.arch");
+    return switch (system + " " + processor) {
+      case "Linux amd64" -> X86_64;
+      case "Linux aarch64" -> AARCH64;
+      default ->
+          throw new ConfinementException("no filter is known for " + system + " on " + processor);
+    };
+  }
+}

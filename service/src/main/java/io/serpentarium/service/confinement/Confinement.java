@@ -1,0 +1,46 @@
+package io.serpentarium.service.confinement;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the process is confined. */
+public enum Confinement {
+  /** Not at all. */
+  NONE,
+  /**
+   * By {@code no_new_privs} and a seccomp filter over all its threads, for good: it starts no
+   * program and no process, and looks into no other.
+   */
+  SECCOMP;
+
+  private static final Logger log = LoggerFactory.getLogger(Confinement.class);
+
+  /**
+   * Confines this process as far as it is wanted, which needs no privilege.
+   *
+   * @throws ConfinementException when it is required and this system cannot do it
+   */
+  public static Confinement apply(ConfinementMode mode) {
+    if (mode == ConfinementMode.OFF) {
+      log.info("Confinement is turned off");
+      return NONE;
+    }
+    try {
+      int length = Seccomp.install(SeccompFilter.of(Architecture.current()));
+      log.info("Confined: a seccomp filter of {} instructions holds for all threads", length);
+      return SECCOMP;
+    } catch (ConfinementException e) {
+      if (mode == ConfinementMode.REQUIRED) {
+        throw e;
+      }
+      log.warn("Not confined: {}", e.getMessage());
+      return NONE;
+    }
+  }
+
+  /** The name on the wire. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the process gives up at its start, so that code which got out of the engine finds less to do
+ * in it. No second wall: such code still has this process's memory, files and connections.
+ */
+@NullMarked
+package io.serpentarium.service.confinement;
+
+import org.jspecify.annotations.NullMarked;
