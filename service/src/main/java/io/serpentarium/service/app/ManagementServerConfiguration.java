@@ -1,5 +1,6 @@
 package io.serpentarium.service.app;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -19,7 +20,7 @@ class ManagementServerConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> managementHardening(
-      NettyServerCustomizer hardening) {
+      @Qualifier("hardening") NettyServerCustomizer hardening) {
     return factory -> factory.addServerCustomizers(hardening);
   }
 }

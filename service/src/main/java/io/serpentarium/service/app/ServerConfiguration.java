@@ -6,6 +6,7 @@ import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.serpentarium.service.core.tenancy.TenantStore;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.filter.BareErrorFiller;
+import io.serpentarium.service.edge.filter.ConnectionCap;
 import io.serpentarium.service.edge.filter.HostPolicy;
 import io.serpentarium.service.edge.filter.StrictRequests;
 import io.serpentarium.service.edge.socket.StrictFrames;
@@ -42,6 +43,20 @@ class ServerConfiguration {
     return tenants.isConfigured()
         ? HostPolicy.any()
         : HostPolicy.loopbackAnd(properties.allowedHosts());
+  }
+
+  /** For the server of the API only: probes and scrapes have descriptors of their own. */
+  @Bean
+  NettyServerCustomizer connections(ServiceProperties properties) {
+    ConnectionCap cap =
+        new ConnectionCap(
+            Descriptors.connections(
+                Descriptors.limit(),
+                properties.sessions().maximum() + properties.executions().maximum(),
+                properties.connections()));
+    return server ->
+        server.doOnChannelInit(
+            (observer, channel, remote) -> cap.admit(channel, NettyPipeline.HttpCodec));
   }
 
   /** For both servers. */

@@ -6,11 +6,15 @@ import io.serpentarium.service.testing.HttpTest;
 import io.serpentarium.service.testing.SlowReader;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RawHttpTest extends HttpTest {
 
   @LocalManagementPort int managementPort;
@@ -135,6 +139,29 @@ class RawHttpTest extends HttpTest {
                 + "GET /v1/info HTTP/1.1\r\nHost: localhost\r\n folded\r\n\r\n");
     assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(4);
     assertThat(answers).containsOnlyOnce("HTTP/1.1 400");
+  }
+
+  @Test
+  void answersASlowBodyWithoutAWordInTheLog(CapturedOutput output) throws IOException {
+    String head =
+        """
+        POST /v1/executions HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: application/json\r
+        Content-Length: 20\r
+        \r
+        {"code":\
+        """;
+    assertProblem(send(head), 408, "request_timeout");
+    assertThat(output).doesNotContain("ERROR", "RequestTimeoutException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/info", "/v1/nowhere", "/v1/sessions/%zz", "/openapi.json"})
+  void letsNobodyKeepOrGuessAtAnAnswer(String path) throws IOException {
+    assertThat(get(path, "Host: localhost\r\n"))
+        .containsOnlyOnce("no-store")
+        .containsOnlyOnce("nosniff");
   }
 
   private String get(String path, String headers) throws IOException {

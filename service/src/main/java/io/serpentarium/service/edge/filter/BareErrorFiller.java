@@ -47,6 +47,8 @@ public final class BareErrorFiller extends ChannelOutboundHandlerAdapter {
     FullHttpResponse filled = bare.replace(Unpooled.wrappedBuffer(body));
     filled.headers().set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     filled.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    filled.headers().set(HttpHeaderNames.CACHE_CONTROL, HeaderFilter.NO_STORE);
+    filled.headers().set(HeaderFilter.CONTENT_TYPE_OPTIONS, HeaderFilter.NO_SNIFF);
     bare.release();
     return filled;
   }

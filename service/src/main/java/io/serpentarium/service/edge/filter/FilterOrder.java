@@ -3,6 +3,9 @@ package io.serpentarium.service.edge.filter;
 /** The order of the filters that may refuse requests or send them elsewhere. */
 public final class FilterOrder {
 
+  /** Completes the headers of every answer. */
+  public static final int HEADERS = -20;
+
   /** Ends connections while the node stops, whatever is answered. */
   public static final int CONNECTION = -10;
 

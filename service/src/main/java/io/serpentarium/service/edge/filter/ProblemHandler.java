@@ -95,6 +95,9 @@ final class ProblemHandler implements WebExceptionHandler {
     if (problem.status() == 401) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"serpentarium\"");
     }
+    if (problem.status() == 408) {
+      headers.set(HttpHeaders.CONNECTION, "close");
+    }
     if (problem.status() == 426) {
       headers.set(HttpHeaders.UPGRADE, "websocket");
     }

@@ -1,5 +1,6 @@
 package io.serpentarium.service.edge.filter;
 
+import io.netty.channel.ChannelException;
 import io.serpentarium.service.core.failure.Failures;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.edge.problem.FieldError;
@@ -20,6 +21,9 @@ public final class Problems {
   /** What the JDK's own sockets say; Reactor Netty knows those of epoll. */
   private static final String RESET = "Connection reset";
 
+  /** What Reactor Netty throws when a body does not arrive in time; its type is not public. */
+  private static final String SLOW_BODY = "reactor.netty.http.server.RequestTimeoutException";
+
   private Problems() {}
 
   /** The problem that an exception is. */
@@ -27,9 +31,15 @@ public final class Problems {
     Throwable failure = Exceptions.unwrap(thrown);
     return switch (failure) {
       case ProblemException e -> e.problem();
+      case ChannelException e when isOfSlowBody(e) ->
+          Problem.of(ProblemCode.REQUEST_TIMEOUT, "The body did not arrive in full in time.");
       case ResponseStatusException e -> of(e);
       default -> of(Failures.of(failure));
     };
+  }
+
+  private static boolean isOfSlowBody(ChannelException failure) {
+    return failure.getClass().getName().equals(SLOW_BODY);
   }
 
   /** Whether an exception says that the client has gone, so that nobody hears an answer. */
