@@ -10,12 +10,15 @@ import io.serpentarium.service.core.tenancy.NodeBounds;
 import io.serpentarium.service.core.tenancy.TenantConfigurationException;
 import io.serpentarium.service.core.tenancy.TenantPaths;
 import io.serpentarium.service.core.tenancy.TenantStore;
+import io.serpentarium.service.edge.token.IssuerDecoders;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /** Finds the tenants that are configured. */
 @Configuration(proxyBeanMethods = false)
@@ -34,11 +37,16 @@ class TenantConfiguration {
   }
 
   @Bean
-  Authenticator authenticator(ServiceProperties properties, TenantStore store) {
+  Authenticator authenticator(ServiceProperties properties, TenantStore store, Clock clock) {
     return new Authenticator(
         store,
         new KeyMac(secret(properties.tenants())),
-        new IssuedTokens(store, properties.tenants().audience()));
+        new IssuedTokens(
+            store,
+            properties.tenants().audience(),
+            clock,
+            new IssuerDecoders(WebClient.create())),
+        clock);
   }
 
   private static @Nullable Supplier<String> source(TenantSettings settings) {

@@ -3,8 +3,10 @@ package io.serpentarium.service.v1;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionEvent;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.filter.Problems;
+import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -19,6 +21,9 @@ final class EventStream {
 
   private static final ServerSentEvent<Object> HEARTBEAT =
       ServerSentEvent.builder().comment("heartbeat").build();
+
+  /** Between two looks at whether the client may still listen. */
+  private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   private final Heartbeats heartbeats;
 
@@ -41,14 +46,19 @@ final class EventStream {
     return answer(log.after(number).map(EventStream::event));
   }
 
-  /** Answers with these events. */
+  /** Answers with these events, until what the caller was let in by is no longer good. */
   Mono<ResponseEntity<Object>> answer(Flux<ServerSentEvent<Object>> events) {
-    return Mono.just(
-        ResponseEntity.ok()
-            .contentType(MediaType.TEXT_EVENT_STREAM)
-            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .header("X-Accel-Buffering", "no")
-            .body(heartbeats.into(events, () -> HEARTBEAT)));
+    return CurrentTenant.withGrant(
+        grant ->
+            Mono.just(
+                ResponseEntity.ok()
+                    .contentType(MediaType.TEXT_EVENT_STREAM)
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .header("X-Accel-Buffering", "no")
+                    .body(
+                        heartbeats
+                            .into(events, () -> HEARTBEAT)
+                            .takeUntilOther(grant.revoked(REVOCATION)))));
   }
 
   static ServerSentEvent<Object> event(String name, Object data) {

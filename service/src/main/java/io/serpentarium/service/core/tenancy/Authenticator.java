@@ -3,6 +3,8 @@ package io.serpentarium.service.core.tenancy;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.TenantStore.StoredKey;
+import io.serpentarium.service.core.tenancy.TokenReader.IssuedToken;
+import java.time.Clock;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -14,14 +16,16 @@ public final class Authenticator {
   private final TenantStore store;
   private final KeyMac keyMac;
   private final TokenReader tokens;
+  private final Clock clock;
 
   /**
    * @param tokens reads bearer tokens that are no keys of ours
    */
-  public Authenticator(TenantStore store, KeyMac keyMac, TokenReader tokens) {
+  public Authenticator(TenantStore store, KeyMac keyMac, TokenReader tokens, Clock clock) {
     this.store = store;
     this.keyMac = keyMac;
     this.tokens = tokens;
+    this.clock = clock;
   }
 
   /** Whether requests have to show for whom they are made. */
@@ -36,7 +40,7 @@ public final class Authenticator {
   public Mono<Grant> grantOf(String bearer) {
     return ApiKey.parse(bearer)
         .map(key -> Mono.justOrEmpty(grantOf(key)))
-        .orElseGet(() -> tokens.issuerOf(bearer).flatMap(this::ofIssuer))
+        .orElseGet(() -> tokens.read(bearer).flatMap(this::ofToken))
         .switchIfEmpty(Mono.error(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED)))
         .map(Authenticator::requireActive);
   }
@@ -51,9 +55,16 @@ public final class Authenticator {
     return stored.filter(found -> matches).map(StoredKey::owner);
   }
 
-  private Mono<Grant> ofIssuer(String issuer) {
-    return Mono.justOrEmpty(store.ofIssuer(issuer))
-        .map(tenant -> new Grant(tenant, () -> active(store.ofIssuer(issuer))));
+  /** Ends with the token. */
+  private Mono<Grant> ofToken(IssuedToken token) {
+    return Mono.justOrEmpty(store.ofIssuer(token.issuer()))
+        .map(tenant -> new Grant(tenant, () -> active(ownerOf(token))));
+  }
+
+  private Optional<Tenant> ownerOf(IssuedToken token) {
+    return clock.instant().isBefore(token.expiresAt())
+        ? store.ofIssuer(token.issuer())
+        : Optional.empty();
   }
 
   private static Optional<Tenant> active(Optional<Tenant> tenant) {

@@ -7,10 +7,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What a request was let in by: a key, or an issuer's word. It may be taken back later on.
+ * What a request was let in by: a key, or an issuer's token. It may be taken back later on, and a
+ * token expires.
  *
  * @param tenant as it was when the request came
- * @param now looks the tenant up again; empty once the key is revoked or the tenant suspended
+ * @param now looks the tenant up again; empty once the key is revoked, the token
+ *     has expired or the tenant is suspended
  */
 public record Grant(Tenant tenant, Supplier<Optional<Tenant>> now) {
 

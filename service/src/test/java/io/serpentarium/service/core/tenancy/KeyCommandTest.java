@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,7 +145,10 @@ class KeyCommandTest {
 
   private Authenticator authenticator(TenantStore store) {
     return new Authenticator(
-        store, new KeyMac(TenantPaths.of(file).readSecret()), TokenReader.none());
+        store,
+        new KeyMac(TenantPaths.of(file).readSecret()),
+        TokenReader.none(),
+        Clock.systemUTC());
   }
 
   private String makeKey(String tenant) {

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
 
 /** Takes keys back while the service runs. */
 @ServiceTest
@@ -37,6 +40,7 @@ class RevocationTest {
 
   /** A second, and what a machine that runs other tests may add to it. */
   private static final Duration SUSPENSION = Duration.ofMillis(1_500);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir static Path folder;
 
@@ -71,6 +75,26 @@ class RevocationTest {
       kept.execute("1", "value 7");
       assertThat(kept.next("result").toString()).contains("\"id\":\"1\"");
     }
+  }
+
+  @Test
+  void streamsOfARevokedKeyEnd() {
+    String session = as(KEPT).session();
+    Api api = as(LOST);
+    Flux<String> stream =
+        api.client()
+            .post()
+            .uri(api.uri(session + "/executions"))
+            .contentType(MediaType.APPLICATION_JSON)
+            .accept(MediaType.TEXT_EVENT_STREAM)
+            .bodyValue(api.code("wait"))
+            .exchange()
+            .returnResult(String.class)
+            .getResponseBody();
+    StepVerifier.create(stream.ignoreElements())
+        .then(() -> write("", KEPT))
+        .expectComplete()
+        .verify(PATIENCE);
   }
 
   @Test

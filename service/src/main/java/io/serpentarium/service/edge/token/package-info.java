@@ -1,0 +1,5 @@
+/** What is asked of the issuers of JSON Web Tokens. */
+@NullMarked
+package io.serpentarium.service.edge.token;
+
+import org.jspecify.annotations.NullMarked;
