@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 class QuotaConfiguration {
 
   private static final int ANSWERS = 10_000;
-  private static final long ANSWER_BYTES = 64L << 20;
+  private static final long ANSWER_BYTES = 8L << 20;
 
   @Bean
   @ConditionalOnSoleNode

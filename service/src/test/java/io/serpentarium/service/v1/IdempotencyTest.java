@@ -132,6 +132,19 @@ class IdempotencyTest extends HttpTest {
   }
 
   @Test
+  void anAnswerAbove64KibibytesIsNotGivenAgain() {
+    String session = api.session();
+    String small = api.code("print " + "x".repeat(60_000));
+    post(session + "/executions", key, small).expectStatus().isOk();
+    post(session + "/executions", key, small)
+        .expectHeader()
+        .valueEquals("Idempotency-Replayed", "true");
+    String large = api.code("print " + "x".repeat(66_000));
+    post(session + "/executions", key + "2", large).expectStatus().isOk();
+    api.expectProblem(post(session + "/executions", key + "2", large), 409, "idempotency_conflict");
+  }
+
+  @Test
   void keepsAnAnswerForADay() {
     String first = made();
     clock.advance(Duration.ofHours(23));

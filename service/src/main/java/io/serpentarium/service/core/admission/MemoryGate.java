@@ -58,8 +58,14 @@ public final class MemoryGate {
   }
 
   /** Tells what sessions hold in which nothing runs: as much less can be promised. */
-  public void holdIdle(long bytes) {
+  public synchronized void holdIdle(long bytes) {
     idle = bytes;
+  }
+
+  /** Turns a promise into what idle sessions hold, until {@link #holdIdle} tells that again. */
+  public synchronized void keepIdle(long bytes) {
+    idle += bytes;
+    promised.addAndGet(-bytes);
   }
 
   /** Bytes that are promised now. */

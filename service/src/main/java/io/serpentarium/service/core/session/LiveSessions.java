@@ -48,16 +48,17 @@ public final class LiveSessions {
   }
 
   /**
-   * Makes a session if there is a place; only then it is opened. May block for a second.
+   * Makes a session if there is a place and memory; only then it is opened. May block for a second.
    *
+   * @param bytes that it will hold beyond what a fresh one does
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when every place is taken, or the
    *     node stops
    * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
    *     many as it may
    * @throws DirectoryAwayException when it cannot be made known to the other nodes
    */
-  LiveSession create(Tenant owner, Supplier<LiveSession> open) {
-    return createAll(owner, 1, () -> List.of(open.get())).getFirst();
+  LiveSession create(Tenant owner, long bytes, Supplier<LiveSession> open) {
+    return createAll(owner, 1, bytes, () -> List.of(open.get())).getFirst();
   }
 
   /** Makes copies of a session, all or none; throws as {@link #create} does. */
@@ -65,14 +66,16 @@ public final class LiveSessions {
     return createAll(
         owner,
         count,
+        registry.grown(parent.state().record().memoryBytes()),
         () ->
             parent.use().fork(count).stream()
                 .map(copy -> live(parent.terms().copy(ids.session(), clock.instant()), copy))
                 .toList());
   }
 
-  private List<LiveSession> createAll(Tenant owner, int count, Supplier<List<LiveSession>> open) {
-    List<LiveSession> opened = registry.add(owner, count, open);
+  private List<LiveSession> createAll(
+      Tenant owner, int count, long bytesEach, Supplier<List<LiveSession>> open) {
+    List<LiveSession> opened = registry.add(owner, count, bytesEach, open);
     try {
       register(owner, opened);
       return opened;
@@ -111,18 +114,18 @@ public final class LiveSessions {
    *     many sessions as it may
    */
   public void adopt(Tenant owner, SessionRecord record, long epoch, byte[] state) {
-    try (Snapshot snapshot = read(state)) {
-      adopt(owner, record, epoch, snapshot);
-    }
-  }
-
-  private void adopt(Tenant owner, SessionRecord record, long epoch, Snapshot snapshot) {
     SessionOptions options =
         SessionOptions.withLimits(record.limits())
             .withShare(new Share(owner.id(), owner.weight()))
             .withHistory(record.history());
     registry.adopt(
-        owner, () -> live(SessionTerms.of(owner, record, epoch), sandbox.open(options, snapshot)));
+        owner,
+        registry.grown(record.memoryBytes()),
+        () -> {
+          try (Snapshot snapshot = read(state)) {
+            return live(SessionTerms.of(owner, record, epoch), sandbox.open(options, snapshot));
+          }
+        });
   }
 
   private Snapshot read(byte[] state) {

@@ -6,7 +6,6 @@ import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.scheduling.Loop;
 import io.serpentarium.service.core.scheduling.Loops;
 import jakarta.annotation.PreDestroy;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,6 @@ final class SessionReaper implements SmartLifecycle {
   private final SessionPolicy policy;
   private final Loops loops;
   private final MemoryGate memory;
-  private long smallest = Long.MAX_VALUE;
   private volatile @Nullable Loop loop;
 
   SessionReaper(
@@ -80,18 +78,8 @@ final class SessionReaper implements SmartLifecycle {
     }
   }
 
-  /** Bytes by which idle sessions are larger than the smallest that was opened: as new ones are. */
   private long grownIdle() {
-    smallest = Math.min(smallest, openedBytes().min().orElse(smallest));
-    return registry.all().mapToLong(LiveSession::idleBytes).map(this::grown).sum();
-  }
-
-  private long grown(long bytes) {
-    return Math.max(0, bytes - smallest);
-  }
-
-  private LongStream openedBytes() {
-    return registry.all().mapToLong(LiveSession::openedBytes);
+    return registry.all().mapToLong(LiveSession::idleBytes).map(registry::grown).sum();
   }
 
   /** Ends every session. */

@@ -1,7 +1,5 @@
 package io.serpentarium.service.core.session;
 
-import io.serpentarium.service.core.failure.ServiceFailure.Field;
-import io.serpentarium.service.core.failure.ServiceFailure.Field;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
@@ -89,10 +87,7 @@ public final class SessionService {
               .bulk()
               .call(
                   SessionInfo.class,
-                  () ->
-                      sessions
-                          .create(tenant, () -> open(tenant, wanted, options, idleTimeout))
-                          .info(),
+                  () -> create(tenant, wanted, options, idleTimeout).info(),
                   this::endUnheard);
         });
   }
@@ -153,9 +148,21 @@ public final class SessionService {
     return history;
   }
 
-  private LiveSession open(
+  private LiveSession create(
       Tenant tenant, NewSession wanted, SessionOptions options, Duration idleTimeout) {
     Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(tenant, id));
+    return sessions.create(
+        tenant,
+        start.map(Snapshot::sizeBytes).orElse(0L),
+        () -> open(tenant, wanted, start, options, idleTimeout));
+  }
+
+  private LiveSession open(
+      Tenant tenant,
+      NewSession wanted,
+      Optional<Snapshot> start,
+      SessionOptions options,
+      Duration idleTimeout) {
     storage.require(tenant, wanted.files().stream().mapToLong(file -> file.content().length).sum());
     Session opened = opener.open(options, start, wanted.files());
     SessionTerms terms =

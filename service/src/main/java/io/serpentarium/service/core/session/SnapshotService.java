@@ -163,7 +163,14 @@ public final class SnapshotService {
 
   private SessionInfo restoreNow(Tenant tenant, String sessionId, String snapshotId) {
     LiveSession session = sessions.find(tenant, sessionId);
-    session.use().restore(snapshots.find(tenant, snapshotId));
+    Snapshot state = snapshots.find(tenant, snapshotId);
+    var _ =
+        sessions.withMemory(
+            state.sizeBytes(),
+            () -> {
+              session.use().restore(state);
+              return state;
+            });
     return session.info();
   }
 

@@ -29,7 +29,8 @@ import reactor.util.context.ContextView;
  * Executes a POST with an Idempotency-Key once, and replays its answer when the key comes again.
  *
  * <p>What was asked for so is done to its end even when the client leaves: it will come back for
- * the answer. An answer other than 2xx is not kept, and the key is free again.
+ * the answer. An answer other than 2xx is not kept, and the key is free again. A stream and an
+ * answer above 64 KiB are not kept either, but their keys stay taken.
  */
 @Component
 @Order(FilterOrder.IDEMPOTENCY)
@@ -37,6 +38,9 @@ final class IdempotencyFilter implements WebFilter {
 
   private static final String HEADER = "Idempotency-Key";
   private static final int LONGEST = 255;
+
+  /** What an answer may have that is kept. */
+  private static final int MOST_BYTES = 64 << 10;
 
   private final IdempotencyStore store;
   private final BodyCaps caps;
@@ -95,7 +99,8 @@ final class IdempotencyFilter implements WebFilter {
           Mono.error(
               new ProblemException(
                   ProblemCode.IDEMPOTENCY_CONFLICT,
-                  "The request with this key is under way, or its answer was a stream."));
+                  "The request with this key is under way, or its answer was a stream or above 64"
+                      + " KiB."));
       case Claim.Other _ ->
           Mono.error(
               new ProblemException(
@@ -126,12 +131,17 @@ final class IdempotencyFilter implements WebFilter {
   }
 
   private Mono<Void> settle(RecordKey key, @Nullable Answer answer) {
-    if (answer == null) {
+    if (answer == null || isTooLarge(answer)) {
       return Mono.empty();
     }
     return HttpStatusCode.valueOf(answer.status()).is2xxSuccessful()
         ? store.complete(key, answer)
         : store.release(key);
+  }
+
+  private static boolean isTooLarge(Answer answer) {
+    return HttpStatusCode.valueOf(answer.status()).is2xxSuccessful()
+        && answer.body().length > MOST_BYTES;
   }
 
   private static Mono<Void> again(ServerHttpResponse response, Answer answer) {

@@ -14,6 +14,18 @@ class MemoryGateTest {
   private final MemoryGate gate = new MemoryGate(300, 100, available::get);
 
   @Test
+  void turnsAPromiseIntoWhatIdleSessionsHold() {
+    MemoryGate sessions = new MemoryGate(100, 0, () -> 1);
+    sessions.acquire(60);
+    sessions.keepIdle(60);
+    assertThat(sessions.promised()).isZero();
+    assertThatThrownBy(() -> sessions.acquire(41)).isInstanceOf(SandboxSaturatedException.class);
+    sessions.acquire(40);
+    sessions.holdIdle(0);
+    sessions.acquire(60);
+  }
+
+  @Test
   void promisesUpToItsBudget() {
     gate.acquire(200);
     gate.acquire(100);

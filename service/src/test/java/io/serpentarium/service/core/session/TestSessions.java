@@ -29,18 +29,20 @@ public final class TestSessions {
   /** Places on the node. */
   public static final int PLACES = 4;
 
+  /** Bytes that may be promised. */
+  static final long MEMORY = 1_000;
+
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
   private final MutableClock clock = new MutableClock(Clock.systemUTC());
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Occupancy occupancy = new Occupancy(Quota.SESSIONS, TenantQuotas::sessions);
   private final ExecutionStarter starter = TestStarter.of(meters);
+  private final MemoryGate memory = new MemoryGate(MEMORY, 0, () -> 1);
   private final SessionRegistry registry;
   private final LocalSessions local;
 
   public TestSessions() {
-    registry =
-        new SessionRegistry(
-            policy(), new Sharing(false), occupancy, new MemoryGate(1 << 20, 0, () -> 1), meters);
+    registry = new SessionRegistry(policy(), new Sharing(false), occupancy, memory, meters);
     local = new LocalSessions(registry);
   }
 
@@ -82,6 +84,10 @@ public final class TestSessions {
     return occupancy;
   }
 
+  MemoryGate memory() {
+    return memory;
+  }
+
   SessionRegistry registry() {
     return registry;
   }
@@ -114,12 +120,14 @@ public final class TestSessions {
 
   /** Makes a session of a tenant. */
   LiveSession create(LiveSessions sessions, Tenant owner, String id) {
-    SessionTerms terms =
-        SessionTerms.of(owner, record(id, owner, 1, Checkpoint.NEVER), Placement.FIRST_EPOCH);
-    return sessions.create(owner, () -> sessions.live(terms, open()));
+    return sessions.create(owner, 0, () -> sessions.live(terms(owner, id), open()));
   }
 
-  private Session open() {
+  SessionTerms terms(Tenant owner, String id) {
+    return SessionTerms.of(owner, record(id, owner, 1, Checkpoint.NEVER), Placement.FIRST_EPOCH);
+  }
+
+  Session open() {
     return sandbox.open(SessionOptions.withLimits(Limits.DEFAULT));
   }
 
