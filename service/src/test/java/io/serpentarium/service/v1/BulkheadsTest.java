@@ -5,20 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.TenantsTest;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/** Restores that take long keep nobody else waiting, nor what is not bulk work. */
+/** Restores that do not end keep nobody else waiting, nor what is not bulk work. */
 @TestPropertySource(properties = "serpentarium.workers.threads=" + BulkheadsTest.THREADS)
 class BulkheadsTest extends TenantsTest {
 
   static final int THREADS = 4;
   private static final int RESTORES = 12;
-  private static final Duration SOON = Duration.ofSeconds(2);
 
   private CountDownLatch release;
 
@@ -42,25 +40,22 @@ class BulkheadsTest extends TenantsTest {
 
   @Test
   void aNeighbourReadsAndRunsMeanwhile() {
-    long before = System.nanoTime();
     bob.get("/v1/sessions").expectStatus().isOk();
     String session = bob.session();
     assertThat(bob.execute(session, "print x").get("stdout").stringValue()).isEqualTo("x\n");
     assertThat(bob.run("value 7").get("result").stringValue()).isEqualTo("7");
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SOON);
     assertThat(sandbox.held()).isEqualTo(THREADS / 2);
   }
 
   @Test
   void theTenantItselfReadsAndInterruptsMeanwhile() {
-    long before = System.nanoTime();
     alice.get("/v1/sessions").expectStatus().isOk();
     String session = alice.read(alice.get("/v1/sessions")).at("/items/0/id").stringValue();
     Thread.startVirtualThread(() -> execute(alice, session));
     await().until(() -> isBusy(session));
     alice.post("/v1/sessions/%s/interrupt".formatted(session), "").expectStatus().isAccepted();
     await().until(() -> !isBusy(session));
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SOON);
+    assertThat(sandbox.held()).isEqualTo(THREADS / 2);
   }
 
   private int sessions() {

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads that serve owners in turn: whoever has a hundred tasks waiting delays another's one by a
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * has begun is never interrupted.
  */
 public final class FairPool implements Pool, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(FairPool.class);
 
   private final int threads;
   private final int share;
@@ -109,6 +113,8 @@ public final class FairPool implements Pool, AutoCloseable {
   private void run(String owner, Runnable task) {
     try {
       task.run();
+    } catch (RuntimeException | Error e) {
+      log.error("A task failed", e);
     } finally {
       end(owner);
       dispatch();
