@@ -31,6 +31,13 @@ public interface Snapshot extends AutoCloseable {
    */
   void export(OutputStream out, SnapshotKey key) throws IOException;
 
+  /**
+   * Another handle on the same state, which its owner closes too: the state is freed with the last.
+   *
+   * @throws IllegalStateException when it is freed already
+   */
+  Snapshot share();
+
   /** Gives it up. A restore or export that is under way goes on; later ones throw. Idempotent. */
   @Override
   void close();

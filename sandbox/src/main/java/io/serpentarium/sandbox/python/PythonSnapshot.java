@@ -11,14 +11,44 @@ import java.io.OutputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A snapshot as sessions see it.
- *
- * @param format of the sandbox that took or read it
- * @param blocks pay for it
- */
-record PythonSnapshot(StoredState stored, SnapshotFormat format, Blocks blocks)
-    implements Snapshot {
+/** A snapshot as sessions see it: one handle on a state. */
+final class PythonSnapshot implements Snapshot {
+
+  private final StoredState stored;
+  private final SnapshotFormat format;
+  private final Blocks blocks;
+  private final Runnable release;
+
+  /**
+   * The first handle on a state, which becomes its own.
+   *
+   * @param format of the sandbox that took or read it
+   * @param blocks pay for it
+   */
+  PythonSnapshot(StoredState stored, SnapshotFormat format, Blocks blocks) {
+    this.stored = stored;
+    this.format = format;
+    this.blocks = blocks;
+    this.release = stored.state()::close;
+  }
+
+  /** A further handle on a state that has been retained for it. */
+  private PythonSnapshot(PythonSnapshot other) {
+    this.stored = other.stored;
+    this.format = other.format;
+    this.blocks = other.blocks;
+    this.release = blocks.heap().whenUnreachable(this, stored.state()::release)::clean;
+  }
+
+  SnapshotFormat format() {
+    return format;
+  }
+
+  @Override
+  public Snapshot share() {
+    state().retain();
+    return new PythonSnapshot(this);
+  }
 
   GuestState state() {
     return stored.state();
@@ -50,6 +80,6 @@ record PythonSnapshot(StoredState stored, SnapshotFormat format, Blocks blocks)
 
   @Override
   public void close() {
-    state().close();
+    release.run();
   }
 }

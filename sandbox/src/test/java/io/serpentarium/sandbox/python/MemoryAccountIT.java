@@ -207,6 +207,23 @@ final class MemoryAccountIT {
   }
 
   @Test
+  void aSharedSnapshotIsPaidUntilItsLastHandleIsClosed() {
+    try (Session session = sandbox.open(options())) {
+      run(session, "data = bytearray(b'x' * (8 << 20))");
+      Snapshot snapshot = session.snapshot();
+      Snapshot shared = snapshot.share();
+      long held = account.held(Use.SNAPSHOT);
+      snapshot.close();
+      assertThat(account.held(Use.SNAPSHOT)).isEqualTo(held);
+      session.restore(shared);
+      shared.close();
+      shared.close();
+      assertThat(account.held(Use.SNAPSHOT)).isZero();
+      assertThatThrownBy(shared::share).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void importedSnapshotsKeepToTheLimitsOfTheirReceiver() throws IOException {
     try (Session session = sandbox.open(options());
         Snapshot snapshot = session.snapshot()) {

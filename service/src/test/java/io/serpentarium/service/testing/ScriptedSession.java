@@ -75,6 +75,11 @@ public final class ScriptedSession implements Session {
     }
 
     @Override
+    public Snapshot share() {
+      return this;
+    }
+
+    @Override
     public void close() {}
   }
 

@@ -22,7 +22,7 @@ public final class SessionSeries implements AutoCloseable {
   private boolean begun;
   private boolean closed;
 
-  /** A series of sessions that begin with that. */
+  /** A series of sessions that begin with that; a state becomes its own. */
   public SessionSeries(SessionStart start) {
     this.start = start;
     this.state = start.state().orElse(null);
@@ -93,11 +93,18 @@ public final class SessionSeries implements AutoCloseable {
     begun = true;
   }
 
-  /** Closes the sessions that were given back. */
+  /** Closes the sessions that were given back, and the state that all begin with. */
   @Override
   public void close() {
+    closeState();
     for (Session session = end(); session != null; session = poll()) {
       session.close();
+    }
+  }
+
+  private synchronized void closeState() {
+    if (state != null) {
+      state.close();
     }
   }
 

@@ -150,7 +150,20 @@ public final class SessionService {
 
   private LiveSession create(
       Tenant tenant, NewSession wanted, SessionOptions options, Duration idleTimeout) {
-    Optional<Snapshot> start = wanted.snapshotId().map(id -> snapshots.find(tenant, id));
+    if (wanted.snapshotId().isEmpty()) {
+      return create(tenant, wanted, Optional.empty(), options, idleTimeout);
+    }
+    try (Snapshot start = snapshots.find(tenant, wanted.snapshotId().get())) {
+      return create(tenant, wanted, Optional.of(start), options, idleTimeout);
+    }
+  }
+
+  private LiveSession create(
+      Tenant tenant,
+      NewSession wanted,
+      Optional<Snapshot> start,
+      SessionOptions options,
+      Duration idleTimeout) {
     return sessions.create(
         tenant,
         start.map(Snapshot::sizeBytes).orElse(0L),

@@ -88,7 +88,12 @@ public final class SnapshotService {
                   HeapHolding holding = HeapHolding.of(context);
                   return workers
                       .bulk()
-                      .call(() -> transfer.bytesOf(tenant, snapshots.find(tenant, id), holding));
+                      .call(
+                          () -> {
+                            try (Snapshot found = snapshots.find(tenant, id)) {
+                              return transfer.bytesOf(tenant, found, holding);
+                            }
+                          });
                 }));
   }
 
@@ -163,14 +168,15 @@ public final class SnapshotService {
 
   private SessionInfo restoreNow(Tenant tenant, String sessionId, String snapshotId) {
     LiveSession session = sessions.find(tenant, sessionId);
-    Snapshot state = snapshots.find(tenant, snapshotId);
-    var _ =
-        sessions.withMemory(
-            state.sizeBytes(),
-            () -> {
-              session.use().restore(state);
-              return state;
-            });
+    try (Snapshot state = snapshots.find(tenant, snapshotId)) {
+      var _ =
+          sessions.withMemory(
+              state.sizeBytes(),
+              () -> {
+                session.use().restore(state);
+                return state;
+              });
+    }
     return session.info();
   }
 

@@ -66,7 +66,7 @@ public final class SnapshotRegistry implements SnapshotStore {
 
   @Override
   public synchronized Snapshot find(Tenant tenant, String id) {
-    return kept(tenant, id).state();
+    return kept(tenant, id).state().share();
   }
 
   private KeptSnapshot kept(Tenant tenant, String id) {

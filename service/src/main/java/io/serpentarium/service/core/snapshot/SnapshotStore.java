@@ -31,7 +31,7 @@ public interface SnapshotStore {
    */
   SnapshotInfo info(Tenant tenant, String id);
 
-  /** The state itself; throws likewise. */
+  /** The state itself, for the caller to close; throws likewise. */
   Snapshot find(Tenant tenant, String id);
 
   /** Forgets one; sessions that were made of it live on. Throws likewise. */
