@@ -252,5 +252,9 @@ class AsyncSessionFiles:
         await self._service._do(calls.delete_file(self._session, path))
 
     async def list(self) -> list[FileEntry]:
-        """All that is there."""
-        return await self._service._do(calls.list_files(self._session))
+        """All that is there, page by page."""
+        entries, cursor = await self._service._do(calls.list_files(self._session, None))
+        while cursor:
+            page, cursor = await self._service._do(calls.list_files(self._session, cursor))
+            entries += page
+        return entries

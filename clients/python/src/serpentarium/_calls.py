@@ -150,13 +150,15 @@ def delete_file(session: str, path: str) -> Call[None]:
     return Call("DELETE", _file(session, path), _nothing)
 
 
-def list_files(session: str) -> Call[list[FileEntry]]:
-    """Lists files."""
-    return Call(
-        "GET",
-        f"/v1/sessions/{session}/files",
-        lambda response: [FileEntry.of(item) for item in response.json()["items"]],
-    )
+def list_files(session: str, cursor: str | None) -> Call[tuple[list[FileEntry], str | None]]:
+    """Lists a page of files; the second value is the cursor of the next page."""
+    query = f"?cursor={quote(cursor)}" if cursor else ""
+    return Call("GET", f"/v1/sessions/{session}/files{query}", _page_of_files)
+
+
+def _page_of_files(response: httpx.Response) -> tuple[list[FileEntry], str | None]:
+    page = response.json()
+    return [FileEntry.of(item) for item in page["items"]], page.get("next_cursor")
 
 
 def snapshot(session: str) -> Call[SnapshotInfo]:

@@ -267,5 +267,9 @@ class SessionFiles:
         self._service._do(calls.delete_file(self._session, path))
 
     def list(self) -> list[FileEntry]:
-        """All that is there."""
-        return self._service._do(calls.list_files(self._session))
+        """All that is there, page by page."""
+        entries, cursor = self._service._do(calls.list_files(self._session, None))
+        while cursor:
+            page, cursor = self._service._do(calls.list_files(self._session, cursor))
+            entries += page
+        return entries

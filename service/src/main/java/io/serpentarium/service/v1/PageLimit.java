@@ -9,18 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** How many items a page holds. */
 final class PageLimit {
 
-  private static final int USUAL = 50;
-  private static final int MOST = 200;
-
   private PageLimit() {}
 
   /**
    * Reads the query parameter.
    *
-   * @throws ProblemException with {@link ProblemCode#VALIDATION} when it is no number from 1 to 200
+   * @param usual for requests without it
+   * @param most that it may be
+   * @throws ProblemException with {@link ProblemCode#VALIDATION} when it is no number from 1 to that
    */
-  static int parse(@Nullable String text) {
-    return text == null ? USUAL : inRange(number(text));
+  static int parse(@Nullable String text, int usual, int most) {
+    return text == null ? usual : inRange(number(text), most);
   }
 
   private static int number(String text) {
@@ -31,12 +30,12 @@ final class PageLimit {
     }
   }
 
-  private static int inRange(int limit) {
-    if (limit < 1 || limit > MOST) {
+  private static int inRange(int limit, int most) {
+    if (limit < 1 || limit > most) {
       throw new ProblemException(
           ProblemCode.VALIDATION,
           "The request is not valid.",
-          List.of(new FieldError("/limit", "must be an integer from 1 to " + MOST)));
+          List.of(new FieldError("/limit", "must be an integer from 1 to " + most)));
     }
     return limit;
   }

@@ -27,6 +27,11 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/v1/sessions")
 final class SessionController {
 
+  /** Sessions on a page. */
+  private static final int USUAL = 50;
+
+  private static final int MOST = 200;
+
   private final SessionService sessions;
   private final TicketService tickets;
   private final RequestBodies bodies;
@@ -53,7 +58,7 @@ final class SessionController {
   Mono<SessionPageView> list(
       @RequestParam(required = false) @Nullable String limit,
       @RequestParam(required = false) @Nullable String cursor) {
-    return Mono.defer(() -> sessions.list(PageLimit.parse(limit), cursor)).map(SessionPageView::of);
+    return Mono.defer(() -> sessions.list(PageLimit.parse(limit, USUAL, MOST), cursor)).map(SessionPageView::of);
   }
 
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)

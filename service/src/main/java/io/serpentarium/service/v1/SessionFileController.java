@@ -1,5 +1,6 @@
 package io.serpentarium.service.v1;
 
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.session.SessionFileService;
 import io.serpentarium.service.edge.body.Attachment;
 import io.serpentarium.service.edge.body.RequestBodies;
@@ -7,6 +8,7 @@ import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Route;
 import io.serpentarium.service.edge.route.SessionInPath;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.MethodNotAllowedException;
@@ -33,6 +36,12 @@ final class SessionFileController {
 
   private static final String ANY_PATH = "/{*path}";
 
+  /** Entries of a page. */
+  private static final int MOST = 1_000;
+
+  /** Bytes of heap that an entry takes at the most: its path, in the list and as text of JSON. */
+  private static final int ENTRY_BYTES = 8 << 10;
+
   private final SessionFileService files;
   private final RequestBodies bodies;
 
@@ -43,10 +52,17 @@ final class SessionFileController {
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Route(session = SessionInPath.class)
-  Mono<ItemsView<FileEntryView>> list(@PathVariable String id) {
-    return files
-        .list(id)
-        .map(entries -> new ItemsView<>(entries.stream().map(FileEntryView::of).toList()));
+  Mono<FilePageView> list(
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "") String prefix) {
+    return Mono.deferContextual(
+        context -> {
+          int most = PageLimit.parse(limit, MOST, MOST);
+          HeapHolding.of(context).acquire((long) most * ENTRY_BYTES);
+          return files.list(id, prefix, FilePageView.pathOf(cursor), most).map(FilePageView::of);
+        });
   }
 
   /** Stands before the paths of files, of which the empty one is none: only a list is here. */

@@ -6,6 +6,7 @@ import io.serpentarium.service.testing.HttpTest;
 import io.serpentarium.service.testing.SlowReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import tools.jackson.databind.JsonNode;
 
 class SessionFilesTest extends HttpTest {
 
@@ -36,7 +38,7 @@ class SessionFilesTest extends HttpTest {
         .isEqualTo(
             """
             {"items":[{"path":"a/b.bin","type":"file","size_bytes":3,\
-            "modified_at":"2026-01-02T03:04:05.678Z"}]}""");
+            "modified_at":"2026-01-02T03:04:05.678Z"}],"next_cursor":null}""");
     api.delete(files + "/a/b.bin").expectStatus().isNoContent();
     api.expectProblem(api.get(files + "/a/b.bin"), 404, "file_not_found");
     api.expectProblem(api.delete(files + "/a/b.bin"), 404, "file_not_found");
@@ -124,6 +126,34 @@ class SessionFilesTest extends HttpTest {
     assertThat(api.bytes(api.get(file).expectHeader().contentLength(content.length)))
         .isEqualTo(content);
     api.send(HttpMethod.HEAD, file).expectHeader().contentLength(content.length);
+  }
+
+  @Test
+  void listsPageByPage() {
+    String files = api.session() + "/files";
+    for (String path : List.of("a/1", "a/2", "a/3", "b")) {
+      api.put(files + "/" + path, new byte[1]).expectStatus().isCreated();
+    }
+    JsonNode first = api.read(api.get(files + "?limit=2"));
+    assertThat(paths(first)).containsExactly("a/1", "a/2");
+    String next = "&cursor=" + first.get("next_cursor").stringValue();
+    JsonNode second = api.read(api.get(files + "?limit=2" + next));
+    assertThat(paths(second)).containsExactly("a/3", "b");
+    assertThat(second.get("next_cursor").isNull()).isTrue();
+    JsonNode ofFolder = api.read(api.get(files + "?prefix=a/&limit=2" + next));
+    assertThat(paths(ofFolder)).containsExactly("a/3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"limit=0, /limit", "limit=1001, /limit", "limit=x, /limit", "cursor=*, /cursor"})
+  void refusesPagesThatCannotBe(String query, String pointer) {
+    api.expectProblem(api.get(api.session() + "/files?" + query), 400, "validation")
+        .jsonPath("$.errors[0].pointer")
+        .isEqualTo(pointer);
+  }
+
+  private static List<String> paths(JsonNode page) {
+    return page.get("items").valueStream().map(item -> item.get("path").stringValue()).toList();
   }
 
   private static String chunked(String path) {

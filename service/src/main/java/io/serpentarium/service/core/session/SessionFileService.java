@@ -6,7 +6,6 @@ import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
-import java.util.List;
 import java.util.function.Function;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
@@ -69,9 +68,16 @@ public final class SessionFileService {
         tenant -> workers.run(() -> delete(registry.find(tenant, sessionId), path)));
   }
 
-  /** Lists everything below {@code /sandbox}, in path order. */
-  public Mono<List<SessionFiles.Entry>> list(String sessionId) {
-    return with(sessionId, SessionFiles::list);
+  /**
+   * Lists what is below {@code /sandbox}, in path order.
+   *
+   * @param prefix of the paths
+   * @param after the path after which the page begins, or empty
+   * @param limit entries at the most
+   */
+  public Mono<FilePage> list(String sessionId, String prefix, String after, int limit) {
+    return with(
+        sessionId, files -> FilePage.of(files.list(prefix, after, limit + 1), limit));
   }
 
   private static void delete(LiveSession session, String path) {
