@@ -1,44 +1,118 @@
 package io.serpentarium.sandbox;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
- * What an execution may use.
+ * What an execution may use: a value for every {@link Limit}, within its range.
  *
- * @param wallTime from start to answer, waits included; positive
- * @param cpuTime of the guest's own thread; positive
- * @param memoryBytes of linear memory, at most 4 GiB; Python raises MemoryError at it
- * @param outputBytes of stdout and stderr together, 0 or more
- * @param diskBytes that the session's files may hold together, 0 or more
+ * @param values of all limits, each in the limit's own unit; those left out are the default's
  */
-public record Limits(
-    Duration wallTime, Duration cpuTime, long memoryBytes, long outputBytes, long diskBytes) {
-
-  private static final long MEBIBYTE = 1L << 20;
+public record Limits(Map<Limit, Long> values) {
 
   /** 30 s of wall time, 10 s of CPU, 128 MiB of memory, 1 MiB of output, 64 MiB of files. */
-  public static final Limits DEFAULT =
-      new Limits(
-          Duration.ofSeconds(30), Duration.ofSeconds(10), 128 * MEBIBYTE, MEBIBYTE, 64 * MEBIBYTE);
+  public static final Limits DEFAULT = new Limits(Map.of());
 
+  /**
+   * Checks and completes the values.
+   *
+   * @throws IllegalArgumentException when one is out of its range
+   */
   public Limits {
-    requirePositive("wallTime", wallTime);
-    requirePositive("cpuTime", cpuTime);
-    requireRange("memoryBytes", memoryBytes, 1, 1L << 32);
-    requireRange("outputBytes", outputBytes, 0, Integer.MAX_VALUE);
-    requireRange("diskBytes", diskBytes, 0, Long.MAX_VALUE);
-  }
-
-  private static void requirePositive(String name, Duration value) {
-    if (!value.isPositive()) {
-      throw new IllegalArgumentException(name + " must be positive: " + value);
+    Map<Limit, Long> all = new EnumMap<>(Limit.class);
+    for (Limit limit : Limit.values()) {
+      all.put(limit, requireInRange(limit, values.getOrDefault(limit, limit.usual())));
     }
+    values = Collections.unmodifiableMap(all);
   }
 
-  private static void requireRange(String name, long value, long least, long most) {
-    if (value < least || value > most) {
+  /** The limits that every program has met since the first version, others as by default. */
+  public Limits(
+      Duration wallTime, Duration cpuTime, long memoryBytes, long outputBytes, long diskBytes) {
+    this(
+        Map.of(
+            Limit.WALL_TIME,
+            wallTime.toMillis(),
+            Limit.CPU_TIME,
+            cpuTime.toMillis(),
+            Limit.MEMORY,
+            memoryBytes,
+            Limit.OUTPUT,
+            outputBytes,
+            Limit.DISK,
+            diskBytes));
+  }
+
+  /** Returns the limits with a value for each, which a function finds. */
+  public static Limits of(ToLongFunction<Limit> value) {
+    Map<Limit, Long> all = new EnumMap<>(Limit.class);
+    for (Limit limit : Limit.values()) {
+      all.put(limit, value.applyAsLong(limit));
+    }
+    return new Limits(all);
+  }
+
+  /** Returns one of them, in its unit. */
+  public long get(Limit limit) {
+    return values.get(limit);
+  }
+
+  public Duration wallTime() {
+    return Duration.ofMillis(get(Limit.WALL_TIME));
+  }
+
+  public Duration cpuTime() {
+    return Duration.ofMillis(get(Limit.CPU_TIME));
+  }
+
+  public long memoryBytes() {
+    return get(Limit.MEMORY);
+  }
+
+  public long outputBytes() {
+    return get(Limit.OUTPUT);
+  }
+
+  public long diskBytes() {
+    return get(Limit.DISK);
+  }
+
+  /** Returns these limits with one replaced. */
+  public Limits with(Limit limit, long value) {
+    return with(Map.of(limit, value));
+  }
+
+  /** Returns these limits with some replaced. */
+  public Limits with(Map<Limit, Long> named) {
+    return of(limit -> named.getOrDefault(limit, get(limit)));
+  }
+
+  /** Returns the lower of each of these and others. */
+  public Limits least(Limits other) {
+    return of(limit -> Math.min(get(limit), other.get(limit)));
+  }
+
+  /** Returns which of some values are above these limits, each with the limit that it exceeds. */
+  public Map<Limit, Long> exceededBy(Map<Limit, Long> named) {
+    Map<Limit, Long> exceeded = new EnumMap<>(Limit.class);
+    named.forEach(
+        (limit, value) -> {
+          if (value > get(limit)) {
+            exceeded.put(limit, get(limit));
+          }
+        });
+    return exceeded;
+  }
+
+  private static long requireInRange(Limit limit, long value) {
+    if (value < limit.least() || value > limit.most()) {
       throw new IllegalArgumentException(
-          "%s must be from %d to %d: %d".formatted(name, least, most, value));
+          "%s must be from %d to %d: %d"
+              .formatted(limit.wireName(), limit.least(), limit.most(), value));
     }
+    return value;
   }
 }

@@ -37,17 +37,7 @@ final class MetLimits {
 
   private static Optional<MetLimit> of(Outcome outcome) {
     return outcome instanceof Outcome.LimitExceeded(Limit limit)
-        ? Optional.of(of(limit))
+        ? Optional.of(MetLimit.valueOf(limit.name()))
         : Optional.empty();
-  }
-
-  private static MetLimit of(Limit limit) {
-    return switch (limit) {
-      case WALL_TIME -> MetLimit.WALL_TIME;
-      case CPU_TIME -> MetLimit.CPU_TIME;
-      case MEMORY -> MetLimit.MEMORY;
-      case OUTPUT -> MetLimit.OUTPUT;
-      case DISK -> MetLimit.DISK;
-    };
   }
 }

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.StatementGate;
@@ -10,7 +11,6 @@ import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import io.serpentarium.sandbox.python.TerminalStep.Operation;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +34,11 @@ final class PythonTerminal implements Terminal {
   /** What the host shows where the guest may not draw its own prompt. */
   private static final String HOST_PROMPT = ">>> ";
 
+  private static final long EDIT_MILLIS = 5_000;
+
   /** What an edit may take: it runs the user's code only to complete names and to prompt. */
-  private static final Duration EDIT_TIME = Duration.ofSeconds(5);
+  private static final Limits EDIT_LIMITS =
+      Limits.of(limit -> limit.isTime() ? EDIT_MILLIS : limit.most());
 
   private final Limits limits;
   private final StatementGate gate;
@@ -169,16 +172,7 @@ final class PythonTerminal implements Terminal {
     if (step.isStatement()) {
       return limits;
     }
-    return new Limits(
-        least(limits.wallTime()),
-        least(limits.cpuTime()),
-        limits.memoryBytes(),
-        Integer.MAX_VALUE,
-        limits.diskBytes());
-  }
-
-  private static Duration least(Duration limit) {
-    return limit.compareTo(EDIT_TIME) < 0 ? limit : EDIT_TIME;
+    return limits.least(EDIT_LIMITS).with(Limit.OUTPUT, Limit.OUTPUT.most());
   }
 
   /**

@@ -1,12 +1,9 @@
 package io.serpentarium.service.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.serpentarium.sandbox.Limits;
 import io.serpentarium.service.app.ServiceProperties.CapSettings;
 import io.serpentarium.service.app.ServiceProperties.GradingSettings;
-import io.serpentarium.service.app.ServiceProperties.MaximumLimits;
 import io.serpentarium.service.app.ServiceProperties.SessionSettings;
-import io.serpentarium.service.app.ServiceProperties.UsualLimits;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.ReturnedFiles;
@@ -33,7 +30,7 @@ class PolicyConfiguration {
   @Bean
   LimitPolicy limitPolicy(ServiceProperties properties) {
     return new LimitPolicy(
-        limits(properties.limits().usual()), limits(properties.limits().maximum()));
+        properties.limits().usualLimits(), properties.limits().highestLimits());
   }
 
   @Bean
@@ -112,24 +109,6 @@ class PolicyConfiguration {
   @Bean
   Heartbeats heartbeats(ServiceProperties properties) {
     return new Heartbeats(properties.heartbeat(), properties.silence());
-  }
-
-  private static Limits limits(UsualLimits limits) {
-    return new Limits(
-        limits.wallTime(),
-        limits.cpuTime(),
-        limits.memory().toBytes(),
-        limits.output().toBytes(),
-        limits.disk().toBytes());
-  }
-
-  private static Limits limits(MaximumLimits limits) {
-    return new Limits(
-        limits.wallTime(),
-        limits.cpuTime(),
-        limits.memory().toBytes(),
-        limits.output().toBytes(),
-        limits.disk().toBytes());
   }
 
   private static int bytes(DataSize size) {

@@ -1,5 +1,7 @@
 package io.serpentarium.service.app;
 
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.ffm.CpuTarget;
@@ -13,11 +15,14 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -111,45 +116,47 @@ public record ServiceProperties(
   }
 
   /**
-   * What programs may use.
+   * What programs may use: for each {@link Limit} a duration or a size, such as {@code
+   * limits.usual.wall-time=30s} or {@code limits.maximum.memory=256MB}.
    *
-   * @param usual when a request names nothing
-   * @param maximum that a request may name
+   * @param usual for requests that name no limit; those left out are {@link Limits#DEFAULT}'s
+   * @param maximum that a request may name; those left out are {@link #HIGHEST}'s
    */
   public record LimitSettings(
-      @Valid @DefaultValue UsualLimits usual, @Valid @DefaultValue MaximumLimits maximum) {}
+      @DefaultValue Map<Limit, String> usual, @DefaultValue Map<Limit, String> maximum) {
 
-  /**
-   * Limits of requests that name none.
-   *
-   * @param wallTime from start to answer
-   * @param cpuTime of the program's thread
-   * @param memory of the instance, program and interpreter
-   * @param output to stdout and stderr together
-   * @param disk for the session's files
-   */
-  public record UsualLimits(
-      @DefaultValue("30s") @DurationMin(millis = 1) Duration wallTime,
-      @DefaultValue("10s") @DurationMin(millis = 1) Duration cpuTime,
-      @DefaultValue("128MB") DataSize memory,
-      @DefaultValue("1MB") DataSize output,
-      @DefaultValue("64MB") DataSize disk) {}
+    /** What a request may name where the operator says nothing. */
+    static final Limits HIGHEST =
+        new Limits(
+            Map.of(
+                Limit.WALL_TIME, 300_000L,
+                Limit.CPU_TIME, 60_000L,
+                Limit.MEMORY, 256L << 20,
+                Limit.OUTPUT, 16L << 20,
+                Limit.DISK, 256L << 20));
 
-  /**
-   * The highest limits that a request may name.
-   *
-   * @param wallTime from start to answer
-   * @param cpuTime of the program's thread
-   * @param memory of the instance, program and interpreter
-   * @param output to stdout and stderr together
-   * @param disk for the session's files
-   */
-  public record MaximumLimits(
-      @DefaultValue("300s") @DurationMin(millis = 1) Duration wallTime,
-      @DefaultValue("60s") @DurationMin(millis = 1) Duration cpuTime,
-      @DefaultValue("256MB") DataSize memory,
-      @DefaultValue("16MB") DataSize output,
-      @DefaultValue("256MB") DataSize disk) {}
+    /** Returns the limits of requests that name none. */
+    Limits usualLimits() {
+      return Limits.DEFAULT.with(parsed(usual));
+    }
+
+    /** Returns the highest limits that a request may name. */
+    Limits highestLimits() {
+      return HIGHEST.with(parsed(maximum));
+    }
+
+    private static Map<Limit, Long> parsed(Map<Limit, String> texts) {
+      Map<Limit, Long> parsed = new EnumMap<>(Limit.class);
+      texts.forEach((limit, text) -> parsed.put(limit, parse(limit, text)));
+      return parsed;
+    }
+
+    private static long parse(Limit limit, String text) {
+      return limit.isTime()
+          ? DurationStyle.detectAndParse(text).toMillis()
+          : DataSize.parse(text).toBytes();
+    }
+  }
 
   /**
    * How many sessions, and for how long.

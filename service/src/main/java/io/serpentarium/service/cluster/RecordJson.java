@@ -24,13 +24,8 @@ final class RecordJson {
         .put("history", record.history())
         .put("checkpoint", record.checkpoint().name())
         .put("memory_bytes", record.memoryBytes());
-    Limits limits = record.limits();
-    json.putObject("limits")
-        .put("wall_time_ms", limits.wallTime().toMillis())
-        .put("cpu_time_ms", limits.cpuTime().toMillis())
-        .put("memory_bytes", limits.memoryBytes())
-        .put("output_bytes", limits.outputBytes())
-        .put("disk_bytes", limits.diskBytes());
+    ObjectNode limits = json.putObject("limits");
+    record.limits().values().forEach((limit, value) -> limits.put(limit.wireName(), value));
     return JsonMapper.shared().writeValueAsBytes(json);
   }
 
@@ -48,12 +43,9 @@ final class RecordJson {
         json.required("memory_bytes").longValue());
   }
 
+  /** A limit that an older node does not know is left out by it. */
   private static Limits limits(JsonNode json) {
-    return new Limits(
-        Duration.ofMillis(json.required("wall_time_ms").longValue()),
-        Duration.ofMillis(json.required("cpu_time_ms").longValue()),
-        json.required("memory_bytes").longValue(),
-        json.required("output_bytes").longValue(),
-        json.required("disk_bytes").longValue());
+    return Limits.of(
+        limit -> json.path(limit.wireName()).asLong(Limits.DEFAULT.get(limit)));
   }
 }

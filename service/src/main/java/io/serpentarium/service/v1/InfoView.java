@@ -1,5 +1,7 @@
 package io.serpentarium.service.v1;
 
+import java.util.Map;
+
 /**
  * This node as the contract shows it.
  *
@@ -13,8 +15,8 @@ record InfoView(
     PythonView python,
     EngineView engine,
     String confinement,
-    LimitsView limits,
-    LimitsView defaultLimits) {
+    Map<String, Long> limits,
+    Map<String, Long> defaultLimits) {
 
   record PythonView(String version, String artifactSha256) {}
 

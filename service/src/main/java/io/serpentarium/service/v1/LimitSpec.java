@@ -1,7 +1,6 @@
 package io.serpentarium.service.v1;
 
 import io.serpentarium.sandbox.Limit;
-import io.serpentarium.service.core.admission.LimitField;
 import io.serpentarium.service.edge.body.JsonFields;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,10 +16,10 @@ final class LimitSpec {
 
   private static Map<Limit, Long> readAll(JsonFields fields) {
     Map<Limit, Long> named = new EnumMap<>(Limit.class);
-    for (LimitField field : LimitField.values()) {
+    for (Limit limit : Limit.values()) {
       fields
-          .optionalLong(field.wireName(), field.least())
-          .ifPresent(value -> named.put(field.limit(), value));
+          .optionalLong(limit.wireName(), limit.least())
+          .ifPresent(value -> named.put(limit, value));
     }
     return named;
   }

@@ -1,17 +1,17 @@
 package io.serpentarium.service.v1;
 
 import io.serpentarium.sandbox.Limits;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Limits as the contract shows them. */
-record LimitsView(
-    long wallTimeMs, long cpuTimeMs, long memoryBytes, long outputBytes, long diskBytes) {
+/** Limits as the contract shows them: each by its name on the wire. */
+final class LimitsView {
 
-  static LimitsView of(Limits limits) {
-    return new LimitsView(
-        limits.wallTime().toMillis(),
-        limits.cpuTime().toMillis(),
-        limits.memoryBytes(),
-        limits.outputBytes(),
-        limits.diskBytes());
+  private LimitsView() {}
+
+  static Map<String, Long> of(Limits limits) {
+    Map<String, Long> shown = new LinkedHashMap<>();
+    limits.values().forEach((limit, value) -> shown.put(limit.wireName(), value));
+    return shown;
   }
 }

@@ -1,6 +1,6 @@
 package io.serpentarium.service.v1;
 
-import io.serpentarium.service.core.admission.LimitField;
+import io.serpentarium.sandbox.Limit;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.grading.GradingPolicy;
 import io.serpentarium.service.core.session.SessionPolicy;
@@ -27,8 +27,8 @@ final class OpenApiController {
 
   OpenApiController(LimitPolicy limits, SessionPolicy sessions, GradingPolicy gradings) {
     JsonNode contract = read(new ClassPathResource("openapi.json", OpenApiController.class));
-    for (LimitField field : LimitField.values()) {
-      put(contract, "LimitOverrides", field.wireName(), "maximum", field.of(limits.maximum()));
+    for (Limit limit : Limit.values()) {
+      put(contract, "LimitOverrides", limit.wireName(), "maximum", limits.maximum().get(limit));
     }
     put(contract, "CreateSessionRequest", "history", "maximum", sessions.maximumHistory());
     long longestIdle = sessions.maximumIdleTimeout().toMillis();

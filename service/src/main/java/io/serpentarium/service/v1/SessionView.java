@@ -4,6 +4,7 @@ import io.serpentarium.service.core.session.SessionInfo;
 import io.serpentarium.service.core.session.SessionState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /** A Session as the contract shows it. */
 record SessionView(
@@ -12,7 +13,7 @@ record SessionView(
     Instant createdAt,
     Instant lastUsedAt,
     Instant expiresAt,
-    LimitsView limits,
+    Map<String, Long> limits,
     long memoryBytes) {
 
   static SessionView of(SessionInfo session) {

@@ -1,6 +1,7 @@
 package io.serpentarium.service.core.tenancy;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -20,14 +21,18 @@ record TenantFile(@Nullable List<Entry> tenants) {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** One tenant. */
+  /**
+   * One tenant.
+   *
+   * @param limits the highest, by their names on the wire; those left out are the node's
+   */
   record Entry(
       @Nullable String id,
       @Nullable Integer weight,
       @Nullable Boolean suspended,
       @Nullable List<KeyEntry> keys,
       @Nullable List<String> issuers,
-      @Nullable LimitsEntry limits,
+      @Nullable Map<String, Long> limits,
       @Nullable Long executions,
       @Nullable Long sessions,
       @Nullable Long requestsPerSecond,
@@ -36,14 +41,6 @@ record TenantFile(@Nullable List<Entry> tenants) {
 
   /** One key. */
   record KeyEntry(@Nullable String id, @Nullable String hmac) {}
-
-  /** The highest limits; those left out are the node's. */
-  record LimitsEntry(
-      @Nullable Long wallTimeMs,
-      @Nullable Long cpuTimeMs,
-      @Nullable Long memoryBytes,
-      @Nullable Long outputBytes,
-      @Nullable Long diskBytes) {}
 
   /**
    * Reads one.

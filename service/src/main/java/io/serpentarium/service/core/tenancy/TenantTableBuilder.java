@@ -1,11 +1,10 @@
 package io.serpentarium.service.core.tenancy;
 
+import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.service.core.tenancy.TenantFile.Entry;
 import io.serpentarium.service.core.tenancy.TenantFile.KeyEntry;
-import io.serpentarium.service.core.tenancy.TenantFile.LimitsEntry;
 import io.serpentarium.service.core.tenancy.TenantStore.StoredKey;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -93,23 +92,18 @@ final class TenantTableBuilder {
             quota(id, "stored_bytes", entry.storedBytes())));
   }
 
-  private Limits limits(String id, LimitsEntry limits) {
-    Limits nodeMaximum = node.maximum();
-    return new Limits(
-        time(id, "wall_time_ms", limits.wallTimeMs(), nodeMaximum.wallTime()),
-        time(id, "cpu_time_ms", limits.cpuTimeMs(), nodeMaximum.cpuTime()),
-        limit(id, "memory_bytes", 1, limits.memoryBytes(), nodeMaximum.memoryBytes()),
-        limit(id, "output_bytes", 0, limits.outputBytes(), nodeMaximum.outputBytes()),
-        limit(id, "disk_bytes", 0, limits.diskBytes(), nodeMaximum.diskBytes()));
+  private Limits limits(String id, Map<String, @Nullable Long> named) {
+    for (String name : named.keySet()) {
+      require(Limit.named(name).isPresent(), id, "there is no limit " + name);
+    }
+    return Limits.of(limit -> limit(id, limit, named.get(limit.wireName())));
   }
 
-  private static Duration time(String id, String name, @Nullable Long value, Duration node) {
-    return Duration.ofMillis(limit(id, name, 1, value, node.toMillis()));
-  }
-
-  private static long limit(String id, String name, long least, @Nullable Long value, long node) {
-    require(value == null || value >= least, id, name + " has to be at least " + least);
-    return value == null ? node : Math.min(value, node);
+  private long limit(String id, Limit limit, @Nullable Long value) {
+    boolean good = value == null || value >= limit.least();
+    require(good, id, limit.wireName() + " has to be at least " + limit.least());
+    long most = node.maximum().get(limit);
+    return value == null ? most : Math.min(value, most);
   }
 
   private static long quota(String id, String name, @Nullable Long value) {

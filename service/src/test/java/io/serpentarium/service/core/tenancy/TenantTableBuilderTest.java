@@ -3,8 +3,8 @@ package io.serpentarium.service.core.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
-import io.serpentarium.service.core.admission.LimitField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,16 +21,23 @@ class TenantTableBuilderTest {
 
   @ParameterizedTest
   @EnumSource
-  void takesTheLeastLimitThatARequestMayName(LimitField field) {
-    Limits limits = tenant(limit(field, field.least())).maximum().orElseThrow();
-    assertThat(field.of(limits)).isEqualTo(field.least());
-    assertThatThrownBy(() -> tenant(limit(field, field.least() - 1)))
+  void takesTheLeastLimitThatARequestMayName(Limit limit) {
+    Limits limits = tenant(entry(limit, limit.least())).maximum().orElseThrow();
+    assertThat(limits.get(limit)).isEqualTo(limit.least());
+    assertThatThrownBy(() -> tenant(entry(limit, limit.least() - 1)))
         .isInstanceOf(TenantConfigurationException.class)
-        .hasMessageContaining(field.wireName());
+        .hasMessageContaining(limit.wireName());
   }
 
-  private static String limit(LimitField field, long value) {
-    return ", \"limits\": {\"%s\": %d}".formatted(field.wireName(), value);
+  @Test
+  void refusesALimitThatThereIsNot() {
+    assertThatThrownBy(() -> tenant(", \"limits\": {\"gas\": 1}"))
+        .isInstanceOf(TenantConfigurationException.class)
+        .hasMessageContaining("gas");
+  }
+
+  private static String entry(Limit limit, long value) {
+    return ", \"limits\": {\"%s\": %d}".formatted(limit.wireName(), value);
   }
 
   private static TenantQuotas quotas(String more) {
