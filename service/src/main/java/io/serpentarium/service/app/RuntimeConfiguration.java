@@ -1,6 +1,7 @@
 package io.serpentarium.service.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.service.app.ServiceProperties.MemorySettings;
 import io.serpentarium.service.app.ServiceProperties.WorkerSettings;
 import io.serpentarium.service.core.admission.HeapGate;
@@ -25,6 +26,9 @@ import org.springframework.context.annotation.Configuration;
 /** Makes the clock, the ids and the threads. */
 @Configuration(proxyBeanMethods = false)
 class RuntimeConfiguration {
+
+  /** Age of the last look at the limits of what runs at which the node counts as broken. */
+  private static final Duration WATCHDOG_PATIENCE = Duration.ofSeconds(30);
 
   /** How old a look at the machine's memory may be. */
   private static final Duration MEMORY_AGE = Duration.ofMillis(50);
@@ -72,8 +76,12 @@ class RuntimeConfiguration {
   }
 
   @Bean
-  Loops loops(MeterRegistry registry) {
-    return new Loops(registry, System::nanoTime);
+  Loops loops(MeterRegistry registry, Sandbox sandbox) {
+    Loops loops = new Loops(registry, System::nanoTime);
+    loops.watch(
+        "watchdog",
+        () -> sandbox.statistics().sinceWatchdogTick().compareTo(WATCHDOG_PATIENCE) > 0);
+    return loops;
   }
 
   @Bean

@@ -26,6 +26,11 @@ final class SandboxMeters implements MeterBinder {
     gauge(registry, "pool.target", "Instances to hold ready", SandboxStatistics::poolTarget);
     counter(registry, "pool.hits", "Sessions from the pool", SandboxStatistics::poolHits);
     counter(registry, "pool.misses", "Sessions made on demand", SandboxStatistics::poolMisses);
+    counter(
+        registry,
+        "watchdog.failures",
+        "Looks at the limits of a program that failed",
+        SandboxStatistics::watchdogFailures);
   }
 
   private void gauge(

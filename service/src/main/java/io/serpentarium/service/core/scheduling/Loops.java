@@ -4,10 +4,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The loops that a node rests on. Failures of each are counted in {@code
@@ -23,6 +26,7 @@ public final class Loops {
   private final MeterRegistry registry;
   private final LongSupplier nanoTime;
   private final Set<Loop> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, BooleanSupplier> watched = new ConcurrentHashMap<>();
 
   public Loops(MeterRegistry registry, LongSupplier nanoTime) {
     this.registry = registry;
@@ -54,9 +58,24 @@ public final class Loops {
     return start(name, pause, loop -> round.run());
   }
 
-  /** Returns the names of the open loops whose last round ended too long ago. */
+  /**
+   * Has {@link #stalled} name a loop of somebody else's as well.
+   *
+   * @param stalled whether its last round ended too long ago; called by any thread
+   */
+  public void watch(String name, BooleanSupplier stalled) {
+    watched.put(name, stalled);
+  }
+
+  /** Returns the names of the loops whose last round ended too long ago. */
   public List<String> stalled() {
-    return open.stream().filter(Loop::isStalled).map(Loop::name).sorted().toList();
+    return Stream.concat(
+            open.stream().filter(Loop::isStalled).map(Loop::name),
+            watched.entrySet().stream()
+                .filter(each -> each.getValue().getAsBoolean())
+                .map(Map.Entry::getKey))
+        .sorted()
+        .toList();
   }
 
   private Counter failures(String name) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -101,6 +102,15 @@ class LoopsTest {
     closed.await();
     await().until(loop::isTerminated);
     assertThat(rounds).hasValue(1);
+  }
+
+  @Test
+  void namesWhatSomebodyElseWatches() {
+    AtomicBoolean stalled = new AtomicBoolean();
+    loops.watch("watchdog", stalled::get);
+    assertThat(loops.stalled()).isEmpty();
+    stalled.set(true);
+    assertThat(loops.stalled()).containsExactly("watchdog");
   }
 
   private double failures(String loop) {
