@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -19,6 +20,10 @@ public final class Loop implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
+  /** What fails in each round would fill the log. */
+  private static final int LOGGED_EVERY = 100;
+
+  private final AtomicLong failed = new AtomicLong();
   private final String name;
   private final long patienceNanos;
   private final LongSupplier nanoTime;
@@ -66,7 +71,9 @@ public final class Loop implements AutoCloseable {
       step.run();
     } catch (RuntimeException | Error e) {
       failures.increment();
-      log.error("A step of the loop \"{}\" failed", name, e);
+      if (failed.getAndIncrement() % LOGGED_EVERY == 0) {
+        log.error("A step of the loop \"{}\" failed; one in {} is logged", name, LOGGED_EVERY, e);
+      }
     }
   }
 
