@@ -110,9 +110,9 @@ final class Lease {
   }
 
   /** What this pod may take from now on, at most for as long as it waits for Redis. */
-  Standing standing() {
+  TakeRights takeRights() {
     long now = seen.redisMillisAt(nanoTime.getAsLong());
-    return new Standing(isSettled(), since, now + redis.timeout().toMillis());
+    return new TakeRights(isSettled(), since, now + redis.timeout().toMillis());
   }
 
   /**

@@ -2,8 +2,8 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.service.cluster.SessionTable.Listed;
+import io.serpentarium.service.core.session.Cursor;
 import io.serpentarium.service.core.session.LocalSessions;
-import io.serpentarium.service.core.session.Position;
 import io.serpentarium.service.core.session.SessionCatalogue;
 import io.serpentarium.service.core.session.SessionInfo;
 import io.serpentarium.service.core.session.SessionRecord;
@@ -62,7 +62,7 @@ final class RedisCatalogue implements SessionCatalogue {
   }
 
   @Override
-  public List<SessionInfo> list(Tenant tenant, @Nullable Position after, int limit) {
+  public List<SessionInfo> list(Tenant tenant, @Nullable Cursor after, int limit) {
     Instant from = after == null ? Instant.EPOCH : after.createdAt();
     return table.list(tenant, from, limit + SAME_MOMENT).stream()
         .filter(listed -> after == null || isAfter(listed, after))
@@ -71,8 +71,8 @@ final class RedisCatalogue implements SessionCatalogue {
         .toList();
   }
 
-  private static boolean isAfter(Listed listed, Position place) {
-    return new Position(listed.record().createdAt(), listed.id()).compareTo(place) > 0;
+  private static boolean isAfter(Listed listed, Cursor place) {
+    return new Cursor(listed.record().createdAt(), listed.id()).compareTo(place) > 0;
   }
 
   private Optional<SessionInfo> info(Listed listed) {

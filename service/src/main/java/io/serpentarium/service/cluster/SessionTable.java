@@ -144,7 +144,7 @@ final class SessionTable {
    * @throws SessionLostException when the last two pods that had it died before they could keep
    *     anything of it
    */
-  Optional<Taken> take(String id, Standing standing) {
+  Optional<Taken> take(String id, TakeRights rights) {
     List<Object> reply =
         redis.run(
             LuaScript.TAKE,
@@ -152,10 +152,10 @@ final class SessionTable {
             pod.id(),
             pod.address(),
             Keys.POD,
-            standing.fromDead() ? 1 : 0,
+            rights.fromDead() ? 1 : 0,
             Keys.RENEWED,
-            standing.since(),
-            standing.until());
+            rights.since(),
+            rights.until());
     if (Replies.text(reply, 0).equals("quarantined")) {
       log.warn("Session {} is not woken again: two pods died with it", id);
       throw new SessionLostException();

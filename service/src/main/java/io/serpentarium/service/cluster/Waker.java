@@ -63,7 +63,7 @@ final class Waker {
       return;
     }
     lease.require();
-    Taken taken = table.take(id, lease.standing()).orElseThrow(SessionMovedException::new);
+    Taken taken = table.take(id, lease.takeRights()).orElseThrow(SessionMovedException::new);
     byte[] state = taken.state().orElseThrow(SessionLostException::new);
     adopt(tenant, taken, state);
     if (taken.record().checkpoint() == Checkpoint.NEVER) {

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 class FencingIT {
 
   private static final long EVER = Long.MAX_VALUE;
-  private static final Standing OF_DEAD_PODS = new Standing(true, 0, EVER);
-  private static final Standing OF_LIVING_PODS = new Standing(false, 0, EVER);
+  private static final TakeRights OF_DEAD_PODS = new TakeRights(true, 0, EVER);
+  private static final TakeRights OF_LIVING_PODS = new TakeRights(false, 0, EVER);
 
   /** Of a pod that lives since after every pod's last renewal. */
-  private static final Standing A_NEWCOMER = new Standing(true, Long.MAX_VALUE, EVER);
+  private static final TakeRights A_NEWCOMER = new TakeRights(true, Long.MAX_VALUE, EVER);
 
   private static final byte[] STATE = {1};
   private static final byte[] LATER = {2};
@@ -240,7 +240,7 @@ class FencingIT {
     first.register(Tenant.LOCAL, record);
     first.write(record, 1, Write.RELEASE, STATE);
     redis.process().pause();
-    assertThatThrownBy(() -> second.take(record.id(), lease.standing()))
+    assertThatThrownBy(() -> second.take(record.id(), lease.takeRights()))
         .isInstanceOf(DirectoryAwayException.class);
     redis.process().resume();
     lease.beat();
@@ -249,20 +249,20 @@ class FencingIT {
 
   @Test
   void takesUntilTheTimeThatItWaitsForRedis() {
-    Duration time = Duration.ofMillis(lease.standing().until());
+    Duration time = Duration.ofMillis(lease.takeRights().until());
     nanos.addAndGet(Duration.ofSeconds(3).toNanos());
-    assertThat(Duration.ofMillis(lease.standing().until())).isEqualTo(time.plusSeconds(3));
+    assertThat(Duration.ofMillis(lease.takeRights().until())).isEqualTo(time.plusSeconds(3));
   }
 
   @Test
   void countsItsLifeFromWhenItsLeaseWasNotThere() {
-    long since = lease.standing().since();
+    long since = lease.takeRights().since();
     assertThat(since).isPositive();
     lease.beat();
-    assertThat(lease.standing().since()).isEqualTo(since);
+    assertThat(lease.takeRights().since()).isEqualTo(since);
     letTheLeaseRunOut();
     lease.beat();
-    assertThat(lease.standing().since()).isGreaterThanOrEqualTo(since);
+    assertThat(lease.takeRights().since()).isGreaterThanOrEqualTo(since);
     assertThat(lease.isSettled()).isFalse();
   }
 

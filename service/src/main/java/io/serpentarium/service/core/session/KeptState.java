@@ -1,7 +1,7 @@
 package io.serpentarium.service.core.session;
 
-import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.session.LocalSessions.StateTaker;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +30,7 @@ final class KeptState {
   }
 
   String id() {
-    return terms.position().id();
+    return terms.cursor().id();
   }
 
   Tenant owner() {
@@ -42,7 +42,7 @@ final class KeptState {
     return new SessionRecord(
         id(),
         terms.owner().id(),
-        terms.position().createdAt(),
+        terms.cursor().createdAt(),
         idle.lastUsedAt(),
         terms.idleTimeout(),
         session.limits(),

@@ -43,7 +43,7 @@ final class LiveSession {
   }
 
   String id() {
-    return terms.position().id();
+    return terms.cursor().id();
   }
 
   SessionTerms terms() {

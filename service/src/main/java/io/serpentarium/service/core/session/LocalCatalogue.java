@@ -19,7 +19,7 @@ public final class LocalCatalogue implements SessionCatalogue {
   }
 
   @Override
-  public List<SessionInfo> list(Tenant tenant, @Nullable Position after, int limit) {
+  public List<SessionInfo> list(Tenant tenant, @Nullable Cursor after, int limit) {
     return local.list(tenant, after, limit);
   }
 

@@ -64,7 +64,7 @@ public final class LocalSessions {
   }
 
   /** Returns a tenant's sessions as {@link SessionCatalogue#list} does. */
-  public List<SessionInfo> list(Tenant tenant, @Nullable Position after, int limit) {
+  public List<SessionInfo> list(Tenant tenant, @Nullable Cursor after, int limit) {
     return registry.living(tenant, after).limit(limit).map(LiveSession::info).toList();
   }
 
@@ -113,7 +113,7 @@ public final class LocalSessions {
   }
 
   private void end(LiveSession session) {
-    registry.letMove(session);
+    registry.depart(session);
     session.close(CloseReason.MOVED);
   }
 }

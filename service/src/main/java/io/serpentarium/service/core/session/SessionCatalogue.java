@@ -28,7 +28,7 @@ public interface SessionCatalogue {
    * @param after the place that they come after, or null for the first
    * @param limit how many at most
    */
-  List<SessionInfo> list(Tenant tenant, @Nullable Position after, int limit);
+  List<SessionInfo> list(Tenant tenant, @Nullable Cursor after, int limit);
 
   /** Ends a tenant's session that no node has in use, and returns whether there was one. */
   boolean removeUnheld(Tenant tenant, String id);

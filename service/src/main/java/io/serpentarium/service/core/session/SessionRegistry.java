@@ -31,8 +31,7 @@ import org.springframework.stereotype.Component;
 final class SessionRegistry {
 
   private final ConcurrentMap<String, LiveSession> byId = new ConcurrentHashMap<>();
-  private final ConcurrentNavigableMap<Position, LiveSession> inOrder =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<Cursor, LiveSession> inOrder = new ConcurrentSkipListMap<>();
   private final AtomicLong smallest = new AtomicLong(Long.MAX_VALUE);
   private volatile boolean refusing;
   private final Departures departures = new Departures();
@@ -179,7 +178,7 @@ final class SessionRegistry {
   boolean release(LiveSession session) {
     boolean there = byId.remove(session.id(), session);
     if (there) {
-      inOrder.remove(session.terms().position());
+      inOrder.remove(session.terms().cursor());
       places.release(session.terms().owner(), 1);
       occupied.release(session.terms().owner(), 1);
     }
@@ -187,7 +186,7 @@ final class SessionRegistry {
   }
 
   /** Takes a session out that goes to another node, or is there; the caller closes it. */
-  void letMove(LiveSession session) {
+  void depart(LiveSession session) {
     departures.add(session);
     release(session);
   }
@@ -203,7 +202,7 @@ final class SessionRegistry {
   }
 
   /** Returns those of {@link #living} that come after a place, or all where it is null. */
-  Stream<LiveSession> living(Tenant tenant, @Nullable Position after) {
+  Stream<LiveSession> living(Tenant tenant, @Nullable Cursor after) {
     return (after == null ? inOrder : inOrder.tailMap(after, false))
         .values().stream()
             .filter(session -> session.isOf(tenant))
@@ -219,6 +218,6 @@ final class SessionRegistry {
     departures.remove(session.id());
     smallest.accumulateAndGet(session.openedBytes(), Math::min);
     byId.put(session.id(), session);
-    inOrder.put(session.terms().position(), session);
+    inOrder.put(session.terms().cursor(), session);
   }
 }

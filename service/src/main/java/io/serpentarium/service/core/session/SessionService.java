@@ -181,7 +181,7 @@ public final class SessionService {
     SessionTerms terms =
         new SessionTerms(
             tenant,
-            new Position(clock.instant(), ids.session()),
+            new Cursor(clock.instant(), ids.session()),
             Placement.FIRST_EPOCH,
             idleTimeout,
             options.history(),
@@ -194,10 +194,9 @@ public final class SessionService {
   }
 
   private SessionPage page(Tenant tenant, int limit, @Nullable String cursor) {
-    Position after = cursor == null ? null : Position.ofCursor(cursor);
+    Cursor after = cursor == null ? null : Cursor.parse(cursor);
     List<SessionInfo> found = catalogue.list(tenant, after, limit + 1);
     List<SessionInfo> shown = found.subList(0, Math.min(limit, found.size()));
-    return new SessionPage(
-        shown, found.size() > limit ? Position.of(shown.getLast()).cursor() : null);
+    return new SessionPage(shown, found.size() > limit ? Cursor.of(shown.getLast()).text() : null);
   }
 }

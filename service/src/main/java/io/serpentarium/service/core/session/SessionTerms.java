@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 record SessionTerms(
     Tenant owner,
-    Position position,
+    Cursor cursor,
     long epoch,
     Duration idleTimeout,
     int history,
@@ -21,14 +21,14 @@ record SessionTerms(
   /** Returns the terms of a copy. */
   SessionTerms copy(String id, Instant now) {
     return new SessionTerms(
-        owner, new Position(now, id), Placement.FIRST_EPOCH, idleTimeout, history, checkpoint);
+        owner, new Cursor(now, id), Placement.FIRST_EPOCH, idleTimeout, history, checkpoint);
   }
 
   /** Returns the terms that a record tells. */
   static SessionTerms of(Tenant owner, SessionRecord record, long epoch) {
     return new SessionTerms(
         owner,
-        new Position(record.createdAt(), record.id()),
+        new Cursor(record.createdAt(), record.id()),
         epoch,
         record.idleTimeout(),
         record.history(),

@@ -29,7 +29,7 @@ public interface SessionCatalogueContract {
         .containsExactly("ses_c", "ses_a", "ses_b");
     SessionInfo second = catalogue().list(ALICE, null, 2).getLast();
     assertThat(second.id()).isEqualTo("ses_a");
-    assertThat(TestSessions.ids(catalogue().list(ALICE, Position.of(second), 9)))
+    assertThat(TestSessions.ids(catalogue().list(ALICE, Cursor.of(second), 9)))
         .containsExactly("ses_b");
     assertThat(catalogue().list(TestSessions.tenant("carol"), null, 9)).isEmpty();
   }

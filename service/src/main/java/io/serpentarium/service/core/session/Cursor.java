@@ -9,41 +9,41 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 
-/** A session's place in the list: oldest first, and stable while others come and go. */
-public record Position(Instant createdAt, String id) implements Comparable<Position> {
+/** A session's place in the list: oldest first, and stable while other sessions come and go. */
+public record Cursor(Instant createdAt, String id) implements Comparable<Cursor> {
 
-  private static final Comparator<Position> ORDER =
-      Comparator.comparing(Position::createdAt).thenComparing(Position::id);
+  private static final Comparator<Cursor> ORDER =
+      Comparator.comparing(Cursor::createdAt).thenComparing(Cursor::id);
 
   @Override
-  public int compareTo(Position other) {
+  public int compareTo(Cursor other) {
     return ORDER.compare(this, other);
   }
 
-  /** This place as an opaque text. */
-  String cursor() {
+  /** Returns this place as an opaque text. */
+  String text() {
     String plain = createdAt + " " + id;
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The place of a session. */
-  static Position of(SessionInfo session) {
-    return new Position(session.createdAt(), session.id());
+  /** Returns the place of a session. */
+  static Cursor of(SessionInfo session) {
+    return new Cursor(session.createdAt(), session.id());
   }
 
   /**
-   * The place that a cursor stands for; the session there may be gone.
+   * Returns the place that a text stands for; the session there may be gone.
    *
-   * @throws ServiceFailure with {@link FailureCode#VALIDATION} when {@link #cursor()} cannot have
+   * @throws ServiceFailure with {@link FailureCode#VALIDATION} when {@link #text()} cannot have
    *     made it
    */
-  static Position ofCursor(String cursor) {
+  static Cursor parse(String text) {
     try {
       String[] parts =
-          new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
-      return new Position(Instant.parse(parts[0]), parts[1]);
+          new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 2);
+      return new Cursor(Instant.parse(parts[0]), parts[1]);
     } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
       throw new ServiceFailure(
           FailureCode.VALIDATION,
