@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sessions that this pod has as Redis has told it. Thread-safe. */
+/** The sessions that this pod has according to Redis. Thread-safe. */
 final class Claims {
 
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
@@ -67,7 +67,7 @@ final class Claims {
     return byId.remove(claim.id(), claim);
   }
 
-  /** Gives up a session that has ended, in Redis as soon as it can be reached. Never throws. */
+  /** Releases a session that has ended, in Redis as soon as it can be reached. Never throws. */
   void release(Claim claim) {
     if (remove(claim)) {
       pendingRemovals.put(claim.id(), claim);
@@ -75,7 +75,7 @@ final class Claims {
     }
   }
 
-  /** Gives up in Redis what has ended while it could not be reached. Never throws. */
+  /** Removes from Redis what has ended while it could not be reached. Never throws. */
   void catchUp() {
     pendingRemovals.values().forEach(this::forget);
   }

@@ -93,7 +93,7 @@ final class Lease {
   }
 
   /**
-   * Lets pass who needs a good lease; blocks when it has to be renewed first.
+   * Requires a good lease; blocks when it has to be renewed first.
    *
    * @throws DirectoryAwayException when that is impossible
    */
@@ -116,8 +116,8 @@ final class Lease {
   }
 
   /**
-   * Whether this pod misses Redis, of which it makes sure; whoever asks may rely for one lease on
-   * it taking nothing.
+   * Whether this pod misses Redis, after making sure; the caller may rely for one lease on this pod
+   * taking nothing.
    */
   Mono<Boolean> missesRedis() {
     return redis.misses().doOnNext(this::note);

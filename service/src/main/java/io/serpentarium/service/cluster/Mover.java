@@ -117,7 +117,7 @@ final class Mover implements SmartLifecycle {
     giveAway(round, true);
   }
 
-  /** Gives a session away at once if nothing runs in it, and tells whether it has left. */
+  /** Gives a session away now if nothing runs in it, and returns whether it has left. */
   Mono<Boolean> giveAway(String id) {
     return workers.bulk().call(() -> giveAway(id, false));
   }

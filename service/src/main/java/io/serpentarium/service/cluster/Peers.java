@@ -85,7 +85,7 @@ final class Peers {
         .retryWhen(Retry.indefinitely().filter(Peers::cameTooLate));
   }
 
-  /** Whoever joins a watch while its last watcher leaves begins another one. */
+  /** Whether a watch was joined just as its last watcher left, so that another one begins. */
   private static boolean cameTooLate(Throwable failure) {
     return failure instanceof CancellationException;
   }

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers in Redis, for a day. A request whose pod dies before it is answered keeps its key that
- * long, and whoever asks again is told that it is under way. Fails with {@link
+ * long, and its repetitions are told that it is under way. Fails with {@link
  * io.serpentarium.service.core.session.DirectoryAwayException}.
  */
 final class RedisIdempotency implements IdempotencyStore {

@@ -55,17 +55,17 @@ final class RedisLink implements AutoCloseable {
     return call(redis -> eval(redis, script, keys, arguments));
   }
 
-  /** Calls Redis; blocks, and throws likewise. */
+  /** Calls Redis; blocks, and throws as {@link #run} does. */
   <T> T call(Function<StatefulRedisConnection<String, byte[]>, CompletionStage<T>> use) {
     requireThere();
     return attempt(use);
   }
 
-  /** Runs a script even when Redis was found away; blocks, and throws likewise. */
+  /** Runs a script even when Redis was found away; blocks, and throws as {@link #run} does. */
   List<Object> probe(LuaScript script, List<String> keys, Object... arguments) {
     List<Object> answer = attempt(redis -> eval(redis, script, keys, arguments));
     if (away) {
-      log.info("Redis answers");
+      log.info("Redis available");
       away = false;
     }
     return answer;
@@ -165,7 +165,7 @@ final class RedisLink implements AutoCloseable {
   /** Redis that refuses a command is there, though nothing can be done with it. */
   private DirectoryAwayException failed(Throwable failure) {
     if (!away) {
-      log.warn("Redis: {}", failure.toString());
+      log.warn("Redis unavailable: {}", failure.toString());
       away = !(failure instanceof RedisCommandExecutionException);
     }
     return new DirectoryAwayException(failure);

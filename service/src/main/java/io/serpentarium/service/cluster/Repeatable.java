@@ -21,7 +21,7 @@ final class Repeatable {
         && headers.getContentLength() <= MOST_BYTES;
   }
 
-  /** The same with its body read, so that it can be read again and again. */
+  /** Returns the exchange with its body read, so that it can be read more than once. */
   static Mono<ServerWebExchange> of(ServerWebExchange exchange) {
     return Buffers.join(exchange.getRequest().getBody(), MOST_BYTES)
         .map(body -> new ReplayedRequest(exchange.getRequest(), body))

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The sessions of all pods, as Redis has them. Every write of a pod bears its epoch, and is refused
- * when another pod has taken the session since. Blocks and throws as {@link RedisLink} does.
+ * The sessions of all pods, as Redis has them. Every write of a pod carries its epoch, and is
+ * refused when another pod has taken the session since. Blocks and throws as {@link RedisLink}
+ * does.
  */
 final class SessionTable {
 
@@ -169,14 +170,14 @@ final class SessionTable {
     return Optional.of(new Taken(Replies.number(reply, 1), record, state));
   }
 
-  /** Where a session is that this pod has not. */
+  /** Returns where a session is that this pod has not. */
   Mono<Whereabouts> locate(String id) {
     return redis
         .runLater(LuaScript.FIND, List.of(Keys.SESSION + id, Keys.STATE + id), Keys.POD)
         .map(this::whereabouts);
   }
 
-  /** The same; blocks. */
+  /** Returns where a session is that this pod has not; blocks. */
   Whereabouts find(String id) {
     return whereabouts(
         redis.run(LuaScript.FIND, List.of(Keys.SESSION + id, Keys.STATE + id), Keys.POD));
@@ -204,7 +205,7 @@ final class SessionTable {
     return listed;
   }
 
-  /** Microseconds, which a sorted set's scores can bear. */
+  /** Microseconds, which fit into a sorted set's scores. */
   static long rank(Instant createdAt) {
     return createdAt.getEpochSecond() * 1_000_000 + createdAt.getNano() / 1_000;
   }

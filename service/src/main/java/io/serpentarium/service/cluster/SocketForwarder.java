@@ -119,7 +119,7 @@ final class SocketForwarder implements Forwarder {
         request.getURI(), HttpHeaders.copyOf(request.getHeaders()), Mono.empty(), agreed);
   }
 
-  /** Until either side closes, which closes the other one likewise. */
+  /** Relays until either side closes, which closes the other one too. */
   private static Mono<Void> relay(WebSocketSession client, WebSocketSession pod) {
     return Mono.firstWithSignal(pass(client, pod), pass(pod, client));
   }

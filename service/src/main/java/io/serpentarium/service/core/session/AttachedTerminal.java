@@ -8,7 +8,7 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A session's terminal with somebody at it. Whoever leaves cancels the output; all else stays. */
+/** A session's terminal with a user at it. Leaving cancels the output only; all else stays. */
 public final class AttachedTerminal {
 
   private final LiveSession session;
@@ -22,24 +22,24 @@ public final class AttachedTerminal {
   }
 
   /**
-   * What it shows, from the last of it that is remembered. Completes with the terminal, or when
-   * somebody else listens.
+   * Returns the output, from the oldest that is remembered. Completes with the terminal, or when
+   * another subscriber takes over.
    */
   public Flux<String> output() {
     return workers.reach(Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(terminal.output())));
   }
 
-  /** The exit code, when it has ended; empty while it goes on. */
+  /** Returns the exit code once the terminal has ended. */
   public Mono<Integer> exitCode() {
     return Mono.defer(() -> Mono.fromCompletionStage(terminal.ended()));
   }
 
-  /** Whether it has ended. */
+  /** Returns whether the terminal has ended. */
   public boolean hasEnded() {
     return terminal.ended().toCompletableFuture().isDone();
   }
 
-  /** Types text; gives whether it was taken. */
+  /** Types text, and returns whether the terminal accepted it. */
   public Mono<Boolean> type(String text) {
     return workers.call(
         () -> {
@@ -48,7 +48,7 @@ public final class AttachedTerminal {
         });
   }
 
-  /** Gives the window another size. */
+  /** Resizes the window. */
   public Mono<Void> resize(TerminalSize size) {
     return workers.run(() -> terminal.resize(size));
   }

@@ -9,7 +9,7 @@ public enum CloseReason {
   /** Its instance trapped. */
   LOST,
 
-  /** It is another node's now. */
+  /** Another node has the session now. */
   MOVED,
   /** The node stops. */
   SHUTDOWN

@@ -62,7 +62,7 @@ final class CurrentExecution {
   }
 
   /**
-   * Gives input to what runs.
+   * Passes input to the running execution.
    *
    * @throws ServiceFailure with {@link FailureCode#NOT_RUNNING} when nothing runs or it reads no
    *     more

@@ -66,7 +66,7 @@ final class KeptState {
     return keeping.keeper().isDue(record(), terms.epoch());
   }
 
-  /** Keeps what a change has made of the state, for whoever has taken the session. */
+  /** Keeps the state after a change, on behalf of the caller that has taken the session. */
   void changed() {
     keep(keeping.keeper()::keep);
   }
@@ -78,7 +78,7 @@ final class KeptState {
         : CompletableFuture.completedStage(null);
   }
 
-  /** Gives the state to who takes it, for whoever has taken the session. */
+  /** Passes the state on, on behalf of the caller that has taken the session. */
   void keep(StateTaker taker) {
     taker.take(record(), terms.epoch(), this::capture);
   }

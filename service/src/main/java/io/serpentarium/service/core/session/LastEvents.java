@@ -27,7 +27,7 @@ final class LastEvents {
   }
 
   /**
-   * Those of an execution.
+   * Returns the events of an execution.
    *
    * @throws ServiceFailure with {@link FailureCode#EVENTS_GONE} when they are not kept any more
    */

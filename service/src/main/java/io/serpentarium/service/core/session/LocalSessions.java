@@ -68,7 +68,7 @@ public final class LocalSessions {
     return registry.living(tenant, after).limit(limit).map(LiveSession::info).toList();
   }
 
-  /** Gives a session's state to who takes it, unless the session is not here or in use. */
+  /** Passes a session's state on, unless the session is in use or not on this node. */
   public void capture(String id, StateTaker taker) {
     registry.get(id).ifPresent(session -> session.ifFree(() -> session.state().keep(taker)));
   }

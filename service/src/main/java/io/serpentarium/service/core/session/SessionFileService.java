@@ -57,7 +57,7 @@ public final class SessionFileService {
         .then();
   }
 
-  /** Gives a whole file as it is now. */
+  /** Returns a whole file as it is now. */
   public Mono<FileBytes> read(String sessionId, String path) {
     return with(sessionId, files -> files.open(path));
   }

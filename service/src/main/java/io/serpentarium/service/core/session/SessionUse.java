@@ -141,7 +141,7 @@ final class SessionUse {
     return current;
   }
 
-  /** The files, which can be read whoever has the session. */
+  /** Returns the files, which can be read at any time. */
   SessionFiles files() {
     return session.files();
   }

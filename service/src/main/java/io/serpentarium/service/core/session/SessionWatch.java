@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 /**
  * A session as somebody sees it who stays.
  *
- * @param statuses the present one, then each change; whoever is slow misses all but the latest
+ * @param statuses the present one, then each change; a slow subscriber misses all but the latest
  * @param now the present one, which may not have come to those who follow them
  * @param gone why it ended, when it has
  */

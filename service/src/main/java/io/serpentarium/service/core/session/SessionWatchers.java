@@ -3,7 +3,7 @@ package io.serpentarium.service.core.session;
 import java.util.function.Supplier;
 import reactor.core.publisher.Sinks;
 
-/** Those who watch a session. Thread-safe; never blocks. */
+/** The subscribers to a session's status and end. Thread-safe; never blocks. */
 final class SessionWatchers {
 
   private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
@@ -22,12 +22,12 @@ final class SessionWatchers {
     statuses.tryEmitNext(status);
   }
 
-  /** Tells them that the session will end; what runs may go on meanwhile. */
+  /** Announces that the session will end; what runs may go on meanwhile. */
   void announce(CloseReason reason) {
     gone.tryEmitValue(reason);
   }
 
-  /** Tells them that it has ended. */
+  /** Announces that the session has ended. */
   void close(CloseReason reason) {
     statuses.tryEmitComplete();
     announce(reason);

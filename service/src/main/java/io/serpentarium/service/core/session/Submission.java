@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Code to execute in a session.
  *
- * @param id of the execution, chosen by whoever submits it
+ * @param id of the execution, chosen by the submitter
  * @param limits those that the request names: milliseconds for times, bytes for sizes
  * @param streaming whether its events will be followed
  */

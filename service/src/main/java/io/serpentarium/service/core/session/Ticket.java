@@ -6,6 +6,6 @@ import java.time.Instant;
 /**
  * Opens one WebSocket on one session, once, until it expires.
  *
- * @param grant by which whoever asked for it was let in
+ * @param grant of the request that asked for it
  */
 public record Ticket(String value, Grant grant, String sessionId, Instant expiresAt) {}

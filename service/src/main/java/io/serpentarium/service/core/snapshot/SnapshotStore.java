@@ -5,7 +5,7 @@ import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 
-/** The port to where snapshots are kept that clients take. Thread-safe; may block for a second. */
+/** The port to the store of clients' snapshots. Thread-safe; may block for a second. */
 public interface SnapshotStore {
 
   /**
@@ -25,18 +25,18 @@ public interface SnapshotStore {
   KeptSnapshot add(KeptSnapshot snapshot);
 
   /**
-   * What a tenant's snapshot of this id is.
+   * Returns what there is to tell of a tenant's snapshot.
    *
    * @throws ServiceFailure with {@link FailureCode#SNAPSHOT_NOT_FOUND} when there is none
    */
   SnapshotInfo info(Tenant tenant, String id);
 
-  /** The state itself, for the caller to close; throws likewise. */
+  /** Returns the state itself, for the caller to close; throws as {@link #info} does. */
   Snapshot find(Tenant tenant, String id);
 
-  /** Forgets one; sessions that were made of it live on. Throws likewise. */
+  /** Removes a snapshot; sessions made from it live on. Throws as {@link #info} does. */
   void remove(Tenant tenant, String id);
 
-  /** Bytes of a tenant's snapshots. */
+  /** Returns the bytes of a tenant's snapshots. */
   long bytes(Tenant tenant);
 }
