@@ -1,7 +1,7 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.SessionFiles.Entry;
-import io.serpentarium.sandbox.SessionFiles.Type;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -114,11 +114,11 @@ final class Listing {
     return new Entry(path, typeOf(stat.type()), stat.size(), Instant.ofEpochSecond(seconds, nanos));
   }
 
-  private static Type typeOf(FileType type) {
+  private static SessionFiles.Type typeOf(FileType type) {
     return switch (type) {
-      case FILE -> Type.FILE;
-      case DIRECTORY -> Type.DIRECTORY;
-      case SYMLINK -> Type.SYMLINK;
+      case FILE -> SessionFiles.Type.FILE;
+      case DIRECTORY -> SessionFiles.Type.DIRECTORY;
+      case SYMLINK -> SessionFiles.Type.SYMLINK;
     };
   }
 }
