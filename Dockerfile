@@ -22,6 +22,9 @@ COPY service/src/main service/src/main
 ARG MAVEN_FLAGS=
 RUN mvn -B -q $MAVEN_FLAGS -Pimage -Dmaven.test.skip=true -Dspotless.check.skip=true -pl service -am package && \
     java -Djarmode=tools -jar service/target/serpentarium-service.jar extract --layers --destination /image/layers
+# The engine jni is a Wasmtime without fixes: it is in the image only when that is asked for.
+ARG ENGINE_JNI=false
+RUN [ "$ENGINE_JNI" = true ] || rm /image/layers/dependencies/lib/wasmtime-java-*.jar
 # Libraries that their jars would unpack into a temporary folder, which a read-only container has not.
 RUN cd /image/native && \
     jar --extract --file /image/layers/dependencies/lib/zstd-jni-*.jar linux/amd64 && mv linux/amd64/*.so libzstd-jni.so && \

@@ -22,7 +22,7 @@ CHART = pathlib.Path(__file__).resolve().parent.parent / 'serpentarium'
 REDIS_IMAGE = 'serpentarium-local/redis'
 REDIS_NAME = 'redis.data'
 VALUES = {'replicaCount': 2, 'tenants': {'existingSecret': 'tenants'},
-          'redis': {'enabled': True, 'host': REDIS_NAME, 'existingSecret': 'redis', 'nodesSecret': 'nodes'}}
+          'redis': {'enabled': True, 'host': REDIS_NAME, 'tls': False, 'existingSecret': 'redis', 'nodesSecret': 'nodes'}}
 SUBNET = '10.214.77'
 PATIENCE_SECONDS = 60
 

@@ -46,8 +46,7 @@ class ConfinementIT {
     assertThat(killed.get("status").stringValue()).isEqualTo("limit_exceeded");
     JsonNode snapshot = api.read(api.post(session + "/snapshots", "{}").expectStatus().isCreated());
     Awaitility.await()
-        .until(
-            () -> api.read(api.get(session)).get("state").stringValue().equals("hibernated"));
+        .until(() -> api.read(api.get(session)).get("state").stringValue().equals("hibernated"));
     assertThat(api.execute(session, "x, open('f').read()").get("result").stringValue())
         .isEqualTo("(42, 'kept')");
     String other =

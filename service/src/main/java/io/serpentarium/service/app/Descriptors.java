@@ -31,6 +31,6 @@ final class Descriptors {
   static int connections(long limit, int guests, @Nullable Integer wanted) {
     long left = Math.max(limit / SHARE, limit - OWN - guests);
     long most = wanted == null ? left : Math.min(wanted, left);
-    return (int) Math.clamp(most, 1, Integer.MAX_VALUE);
+    return Math.clamp(most, 1, Integer.MAX_VALUE);
   }
 }

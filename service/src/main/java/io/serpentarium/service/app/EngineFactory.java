@@ -60,10 +60,14 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
   }
 
   private Engine jni() {
-    return JniEngine.withCache(
-        cacheDirectory,
-        Objects.requireNonNullElseGet(settings.interruption(), JniEngine::usualMode),
-        JniEngine.DEFAULT_TICK);
+    try {
+      return JniEngine.withCache(
+          cacheDirectory,
+          Objects.requireNonNullElseGet(settings.interruption(), JniEngine::usualMode),
+          JniEngine.DEFAULT_TICK);
+    } catch (NoClassDefFoundError e) {
+      throw new EngineException("the engine jni was left out of this build", e);
+    }
   }
 
   private Engine ffm(Path library) {

@@ -42,10 +42,7 @@ class TenantConfiguration {
         store,
         new KeyMac(secret(properties.tenants())),
         new IssuedTokens(
-            store,
-            properties.tenants().audience(),
-            clock,
-            new IssuerDecoders(WebClient.create())),
+            store, properties.tenants().audience(), clock, new IssuerDecoders(WebClient.create())),
         clock);
   }
 

@@ -23,9 +23,9 @@ import io.serpentarium.service.core.session.SessionCatalogue;
 import io.serpentarium.service.core.session.SessionPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
+import io.serpentarium.service.core.tenancy.Authenticator;
 import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 import io.serpentarium.service.edge.route.Routes;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -58,18 +58,17 @@ class ClusterConfiguration {
   private static final Duration UNUSED = Duration.ofSeconds(30);
 
   @Bean
-  Pod pod(ClusterProperties properties, Ids ids) {
-    URI address = required("address", properties.address());
-    return new Pod(ids.nonce(), address.toString());
+  Pod pod(PeerSecret secret, Ids ids) {
+    return new Pod(ids.nonce(), secret.signedAddress().toString());
   }
 
   @Bean
-  PeerSecret peerSecret(ClusterProperties properties) {
+  PeerSecret peerSecret(ClusterProperties properties, Clock clock) {
     String secret = required("secret", properties.secret());
     if (secret.length() < LEAST_SECRET) {
       throw invalid("secret", "It has to have %d characters or more.".formatted(LEAST_SECRET));
     }
-    return new PeerSecret(secret);
+    return new PeerSecret(secret, required("address", properties.address()), clock);
   }
 
   @Bean(destroyMethod = "close")
@@ -193,6 +192,11 @@ class ClusterConfiguration {
       PodIdentity identity,
       Routes routes) {
     return new RoutingFilter(router, forwarder, secret, peers, identity, routes);
+  }
+
+  @Bean
+  CallerFilter callerFilter(Authenticator authenticator, Routes routes) {
+    return new CallerFilter(authenticator, routes);
   }
 
   @Bean

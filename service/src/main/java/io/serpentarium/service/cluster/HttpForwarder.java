@@ -9,6 +9,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -39,6 +41,8 @@ final class HttpForwarder implements Forwarder {
   /** By which a pod tells another one that the session has left it and nothing was done. */
   private static final String MOVED = "Serpentarium-Moved";
 
+  private static final Logger log = LoggerFactory.getLogger(HttpForwarder.class);
+
   private final WebClient client;
   private final PeerSecret secret;
 
@@ -49,12 +53,18 @@ final class HttpForwarder implements Forwarder {
 
   @Override
   public Mono<Void> forward(ServerWebExchange exchange, URI address) {
+    return Mono.justOrEmpty(secret.verified(address))
+        .switchIfEmpty(Mono.error(HttpForwarder::unsigned))
+        .flatMap(pod -> send(exchange, target(pod, exchange.getRequest())));
+  }
+
+  private Mono<Void> send(ServerWebExchange exchange, URI target) {
     ServerHttpRequest request = exchange.getRequest();
     return client
         .method(request.getMethod())
-        .uri(target(address, request))
+        .uri(target)
         .headers(headers -> copy(request.getHeaders(), headers))
-        .headers(secret::addTo)
+        .headers(headers -> secret.sign(headers, request.getMethod(), target))
         .body(BodyInserters.fromDataBuffers(request.getBody()))
         .exchangeToMono(answer -> relay(answer, exchange.getResponse()))
         .onErrorMap(WebClientRequestException.class, e -> failure(e.getMostSpecificCause()));
@@ -95,6 +105,12 @@ final class HttpForwarder implements Forwarder {
             to.put(name, values);
           }
         });
+  }
+
+  /** What it means that no pod has signed an address: nothing is sent there. */
+  static RuntimeException unsigned() {
+    log.warn("The directory names an address that no node has signed");
+    return new SessionMovedException();
   }
 
   /** What it means that another pod could not be asked. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -66,10 +67,16 @@ final class Peers {
   }
 
   private Mono<Boolean> ask(URI address, Predicate<HttpHeaders> question) {
+    return Mono.justOrEmpty(secret.verified(address))
+        .flatMap(pod -> askAt(pod.resolve(IDENTITY), question))
+        .defaultIfEmpty(false);
+  }
+
+  private Mono<Boolean> askAt(URI target, Predicate<HttpHeaders> question) {
     return client
         .get()
-        .uri(address.resolve(IDENTITY))
-        .headers(secret::addTo)
+        .uri(target)
+        .headers(headers -> secret.sign(headers, HttpMethod.GET, target))
         .exchangeToMono(
             answer -> {
               boolean yes = question.test(answer.headers().asHttpHeaders());

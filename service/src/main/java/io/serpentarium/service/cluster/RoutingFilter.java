@@ -51,7 +51,7 @@ final class RoutingFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     ServerHttpRequest request = exchange.getRequest();
-    boolean forwarded = secret.isIn(request.getHeaders());
+    boolean forwarded = secret.isIn(request);
     if (forwarded && request.getPath().value().equals(Peers.IDENTITY)) {
       return identify(exchange);
     }

@@ -60,10 +60,17 @@ final class SocketForwarder implements Forwarder {
   }
 
   private Mono<Void> open(ServerWebExchange exchange, URI address) {
+    return Mono.justOrEmpty(secret.verified(address))
+        .switchIfEmpty(Mono.error(HttpForwarder::unsigned))
+        .map(pod -> HttpForwarder.target(pod, exchange.getRequest()))
+        .flatMap(target -> open(exchange, address, target));
+  }
+
+  private Mono<Void> open(ServerWebExchange exchange, URI address, URI target) {
     return client
         .execute(
-            HttpForwarder.target(address, exchange.getRequest()),
-            headers(exchange.getRequest()),
+            target,
+            headers(exchange.getRequest(), target),
             new Subprotocols(offered(exchange.getRequest()), socket -> join(exchange, socket)))
         .onErrorResume(
             WebSocketClientHandshakeException.class, e -> plain.forward(exchange, address))
@@ -85,12 +92,12 @@ final class SocketForwarder implements Forwarder {
     }
   }
 
-  private HttpHeaders headers(ServerHttpRequest request) {
+  private HttpHeaders headers(ServerHttpRequest request, URI target) {
     HttpHeaders headers = new HttpHeaders();
     PASSED.stream()
         .filter(request.getHeaders()::containsHeader)
         .forEach(name -> headers.put(name, request.getHeaders().getOrEmpty(name)));
-    secret.addTo(headers);
+    secret.sign(headers, request.getMethod(), target);
     return headers;
   }
 

@@ -94,7 +94,8 @@ final class Seccomp {
   private static void require(String function, long result, MemorySegment state) {
     if ((int) result != 0) {
       throw new ConfinementException(
-          "%s answered %d (errno %d)".formatted(function, (int) result, (int) ERRNO.get(state, 0L)));
+          "%s answered %d (errno %d)"
+              .formatted(function, (int) result, (int) ERRNO.get(state, 0L)));
     }
   }
 }

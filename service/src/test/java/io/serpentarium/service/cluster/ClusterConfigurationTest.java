@@ -3,8 +3,7 @@ package io.serpentarium.service.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serpentarium.service.core.failure.FailureCode;
-import io.serpentarium.service.core.failure.ServiceFailure;
+import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;
 
 class ClusterConfigurationTest {
@@ -23,24 +21,9 @@ class ClusterConfigurationTest {
   @NullSource
   @ValueSource(strings = "fifteen letters")
   void wantsASecret(@Nullable String secret) {
-    assertThatThrownBy(() -> configuration.peerSecret(properties(secret)))
+    assertThatThrownBy(() -> configuration.peerSecret(properties(secret), Clock.systemUTC()))
         .isInstanceOf(InvalidConfigurationPropertyValueException.class)
         .hasMessageContaining("serpentarium.cluster.secret");
-  }
-
-  @Test
-  void knowsPeersByTheWholeSecretOnly() {
-    PeerSecret secret = configuration.peerSecret(properties("sixteen letters!"));
-    HttpHeaders headers = new HttpHeaders();
-    assertThat(secret.isIn(headers)).isFalse();
-    secret.addTo(headers);
-    assertThat(secret.isIn(headers)).isTrue();
-    headers.add("Serpentarium-Peer", "sixteen letters!");
-    assertThatThrownBy(() -> secret.isIn(headers))
-        .matches(failure -> ServiceFailure.is(failure, FailureCode.UNAUTHENTICATED));
-    headers.set("Serpentarium-Peer", "sixteen letters");
-    assertThatThrownBy(() -> secret.isIn(headers))
-        .matches(failure -> ServiceFailure.is(failure, FailureCode.UNAUTHENTICATED));
   }
 
   @Test

@@ -5,12 +5,17 @@ import static io.serpentarium.service.testing.Tenants.BOB;
 import static io.serpentarium.service.testing.Tenants.CAROL;
 import static io.serpentarium.service.testing.Tenants.DAVE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisClient;
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.ChannelClient;
 import io.serpentarium.service.testing.EventReader;
 import io.serpentarium.service.testing.Pods;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -286,6 +291,26 @@ class ClusterRoutingIT {
   }
 
   @Test
+  void sendsNothingWhereAWriterOfRedisWouldHaveIt() throws IOException {
+    String session = here.session();
+    String key = Keys.SESSION + session.substring(session.lastIndexOf('/') + 1);
+    RedisClient client = RedisClient.create(pods.redis().url());
+    try (ServerSocket thief = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        var connection = client.connect()) {
+      String address = "http://127.0.0.1:" + thief.getLocalPort() + "/x?";
+      String genuine = connection.sync().hget(key, "address");
+      assertThat(connection.sync().hset(key, "address", address)).isFalse();
+      there.expectProblem(there.get(session), 503, "session_moved");
+      thief.setSoTimeout(1);
+      assertThatThrownBy(thief::accept).isInstanceOf(SocketTimeoutException.class);
+      connection.sync().hset(key, "address", genuine);
+    } finally {
+      client.shutdown();
+    }
+    there.get(session).expectStatus().isOk();
+  }
+
+  @Test
   void goesOnWithLiveSessionsWhileRedisIsAway() {
     String session = here.session();
     String other = there.session();
@@ -296,6 +321,8 @@ class ClusterRoutingIT {
       here.expectProblem(here.post("/v1/sessions", "{}"), 503, "directory_away");
       here.post("/v1/sessions", "{}").expectHeader().exists("Retry-After");
       here.expectProblem(here.get(other), 503, "directory_away");
+      Api stranger = pods.get(0).as("a00000009999");
+      stranger.expectProblem(stranger.get(other), 401, "unauthenticated");
       pauseBeyondTheLease();
       assertThat(here.persist(session, "x")).isEqualTo("42");
     } finally {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.serpentarium.service.core.session.SessionMovedException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
@@ -30,12 +33,18 @@ class HttpForwarderTest {
       Stream.of("a", "b", "c")
           .map(text -> Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
           .toList();
+  private final PeerSecret secret =
+      new PeerSecret(
+          "a secret of the tests", URI.create("http://10.0.0.1:8080"), Clock.systemUTC());
+  private boolean asked;
+
   private final MockServerWebExchange exchange =
       MockServerWebExchange.from(MockServerHttpRequest.get("/v1/sessions/ses_1"));
 
   @Test
   void passesAnAnswerOn() {
     StepVerifier.create(forward()).verifyComplete();
+    assertThat(asked).isTrue();
     StepVerifier.create(exchange.getResponse().getBodyAsString())
         .expectNext("abc")
         .verifyComplete();
@@ -49,11 +58,29 @@ class HttpForwarderTest {
     assertThat(parts).allMatch(part -> part.refCnt() == 0);
   }
 
+  @Test
+  void sendsNothingWhereNoPodIsKnown() {
+    for (String address : List.of("http://10.0.0.1:8080", "http://127.0.0.1:7777/x?")) {
+      StepVerifier.create(forward(URI.create(address))).verifyError(SessionMovedException.class);
+    }
+    assertThat(asked).isFalse();
+    parts.forEach(ByteBuf::release);
+  }
+
   private Mono<Void> forward() {
+    return forward(secret.signedAddress());
+  }
+
+  private Mono<Void> forward(URI address) {
     Flux<DataBuffer> body = Flux.fromIterable(parts).map(FACTORY::wrap);
     ClientResponse answer = ClientResponse.create(HttpStatus.OK).body(body).build();
-    WebClient client = WebClient.builder().exchangeFunction(request -> Mono.just(answer)).build();
-    HttpForwarder forwarder = new HttpForwarder(client, new PeerSecret("a secret of the tests"));
-    return forwarder.forward(exchange, URI.create("http://10.0.0.1:8080"));
+    WebClient client =
+        WebClient.builder().exchangeFunction(request -> answer(request, answer)).build();
+    return new HttpForwarder(client, secret).forward(exchange, address);
+  }
+
+  private Mono<ClientResponse> answer(ClientRequest request, ClientResponse answer) {
+    asked = request.headers().containsHeader("Serpentarium-Peer");
+    return Mono.just(answer);
   }
 }

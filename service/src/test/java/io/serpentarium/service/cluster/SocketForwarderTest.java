@@ -1,7 +1,14 @@
 package io.serpentarium.service.cluster;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.serpentarium.service.core.session.SessionMovedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
@@ -20,7 +27,8 @@ class SocketForwarderTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final PeerSecret secret = new PeerSecret("a secret of 16 or more");
+  private final PeerSecret secret =
+      new PeerSecret("a secret of 16 or more", NOBODY, Clock.systemUTC());
   private final Forwarder forwarder =
       new SocketForwarder(
           new ReactorNettyWebSocketClient(),
@@ -30,7 +38,21 @@ class SocketForwarderTest {
 
   @Test
   void saysThatNothingWasDoneWhereNobodyListens() {
-    StepVerifier.create(opened(NOBODY)).expectError(SessionMovedException.class).verify(PATIENCE);
+    StepVerifier.create(opened(secret.signedAddress()))
+        .expectError(SessionMovedException.class)
+        .verify(PATIENCE);
+  }
+
+  @Test
+  void opensNothingWhereNoPodIsKnown() throws IOException {
+    try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      URI address = URI.create("http://127.0.0.1:" + stranger.getLocalPort());
+      StepVerifier.create(opened(address))
+          .expectError(SessionMovedException.class)
+          .verify(PATIENCE);
+      stranger.setSoTimeout(1);
+      assertThatThrownBy(stranger::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   private Mono<Void> opened(URI address) {

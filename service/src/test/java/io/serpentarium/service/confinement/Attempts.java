@@ -47,8 +47,7 @@ final class Attempts {
     print("AF_ALG", error(SeccompFilter.socket(here), AF_ALG));
     print("INTERNET", internet());
     print(
-        "GETPPID",
-        error(here == Architecture.X86_64 ? GETPPID_OF_X86_64 : GETPPID_OF_AARCH64, 0));
+        "GETPPID", error(here == Architecture.X86_64 ? GETPPID_OF_X86_64 : GETPPID_OF_AARCH64, 0));
     print("PROGRAM", program());
     print("THREAD", thread());
     status().lines().filter(line -> line.matches("(NoNewPrivs|Seccomp):.*")).forEach(this::print);

@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
  * token expires.
  *
  * @param tenant as it was when the request came
- * @param now looks the tenant up again; empty once the key is revoked, the token
- *     has expired or the tenant is suspended
+ * @param now looks the tenant up again; empty once the key is revoked, the token has expired or the
+ *     tenant is suspended
  */
 public record Grant(Tenant tenant, Supplier<Optional<Tenant>> now) {
 

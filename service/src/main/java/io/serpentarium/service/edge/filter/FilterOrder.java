@@ -12,6 +12,9 @@ public final class FilterOrder {
   /** Refuses foreign pages, before all that costs anything. */
   public static final int ORIGIN = 0;
 
+  /** Refuses callers without good credentials before another node is asked anything for them. */
+  public static final int CALLER = 3;
+
   /** Sends requests to the node that has their session. */
   public static final int ROUTING = 5;
 

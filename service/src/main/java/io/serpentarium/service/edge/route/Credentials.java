@@ -20,4 +20,9 @@ public interface Credentials {
    * @param sessionId of the session that the request addresses
    */
   Mono<Grant> grant(ServerHttpRequest request, Optional<String> sessionId);
+
+  /** Whether only the session's node can tell if they are good. */
+  default boolean areOfOneNode() {
+    return false;
+  }
 }

@@ -25,4 +25,9 @@ public final class SocketTicket implements Credentials {
             .flatMap(id -> tickets.grant(ticket, id))
             .switchIfEmpty(Mono.error(ProblemException::invalidTicket));
   }
+
+  @Override
+  public boolean areOfOneNode() {
+    return true;
+  }
 }

@@ -37,8 +37,7 @@ public final class IssuerDecoders implements Function<String, NimbusReactiveJwtD
             .addLimit(limit -> limit.capacity(FETCHES).refillGreedy(FETCHES, WINDOW))
             .build();
     return NimbusReactiveJwtDecoder.withIssuerLocation(issuer)
-        .webClient(
-            client.mutate().filter((request, next) -> fetch(request, next, fetches)).build())
+        .webClient(client.mutate().filter((request, next) -> fetch(request, next, fetches)).build())
         .build();
   }
 

@@ -189,8 +189,7 @@ class IssuedTokensTest {
   private static String signed(JWTClaimsSet claims, RSAKey key, String keyId) {
     try {
       SignedJWT token =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims);
+          new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims);
       token.sign(new RSASSASigner(key));
       return token.serialize();
     } catch (JOSEException e) {
