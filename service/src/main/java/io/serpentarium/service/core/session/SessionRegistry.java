@@ -178,17 +178,23 @@ final class SessionRegistry {
   boolean release(LiveSession session) {
     boolean there = byId.remove(session.id(), session);
     if (there) {
-      inOrder.remove(session.terms().cursor());
-      places.release(session.terms().owner(), 1);
-      occupied.release(session.terms().owner(), 1);
+      free(session);
     }
     return there;
+  }
+
+  private void free(LiveSession session) {
+    inOrder.remove(session.terms().cursor(), session);
+    places.release(session.terms().owner(), 1);
+    occupied.release(session.terms().owner(), 1);
   }
 
   /** Takes a session out that goes to another node, or is there; the caller closes it. */
   void depart(LiveSession session) {
     departures.add(session);
-    release(session);
+    if (!release(session)) {
+      departures.remove(session.id());
+    }
   }
 
   /** Notes that a session that has left is on no node any more. */
@@ -214,10 +220,12 @@ final class SessionRegistry {
     return inOrder.values().stream();
   }
 
+  /** Also frees the place of a session that comes back before it has departed. */
   private void put(LiveSession session) {
     departures.remove(session.id());
     smallest.accumulateAndGet(session.openedBytes(), Math::min);
-    byId.put(session.id(), session);
+    Optional<LiveSession> left = Optional.ofNullable(byId.put(session.id(), session));
+    left.ifPresent(this::free);
     inOrder.put(session.terms().cursor(), session);
   }
 }

@@ -197,6 +197,22 @@ class SessionRegistryTest {
   }
 
   @Test
+  void hasOnePlaceForASessionThatComesBackBeforeItHasDeparted() {
+    SessionRecord session = TestSessions.record("ses_1", ALICE, 1, Checkpoint.NEVER);
+    node.adopt(ALICE, session, 1);
+    LiveSession leaving = registry.get("ses_1").orElseThrow();
+    node.adopt(ALICE, session, 3);
+    registry.depart(leaving);
+    assertThat(node.occupancy().taken(ALICE)).isOne();
+    assertThat(registry.all()).hasSize(1).doesNotContain(leaving);
+    node.live().end("ses_1", CloseReason.DELETED);
+    assertThat(node.occupancy().taken(ALICE)).isZero();
+    assertThatThrownBy(() -> registry.find(ALICE, "ses_1"))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SESSION_NOT_FOUND));
+    fill();
+  }
+
+  @Test
   void dropsOnlyTheSessionOfTheEpoch() {
     node.adopt(ALICE, TestSessions.record("ses_1", ALICE, 1, Checkpoint.NEVER), 3);
     node.local().drop("ses_1", 2);
