@@ -69,7 +69,12 @@ public final class ExecutionAdmission {
     refusing = stops;
   }
 
-  private void requireRunning() {
+  /**
+   * Refuses early on a node that stops.
+   *
+   * @throws SandboxSaturatedException then
+   */
+  public void requireRunning() {
     if (refusing) {
       throw new SandboxSaturatedException("the node stops");
     }

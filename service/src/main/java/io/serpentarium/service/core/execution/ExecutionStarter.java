@@ -94,6 +94,11 @@ public final class ExecutionStarter {
     admission.refuse(stops);
   }
 
+  /** Refuses early on a node that stops; throws as {@link #start} does. */
+  public void requireRunning() {
+    admission.requireRunning();
+  }
+
   /** Interrupts all that runs. */
   public void interruptAll() {
     running.values().forEach(RunningExecution::interruptUnheard);

@@ -80,6 +80,7 @@ final class SessionUse {
 
   private RunningExecution start(
       Tenant tenant, String executionId, Limits limits, Supplier<Execution> execution) {
+    starter.requireRunning();
     requireHeld();
     life.start();
     try {
