@@ -1,6 +1,7 @@
 package io.serpentarium.service.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.testing.ChannelClient;
@@ -55,7 +56,7 @@ class HostileBodiesTest extends HttpTest {
 
   @AfterEach
   void nothingStaysCounted() {
-    assertThat(heap.held()).isZero();
+    await().untilAsserted(() -> assertThat(heap.held()).isZero());
   }
 
   @ParameterizedTest(name = "{0} [{index}]")
