@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who has a session of this node: nobody, an execution, something else that needs it alone, or,
  * once it leaves or has ended, nobody any more. Ends the sandbox's session with it, and the meters
- * count both ends once. Thread-safe; never blocks, and calls nobody while it holds its lock.
+ * count both ends once. Thread-safe; waits for nothing but the node's own housekeeping, two seconds
+ * at most, and calls nobody while it holds its lock.
  *
  * <pre>
  *   IDLE ─start→ STARTING ─run→ RUNNING ─end→ KEEPING ─release→ IDLE
@@ -33,10 +35,15 @@ final class SessionLife {
     KEEPING,
     /** Something that is no execution has the session for itself. */
     TAKEN,
+    /** This node itself has the session for a moment, which is no client's concern. */
+    HOUSEKEEPING,
     LEAVING,
     LOST,
     CLOSED
   }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final long STEP_MILLIS = 100;
 
   private final Session session;
   private final SessionMeters meters;
@@ -104,6 +111,7 @@ final class SessionLife {
    * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when it has ended otherwise
    */
   synchronized void start() {
+    awaitHousekeeping();
     requireUsable();
     if (phase != Phase.IDLE) {
       throw new SessionBusyException();
@@ -132,6 +140,7 @@ final class SessionLife {
    * #start} does.
    */
   synchronized void take() {
+    awaitHousekeeping();
     requireUsable();
     if (phase != Phase.IDLE || changes > 0) {
       throw new SessionBusyException();
@@ -139,11 +148,26 @@ final class SessionLife {
     phase = Phase.TAKEN;
   }
 
-  /** Takes the session as {@link #take} does, and returns whether that was possible. */
+  /** Waits without the lock, and only for so long. */
+  private void awaitHousekeeping() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      while (phase == Phase.HOUSEKEEPING && System.nanoTime() - end < 0) {
+        wait(STEP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Takes the session for the node's own housekeeping if nobody has it, and returns whether that is
+   * so. Clients' requests wait a moment for {@link #release}.
+   */
   synchronized boolean tryTake() {
     boolean free = phase == Phase.IDLE && changes == 0;
     if (free) {
-      phase = Phase.TAKEN;
+      phase = Phase.HOUSEKEEPING;
     }
     return free;
   }
@@ -154,6 +178,8 @@ final class SessionLife {
     move(Phase.RUNNING, Phase.IDLE);
     move(Phase.KEEPING, Phase.IDLE);
     move(Phase.TAKEN, Phase.IDLE);
+    move(Phase.HOUSEKEEPING, Phase.IDLE);
+    notifyAll();
   }
 
   /**
@@ -164,6 +190,7 @@ final class SessionLife {
    * @return whether the session is taken for the change alone, so that the state is to be kept
    */
   synchronized boolean change(boolean kept) {
+    awaitHousekeeping();
     requireUsable();
     if (kept && phase != Phase.RUNNING) {
       take();
