@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /**
@@ -57,7 +58,7 @@ public record Limits(Map<Limit, Long> values) {
 
   /** Returns one of them, in its unit. */
   public long get(Limit limit) {
-    return values.get(limit);
+    return Objects.requireNonNull(values.get(limit));
   }
 
   public Duration wallTime() {

@@ -91,6 +91,7 @@ final class DescriptorShortageIT {
     }
   }
 
+  @SuppressWarnings("restricted")
   private static MethodHandle function(String name) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(

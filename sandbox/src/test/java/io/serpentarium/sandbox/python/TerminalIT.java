@@ -161,7 +161,10 @@ final class TerminalIT extends SessionFixture {
       Terminal killed = other.openTerminal(SIZE);
       TerminalScreen shown = TerminalScreen.of(killed, SIZE);
       killed.input("x = 'before'\rx = 'after'; stubborn()\r");
-      await().until(() -> other.state() == Session.State.BUSY);
+      await()
+          .until(
+              () ->
+                  shown.text().contains("stubborn()") && other.state() == Session.State.BUSY);
       killed.input(INTERRUPT);
       await()
           .atMost(Duration.ofSeconds(60))

@@ -157,11 +157,12 @@ final class WorkingFilesTest {
     for (int size = 1; size <= all.size(); size++) {
       List<String> paged = new ArrayList<>();
       String after = "";
-      List<SessionFiles.Entry> page;
-      while (!(page = files.list("", after, size)).isEmpty()) {
+      List<SessionFiles.Entry> page = files.list("", after, size);
+      while (!page.isEmpty()) {
         assertThat(page).hasSizeLessThanOrEqualTo(size);
         page.forEach(entry -> paged.add(entry.path()));
         after = page.getLast().path();
+        page = files.list("", after, size);
       }
       assertThat(paged).isEqualTo(all);
     }
