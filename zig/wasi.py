@@ -116,6 +116,7 @@ class Host:
             buffer += len(text)
 
     def clock_res_get(self, clock, result):
+        self.clock(clock)
         self._put(result, 'Q', 1000)
 
     def clock_time_get(self, clock, precision, result):
