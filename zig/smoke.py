@@ -46,7 +46,7 @@ DEEP = {
 
 
 class Smoke(unittest.TestCase):
-    engine = module = files = mtime = None
+    engine = module = large_engine = large_module = files = mtime = None
 
     def session(self, on_wait=None):
         return guest.Session(self.engine, self.module, self.files, self.mtime, on_wait)
@@ -427,6 +427,105 @@ class Smoke(unittest.TestCase):
             'import functools\n@functools.lru_cache(None)\ndef f(n): return n if n < 2 else f(n - 1) + f(n - 2)\nf(900) % 97'),
             str(fibonacci(900) % 97))
 
+    def test_recursion_through_c_is_as_deep_as_on_linux(self):
+        self.use_large_stack()
+        for name, code in THROUGH_C.items():
+            with self.subTest(name):
+                self.assertEqual(self.value(f'import sys\nsys.setrecursionlimit(10**6)\n{code}'), '0')
+        self.assertEqual(self.value(EDIT_DISTANCE), '300')
+        self.assertEqual(self.value('@functools.lru_cache(None)\ndef fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nfib(1500) % 10**9'),
+                         '354898000')
+
+    def test_deep_programs_are_compiled(self):
+        self.use_large_stack()
+        elifs = 'x = 2900\nif x == -1: pass\n' + ''.join(f'elif x == {i}: y = {i}\n' for i in range(2901)) + 'y'
+        self.assertEqual(self.value(elifs), '2900')
+        self.assertEqual(self.value('x = ' + '(' * 199 + '1' + ')' * 199 + '\nx'), '1')
+        self.assertIn('too many nested parentheses', self.raised('x = ' + '(' * 201 + ')' * 201, 'SyntaxError').traceback)
+        self.raised('-' * 20000 + '1', 'MemoryError')
+        self.assertEqual(self.python.take_limits_met(), 0)
+        for code in DEEP_SOURCE.values():
+            for depth in (1500, 3300, 5900, 20000):
+                result = self.run_code(f'N = {depth}\n{code}')
+                self.assertIn(result.error_name, ENDINGS)
+
+    def use_large_stack(self):
+        """Goes on under an engine with the usual stack."""
+        self.python = guest.Session(self.large_engine, self.large_module, self.files, self.mtime)
+        self.python.set_control('native_stack', guest.LARGE_STACK)
+
+    # What 32 bits do not change
+
+    def test_hashes_are_those_of_64_bits(self):
+        self.assertEqual(self.value('hash(0.5), hash((1, 2)), hash(2**61), hash(-1), hash(1e300), hash(2**100 + 1)'),
+                         '(1152921504606846976, -3550055125485641917, 1, -2, 985812862641439744, 549755813889)')
+        self.assertEqual(self.value('{0.5, 1.5, 2.5, (1, 2), (0, 1)}'), '{0.5, 1.5, 2.5, (1, 2), (0, 1)}')
+        self.assertEqual(self.value('import random\nrandom.seed(1.5)\nrandom.random()'), '0.551763726942059')
+        self.assertEqual(self.value('from decimal import Decimal\nfrom fractions import Fraction\n'
+                                    'hash(Decimal("1.5")) == hash(1.5), hash(Decimal("0.1")) == hash(Fraction(1, 10)), '
+                                    'hash(Decimal(10) ** 30) == hash(10 ** 30)'), '(True, True, True)')
+
+    def test_lengths_beyond_32_bits(self):
+        for code, wanted in (
+                ('import sys\nmin(sys.maxsize, 4_000_000_000), sys.maxsize', '(4000000000, 9223372036854775807)'),
+                ('len(range(5 * 10**9)), range(5 * 10**9).__len__()', '(5000000000, 5000000000)'),
+                ('class A:\n    def __len__(self): return 10**10\nlen(A()), bool(A())', '(10000000000, True)'),
+                ('import bisect\nbisect.bisect_left(range(10**12), 123456789012, key=lambda x: x)', '123456789012'),
+                ('bisect.bisect(range(10**12), 7 * 10**10, lo=5 * 10**9, hi=10**11)', '70000000001'),
+                ('from itertools import count, islice\nnext(islice(count(), 5, 10**10)), list(islice(range(3), sys.maxsize))', '(5, [0, 1, 2])'),
+                ("'a b c'.split(None, sys.maxsize), [1, 2][:sys.maxsize], 'aa'.replace('a', 'b', 10**12)", "(['a', 'b', 'c'], [1, 2], 'bb')"),
+                ('import random\n0 <= random.choice(range(10**12)) < 10**12, len(random.sample(range(10**11), 3))', '(True, 3)')):
+            self.assertEqual(self.value(code), wanted, code)
+        self.raised('len(range(2**63))', 'OverflowError')
+        self.raised('[1][5 * 10**9]', 'IndexError')
+        self.raised('bytearray(5 * 10**9)', 'MemoryError')
+        self.raised("import struct\nstruct.pack('n', 2**40)", 'error')
+        self.raised('from collections import deque\ndeque([1, 2]).rotate(2**40 + 1)', 'OverflowError')
+
+    # Linux as programs know it
+
+    def test_errors_have_the_numbers_of_linux(self):
+        self.run_code("try: open('missing.txt')\nexcept OSError as e: print(e)")
+        self.assertEqual(self.python.stdout, b"[Errno 2] No such file or directory: 'missing.txt'\n")
+        self.assertEqual(self.value('import errno, os\n[errno.errorcode[n] for n in (1, 11, 13, 17, 21, 39, 95, 110)], os.strerror(40)'),
+                         "(['EPERM', 'EAGAIN', 'EACCES', 'EEXIST', 'EISDIR', 'ENOTEMPTY', 'ENOTSUP', 'ETIMEDOUT'], "
+                         "'Too many levels of symbolic links')")
+        for code, number in (('os.close(77)', 9), ("open('/lib')", 21), ("os.listdir('/lib/python3.13/os.py')", 20),
+                             ("os.readlink('/lib')", 22), ('os.lseek(0, 0, 0)', 29), ("os.system('clear')", 95)):
+            self.assertEqual(self.value(f'try: {code}\nexcept OSError as e: n = e.errno\nn'), str(number), code)
+        self.assertEqual(self.value('import socket\n[int(c) for c in (socket.AF_INET, socket.AF_INET6, socket.SOCK_STREAM, socket.SOCK_DGRAM)]'),
+                         '[2, 10, 1, 2]')
+
+    def test_clocks_that_do_not_exist(self):
+        self.run_code('import time')
+        for clock in (-1, 4, 2**31 - 1):
+            for function in ('clock_gettime', 'clock_getres'):
+                self.assertIn('[Errno 22] Invalid argument', self.raised(f'time.{function}({clock})', 'OSError').traceback)
+
+    def test_clocks_of_the_processor(self):
+        self.assertEqual(self.value(
+            'import os, time\nclocks = [time.CLOCK_REALTIME, time.CLOCK_MONOTONIC, time.CLOCK_PROCESS_CPUTIME_ID, time.CLOCK_THREAD_CPUTIME_ID]\n'
+            'before = time.process_time(), time.thread_time(), os.times()\ntime.sleep(0.3)\nafter = time.process_time(), time.thread_time(), os.times()\n'
+            'clocks, after[0] - before[0] < 0.2, after[1] - before[1] < 0.2, after[2].user - before[2].user < 0.2, '
+            '0.25 < after[2].elapsed - before[2].elapsed < 5'), '([0, 1, 2, 3], True, True, True, True)')
+
+    def test_signals_that_never_come_are_not_there(self):
+        self.assertEqual(self.value("import signal\n[n for n in dir(signal) if 'ALRM' in n or 'alarm' in n or 'TIMER' in n]"), '[]')
+
+    def test_keys(self):
+        for code, wanted in (
+                ("pbkdf2_hmac('sha256', b'password', b'salt', 1)", '120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b'),
+                ("pbkdf2_hmac('SHA1', b'password', b'salt', 4096)", '4b007901b765489abead49d926f721d065a429c1'),
+                ("pbkdf2_hmac('sha512', b'p' * 200, b's' * 99, 3, dklen=9)", '6c61c3cb8ff4f88b9a'),
+                ("scrypt(b'', salt=b'', n=16, r=1, p=1)", '77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442'
+                 'fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906'),
+                ("scrypt(b'password', salt=b'NaCl', n=1024, r=8, p=16, dklen=8)", 'fdbabe1c9d347200')):
+            self.assertEqual(self.value(f'import hashlib\nhashlib.{code}.hex()'), repr(wanted), code)
+        for code in ("pbkdf2_hmac('none', b'', b'', 1)", "pbkdf2_hmac('sha1', b'', b'', 0)", "scrypt(b'', salt=b'', n=3, r=1, p=1)",
+                     "scrypt(b'', salt=b'', n=2**20, r=8, p=1)", "pbkdf2_hmac('sha1', b'', b'', 1, 0)"):
+            self.raised(f'hashlib.{code}', 'ValueError')
+        self.raised("hashlib.scrypt(b'', n=2, r=1, p=1)", 'TypeError')
+
     # The library
 
     def test_library_has_its_sources(self):
@@ -540,6 +639,39 @@ json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes:
 '''
 PATHS = '''stdlib /lib/python3.13 platstdlib /lib/python3.13 purelib /lib/python3.13/site-packages
 platlib /lib/python3.13/site-packages include /include/python3.13 scripts /bin data /'''.split()
+# Each recurses to the depth that CPython reaches on Linux, and gives 0.
+THROUGH_C = {
+    'cache': 'import functools\n@functools.lru_cache(None)\ndef f(n): return 0 if n < 1 else f(n - 1)\nf(3328)',
+    'own comparison': 'class A:\n    n = 0\n    def __eq__(s, o):\n        A.n += 1\n        return A.n > 3328 or s == o\nint(A() != A())',
+    'own attribute': 'class A:\n    n = 0\n    def __getattr__(s, k):\n        A.n += 1\n        return 0 if A.n > 3328 else s.z\nA().x',
+    'property': 'class A:\n    n = 0\n    @property\n    def p(s):\n        A.n += 1\n        return 0 if A.n > 3328 else s.p\nA().p',
+    'map': 'def f(n): return 0 if n < 1 else next(map(f, [n - 1]))\nf(3328)',
+    'sort': 'def f(n): return 0 if n < 1 else sorted([n - 1], key=f)[0] * 0\nf(2490)',
+    'own call': 'class A:\n    def __call__(s, n): return 0 if n < 1 else s(n - 1)\nA()(3328)',
+    'own repr': "class A:\n    n = 0\n    def __repr__(s):\n        A.n += 1\n        return '' if A.n > 2490 else repr(s)\nlen(repr(A()))",
+    'lists': 'l = []\nfor _ in range(9900): l = [l]\nlen(repr(l)) - 19802',
+}
+EDIT_DISTANCE = '''
+import functools, random, sys
+sys.setrecursionlimit(10000)
+def distance(a, b):
+    @functools.cache
+    def d(i, j):
+        if i == 0 or j == 0: return i + j
+        return min(d(i - 1, j) + 1, d(i, j - 1) + 1, d(i - 1, j - 1) + (a[i - 1] != b[j - 1]))
+    return d(len(a), len(b))
+distance('ab' * 300, 'ac' * 300)
+'''
+# What the compiler recurses into, in depth N.
+DEEP_SOURCE = {
+    'attributes': "compile('a' + '.b' * N, '', 'exec')", 'calls': "compile('a' + '()' * N, '', 'exec')",
+    'sum': "compile('a' + '+a' * N, '', 'exec')", 'power': "compile('1' + '**a' * N, '', 'exec')",
+    'not': "compile('if ' + 'not ' * N + '1: pass', '', 'exec')", 'choice': "compile('1 if a else ' * N + '1', '', 'exec')",
+    'functions': "compile('lambda:' * N + '1', '', 'exec')",
+    'annotation': "compile('from __future__ import annotations\\nx: a' + '.b' * N, '', 'exec')",
+    'tree': "import ast\ncompile(ast.parse('a' + '+a' * min(N, 5900)), '', 'exec')",
+    'pattern': "compile('match x:\\n case ' + '[' * min(N, 190) + 'a' + ']' * min(N, 190) + ': pass', '', 'exec')",
+}
 REMAINDERS = '''
 import hashlib, math, struct
 def remainder(x, y):
@@ -572,10 +704,13 @@ def main():
     Smoke.engine = guest.new_engine()
     with open(options.module, 'rb') as file:
         Smoke.module = wasmtime.Module(Smoke.engine, file.read())
+    Smoke.large_engine = guest.new_engine(guest.LARGE_STACK)
+    Smoke.large_module = wasmtime.Module.deserialize(Smoke.large_engine, Smoke.module.serialize())
     Smoke.files = preinitialize.stdlib_files(options.stdlib)
     Smoke.mtime = options.time * 1_000_000_000
-    unittest.main(argv=[sys.argv[0], *rest])
+    if not unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful():
+        sys.exit(1)
 
 
 if __name__ == '__main__':
-    main()
+    guest.on_large_stack(main)

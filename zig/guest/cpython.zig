@@ -16,6 +16,11 @@ pub extern fn serpentarium_immortalize() void;
 pub extern fn serpentarium_fill_pools() void;
 pub extern fn serpentarium_compile(source: [*:0]const u8, filename: *Object, with_value: c_int, body: *?*Object, last: *?*Object) c_int;
 
+/// Of patches/0001.
+pub extern var _Py_CRecursionLimit: c_int;
+pub extern var _PyParser_MaxStack: c_int;
+pub extern fn serpentarium_limit_recursion(levels: c_int) void;
+
 /// Of patches/0008.
 pub extern var _PyErr_LimitsMet: c_uint;
 

@@ -37,6 +37,13 @@ void serpentarium_interrupt_words(struct interrupt_words *words)
     words->eval_breaker_bit = _PY_SIGNALS_PENDING_BIT;
 }
 
+/* Between calls, when no level is counted. */
+void serpentarium_limit_recursion(int levels)
+{
+    _Py_CRecursionLimit = levels;
+    PyThreadState_Get()->c_recursion_remaining = levels;
+}
+
 static PyStatus preconfigure(void)
 {
     PyPreConfig config;
@@ -75,9 +82,12 @@ static PyStatus configure(PyConfig *config)
     return PyWideStringList_Append(&config->module_search_paths, L"/lib/python3.13");
 }
 
+PyMODINIT_FUNC PyInit__keys(void);
+
 /* 0, or -1 with a line on standard error. */
 int serpentarium_initialize_interpreter(void)
 {
+    PyImport_AppendInittab("_keys", PyInit__keys);
     PyStatus status = preconfigure();
     if (!PyStatus_Exception(status)) {
         PyConfig config;
