@@ -33,6 +33,7 @@ final class ControlBlock {
   private static final int TERMINAL_EXIT_CODE = 56;
   private static final int LIMITS_MET = 60;
   private static final int RESULT = 64;
+  private static final int NATIVE_STACK = 68;
 
   private static final int MET_MEMORY = 1;
   private static final int MET_RECURSION = 2;
@@ -108,6 +109,11 @@ final class ControlBlock {
   /** The guest's allocator refuses to grow linear memory beyond this many bytes. */
   void setMemoryLimit(long bytes) {
     memory.putInt(address + MEMORY_LIMIT, (int) Math.min(bytes, 0xffff_ffffL));
+  }
+
+  /** Has the guest recurse no deeper in C than this many bytes of native stack allow. */
+  void setNativeStack(long bytes) {
+    memory.putInt(address + NATIVE_STACK, (int) bytes);
   }
 
   /** Forgets what {@link #limitsMet} says. */

@@ -102,6 +102,11 @@ final class Guest implements AutoCloseable {
     return new GuestState(memory, host.wasi().capture(), time.monotonic());
   }
 
+  /** See {@link GuestTime#beginCpuTime}. */
+  void beginCpuTime() {
+    time.beginCpuTime();
+  }
+
   /** Compresses its memory and closes its instance, until {@link #wake}. */
   void hibernate() {
     if (asleep == null) {

@@ -25,6 +25,7 @@ final class GuestFactory implements AutoCloseable {
 
   private final CompiledModule module;
   private final boolean checkpoints;
+  private final long stackBytes;
   private final ReadOnlyImage library;
   private final int maxOpenFiles;
   private final FileQuota quota;
@@ -40,6 +41,7 @@ final class GuestFactory implements AutoCloseable {
    *
    * @param checkpoints whether the engine has {@link
    *     io.serpentarium.sandbox.engine.Capability#CHECKPOINTS}
+   * @param stackBytes of native stack that a guest may take
    * @param quota of new guests
    * @param watchdog ends guests that do not start
    */
@@ -47,12 +49,14 @@ final class GuestFactory implements AutoCloseable {
       CompiledModule module,
       GuestLayout layout,
       boolean checkpoints,
+      long stackBytes,
       ReadOnlyImage library,
       int maxOpenFiles,
       FileQuota quota,
       Watchdog watchdog) {
     this.module = module;
     this.checkpoints = checkpoints;
+    this.stackBytes = stackBytes;
     this.library = library;
     this.maxOpenFiles = maxOpenFiles;
     this.quota = quota;
@@ -142,7 +146,7 @@ final class GuestFactory implements AutoCloseable {
     Instance instance = module.instantiate(imports.functions());
     try {
       host.wasi().attach(instance.memory());
-      return new GuestInstance(instance, imports);
+      return new GuestInstance(instance, imports, stackBytes);
     } catch (RuntimeException | Error e) {
       instance.close();
       throw e;

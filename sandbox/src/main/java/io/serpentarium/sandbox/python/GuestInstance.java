@@ -25,15 +25,18 @@ final class GuestInstance implements AutoCloseable {
   private final Instance instance;
   private final Imports imports;
   private final ControlBlock control;
+  private final long stackBytes;
 
   /**
    * Takes over an instance that has not run anything of a user in this process.
    *
    * @param imports that it was made with
+   * @param stackBytes of native stack that the guest may take
    */
-  GuestInstance(Instance instance, Imports imports) {
+  GuestInstance(Instance instance, Imports imports, long stackBytes) {
     this.instance = instance;
     this.imports = imports;
+    this.stackBytes = stackBytes;
     instance.setDeadline(SERVICE_CALL);
     this.control =
         new ControlBlock(instance.memory(), Integer.toUnsignedLong(instance.call("guest_control")));
@@ -156,12 +159,15 @@ final class GuestInstance implements AutoCloseable {
   }
 
   /**
-   * Sets how large linear memory may become from now on. The engine enforces that; the guest's own
-   * allocator is told so that a program meets a MemoryError first.
+   * Sets how much the guest may take from now on. The engine enforces how large linear memory
+   * becomes; the guest's own allocator is told so that a program meets a MemoryError first. Of native
+   * stack it may take what the engine has, which is told each time: its memory may come from a
+   * session on another engine.
    */
-  void setMemoryLimit(long bytes) {
-    instance.setMemoryLimit(bytes);
-    control.setMemoryLimit(bytes);
+  void setLimits(long memoryBytes) {
+    instance.setMemoryLimit(memoryBytes);
+    control.setMemoryLimit(memoryBytes);
+    control.setNativeStack(stackBytes);
   }
 
   /** See {@link Instance#exceedsMemoryLimit}. */

@@ -108,7 +108,8 @@ final class GuestRun implements Watchdog.Watched {
     GuestInstance instance = guest.instance();
     entered = instance.control();
     entered.forgetLimitsMet();
-    instance.setMemoryLimit(limits.memoryBytes());
+    instance.setLimits(limits.memoryBytes());
+    guest.beginCpuTime();
     guest.interruption().setTurn(turn);
     turn.begin();
     running = instance;

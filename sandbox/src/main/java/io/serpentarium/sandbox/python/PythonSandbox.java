@@ -123,6 +123,7 @@ public final class PythonSandbox implements Sandbox {
         module,
         layout,
         engine.capabilities().contains(Capability.CHECKPOINTS),
+        engine.guestStackBytes(),
         library,
         options.maxOpenFiles(),
         options.quota(Limits.DEFAULT.diskBytes()),

@@ -13,7 +13,7 @@ import java.util.Set;
 public final class FfmEngine implements Engine {
 
   /** Of which a guest takes up to 8 MiB. */
-  static final long THREAD_STACK_BYTES = 24L << 20;
+  static final long THREAD_STACK_BYTES = 32L << 20;
 
   private final Lifetime lifetime = new Lifetime("the engine");
   private final EngineHandle engine;
@@ -61,6 +61,11 @@ public final class FfmEngine implements Engine {
   @Override
   public long threadStackBytes() {
     return THREAD_STACK_BYTES;
+  }
+
+  @Override
+  public long guestStackBytes() {
+    return EngineConfig.MAX_WASM_STACK_BYTES;
   }
 
   @Override

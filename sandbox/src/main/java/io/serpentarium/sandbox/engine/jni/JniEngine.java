@@ -87,6 +87,11 @@ public final class JniEngine implements Engine {
     return THREAD_STACK_BYTES;
   }
 
+  @Override
+  public long guestStackBytes() {
+    return EngineConfig.MAX_WASM_STACK_BYTES;
+  }
+
   /** {@inheritDoc} The text format is taken as well. */
   @Override
   public CompiledModule compile(byte[] wasm) {
