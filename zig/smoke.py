@@ -458,7 +458,7 @@ class Smoke(unittest.TestCase):
 
     def test_hashes_are_those_of_64_bits(self):
         self.assertEqual(self.value('hash(0.5), hash((1, 2)), hash(2**61), hash(-1), hash(1e300), hash(2**100 + 1)'),
-                         '(1152921504606846976, -3550055125485641917, 1, -2, 985812862641439744, 549755813889)')
+                         '(1152921504606846976, -3550055125485641917, 1, -2, 1224995262755759164, 549755813889)')
         self.assertEqual(self.value('{0.5, 1.5, 2.5, (1, 2), (0, 1)}'), '{0.5, 1.5, 2.5, (1, 2), (0, 1)}')
         self.assertEqual(self.value('import random\nrandom.seed(1.5)\nrandom.random()'), '0.551763726942059')
         self.assertEqual(self.value('from decimal import Decimal\nfrom fractions import Fraction\n'
@@ -479,7 +479,7 @@ class Smoke(unittest.TestCase):
         self.raised('len(range(2**63))', 'OverflowError')
         self.raised('[1][5 * 10**9]', 'IndexError')
         self.raised('bytearray(5 * 10**9)', 'MemoryError')
-        self.raised("import struct\nstruct.pack('n', 2**40)", 'error')
+        self.assertEqual(self.run_code("import struct\nstruct.pack('n', 2**40)").error_name, 'error')
         self.raised('from collections import deque\ndeque([1, 2]).rotate(2**40 + 1)', 'OverflowError')
 
     # Linux as programs know it
@@ -516,7 +516,7 @@ class Smoke(unittest.TestCase):
         for code, wanted in (
                 ("pbkdf2_hmac('sha256', b'password', b'salt', 1)", '120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b'),
                 ("pbkdf2_hmac('SHA1', b'password', b'salt', 4096)", '4b007901b765489abead49d926f721d065a429c1'),
-                ("pbkdf2_hmac('sha512', b'p' * 200, b's' * 99, 3, dklen=9)", '6c61c3cb8ff4f88b9a'),
+                ("pbkdf2_hmac('sha512', b'p' * 200, b's' * 99, 3, dklen=9)", 'c05380ff7f217d58ff'),
                 ("scrypt(b'', salt=b'', n=16, r=1, p=1)", '77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442'
                  'fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906'),
                 ("scrypt(b'password', salt=b'NaCl', n=1024, r=8, p=16, dklen=8)", 'fdbabe1c9d347200')):

@@ -33,7 +33,7 @@ const Reduced = struct {
     fn ofLarge(x: f64) Reduced {
         const bits: u64 = @bitCast(@abs(x));
         const mantissa = (bits & ((1 << 52) - 1)) | (1 << 52);
-        const fraction = timesMantissa(digits(@intCast((bits >> 52) - 1075 + 64)), mantissa);
+        const fraction = timesMantissa(digits(@intCast((bits >> 52) - (1075 - 64))), mantissa);
         // 256 steps a turn, to the nearest.
         const high = fraction[0] +% (1 << 55);
         var rest = fraction;
