@@ -39,6 +39,12 @@ class ComparisonTest {
           TRIM,   'a b',     'a  b',      false
           TRIM,   'a\n\nb',  'a\nb',      false
           TRIM,   'a\nb',    'a\n b',     false
+          TRIM,   '1\n2\n',  '1\r2\n',    false
+          TRIM,   'a',       '\u2007a\u0085', true
+          TRIM,   'a\nb',    'a\u0085b',  false
+          TOKENS, 'a b',     'a\rb',      true
+          TOKENS, 'a b',     'a\u0085b',  true
+          TOKENS, 'a b',     'a\u200bb',  false
           TOKENS, 'a b\nc',  'a\nb\t c ', true
           TOKENS, 'ab',      'a b',       false
           TOKENS, '1.0',     '1.00',      false
