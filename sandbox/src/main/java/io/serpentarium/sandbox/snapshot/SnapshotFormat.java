@@ -39,7 +39,7 @@ import java.util.Arrays;
 public final class SnapshotFormat {
 
   private static final long MAGIC = 0x5345_5250_534e_4150L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** A century; so no sum of times overflows. */
   private static final long MAX_MONOTONIC_NANOS = 3_155_760_000L * 1_000_000_000L;

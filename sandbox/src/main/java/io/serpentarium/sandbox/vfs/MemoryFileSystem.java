@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A file system in memory, for one session: {@code /sandbox} and {@code /tmp} can be written,
- * {@code /lib/python3.13} is an image that all sessions share, and nothing else is in it.
+ * {@code /lib/python3.13} is an image that all sessions share, {@code /dev} has the {@link
+ * Device}s, and nothing else is in it.
  *
  * <p>Needs no closing. A directory that can be written takes about 400 bytes of heap and a file
  * about 300, besides its content: the quota of inodes bounds that.
@@ -17,6 +19,8 @@ public final class MemoryFileSystem implements FileSystem {
 
   /** The name of the folder in the root that a session works in. */
   static final String WORKING_FOLDER = "sandbox";
+
+  private static final String PROGRAM_FILE = "main.py";
 
   private final Volume volume;
   private final Skeleton skeleton;
@@ -66,6 +70,14 @@ public final class MemoryFileSystem implements FileSystem {
   /** The files below the working folder, for the host. */
   public SessionFiles files() {
     return new WorkingFiles(volume, root);
+  }
+
+  /**
+   * Puts a program's main script where it may look for itself, unless a file is there already or
+   * the quota has no room for it.
+   */
+  public void layProgram(byte[] source) {
+    new WorkingFiles(volume, root).createIfAbsent(PROGRAM_FILE, FileBytes.of(source));
   }
 
   @Override
@@ -128,6 +140,14 @@ public final class MemoryFileSystem implements FileSystem {
       throws ErrnoException {
     synchronized (volume) {
       resolve(base, path, followLink).changeable().setTimes(change);
+    }
+  }
+
+  @Override
+  public void setMode(DirectoryHandle base, String path, boolean followLink, int mode)
+      throws ErrnoException {
+    synchronized (volume) {
+      resolve(base, path, followLink).changeable().setMode(mode);
     }
   }
 
@@ -221,6 +241,7 @@ public final class MemoryFileSystem implements FileSystem {
     return switch (node) {
       case DirectoryNode directory -> throw new ErrnoException(Errno.EPERM);
       case TreeNode own -> own;
+      case DeviceNode device -> throw new ErrnoException(Errno.EXDEV);
       case ImageFile file -> throw new ErrnoException(Errno.EXDEV);
     };
   }

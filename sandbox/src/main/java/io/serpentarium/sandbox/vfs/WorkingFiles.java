@@ -38,6 +38,20 @@ final class WorkingFiles implements SessionFiles {
     return locked(path, inner -> replace(inner, content));
   }
 
+  /** Writes a file, unless something stands there already or the quota has no room for it. */
+  void createIfAbsent(String name, FileBytes content) {
+    synchronized (volume) {
+      try {
+        Place place = resolve(MemoryFileSystem.WORKING_FOLDER + "/" + name, LastLink.ENTRY);
+        if (place.node() == null && volume.hasRoomFor(content.size())) {
+          create(place, content);
+        }
+      } catch (ErrnoException e) {
+        throw new AssertionError("a name of ours", e);
+      }
+    }
+  }
+
   @Override
   public FileBytes open(String path) {
     return locked(path, this::content);
@@ -99,6 +113,7 @@ final class WorkingFiles implements SessionFiles {
       case FILE -> Type.FILE;
       case DIRECTORY -> Type.DIRECTORY;
       case SYMLINK -> Type.SYMLINK;
+      case DEVICE -> throw new AssertionError("a device in the working folder");
     };
   }
 
