@@ -336,13 +336,15 @@ build_cpython() {
 # --- the module
 
 link_guest() { # [OBJECT...]
-  local flags="-mexec-model=reactor -s -z stack-size=$c_stack -Wl,--max-memory=$memory_maximum" name
+  local flags="-mexec-model=reactor -s -z stack-size=$c_stack -Wl,--max-memory=$memory_maximum" name objects=
   for name in $exported; do flags+=" -Wl,--export=$name"; done
   mkdir -p "$work/guest"
   cd "$work/guest"
-  wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../src/cpython/Include/internal -I../cpython \
-    -c "$here/guest/internals.c" -o internals.o
-  wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../cpython -c "$here/guest/keys.c" -o keys.o
+  for name in internals keys finalization files; do
+    wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../src/cpython/Include/internal -I../cpython \
+      -c "$here/guest/$name.c" -o $name.o
+    objects+=" $work/guest/$name.o"
+  done
   zig build-obj "$here/guest/guest.zig" -target wasm32-wasi -mcpu=$cpu -O fast -fstrip -fsingle-threaded \
     --name guest -femit-bin=guest.o
   zig build-obj "$here/guest/memory.zig" -target wasm32-wasi -mcpu=$cpu -O fast -fstrip -fsingle-threaded -fno-builtin \
@@ -350,7 +352,7 @@ link_guest() { # [OBJECT...]
   cd "$work/cpython"
   rm -f guest.wasm
   logged guest-link make -j"$jobs" -f Makefile -f "$here/link.mk" OPT="$optimise" guest.wasm \
-    GUEST_OBJECTS="$work/guest/guest.o $work/guest/memory.o $work/guest/internals.o $work/guest/keys.o $*" GUEST_LDFLAGS="$flags"
+    GUEST_OBJECTS="$work/guest/guest.o $work/guest/memory.o$objects $*" GUEST_LDFLAGS="$flags"
 }
 
 # In the folder of the build, which therefore has to be built again.

@@ -14,9 +14,10 @@ import wasi
 Control = namedtuple('Control', 'abi_version is_tripped sigint_tripped eval_breaker eval_breaker_bit memory_limit '
                                 'stdout_buffer stdout_capacity stdout_pending stdin_reads terminal_rows terminal_columns '
                                 'terminal_signals terminal_unused terminal_exit_code limits_met result native_stack')
-Result = namedtuple('Result', 'status exit_code value error_name error_message traceback')
+Result = namedtuple('Result', 'status exit_code value error_name error_message traceback kind')
 COMPLETED, RAISED, EXITED, INTERRUPTED = range(4)
-AT_EXIT, SCRIPT = 1, 2
+ENDS, SCRIPT, SILENT = 1, 2, 4
+OTHER, ASSERTION, MEMORY = range(3)
 OPEN, EDIT, RUN, PROMPT = range(4)
 MET_MEMORY, MET_RECURSION = 1, 2
 DONE, ENTERED, ENDED = range(3)
@@ -151,9 +152,9 @@ class Session:
         return self._result(result)
 
     def _result(self, address):
-        status, exit_code, *slices = struct.unpack('<Ii8I', self._bytes(address, 40))
+        status, exit_code, *slices, kind = struct.unpack('<Ii9I', self._bytes(address, 44))
         texts = [self._bytes(a, n).decode() if a else None for a, n in zip(slices[::2], slices[1::2])]
-        return Result(status, exit_code, *texts)
+        return Result(status, exit_code, *texts, kind)
 
     def terminal(self, operation, data=b''):
         """One operation on the terminal; what it shows is added to `screen`."""

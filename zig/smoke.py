@@ -17,8 +17,8 @@ import guest
 import preinitialize
 import wasi
 from guest import (
-    AT_EXIT, COMPLETED, DONE, EDIT, ENDED, ENTERED, EXITED, INTERRUPTED, MET_MEMORY, MET_RECURSION, OPEN, PROMPT, RAISED,
-    RUN, SCRIPT)
+    ASSERTION, COMPLETED, DONE, EDIT, ENDED, ENDS, ENTERED, EXITED, INTERRUPTED, MEMORY, MET_MEMORY, MET_RECURSION, OPEN, OTHER,
+    PROMPT, RAISED, RUN, SCRIPT, SILENT)
 
 MIB = 1 << 20
 # What C code recurses into, each deeper than the stack; none may trap.
@@ -72,7 +72,7 @@ class Smoke(unittest.TestCase):
 
     def test_control_block(self):
         control = self.python.control()
-        self.assertEqual((control.abi_version, self.python.started), (2, 0))
+        self.assertEqual((control.abi_version, self.python.started), (3, 0))
         self.assertEqual((control.stdout_pending, control.stdin_reads, control.memory_limit), (0, 0, 0))
         self.assertEqual((control.is_tripped % 4, control.sigint_tripped % 4, control.eval_breaker % 4), (0, 0, 0))
 
@@ -151,10 +151,157 @@ class Smoke(unittest.TestCase):
 
     def test_script(self):
         code = "import atexit\natexit.register(print, 'bye')\n1 + 1\ndef f(): 1 / 0\nf()"
-        result = self.run_code(code, SCRIPT | AT_EXIT)
+        result = self.run_code(code, SCRIPT | SILENT | ENDS)
         self.assertEqual((result.status, result.value), (RAISED, None))
-        self.assertIn('File "main.py", line 4, in f\n    def f(): 1 / 0\n', result.traceback)
+        self.assertIn('File "/sandbox/main.py", line 4, in f\n    def f(): 1 / 0\n', result.traceback)
         self.assertEqual(self.python.stdout, b'bye\n')
+
+    # Programs
+
+    def program(self, code, flags=SCRIPT | SILENT | ENDS, files=None):
+        """Runs a program by itself, as `python3 main.py` does."""
+        self.python = guest.Session(self.engine, self.module, self.files | (files or {}), self.mtime)
+        self.python.set_arguments('main.py')
+        return self.run_code(code, flags)
+
+    def prints(self, code, output, status=COMPLETED, exit_code=0, files=None):
+        result = self.program(code, files=files)
+        self.assertEqual((self.python.stdout.decode(), result.status, result.exit_code), (output, status, exit_code), result)
+        return result
+
+    def test_a_program_is_a_script(self):
+        self.prints('import os\nprint(__name__, os.path.basename(__file__), __spec__, __cached__)', '__main__ main.py None None\n')
+        self.prints('import sys\nprint(sys.argv, sys.path[0], hasattr(sys, "last_exc"))', "['main.py'] /sandbox False\n")
+        self.prints('class A:\n    def __repr__(self): print("never")\nprint("ok")\nA()', 'ok\n')
+        self.prints('1\nimport builtins\nprint(hasattr(builtins, "_"))', 'False\n')
+        source = 'import inspect\nclass A:\n    x = 1\nprint(inspect.getsource(A))'
+        self.prints(source, 'class A:\n    x = 1\n\n')
+        self.prints('import inspect, sys\nprint(inspect.getsource(sys.modules[__name__]), end="")', 'import inspect, sys\n'
+                    'print(inspect.getsource(sys.modules[__name__]), end="")\n')
+        self.prints('import os\nos.chdir("/tmp")\nimport helper\nprint(helper.x)', '1\n', files={'/sandbox/helper.py': b'x = 1'})
+
+    def test_value_of_a_program(self):
+        self.assertEqual(self.program('x = 6\nx * 7', SCRIPT | ENDS).value, '42')
+        self.assertEqual(self.value('"x" in globals(), __name__'), "(False, '__main__')")
+
+    def test_a_script_that_goes_on(self):
+        self.assertEqual(self.program('x = 6\nx', SCRIPT | SILENT).value, None)
+        self.assertEqual(self.run_code('x * 7', SILENT).value, None)
+        self.assertEqual(self.value('x * 7, __file__'), "(42, '/sandbox/main.py')")
+
+    def test_excepthook(self):
+        hook = 'import sys\nsys.excepthook = lambda t, v, tb: print("hook", t.__name__, sys.last_exc is v)\n'
+        result = self.prints(hook + 'raise ValueError("x")', 'hook ValueError True\n', RAISED)
+        self.assertEqual((result.error_name, result.error_message), ('ValueError', 'x'))
+        self.prints(hook + 'sys.exit(2)', '', EXITED, 2)
+        self.prints('import sys\nsys.excepthook = lambda *_: sys.exit(5)\n1 / 0', '', EXITED, 5)
+        self.prints('import sys\nsys.excepthook = None\n1 / 0', '', RAISED)
+        self.assertTrue(self.python.stderr.startswith(b'Error in sys.excepthook:\n'), self.python.stderr)
+
+    def test_files_go_before_the_library(self):
+        for name in 'statistics.py', 'calendar.py', 'random.py', 'json.py', 'fractions.py', 'string/__init__.py', 'enum.py', 'array.py':
+            module = name.partition('/')[0].removesuffix('.py')
+            with self.subTest(module):
+                self.prints(f'import {module}\nprint({module}.MINE)', 'mine\n', files={'/sandbox/' + name: b'MINE = "mine"'})
+                self.prints(f'import importlib\nprint(importlib.import_module("{module}").MINE)', 'mine\n',
+                            files={'/sandbox/' + name: b'MINE = "mine"'})
+                self.prints(f'import {module}\nprint(hasattr({module}, "MINE"))', 'False\n', files={f'/sandbox/{module}.txt': b''})
+        self.prints('import time, os\nprint(hasattr(time, "MINE"), hasattr(os, "MINE"))', 'False False\n',
+                    files={'/sandbox/time.py': b'MINE = 1', '/sandbox/os.py': b'MINE = 1'})
+        self.python = guest.Session(self.engine, self.module, self.files | {'/sandbox/json.py': b'MINE = 1'}, self.mtime)
+        self.assertEqual(self.value('import json\njson.MINE'), '1')
+
+    def test_modules_are_those_of_a_start(self):
+        self.prints('import sys\nprint([n for n in ("json", "re", "random", "typing", "warnings") if n in sys.modules])', '[]\n')
+        self.prints('import json, sys\nprint("re" in sys.modules, json.decoder is sys.modules["json.decoder"])', 'True True\n')
+        self.prints('import sys\nsys.modules["json"] = None\ntry: import json\nexcept ImportError: print("halted")', 'halted\n')
+        self.prints('import sys, re\ndel sys.modules["re"]\nimport re as again\nprint(again is re)', 'False\n')
+        self.prints('import dataclasses, inspect, json\nprint(inspect.getsource(json.JSONDecoder)[:18])', 'class JSONDecoder(\n')
+        self.prints('import gc\nprint(gc.get_stats()[2]["collections"])', '0\n')
+
+    def test_end_of_a_program(self):
+        named = 'class A:\n    def __init__(self, n): self.n = n\n    def __del__(self): print("del", self.n)\n'
+        self.prints('class A:\n    def __del__(self): print("gone")\na = A()\nprint("end")', 'end\ngone\n')
+        self.prints(named + 'l = [A(i) for i in range(3)]\nd = {i: A(i) for i in "ab"}\nclass C:\n    x = A("c")',
+                    'del 2\ndel 1\ndel 0\ndel a\ndel b\ndel c\n')
+        self.prints(named + 'def f():\n    a = A(1)\n    g = A(2)\n    g.g = g\n    raise SystemExit(3)\nf()', 'del 1\ndel 2\n', EXITED, 3)
+        self.prints(named + 'a = A(1)\n1 / 0', 'del 1\n', RAISED)
+        self.prints('def g():\n    try: yield\n    finally: print("fin")\nx = g()\nnext(x)', 'fin\n')
+        self.prints('f = open(1, "w", closefd=False)\nf.write("pending\\n")', 'pending\n')
+        self.prints('import sys\nsys.stdout = open(1, "w", closefd=False)\nprint("held")', 'held\n')
+        self.prints('import atexit\natexit.register(print, "atexit")\n' + named + 'a = A(1)', 'atexit\ndel 1\n')
+        self.prints('import weakref\nclass A: pass\na = A()\nweakref.finalize(a, print, "finalized")', 'finalized\n')
+        self.prints('import helper\nprint("main")', 'main\nhelper\n', files={
+            '/sandbox/helper.py': b'class A:\n    def __del__(self): print("helper")\na = A()'})
+        self.prints('import sys\nclass A:\n    def __del__(self): print(sys.is_finalizing(), sys.path)\na = A()', 'True None\n')
+        self.prints('import atexit, sys\natexit.register(sys.exit, 7)\natexit.register(lambda: 1 / 0)', '')
+        self.assertEqual(self.python.stderr.count(b'Exception ignored in atexit callback'), 2)
+
+    def test_exit_codes_of_a_process(self):
+        for value, code in (('256', 0), ('-1', 255), ('True', 1), ('2 ** 40 + 3', 3), ('10 ** 30', 255), ('None', 0), ('[1]', 1)):
+            self.prints(f'import sys\nsys.exit({value})', '', EXITED, code)
+        self.assertEqual(self.python.stderr, b'[1]\n')
+        self.prints('import sys\nclass W:\n    def write(self, text): pass\n    def flush(self): raise OSError\nsys.stdout = W()', '',
+                    EXITED, 120)
+
+    def test_end_is_interrupted(self):
+        self.python.set_arguments('main.py')
+        self.interrupt_after(0.3)
+        self.assertEqual(self.run_code('class A:\n    def __del__(self):\n        while True: pass\na = A()', SCRIPT | ENDS).status, COMPLETED)
+        self.assertIn(b'KeyboardInterrupt', self.python.stderr)
+
+    def test_source_of_a_program(self):
+        self.prints('\ufeffprint("bom")\r\nprint(repr("""a\r\nb"""))\r\n', "bom\n'a\\nb'\n")
+        self.prints('print(1)\rprint(2)\r', '1\n2\n')
+        self.prints('# coding: latin-1\nprint(len("\u00e4"))', '2\n')
+        for code in '# coding: foo\n', '\ufeff# coding: latin-1\n', 'x = 1\ny = \0':
+            self.assertEqual(self.program(code).error_name, 'SyntaxError')
+        self.assertIn('line 2', self.program('x = 1\ny = \0').traceback)
+        self.assertEqual(self.value('\ufeff1 + 1'), '2')
+        self.assertIn('line 5, in <module>\n    1 / 0', self.program('x = """\f\x1c\u2028"""\n\n\n\n1 / 0').traceback)
+
+    def test_errors_behind_the_parser_show_their_line(self):
+        for code, shown in (('x = 1\nif x:\n    break\n', '    break\n    ^^^^^\n'), ('x = 1\nreturn x', '    return x\n    ^^^^^^^^\n'),
+                            ('def f():\n    print(n)\n    global n', '    global n\n    ^^^^^^^^\n'), ('nonlocal x', '    nonlocal x\n')):
+            for flags in SCRIPT | SILENT | ENDS, SILENT, 0:
+                self.assertIn(shown, self.program(code, flags).traceback)
+
+    def test_kinds_of_exceptions(self):
+        for code, kind in (('class E(AssertionError): pass\nraise E', ASSERTION), ('bytearray(1 << 40)', MEMORY), ('1 / 0', OTHER),
+                           ('class MemoryError(Exception): pass\nraise MemoryError', OTHER),
+                           ('class AssertionError(Exception): pass\nraise AssertionError', OTHER)):
+            self.assertEqual(self.program(code).kind, kind, code)
+
+    def test_more_memory_than_there_are_addresses(self):
+        for code in 'bytearray(5_000_000_000)', 'bytes(5_000_000_000)', '"x" * 10 ** 12', '[0] * 10 ** 12', '10 ** 12 * (1,)', 'list(range(10 ** 10))':
+            self.raised(code, 'MemoryError')
+        self.raised('"x" * 10 ** 30', 'OverflowError')
+        self.assertEqual(self.value('"x" * -10 ** 12, [] * 10 ** 12'), "('', [])")
+
+    def test_a_seeded_generator_goes_on(self):
+        drawn = '0.13436424411240122'
+        for code, kept in (('random.seed(1)', True), ('random.setstate(random.Random(1).getstate())', True), ('random.seed()', False),
+                           ('random.seed(1); random.seed(None)', False)):
+            self.python = self.session()
+            self.run_code('import random\n' + code)
+            self.assertEqual(self.python._call('guest_start'), 0)
+            self.assertEqual(self.value('random.random()') == drawn, kept, code)
+
+    def test_a_cell_that_takes_its_streams_apart(self):
+        for code in ('sys.stdout.close()', 'sys.stdout.detach()', 'sys.stderr.close()', 'del sys.stdout',
+                     'sys.stdout = io.TextIOWrapper(sys.stdout.buffer)\nsys.stdout = sys.__stdout__',
+                     'sys.stdout = open("/lib/python3.13/os.py")\nsys.stdout.close()'):
+            self.python = self.session()
+            self.run_code('import io, sys\n' + code)
+            self.assertEqual(self.run_code('print("seen")\nprint("too", file=sys.stderr)').status, COMPLETED, code)
+            self.assertEqual((self.python.stdout, self.python.stderr), (b'seen\n', b'too\n'), code)
+
+    def test_modes(self):
+        self.assertEqual(self.value('import os\noct(os.stat("/lib/python3.13/os.py").st_mode), oct(os.stat("/tmp").st_mode)'),
+                         "('0o100644', '0o40755')")
+        self.assertEqual(self.value('os.access("/lib/python3.13/os.py", os.R_OK | os.W_OK), os.access("/lib/python3.13/os.py", os.X_OK)'),
+                         '(True, False)')
+        self.assertEqual(self.value('os.umask(0o77), os.umask(0o22)'), '(18, 63)')
 
     def test_many_executions_leave_little(self):
         self.run_code('import linecache')

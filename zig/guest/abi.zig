@@ -1,4 +1,4 @@
-//! The functions that the host calls: version 2 of the guest's ABI.
+//! The functions that the host calls: version 3 of the guest's ABI.
 //!
 //! Addresses and lengths are u32. The host calls one function at a time; between calls the guest has no stack, so its whole
 //! state is linear memory and `__stack_pointer`, both exported.

@@ -5,7 +5,7 @@ const recursion = @import("recursion.zig");
 const result = @import("result.zig");
 const stdio = @import("stdio.zig");
 
-pub const abi_version = 2;
+pub const abi_version = 3;
 
 /// The bit of `Control.limits_met` for memory.
 pub const met_memory: u32 = 1;

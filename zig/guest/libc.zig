@@ -70,11 +70,6 @@ export fn pthread_key_delete(_: c_uint) c_int {
     return 0;
 }
 
-/// Zig's own gives WASI's number of an error.
-export fn close(fd: c_int) c_int {
-    return @intCast(result(wasi.__wasi_fd_close(fd), 0));
-}
-
 /// `struct tms`.
 const Times = extern struct { user: i64, system: i64 = 0, children_user: i64 = 0, children_system: i64 = 0 };
 

@@ -16,7 +16,7 @@ import java.util.Set;
 final class ControlBlock {
 
   /** Version of the guest's ABI that this host speaks. */
-  static final int ABI_VERSION = 2;
+  static final int ABI_VERSION = 3;
 
   private static final int IS_TRIPPED = 4;
   private static final int SIGINT_TRIPPED = 8;

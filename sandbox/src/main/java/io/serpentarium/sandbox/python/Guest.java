@@ -310,6 +310,11 @@ final class Guest implements AutoCloseable {
     return host.wasi().refusals();
   }
 
+  /** Opens those of its standard streams that its program has closed. */
+  void reopenStreams() {
+    host.wasi().reopenStreams();
+  }
+
   MemoryFileSystem files() {
     return host.files();
   }

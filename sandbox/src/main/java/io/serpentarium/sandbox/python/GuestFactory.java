@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.ExecutionRequest.Mode;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
@@ -82,7 +83,7 @@ final class GuestFactory implements AutoCloseable {
   private Guest practised() {
     Guest guest = newGuest();
     guest.startNew();
-    guest.instance().execute("0", false);
+    guest.instance().execute("0", Mode.CELL, true);
     return guest;
   }
 

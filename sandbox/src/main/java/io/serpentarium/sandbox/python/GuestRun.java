@@ -108,6 +108,7 @@ final class GuestRun implements Watchdog.Watched {
     GuestInstance instance = guest.instance();
     entered = instance.control();
     entered.forgetLimitsMet();
+    guest.reopenStreams();
     instance.setLimits(limits.memoryBytes());
     guest.beginCpuTime();
     guest.interruption().setTurn(turn);

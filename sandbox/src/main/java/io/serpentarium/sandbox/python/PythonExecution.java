@@ -79,11 +79,11 @@ final class PythonExecution implements Execution {
 
   private GuestResult execute(GuestInstance instance) {
     guest.console().connect(stdin, output, run::overflow);
-    boolean program = request.mode() == ExecutionRequest.Mode.PROGRAM;
-    if (program) {
+    if (request.mode() != ExecutionRequest.Mode.CELL) {
+      guest.files().layProgram(request.code().getBytes(StandardCharsets.UTF_8));
       instance.setArguments(request.arguments());
     }
-    return instance.execute(request.code(), program);
+    return instance.execute(request.code(), request.mode(), request.valued());
   }
 
   /** Its call into the guest, for who has to stop it. */

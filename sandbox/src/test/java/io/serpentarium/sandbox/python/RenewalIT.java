@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionRequest.Mode;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
@@ -81,7 +82,7 @@ final class RenewalIT {
   @Test
   void memoryThatHasGrownIsNotRenewed() {
     Guest used = sandbox.factory().make();
-    used.instance().execute("data = bytearray(60 << 20)", false);
+    used.instance().execute("data = bytearray(60 << 20)", Mode.CELL, true);
     assertThat(used.renew()).isEmpty();
   }
 

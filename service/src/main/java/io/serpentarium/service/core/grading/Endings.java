@@ -31,7 +31,7 @@ final class Endings {
 
   /** An uncaught MemoryError is how a program meets its memory limit. */
   private static Judgement raised(PythonError error) {
-    return error.name().equals("MemoryError")
+    return error.kind() == PythonError.Kind.MEMORY
         ? exceeded(Limit.MEMORY)
         : raised(error.name(), error.message());
   }

@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
+import io.serpentarium.sandbox.PythonError.Kind;
 import io.serpentarium.sandbox.Usage;
 import java.time.Duration;
 import java.util.Locale;
@@ -43,11 +44,13 @@ class GradingTestTest {
 
   @Test
   void aFailedAssertionOfACheckIsAWrongAnswerWithItsMessage() {
-    assertThat(CHECK.judge(raised("AssertionError", "area of 2")))
+    assertThat(CHECK.judge(raised("AssertionError", "area of 2", Kind.ASSERTION)))
         .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "area of 2"));
-    assertThat(CHECK.judge(raised("AssertionError", "")))
-        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "AssertionError"));
-    assertThat(RUN.judge(raised("AssertionError", "x")))
+    assertThat(CHECK.judge(raised("Unequal", "", Kind.ASSERTION)))
+        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "Unequal"));
+    assertThat(CHECK.judge(raised("AssertionError", "of the program's own")))
+        .isEqualTo(new Judgement(Verdict.RAISED, "AssertionError: of the program's own"));
+    assertThat(RUN.judge(raised("AssertionError", "x", Kind.ASSERTION)))
         .isEqualTo(new Judgement(Verdict.RAISED, "AssertionError: x"));
   }
 
@@ -63,8 +66,11 @@ class GradingTestTest {
 
   @Test
   void anUncaughtMemoryErrorIsTheMemoryLimit() {
-    assertThat(RUN.judge(raised("MemoryError", "")).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
-    assertThat(CHECK.judge(raised("MemoryError", "")).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
+    ExecutionResult real = raised("MemoryError", "", Kind.MEMORY);
+    assertThat(RUN.judge(real).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
+    assertThat(CHECK.judge(real).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
+    ExecutionResult own = raised("MemoryError", "mine");
+    assertThat(RUN.judge(own)).isEqualTo(new Judgement(Verdict.RAISED, "MemoryError: mine"));
   }
 
   @ParameterizedTest
