@@ -59,6 +59,14 @@ public final class HeapHolding implements AutoCloseable {
     }
   }
 
+  /** Gives back some of what was taken, before the request ends. */
+  public synchronized void release(long fewer) {
+    if (!closed) {
+      gate.letGo(tenant, fewer);
+      bytes -= fewer;
+    }
+  }
+
   /** Lets go of all. Idempotent. */
   @Override
   public synchronized void close() {

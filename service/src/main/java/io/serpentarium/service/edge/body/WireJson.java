@@ -3,13 +3,16 @@ package io.serpentarium.service.edge.body;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -20,20 +23,31 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON as the contract has it. Written: snake_case, enums in lower case, every key present. Read:
- * well-formed UTF-8, one value, no key twice, little nesting. Thread-safe.
+ * well-formed UTF-8, one value, no key twice, little nesting, and so many values that the tree of them
+ * stays small. Thread-safe.
  */
 public final class WireJson {
 
+  /** Tokens of a body: a thousand tests of a grading have ten thousand. */
+  private static final int MOST_TOKENS = 100_000;
+
+  /** Tokens of a frame, which is one flat object or array. */
+  private static final int MOST_TOKENS_OF_FRAME = 64;
+
   private static final int DEEPEST = 16;
   private static final int LONGEST_NUMBER = 64;
+  private static final int LONGEST_NAME = 1_000;
+
+  /** Bytes of heap that a token costs at the most: a short name, its entry, and an empty object. */
+  private static final int TOKEN_BYTES = 128;
+
+  /** Text costs its characters of two bytes each, and once more as the string made of them. */
+  private static final int COPIES = 3;
+
+  private final JsonMapper frames = builder(MOST_TOKENS_OF_FRAME).build();
 
   private final JsonMapper mapper =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(constraints())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      builder(MOST_TOKENS)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .changeDefaultPropertyInclusion(
@@ -51,23 +65,41 @@ public final class WireJson {
     return mapper.writeValueAsBytes(value);
   }
 
-  /**
-   * Reads one JSON value.
-   *
-   * @throws ProblemException with {@link ProblemCode#MALFORMED_JSON} when it is none
-   */
-  JsonNode read(byte[] body) {
-    return read(decode(body));
+  /** Returns the bytes of heap that reading a body takes at the most, beside the body itself. */
+  static long costOfBody(long bytes) {
+    return COPIES * bytes + TOKEN_BYTES * Math.min(bytes, MOST_TOKENS);
+  }
+
+  /** Returns the bytes of heap that a frame and reading it take at the most. */
+  public static long costOfFrame(long bytes) {
+    return (1 + COPIES) * bytes + TOKEN_BYTES * Math.min(bytes, MOST_TOKENS_OF_FRAME);
   }
 
   /**
-   * Reads one JSON value.
+   * Reads the one JSON value of a body.
    *
-   * @throws ProblemException with {@link ProblemCode#MALFORMED_JSON} when it is none
+   * @throws ProblemException with {@link ProblemCode#MALFORMED_JSON} when it is none, or is nested
+   *     too deeply or has too many values, which is found before more of it is kept
    */
-  public JsonNode read(String text) {
+  JsonNode read(byte[] body) {
+    var text =
+        new InputStreamReader(
+            new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder());
+    return read(() -> mapper.readTree(text));
+  }
+
+  /**
+   * Reads the one JSON value of a frame, as a body's is read.
+   *
+   * @throws ProblemException with {@link ProblemCode#MALFORMED_JSON}
+   */
+  public JsonNode readFrame(String text) {
+    return read(() -> frames.readTree(text));
+  }
+
+  private static JsonNode read(Supplier<JsonNode> reading) {
     try {
-      JsonNode value = mapper.readTree(text);
+      JsonNode value = reading.get();
       if (value.isMissingNode()) {
         throw malformed("There is no JSON value.");
       }
@@ -77,28 +109,35 @@ public final class WireJson {
     }
   }
 
-  private static String decode(byte[] body) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      throw malformed("It is not UTF-8.");
-    }
-  }
-
   private static String where(JacksonException e) {
+    if (e.getCause() instanceof CharacterCodingException) {
+      return "It is not UTF-8.";
+    }
+    if (e instanceof StreamConstraintsException) {
+      return "It is nested too deeply, or has too many values or too long a name or number.";
+    }
     return Optional.ofNullable(e.getLocation())
         .map(at -> "It breaks at line %d, column %d.".formatted(at.getLineNr(), at.getColumnNr()))
-        .orElse("It is nested too deeply or too long.");
+        .orElse("It cannot be read.");
   }
 
   private static ProblemException malformed(String detail) {
     return new ProblemException(ProblemCode.MALFORMED_JSON, detail);
   }
 
-  private static StreamReadConstraints constraints() {
-    return StreamReadConstraints.builder()
-        .maxNestingDepth(DEEPEST)
-        .maxNumberLength(LONGEST_NUMBER)
-        .build();
+  private static JsonMapper.Builder builder(int mostTokens) {
+    StreamReadConstraints constraints =
+        StreamReadConstraints.builder()
+            .maxTokenCount(mostTokens)
+            .maxNestingDepth(DEEPEST)
+            .maxNumberLength(LONGEST_NUMBER)
+            .maxNameLength(LONGEST_NAME)
+            .build();
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 }

@@ -42,7 +42,6 @@ final class Channel {
   private final SessionWatch watch;
   private final SessionExecutionService executions;
   private final ExecutionAudit audit;
-  private final ClientFrames clientFrames;
   private final Ids ids;
 
   /** Ids of executions that this channel runs: it tells their status itself, in their order. */
@@ -56,13 +55,11 @@ final class Channel {
       SessionWatch watch,
       SessionExecutionService executions,
       ExecutionAudit audit,
-      ClientFrames clientFrames,
       Ids ids) {
     this.sessionId = sessionId;
     this.watch = watch;
     this.executions = executions;
     this.audit = audit;
-    this.clientFrames = clientFrames;
     this.ids = ids;
   }
 
@@ -72,13 +69,13 @@ final class Channel {
   }
 
   /**
-   * Does what a text frame asks, and gives the frames that answer it as they come. Never fails.
+   * Does what a frame asks, and gives the frames that answer it as they come. Never fails.
    *
    * <p>The next frame must not be taken before this one is done: input is for what was asked before
    * it. Cancelling the answer interrupts what runs.
    */
-  Mono<Flux<ServerFrame>> take(String text) {
-    return Mono.fromSupplier(() -> clientFrames.read(text))
+  Mono<Flux<ServerFrame>> take(Mono<ClientFrame> frame) {
+    return frame
         .flatMap(this::take)
         .onErrorResume(failure -> refuse(failure, null));
   }

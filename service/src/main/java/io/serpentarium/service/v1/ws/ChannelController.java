@@ -11,6 +11,7 @@ import io.serpentarium.service.edge.route.Route;
 import io.serpentarium.service.edge.route.SessionInPath;
 import io.serpentarium.service.edge.route.SocketTicket;
 import io.serpentarium.service.edge.socket.Admission;
+import io.serpentarium.service.edge.socket.FrameIntake;
 import io.serpentarium.service.edge.socket.Upgrade;
 import io.serpentarium.service.edge.socket.Visit;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +30,7 @@ final class ChannelController {
   private final ExecutionAudit audit;
   private final Upgrade upgrade;
   private final ClientFrames clientFrames;
+  private final FrameIntake intake;
   private final WireJson json;
   private final Heartbeats heartbeats;
   private final Ids ids;
@@ -39,6 +41,7 @@ final class ChannelController {
       ExecutionAudit audit,
       Upgrade upgrade,
       ClientFrames clientFrames,
+      FrameIntake intake,
       WireJson json,
       Heartbeats heartbeats,
       Ids ids) {
@@ -47,6 +50,7 @@ final class ChannelController {
     this.audit = audit;
     this.upgrade = upgrade;
     this.clientFrames = clientFrames;
+    this.intake = intake;
     this.json = json;
     this.heartbeats = heartbeats;
     this.ids = ids;
@@ -62,7 +66,7 @@ final class ChannelController {
   }
 
   private WebSocketHandler handler(String id, Visit visit) {
-    Channel channel = new Channel(id, visit.session(), executions, audit, clientFrames, ids);
-    return new ChannelHandler(channel, visit.end(), json, heartbeats);
+    Channel channel = new Channel(id, visit.session(), executions, audit, ids);
+    return new ChannelHandler(channel, visit.end(), clientFrames, intake, json, heartbeats);
   }
 }

@@ -1,10 +1,11 @@
 package io.serpentarium.service.v1.ws;
 
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.body.WireJson;
+import io.serpentarium.service.edge.socket.FrameIntake;
 import io.serpentarium.service.edge.socket.Pulse;
 import io.serpentarium.service.edge.socket.Sockets;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
@@ -30,12 +31,22 @@ final class ChannelHandler implements WebSocketHandler {
 
   private final Channel channel;
   private final Mono<CloseStatus> end;
+  private final ClientFrames clientFrames;
+  private final FrameIntake intake;
   private final WireJson json;
   private final Heartbeats heartbeats;
 
-  ChannelHandler(Channel channel, Mono<CloseStatus> end, WireJson json, Heartbeats heartbeats) {
+  ChannelHandler(
+      Channel channel,
+      Mono<CloseStatus> end,
+      ClientFrames clientFrames,
+      FrameIntake intake,
+      WireJson json,
+      Heartbeats heartbeats) {
     this.channel = channel;
     this.end = end;
+    this.clientFrames = clientFrames;
+    this.intake = intake;
     this.json = json;
     this.heartbeats = heartbeats;
   }
@@ -57,11 +68,10 @@ final class ChannelHandler implements WebSocketHandler {
 
   private Flux<ServerFrame> answers(
       WebSocketSession socket, Sinks.One<CloseStatus> left, Pulse pulse) {
-    return socket
-        .receive()
-        .doOnNext(message -> pulse.beat())
-        .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
-        .map(this::take)
+    return intake
+        .open()
+        .flatMapMany(
+            holding -> received(socket, holding, pulse).doFinally(end -> holding.close()))
         .concatMap(Function.identity(), PREFETCH)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
         .doOnError(failure -> left.tryEmitValue(Sockets.closeStatus(failure)))
@@ -70,10 +80,18 @@ final class ChannelHandler implements WebSocketHandler {
         .flatMap(Function.identity(), CONCURRENCY, PREFETCH);
   }
 
-  /** Reads the payload at once: its buffer is the server's again when this returns. */
-  private Mono<Flux<ServerFrame>> take(WebSocketMessage message) {
+  private Flux<Mono<Flux<ServerFrame>>> received(
+      WebSocketSession socket, HeapHolding holding, Pulse pulse) {
+    return socket
+        .receive()
+        .doOnNext(message -> pulse.beat())
+        .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
+        .map(message -> take(message, holding));
+  }
+
+  private Mono<Flux<ServerFrame>> take(WebSocketMessage message, HeapHolding holding) {
     return message.getType() == WebSocketMessage.Type.TEXT
-        ? channel.take(message.getPayloadAsText(StandardCharsets.UTF_8))
+        ? channel.take(intake.read(message, holding, clientFrames::read))
         : channel.refuseBinary();
   }
 }

@@ -3,11 +3,15 @@ package io.serpentarium.service.v1.ws;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.JsonFields;
 import io.serpentarium.service.edge.body.WireJson;
+import io.serpentarium.service.edge.problem.ProblemCode;
+import io.serpentarium.service.edge.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /** Reads what a client sends on a channel. */
 @Component
 final class ClientFrames {
+
+  private static final int MOST_WITHOUT_TEXT = 64 << 10;
 
   private final WireJson json;
   private final BodyCaps caps;
@@ -20,13 +24,16 @@ final class ClientFrames {
   /**
    * Reads one frame.
    *
-   * @throws io.serpentarium.service.edge.problem.ProblemException when it is not as the contract
-   *     has it
+   * @throws ProblemException when it is not as the contract has it
    */
   ClientFrame read(String text) {
-    ClientFrame frame = JsonFields.read(json.read(text), ClientFrames::shape);
+    ClientFrame frame = JsonFields.read(json.readFrame(text), ClientFrames::shape);
     if (frame instanceof ClientFrame.Execute execute) {
       caps.requireCode(execute.code());
+    } else if (!(frame instanceof ClientFrame.Stdin) && text.length() > MOST_WITHOUT_TEXT) {
+      throw new ProblemException(
+          ProblemCode.BODY_TOO_LARGE,
+          "A frame without code or input may have %d bytes.".formatted(MOST_WITHOUT_TEXT));
     }
     return frame;
   }

@@ -8,6 +8,7 @@ import io.serpentarium.service.edge.route.Route;
 import io.serpentarium.service.edge.route.SessionInPath;
 import io.serpentarium.service.edge.route.SocketTicket;
 import io.serpentarium.service.edge.socket.Admission;
+import io.serpentarium.service.edge.socket.FrameIntake;
 import io.serpentarium.service.edge.socket.Upgrade;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +24,7 @@ final class TerminalController {
   private final Upgrade upgrade;
   private final TerminalService terminals;
   private final TerminalFrames frames;
+  private final FrameIntake intake;
   private final Heartbeats heartbeats;
 
   TerminalController(
@@ -30,11 +32,13 @@ final class TerminalController {
       Upgrade upgrade,
       TerminalService terminals,
       TerminalFrames frames,
+      FrameIntake intake,
       Heartbeats heartbeats) {
     this.admission = admission;
     this.upgrade = upgrade;
     this.terminals = terminals;
     this.frames = frames;
+    this.intake = intake;
     this.heartbeats = heartbeats;
   }
 
@@ -46,7 +50,7 @@ final class TerminalController {
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
     return admission
         .admit(id, exchange)
-        .map(visit -> new TerminalHandler(id, terminals, visit.end(), frames, heartbeats))
+        .map(visit -> new TerminalHandler(id, terminals, visit.end(), frames, intake, heartbeats))
         .flatMap(handler -> upgrade.to(exchange, handler));
   }
 }

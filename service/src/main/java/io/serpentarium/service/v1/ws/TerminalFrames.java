@@ -25,7 +25,7 @@ final class TerminalFrames {
    * @throws ProblemException when it is not as the contract has it
    */
   TerminalFrame read(String text) {
-    JsonNode frame = json.read(text);
+    JsonNode frame = json.readFrame(text);
     JsonNode first = frame.path(1);
     JsonNode second = frame.path(2);
     return switch (frame.path(0).asString("")) {
@@ -49,7 +49,7 @@ final class TerminalFrames {
     return new TerminalFrame.Resized(new TerminalSize(inRange(rows), inRange(columns)));
   }
 
-  private static ProblemException invalid() {
+  static ProblemException invalid() {
     return new ProblemException(
         ProblemCode.VALIDATION, "A frame is [\"stdin\",text] or [\"set_size\",rows,columns].");
   }

@@ -1,11 +1,12 @@
 package io.serpentarium.service.v1.ws;
 
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.session.AttachedTerminal;
 import io.serpentarium.service.core.session.TerminalService;
 import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.socket.FrameIntake;
 import io.serpentarium.service.edge.socket.Pulse;
 import io.serpentarium.service.edge.socket.Sockets;
-import java.nio.charset.StandardCharsets;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -28,6 +29,7 @@ final class TerminalHandler implements WebSocketHandler {
   private final TerminalService terminals;
   private final Mono<CloseStatus> end;
   private final TerminalFrames frames;
+  private final FrameIntake intake;
   private final Heartbeats heartbeats;
 
   TerminalHandler(
@@ -35,11 +37,13 @@ final class TerminalHandler implements WebSocketHandler {
       TerminalService terminals,
       Mono<CloseStatus> end,
       TerminalFrames frames,
+      FrameIntake intake,
       Heartbeats heartbeats) {
     this.sessionId = sessionId;
     this.terminals = terminals;
     this.end = end;
     this.frames = frames;
+    this.intake = intake;
     this.heartbeats = heartbeats;
   }
 
@@ -95,28 +99,37 @@ final class TerminalHandler implements WebSocketHandler {
       AttachedTerminal terminal,
       Sinks.One<CloseStatus> left,
       Pulse pulse) {
-    return socket
-        .receive()
-        .doOnNext(message -> pulse.beat())
-        .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
-        .map(TerminalHandler::textOf)
-        .concatMap(text -> answer(terminal, text, left), PREFETCH)
+    return intake
+        .open()
+        .flatMapMany(
+            holding -> received(socket, holding, pulse).doFinally(end -> holding.close()))
+        .concatMap(frame -> answer(terminal, frame, left), PREFETCH)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
         .doOnError(failure -> left.tryEmitValue(Sockets.closeStatus(failure)))
         .onErrorComplete()
         .concatWith(Flux.never());
   }
 
-  /** Reads the payload at once: its buffer is the server's again when this returns. */
-  private static String textOf(WebSocketMessage message) {
+  private Flux<Mono<TerminalFrame>> received(
+      WebSocketSession socket, HeapHolding holding, Pulse pulse) {
+    return socket
+        .receive()
+        .doOnNext(message -> pulse.beat())
+        .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
+        .map(message -> read(message, holding));
+  }
+
+  private Mono<TerminalFrame> read(WebSocketMessage message, HeapHolding holding) {
     return message.getType() == WebSocketMessage.Type.TEXT
-        ? message.getPayloadAsText(StandardCharsets.UTF_8)
-        : "";
+        ? intake.read(message, holding, frames::read)
+        : Mono.error(TerminalFrames::invalid);
   }
 
   /** An error would cancel what comes in, and so the connection before its close frame. */
-  private Mono<byte[]> answer(AttachedTerminal terminal, String text, Sinks.One<CloseStatus> left) {
-    return Mono.defer(() -> take(terminal, text))
+  private Mono<byte[]> answer(
+      AttachedTerminal terminal, Mono<TerminalFrame> frame, Sinks.One<CloseStatus> left) {
+    return frame
+        .flatMap(asked -> take(terminal, asked))
         .onErrorResume(
             failure -> {
               left.tryEmitValue(Sockets.closeStatus(failure));
@@ -125,8 +138,8 @@ final class TerminalHandler implements WebSocketHandler {
   }
 
   /** Does what a frame asks; a bell answers what was too much to type. */
-  private Mono<byte[]> take(AttachedTerminal terminal, String text) {
-    return switch (frames.read(text)) {
+  private Mono<byte[]> take(AttachedTerminal terminal, TerminalFrame frame) {
+    return switch (frame) {
       case TerminalFrame.Typed(var typed) ->
           terminal.type(typed).filter(taken -> !taken).map(refused -> frames.stdout(BELL));
       case TerminalFrame.Resized(var size) -> terminal.resize(size).then(Mono.empty());

@@ -51,6 +51,32 @@ class RequestBodiesTest {
   }
 
   @Test
+  void countsWhatParsingTakesUntilItIsDone() {
+    HeapGate roomy = new HeapGate(10_000, 10_000);
+    HeapHolding one = roomy.open(Tenant.LOCAL);
+    ServerHttpRequest request =
+        MockServerHttpRequest.post("/")
+            .header("Content-Type", "application/json")
+            .body("{\"text\": \"0123456789\"}");
+    Mono<Long> read = bodies.json(request, fields -> fields.text("text")).map(t -> roomy.held());
+    StepVerifier.create(one.in(read)).expectNextMatches(held -> held > 1_000).verifyComplete();
+    assertThat(roomy.held()).isEqualTo(22);
+  }
+
+  @Test
+  void refusesToParseWhereTheHeapHasNoRoomForIt() {
+    HeapGate tight = new HeapGate(1_000, 1_000);
+    HeapHolding one = tight.open(Tenant.LOCAL);
+    ServerHttpRequest request =
+        MockServerHttpRequest.post("/")
+            .header("Content-Type", "application/json")
+            .body("{\"text\": \"0123456789\"}");
+    Mono<Void> read = bodies.json(request, fields -> fields.text("text")).then();
+    StepVerifier.create(one.in(read)).verifyError(QuotaExceededException.class);
+    assertThat(tight.held()).isEqualTo(22);
+  }
+
+  @Test
   void readsNothingForNobody() {
     StepVerifier.create(bodies.snapshot(request(1))).verifyError(UnauthenticatedException.class);
   }
