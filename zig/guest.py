@@ -22,7 +22,7 @@ OPEN, EDIT, RUN, PROMPT = range(4)
 MET_MEMORY, MET_RECURSION = 1, 2
 DONE, ENTERED, ENDED = range(3)
 # A bit less than what the oldest engine allows, Wasmtime 7 with its fixed host stack; and a bit less than the usual engine has.
-MAX_WASM_STACK = 1900 << 10
+MAX_WASM_STACK = 1960 << 10
 LARGE_STACK = 15 << 20
 
 
