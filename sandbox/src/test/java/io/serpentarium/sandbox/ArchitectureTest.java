@@ -30,6 +30,7 @@ final class ArchitectureTest {
   private static final String WASI = API + ".wasi";
   private static final String SNAPSHOT = API + ".snapshot";
   private static final String LIBC = API + ".libc";
+  private static final String WASM = API + ".wasm";
   private static final String OURS = API + "..";
   private static final String KAWAMURAY = "io.github.kawamuray..";
 
@@ -46,7 +47,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule adaptersKnowOnlyThePort =
-      mayUseOfOurs(ENGINE + ".*", ENGINE, SUPPORT, LIBC);
+      mayUseOfOurs(ENGINE + ".*", ENGINE, SUPPORT, LIBC, WASM);
 
   @ArchTest
   static final ArchRule onlyAdaptersKnowTheirSupport =
@@ -85,6 +86,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule libcStandsAlone = mayUseOfOurs(LIBC);
 
+  @ArchTest static final ArchRule wasmStandsAlone = mayUseOfOurs(WASM);
+
   @ArchTest
   static final ArchRule onlyAdaptersSnapshotsAndPrioritiesCallTheCLibrary =
       noClasses()
@@ -111,7 +114,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule snapshotKnowsEnginePortWasiAndVfs =
-      mayUseOfOurs(SNAPSHOT, API, ENGINE, WASI, VFS, LIBC);
+      mayUseOfOurs(SNAPSHOT, API, ENGINE, WASI, VFS, LIBC, WASM);
 
   @ArchTest
   static final ArchRule onlySnapshotsSeeWholeMemories =

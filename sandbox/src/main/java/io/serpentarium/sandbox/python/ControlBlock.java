@@ -125,10 +125,10 @@ final class ControlBlock {
 
   /**
    * The limits of which the interpreter told the program since they were forgotten, whether it
-   * listened or not; none when the guest's memory is withdrawn.
+   * listened or not.
    */
   Set<MetLimit> limitsMet() {
-    int told = memory.withdrawn() ? 0 : memory.getInt(limitsMet);
+    int told = memory.getInt(limitsMet);
     Set<MetLimit> met = EnumSet.noneOf(MetLimit.class);
     if ((told & MET_MEMORY) != 0) {
       met.add(MetLimit.MEMORY);
@@ -165,14 +165,8 @@ final class ControlBlock {
     return memory.getInt(address + TERMINAL_EXIT_CODE);
   }
 
-  /**
-   * Takes what the guest holds back of stdout; nothing when its memory is withdrawn. Only in an
-   * import or between calls.
-   */
+  /** Takes what the guest holds back of stdout. Only in an import or between calls. */
   byte[] takePendingStdout() {
-    if (memory.withdrawn()) {
-      return EMPTY;
-    }
     int pending = memory.getInt(address + STDOUT_PENDING);
     if (pending <= 0 || pending > stdoutCapacity) {
       return EMPTY;

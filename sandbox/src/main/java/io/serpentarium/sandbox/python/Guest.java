@@ -159,7 +159,7 @@ final class Guest implements AutoCloseable {
    * @throws UnusableStateException when the program in it keeps it from being seeded
    */
   void become(GuestState state, GuestBounds bounds, boolean reseed) {
-    if (isHibernated() || !pages.areInPlace() || memoryBytes() != state.memory().memoryBytes()) {
+    if (isHibernated() || !pages.areInPlace() || !factory.images().fits(state.memory(), memory())) {
       becomeElsewhere(state, bounds, reseed);
     } else {
       becomeInPlace(state, bounds, reseed);
@@ -284,7 +284,7 @@ final class Guest implements AutoCloseable {
   /** Size of linear memory in bytes; that of when it wakes while it is hibernated. */
   long memoryBytes() {
     CompressedImage kept = asleep;
-    return kept == null ? instance().memoryBytes() : kept.memoryBytes();
+    return kept == null ? instance().memoryBytes() : factory.images().memoryBytes(kept);
   }
 
   /** Linear memory. It must be awake, and must not run meanwhile. */

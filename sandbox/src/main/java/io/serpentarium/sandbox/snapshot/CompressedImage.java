@@ -12,8 +12,8 @@ public final class CompressedImage {
     this.content = content;
   }
 
-  /** Size of the memory in bytes. */
-  public long memoryBytes() {
+  /** As {@link PageImage#memoryBytes}. */
+  long memoryBytes() {
     return memoryBytes;
   }
 

@@ -47,7 +47,7 @@ final class SnapshotFormatTest {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory = arena.allocate(64L * PAGE, PAGE);
-  private final GuestMemory guest = new GuestMemory(() -> memory);
+  private final GuestMemory guest = new GuestMemory(0, () -> memory);
   private final MemoryImages images =
       new MemoryImages(new GuestLayout(2L * PAGE, 256L * PAGE), guest);
   private final Fingerprint fingerprint = new Fingerprint("ab".repeat(32), "cd".repeat(32), 1);

@@ -60,18 +60,18 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
   }
 
   private Engine jni() {
-    return JniEngine.withCache(
-        cacheDirectory,
-        Objects.requireNonNullElseGet(settings.interruption(), JniEngine::usualMode),
-        JniEngine.DEFAULT_TICK);
+    return JniEngine.withCache(cacheDirectory, interruption(), JniEngine.DEFAULT_TICK);
+  }
+
+  private InterruptionMode interruption() {
+    return Objects.requireNonNullElseGet(settings.interruption(), InterruptionMode::usual);
   }
 
   private Engine ffm(Path library) {
     return FfmEngine.open(
         LibWasmtime.load(library),
         FfmEngineOptions.DEFAULT
-            .withInterruption(
-                Objects.requireNonNullElse(settings.interruption(), InterruptionMode.EPOCH))
+            .withInterruption(interruption())
             .withCache(cacheDirectory)
             .withCpu(settings.cpu()));
   }
