@@ -1,4 +1,5 @@
-"""Copies the libraries of Zig with a libc that has Linux's numbers of errors, clocks and sockets, as Python's programs know them.
+"""Copies the libraries of Zig with a libc that has Linux's numbers of errors, clocks and sockets, and time zones, as Python's
+programs know them.
 
     linux_libc.py ZIG_LIB ERRNOS OUTPUT
 
@@ -16,6 +17,8 @@ SOCKETS = 'libc/include/wasm-wasi-musl/__header_sys_socket.h'
 CLOCKS = 'libc/include/wasm-wasi-musl/__header_time.h'
 CLOCK_TYPE = 'libc/include/wasm-wasi-musl/__typedef_clockid_t.h'
 IMPORTS = 'libc/wasi/libc-bottom-half/sources/__wasilibc_real.c'
+TIME = 'libc/include/wasm-wasi-musl/time.h'
+ZONES = 'libc/wasi/libc-top-half/musl/src/time/__tz.c'
 MESSAGES = 'libc/wasi/libc-top-half/musl/src/errno/__strerror.h'
 # WASI's alone, which our host never answers.
 NOT_CAPABLE = 524
@@ -42,6 +45,28 @@ EVENTS = '''(int32_t) nsubscriptions, (int32_t) retptr0);
     for (__wasi_size_t i = 0; ret == 0 && i < *retptr0; i++) {
         out[i].error = linux_errno(out[i].error);
     }
+'''
+
+
+READ_FILE = '''
+#include <ctype.h>
+#define index zone_index
+
+static void __munmap(void *map, size_t size)
+{
+	free(map);
+}
+
+static const unsigned char *__map_file(const char *pathname, size_t *size)
+{
+	const size_t longest = 1 << 16;
+	FILE *file = fopen(pathname, "rb");
+	unsigned char *map = file ? malloc(longest) : 0;
+	if (map) *size = fread(map, 1, longest, file);
+	if (file) fclose(file);
+	return map;
+}
+
 '''
 
 
@@ -115,6 +140,21 @@ def number_clocks(sources):
         file.write_text(re.sub(r'\b(clk|clock_id)->id\b', r'\1', file.read_text()))
 
 
+def enable_zones(sources):
+    """Has local time follow TZ, by the zones of tzdata; a file is read, since it cannot be mapped."""
+    ifdef = '#ifdef __wasilibc_unmodified_upstream // timezone data'
+    # The last one would refuse a name that is not in the libc's own memory, as CPython's are.
+    head, last, tail = (sources.root / ZONES).read_text().rpartition(ifdef)
+    (sources.root / ZONES).write_text(head.replace(ifdef, '#if 1') + last + tail)
+    sources.change(ZONES, '#include <sys/mman.h>', '#include <stdio.h>')
+    sources.change(ZONES, 'static int dst_off;', READ_FILE + 'static int dst_off;')
+    sources.change(ZONES, '"/usr/share/zoneinfo/\\0/share/zoneinfo/\\0/etc/zoneinfo/\\0"', '"/lib/python3.13/tzdata/zoneinfo/\\0"')
+    sources.change(ZONES, 'if (!libc.secure || !strcmp(s, "/etc/localtime"))', '')
+    sources.change(ZONES, 'int local, int *isdst, long *offset', 'int local, int *isdst, int *offset')
+    declared = '#ifdef __wasilibc_unmodified_upstream /* WASI has no timezone tables */'
+    sources.change(TIME, declared, '#if 1', 3)
+
+
 def main():
     library, table, output = sys.argv[1:]
     shutil.rmtree(output, ignore_errors=True)
@@ -126,6 +166,7 @@ def main():
     for old, new in SOCKET_NUMBERS.items():
         sources.change(SOCKETS, f'#define {old}\n', f'#define {new}\n')
     number_clocks(sources)
+    enable_zones(sources)
     for file in (sources.root / 'c').rglob('*.zig'):
         file.write_text(re.sub(r'\b(std\.)?c\.E\.', 'std.os.linux.E.', file.read_text()))
 

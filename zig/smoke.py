@@ -656,6 +656,14 @@ class Smoke(unittest.TestCase):
             'clocks, after[0] - before[0] < 0.2, after[1] - before[1] < 0.2, after[2].user - before[2].user < 0.2, '
             '0.25 < after[2].elapsed - before[2].elapsed < 5'), '([0, 1, 2, 3], True, True, True, True)')
 
+    def test_local_time_follows_the_zone(self):
+        self.run_code("import os, time\ndef local(zone):\n    os.environ['TZ'] = zone\n    time.tzset()\n"
+                      "    return time.strftime('%H:%M %z %Z', time.localtime(1751000000)), time.timezone, time.tzname")
+        for zone, wanted in (('EST5EDT,M3.2.0,M11.1.0', ('00:53 -0400 EDT', 18000, ('EST', 'EDT'))),
+                             ('Europe/Berlin', ('06:53 +0200 CEST', -3600, ('CET', 'CEST'))), ('UTC', ('04:53 +0000 UTC', 0, ('UTC', 'UTC'))),
+                             ('No/Where', ('04:53 +0000 UTC', 0, ('UTC', 'UTC')))):
+            self.assertEqual(self.value(f'local({zone!r})'), repr(wanted))
+
     def test_signals_that_never_come_are_not_there(self):
         self.assertEqual(self.value("import signal\n[n for n in dir(signal) if 'ALRM' in n or 'alarm' in n or 'TIMER' in n]"), '[]')
 

@@ -170,14 +170,19 @@ final class GuestInstance implements AutoCloseable {
   }
 
   /**
-   * Sets how much the guest may take from now on. The engine enforces how large linear memory
-   * becomes; the guest's own allocator is told so that a program meets a MemoryError first. Of native
-   * stack it may take what the engine has, which is told each time: its memory may come from a
-   * session on another engine.
+   * Sets how large linear memory may become from now on. The engine enforces that; the guest's own
+   * allocator is told so that a program meets a MemoryError first.
    */
-  void setLimits(long memoryBytes) {
-    instance.setMemoryLimit(memoryBytes);
-    control.setMemoryLimit(memoryBytes);
+  void setMemoryLimit(long bytes) {
+    instance.setMemoryLimit(bytes);
+    control.setMemoryLimit(bytes);
+  }
+
+  /**
+   * Tells the guest how much native stack the engine has. To be told before each call that
+   * recurses: the guest's memory may come from a session on another engine.
+   */
+  void tellNativeStack() {
     control.setNativeStack(stackBytes);
   }
 

@@ -109,7 +109,8 @@ final class GuestRun implements Watchdog.Watched {
     entered = instance.control();
     entered.forgetLimitsMet();
     guest.reopenStreams();
-    instance.setLimits(limits.memoryBytes());
+    instance.setMemoryLimit(limits.memoryBytes());
+    instance.tellNativeStack();
     guest.beginCpuTime();
     guest.interruption().setTurn(turn);
     turn.begin();
