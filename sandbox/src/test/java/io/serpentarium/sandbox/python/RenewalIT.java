@@ -62,7 +62,7 @@ final class RenewalIT {
   void everyByteIsThatOfANewInstanceButForTheSeeds() {
     GuestFactory factory = sandbox.factory();
     Guest used = factory.make();
-    used.instance().execute(SCRIBBLE, true);
+    used.instance().execute(SCRIBBLE, Mode.CELL, true);
     try (Guest renewed = used.renew().orElseThrow();
         Guest one = factory.make();
         Guest other = factory.make()) {
