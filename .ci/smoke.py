@@ -181,9 +181,9 @@ class Image(unittest.TestCase):
         self.assertEqual(status, 201)
 
     def test_outlives_programs_that_want_more_memory_than_it_has(self):
-        """Twelve of 120 MiB at once, in a container of one GiB: some may be refused, the container lives."""
+        """Twelve of 128 MiB at once, in a container of one GiB: some may be refused, the container lives."""
         program = {'code': 'x = b"x" * (100 << 20)\nimport time; time.sleep(1)\nprint(len(x))',
-                   'limits': {'memory_bytes': 120 << 20}}
+                   'limits': {'memory_bytes': 128 << 20}}
         with concurrent.futures.ThreadPoolExecutor(12) as threads:
             answers = list(threads.map(lambda _: self.container.call('POST', '/v1/executions', program), range(12)))
         counts = {status: sum(answer[0] == status for answer in answers) for status, _ in answers}

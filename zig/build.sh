@@ -180,6 +180,13 @@ install_tools() {
   write_compilers
 }
 
+# The arithmetic that math_test.py believes.
+install_reference() {
+  echo "mpmath==$(lock tool mpmath 3) --hash=sha256:$(lock tool mpmath 4)" > "$work/mpmath.txt"
+  logged mpmath "$work/tools/bin/pip" install --disable-pip-version-check --no-deps --only-binary=:all: \
+    --require-hashes --requirement "$work/mpmath.txt"
+}
+
 # The cross tools by bare names, so that no folder of this machine is written into what configure makes.
 write_compilers() {
   cat > "$work/tools/bin/wasm-cc" <<SCRIPT
@@ -189,6 +196,11 @@ SCRIPT
   printf '#!/bin/sh\nexec zig ar "$@"\n' > "$work/tools/bin/wasm-ar"
   printf '#!/bin/sh\nexec zig ranlib "$@"\n' > "$work/tools/bin/wasm-ranlib"
   chmod +x "$work"/tools/bin/wasm-*
+}
+
+# The libc with Linux's numbers, for all that is compiled from here on.
+make_libc() {
+  tool linux_libc "$(dirname "$(readlink -f "$work/tools/bin/zig")")/lib" "$here/errnos.txt" "$work/zig-lib"
 }
 
 # --- native: the interpreter that compiles the library, and the compressor
@@ -273,7 +285,8 @@ build_sqlite() {
   # One process with one thread: what connections lock and share, SQLite then keeps in its own memory (unix-excl).
   local options='-DSQLITE_WASI -DSQLITE_DEFAULT_UNIX_VFS="unix-excl" -DSQLITE_THREADSAFE=0 -DSQLITE_MAX_MMAP_SIZE=0
     -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_TEMP_STORE=2 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_ENABLE_FTS5
-    -DSQLITE_ENABLE_FTS4 -DSQLITE_ENABLE_RTREE -DSQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_ENABLE_COLUMN_METADATA'
+    -DSQLITE_ENABLE_FTS4 -DSQLITE_ENABLE_RTREE -DSQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_ENABLE_COLUMN_METADATA
+    -DSQLITE_EXTRA_INIT=serpentarium_complete_sqlite'
   unpack_source sqlite
   rm -rf "$work/sqlite"
   mkdir "$work/sqlite"
@@ -283,7 +296,8 @@ build_sqlite() {
   # shellcheck disable=SC2086
   logged sqlite-make wasm-cc -O2 $options -include "$here/guest/sqlite.h" -c sqlite3.c -o sqlite3.o
   rm -f libsqlite3.a
-  wasm-ar rcs libsqlite3.a sqlite3.o
+  wasm-cc -O2 -I. -c "$here/guest/sqlite.c" -o calls.o
+  wasm-ar rcs libsqlite3.a sqlite3.o calls.o
   cp libsqlite3.a "$work/prefix/lib"
   cp sqlite3.h "$work/prefix/include"
 }
@@ -322,12 +336,15 @@ build_cpython() {
 # --- the module
 
 link_guest() { # [OBJECT...]
-  local flags="-mexec-model=reactor -s -z stack-size=$c_stack -Wl,--max-memory=$memory_maximum" name
+  local flags="-mexec-model=reactor -s -z stack-size=$c_stack -Wl,--max-memory=$memory_maximum" name objects=
   for name in $exported; do flags+=" -Wl,--export=$name"; done
   mkdir -p "$work/guest"
   cd "$work/guest"
-  wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../src/cpython/Include/internal -I../cpython \
-    -c "$here/guest/internals.c" -o internals.o
+  for name in internals keys finalization files; do
+    wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../src/cpython/Include/internal -I../cpython \
+      -c "$here/guest/$name.c" -o $name.o
+    objects+=" $work/guest/$name.o"
+  done
   zig build-obj "$here/guest/guest.zig" -target wasm32-wasi -mcpu=$cpu -O fast -fstrip -fsingle-threaded \
     --name guest -femit-bin=guest.o
   zig build-obj "$here/guest/memory.zig" -target wasm32-wasi -mcpu=$cpu -O fast -fstrip -fsingle-threaded -fno-builtin \
@@ -335,7 +352,7 @@ link_guest() { # [OBJECT...]
   cd "$work/cpython"
   rm -f guest.wasm
   logged guest-link make -j"$jobs" -f Makefile -f "$here/link.mk" OPT="$optimise" guest.wasm \
-    GUEST_OBJECTS="$work/guest/guest.o $work/guest/memory.o $work/guest/internals.o $*" GUEST_LDFLAGS="$flags"
+    GUEST_OBJECTS="$work/guest/guest.o $work/guest/memory.o$objects $*" GUEST_LDFLAGS="$flags"
 }
 
 # In the folder of the build, which therefore has to be built again.
@@ -406,6 +423,7 @@ make_artifacts() {
   check_paths
   say "smoke test"
   tool smoke "$work/result/python.wasm" "$work/result/stdlib.zip" --time $SOURCE_DATE_EPOCH
+  tool math_test "$work/result/python.wasm" "$work/result/stdlib.zip" --time $SOURCE_DATE_EPOCH
   say "compress"
   compress
   tool manifest write "$work/result" --option "cpu=$cpu" --option "c_stack=$c_stack" \
@@ -418,6 +436,9 @@ prepare() {
   work=$(cd "$work" && pwd)
   export PATH=$work/tools/bin:$PATH ZIG_GLOBAL_CACHE_DIR=$work/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache
   once tools install_tools ziglang wasmtime
+  once reference install_reference mpmath
+  once libc make_libc "$here"/{linux_libc.py,errnos.txt} "$work/stages/tools"
+  export ZIG_LIB_DIR=$work/zig-lib
 }
 
 build() {
@@ -428,11 +449,11 @@ build() {
   fetch_wheel tzdata
   once native-cpython build_native_cpython cpython
   once native-xz build_native_xz xz
-  once zlib build_zlib zlib "$work/stages/tools"
-  once bzip2 build_bzip2 bzip2 "$work/stages/tools"
-  once xz build_xz "$work/stages/native-xz" "$work/stages/tools"
-  once sqlite build_sqlite sqlite "$here"/guest/{sqlite,locks}.h "$work/stages/tools"
-  once libedit build_libedit libedit "$work/stages/tools" "$here"/libedit/*.[ch] "$here"/libedit/*/*.h
+  once zlib build_zlib zlib "$work/stages/libc"
+  once bzip2 build_bzip2 bzip2 "$work/stages/libc"
+  once xz build_xz "$work/stages/native-xz" "$work/stages/libc"
+  once sqlite build_sqlite sqlite "$here"/guest/{sqlite.c,sqlite.h,locks.h} "$work/stages/libc"
+  once libedit build_libedit libedit "$work/stages/libc" "$here"/libedit/*.[ch] "$here"/libedit/*/*.h
   once cpython-source unpack_cpython cpython "$here"/patches/*.patch
   once cpython build_cpython "$here/config.site" "$here/Setup.local" "$here"/guest/{fcntl,locks}.h \
     "$here/profile/cpython.profdata.xz" \

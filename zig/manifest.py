@@ -57,6 +57,7 @@ def output(folder, name):
 
 
 def manifest(folder, options):
+    import polls  # not to check, which does without the tools
     entries = locked()
     sources = {e[1]: {'version': e[2], 'file': e[3], 'sha256': e[4]} for e in entries if e[0] in ('source', 'wheel')}
     tools = {e[1]: {'version': e[2], 'sha256': e[3]} for e in entries if e[0] == 'tool'}
@@ -65,6 +66,7 @@ def manifest(folder, options):
     return {
         'format': FORMAT, 'abi': ABI, 'recipe_sha256': recipe_sha256(), 'sources': sources, 'tools': tools,
         'options': options, 'stdlib_path': '/lib/python3.13',
+        'polling_page': {'address': polls.PAGE_ADDRESS, 'size': polls.PAGE_SIZE},
         'outputs': {name: output(folder, name) for name in OUTPUTS}, 'imports': imports,
     }
 

@@ -4,7 +4,8 @@
 
 This is Wizer's technique. Wizer itself shows the guest the real clock, entropy and directory order, so its output differs
 from day to day; here the guest sees constants only. And it keeps the memory in thousands of data segments, for which
-Wasmtime copies instead of mapping; here it is one dense segment, so that an instance starts copy-on-write.
+Wasmtime copies instead of mapping; here it is one dense segment, so that an instance starts copy-on-write. Last of all its
+code is made to poll (polls.py).
 """
 import argparse
 import random
@@ -14,6 +15,7 @@ import zipfile
 import wasmtime
 
 import guest
+import polls
 import wasi
 import wasmfile
 
@@ -108,6 +110,8 @@ def main():
         module = file.read()
     result = image(module, *initialize(module, options.stdlib, options.time))
     wasmfile.check_no_bulk_memory(result)
+    result, inserted = polls.insert(result)
+    print(f'{inserted} polls, of which the compiler keeps {polls.check(result)}', file=sys.stderr)
     with open(options.output, 'wb') as file:
         file.write(result)
 

@@ -14,7 +14,7 @@ PREOPEN = 3
 OPEN_CREATE, OPEN_DIRECTORY, OPEN_TRUNCATE = 1, 2, 8
 CLOCK_EVENT, READ_EVENT = 0, 1
 ABSOLUTE = 1
-MODULE = 'wasi_snapshot_preview1'
+FILE_MODE, DIRECTORY_MODE, DEVICE_MODE = 0o644, 0o755, 0o620
 
 
 class Exit(Exception):
@@ -68,7 +68,7 @@ class Host:
     def instantiate(self, store, module):
         linker = wasmtime.Linker(store.engine)
         for imported in module.imports:
-            linker.define_func(MODULE, imported.name, imported.type, self._function(imported.name))
+            linker.define_func(imported.module, imported.name, imported.type, self._function(imported.name))
         instance = linker.instantiate(store, module)
         self.store, self.memory = store, instance.exports(store)['memory']
         return instance
@@ -116,6 +116,7 @@ class Host:
             buffer += len(text)
 
     def clock_res_get(self, clock, result):
+        self.clock(clock)
         self._put(result, 'Q', 1000)
 
     def clock_time_get(self, clock, precision, result):
@@ -166,7 +167,7 @@ class Host:
 
     def fd_filestat_get(self, fd, result):
         if fd < PREOPEN:
-            self._put(result, 'QQB7xQQQQQ', 0, 0, CHARACTER_DEVICE, 1, 0, 0, 0, 0)
+            self._put(result, 'QQBxH4xQQQQQ', 0, 0, CHARACTER_DEVICE, DEVICE_MODE, 1, 0, 0, 0, 0)
         else:
             self._put_filestat(self._descriptor(fd).path, result)
 
@@ -235,7 +236,8 @@ class Host:
         data = self.tree.get(path)
         kind = DIRECTORY if data is None else REGULAR_FILE
         inode = self.tree.inodes[path]
-        self._put(result, 'QQB7xQQQQQ', 1, inode, kind, 1, len(data or b''), self.mtime, self.mtime, self.mtime)
+        mode = DIRECTORY_MODE if data is None else FILE_MODE
+        self._put(result, 'QQBxH4xQQQQQ', 1, inode, kind, mode, 1, len(data or b''), self.mtime, self.mtime, self.mtime)
 
     def path_filestat_get(self, fd, flags, path, length, result):
         self._put_filestat(self._path(fd, path, length), result)

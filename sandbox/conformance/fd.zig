@@ -27,6 +27,9 @@ export fn run() u32 {
     seek();
     tell();
     renumber();
+    setMode();
+    duplicate();
+    replace();
     close();
     return t.end();
 }
@@ -210,4 +213,37 @@ fn close() void {
     t.errno("fd_close: EBADF the second time", e.BADF, wasi.fd_close(file));
     t.ok("fd_close: stream", wasi.fd_close(0));
     t.equal("fd_close: the lowest number is given next", 0, t.open("sandbox/f", 0, wasi.right.READ, 0));
+}
+
+fn setMode() void {
+    t.ok("fd_set_mode", wasi.fd_set_mode(file, 0o7777));
+    t.errno("fd_set_mode: EINVAL for more than permissions", e.INVAL, wasi.fd_set_mode(file, 0o10000));
+    t.errno("fd_set_mode: EBADF", e.BADF, wasi.fd_set_mode(t.CLOSED, 0o644));
+    t.errno("fd_set_mode: EROFS", e.ROFS, wasi.fd_set_mode(t.ROOT, 0o755));
+    const path = "sandbox/f";
+    t.ok("path_set_mode", wasi.path_set_mode(t.ROOT, wasi.FOLLOW, t.at(path.ptr), t.length(path), 0o600));
+    const image = "lib/python3.13";
+    t.errno("path_set_mode: EROFS", e.ROFS, wasi.path_set_mode(t.ROOT, wasi.FOLLOW, t.at(image.ptr), t.length(image), 0o755));
+}
+
+fn duplicate() void {
+    var number: u32 = 0;
+    t.errno("fd_duplicate: EBADF", e.BADF, wasi.fd_duplicate(t.CLOSED, 0, t.at(&number)));
+    t.errno("fd_duplicate: EFAULT", e.FAULT, wasi.fd_duplicate(file, 0, t.memoryEnd() - 3));
+    t.errno("fd_duplicate: EINVAL for a number out of range", e.INVAL, wasi.fd_duplicate(file, 0xffff_ffff, t.at(&number)));
+    var made: u32 = 0;
+    var last = wasi.fd_duplicate(file, 0, t.at(&number));
+    t.ok("fd_duplicate", last);
+    while (last == e.SUCCESS) : (made += 1) last = wasi.fd_duplicate(file, 0, t.at(&number));
+    t.errno("fd_duplicate: EMFILE", e.MFILE, last);
+    t.check("fd_duplicate: more than one", made > 1);
+    for (0..64) |fd| {
+        if (fd > t.ROOT and fd != file and fd != reading) _ = wasi.fd_close(@intCast(fd));
+    }
+}
+
+fn replace() void {
+    t.ok("fd_replace", wasi.fd_replace(file, reading));
+    t.errno("fd_replace: EBADF", e.BADF, wasi.fd_replace(t.CLOSED, reading));
+    t.errno("fd_replace: EBADF for a number out of range", e.BADF, wasi.fd_replace(file, 0xffff_ffff));
 }

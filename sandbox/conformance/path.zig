@@ -18,6 +18,7 @@ const calls = [_]struct { []const u8, Call }{
     .{ "path_create_directory", createDirectory },
     .{ "path_filestat_get", filestatGet },
     .{ "path_filestat_set_times", filestatSetTimes },
+    .{ "path_set_mode", setMode },
     .{ "path_link (old)", linkOld },
     .{ "path_link (new)", linkNew },
     .{ "path_open", open },
@@ -110,6 +111,10 @@ fn filestatGet(base: u32, path: u32, length: u32) wasi.Errno {
 
 fn filestatSetTimes(base: u32, path: u32, length: u32) wasi.Errno {
     return wasi.path_filestat_set_times(base, wasi.FOLLOW, path, length, 0, 0, 0);
+}
+
+fn setMode(base: u32, path: u32, length: u32) wasi.Errno {
+    return wasi.path_set_mode(base, wasi.FOLLOW, path, length, 0o644);
 }
 
 fn linkOld(base: u32, path: u32, length: u32) wasi.Errno {

@@ -178,3 +178,9 @@ pub extern "wasi_snapshot_preview1" fn sock_recv(
 ) Errno;
 pub extern "wasi_snapshot_preview1" fn sock_send(fd: u32, vectors: u32, count: u32, flags: u32, done: u32) Errno;
 pub extern "wasi_snapshot_preview1" fn sock_shutdown(fd: u32, how: u32) Errno;
+
+/// Not of preview1: what the guest's C library has beyond it.
+pub extern "serpentarium" fn fd_duplicate(fd: u32, least: u32, duplicate: u32) Errno;
+pub extern "serpentarium" fn fd_replace(fd: u32, replaced: u32) Errno;
+pub extern "serpentarium" fn fd_set_mode(fd: u32, mode: u32) Errno;
+pub extern "serpentarium" fn path_set_mode(fd: u32, lookup: u32, path: u32, length: u32, mode: u32) Errno;

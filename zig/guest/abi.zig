@@ -1,4 +1,4 @@
-//! The functions that the host calls: version 2 of the guest's ABI.
+//! The functions that the host calls: version 3 of the guest's ABI.
 //!
 //! Addresses and lengths are u32. The host calls one function at a time; between calls the guest has no stack, so its whole
 //! state is linear memory and `__stack_pointer`, both exported.
@@ -7,6 +7,7 @@ const cell = @import("cell.zig");
 const control = @import("control.zig");
 const heap = @import("heap.zig");
 const py = @import("cpython.zig");
+const recursion = @import("recursion.zig");
 const result = @import("result.zig");
 const start = @import("start.zig");
 const terminal = @import("terminal.zig");
@@ -72,6 +73,7 @@ export fn guest_set_arguments(address: [*]const u8, length: usize) i32 {
 /// flags). The result (result.zig) and its strings are the guest's, valid until the next call of this function.
 /// The interrupt words are not cleared here: the host does that, before the call.
 export fn guest_execute(address: [*]const u8, length: usize, flags: u32) *result.Result {
+    recursion.limit();
     return cell.execute(address[0..length], @bitCast(flags));
 }
 
@@ -79,6 +81,7 @@ export fn guest_execute(address: [*]const u8, length: usize, flags: u32) *result
 /// `length` bytes at `address`, which stay the host's. An operation that there is not is answered as `done`.
 export fn guest_terminal(operation: u32, address: usize, length: usize) u32 {
     if (operation > @backingInt(terminal.Operation.prompt)) return 0;
+    recursion.limit();
     const typed: []const u8 = if (length == 0) "" else @as([*]const u8, @ptrFromInt(address))[0..length];
     return @backingInt(terminal.perform(@fromBackingInt(@intCast(operation)), typed));
 }

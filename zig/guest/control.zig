@@ -1,10 +1,11 @@
 //! The control block: the words that guest and host share, at an address constant for the image.
 
 const cpython = @import("cpython.zig");
+const recursion = @import("recursion.zig");
 const result = @import("result.zig");
 const stdio = @import("stdio.zig");
 
-pub const abi_version = 2;
+pub const abi_version = 3;
 
 /// The bit of `Control.limits_met` for memory.
 pub const met_memory: u32 = 1;
@@ -43,6 +44,9 @@ pub const Control = extern struct {
     limits_met: u32 = 0,
     /// Address of the result (result.zig), which is also that of a statement on the terminal.
     result: u32 = 0,
+    /// Bytes of native stack that calls within the guest may take, written by the host; how deep C recurses follows from it
+    /// (recursion.zig).
+    native_stack: u32 = recursion.least_stack,
 };
 
 pub var block: Control = .{};

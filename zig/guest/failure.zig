@@ -2,6 +2,7 @@
 
 const py = @import("cpython.zig");
 const result = @import("result.zig");
+const sources = @import("sources.zig");
 
 /// `traceback.format_exception`, taken when the image was made: a program that patches the module does not change ours.
 pub var format_exception: ?*py.Object = null;
@@ -26,12 +27,23 @@ pub fn describe() void {
 /// False where an interrupt came in between, which is then the exception set.
 fn describeOne(exception: *py.Object) bool {
     if (py.matches(exception, py.PyExc_SystemExit)) return exit(exception);
-    const interrupt = py.matches(exception, py.PyExc_KeyboardInterrupt);
-    result.current.status = if (interrupt) .interrupted else .raised;
+    setStatus(exception);
     if (setName(exception) and setMessage(exception) and setTraceback(exception)) return true;
     if (py.PyErr_ExceptionMatches(py.PyExc_KeyboardInterrupt) != 0) return false;
     fallBack(exception);
     return true;
+}
+
+/// The exception may be its class alone.
+fn setStatus(exception: *py.Object) void {
+    const interrupt = py.matches(exception, py.PyExc_KeyboardInterrupt);
+    result.current.status = if (interrupt) .interrupted else .raised;
+    result.current.kind = kindOf(exception);
+}
+
+fn kindOf(exception: *py.Object) result.Kind {
+    if (py.matches(exception, py.PyExc_AssertionError)) return .assertion;
+    return if (py.matches(exception, py.PyExc_MemoryError)) .memory else .other;
 }
 
 fn setName(exception: *py.Object) bool {
@@ -48,8 +60,7 @@ fn setNameOf(class: *py.Object) bool {
 
 /// Fills the result in for an exception of this class that has been shown already.
 pub fn describeShown(class: *py.Object) void {
-    const interrupt = py.matches(class, py.PyExc_KeyboardInterrupt);
-    result.current.status = if (interrupt) .interrupted else .raised;
+    setStatus(class);
     if (setNameOf(class)) return;
     py.PyErr_Clear();
     result.setStatic(.error_name, "Exception");
@@ -80,14 +91,27 @@ fn setTraceback(exception: *py.Object) bool {
 /// For want of memory or of a sane exception: what can be said without allocating. Letting go of the frames frees what
 /// their variables hold.
 fn fallBack(exception: *py.Object) void {
+    const for_want_of_memory = py.PyErr_ExceptionMatches(py.PyExc_MemoryError) != 0;
     py.PyErr_Clear();
-    if (py.PyException_SetTraceback(exception, py.none()) < 0) py.PyErr_Clear();
+    if (for_want_of_memory and py.PyException_SetTraceback(exception, py.none()) < 0) py.PyErr_Clear();
     if (py.matches(exception, py.PyExc_MemoryError)) return setAllStatic("MemoryError", "MemoryError\n");
     if (!setName(exception)) {
         py.PyErr_Clear();
         result.setStatic(.error_name, "Exception");
     }
+    if (display(exception)) return;
+    py.PyErr_Clear();
     result.setStatic(.traceback, "<the traceback could not be formatted>\n");
+}
+
+/// By the interpreter itself, which needs no module for it: the program may have files in place of those that `traceback` asks for.
+fn display(exception: *py.Object) bool {
+    const file = py.PyObject_CallFunctionObjArgs(sources.reader.?, @as(?*py.Object, null)) orelse return false;
+    defer py.Py_DecRef(file);
+    py._PyErr_Display(file, null, exception, null);
+    const text = py.PyObject_CallMethod(file, "getvalue", null) orelse return false;
+    defer py.Py_DecRef(text);
+    return py.PyUnicode_GetLength(text) > 0 and result.setText(.traceback, text);
 }
 
 fn setAllStatic(name: []const u8, traceback: []const u8) void {
@@ -96,7 +120,8 @@ fn setAllStatic(name: []const u8, traceback: []const u8) void {
     result.setStatic(.traceback, traceback);
 }
 
-/// `SystemExit` by the interpreter's own rules: None is 0, an int is itself, all else is printed and 1.
+/// `SystemExit` by the interpreter's own rules: None is 0, an int is itself as far as a process has room for it, all else is
+/// printed and 1.
 pub fn exit(exception: *py.Object) bool {
     result.current.status = .exited;
     const code = py.PyObject_GetAttrString(exception, "code") orelse {
@@ -106,7 +131,7 @@ pub fn exit(exception: *py.Object) bool {
     defer py.Py_DecRef(code);
     if (code == py.none()) return true;
     if (py.PyObject_IsInstance(code, @ptrCast(&py.PyLong_Type)) != 1) return printAndExit(code);
-    result.current.exit_code = @truncate(py.PyLong_AsLong(code));
+    result.current.exit_code = @intCast(py.PyLong_AsLongLong(code) & 0xff);
     py.PyErr_Clear();
     return true;
 }

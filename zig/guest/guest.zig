@@ -2,8 +2,10 @@
 
 comptime {
     _ = @import("abi.zig");
+    _ = @import("keys.zig");
     _ = @import("libc.zig");
     _ = @import("malloc.zig");
+    _ = @import("math.zig");
     _ = @import("netdb.zig");
     _ = @import("remainder.zig");
     _ = @import("stdio.zig");

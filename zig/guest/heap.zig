@@ -256,11 +256,19 @@ fn roundToPages(bytes: usize) usize {
     return (bytes + page_size - 1) & ~@as(usize, page_size - 1);
 }
 
+/// Set while an execution is prepared: compiled, and its source kept.
+pub var preparing = false;
+
+/// Bytes below the memory limit that only the preparation of an execution may use, so that a program that has used up its
+/// memory can be told to let go of some.
+const reserve = page_size;
+
 /// The one place where linear memory grows, hence where the memory limit is enforced.
 fn growMemory(bytes: usize) ?usize {
     const have: u64 = @as(u64, @wasmMemorySize(0)) * page_size;
     const limit = control.block.memory_limit;
-    if (limit != 0 and have + bytes > limit) return null;
+    const kept: u64 = if (preparing) 0 else reserve;
+    if (limit != 0 and have + bytes + kept > limit) return null;
     if (@wasmMemoryGrow(0, bytes / page_size) < 0) return null;
     return bytes;
 }

@@ -37,6 +37,13 @@ void serpentarium_interrupt_words(struct interrupt_words *words)
     words->eval_breaker_bit = _PY_SIGNALS_PENDING_BIT;
 }
 
+/* Between calls, when no level is counted. */
+void serpentarium_limit_recursion(int levels)
+{
+    _Py_CRecursionLimit = levels;
+    PyThreadState_Get()->c_recursion_remaining = levels;
+}
+
 static PyStatus preconfigure(void)
 {
     PyPreConfig config;
@@ -75,9 +82,12 @@ static PyStatus configure(PyConfig *config)
     return PyWideStringList_Append(&config->module_search_paths, L"/lib/python3.13");
 }
 
+PyMODINIT_FUNC PyInit__keys(void);
+
 /* 0, or -1 with a line on standard error. */
 int serpentarium_initialize_interpreter(void)
 {
+    PyImport_AppendInittab("_keys", PyInit__keys);
     PyStatus status = preconfigure();
     if (!PyStatus_Exception(status)) {
         PyConfig config;
@@ -117,11 +127,13 @@ static mod_ty cut_last_expression(mod_ty module, PyArena *arena)
 /* Compiler flags of the session: a `from __future__ import` holds for the executions after it, as in the REPL. */
 static PyCompilerFlags session_flags = _PyCompilerFlags_INIT;
 
-static int compile_module(const char *source, PyObject *filename, int with_value, PyArena *arena, PyObject **body,
+static int compile_module(const char *source, PyObject *filename, int script, int with_value, PyArena *arena, PyObject **body,
                           PyObject **last)
 {
     PyCompilerFlags flags = session_flags;
-    flags.cf_flags |= PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE;
+    if (!script) {
+        flags.cf_flags |= PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE;
+    }
     mod_ty module = _PyParser_ASTFromString(source, filename, Py_file_input, &flags, arena);
     if (module == NULL) {
         return -1;
@@ -144,9 +156,9 @@ static int compile_module(const char *source, PyObject *filename, int with_value
     return 0;
 }
 
-/* Compiles NUL-terminated UTF-8 as a module. With `with_value`, an expression at its end becomes a code object of its own,
+/* Compiles NUL-terminated UTF-8 as a module; a script's byte order mark and coding are minded, as a file's. With `with_value`, an expression at its end becomes a code object of its own,
    `*last`, whose value is the execution's. New references; -1 with an exception set. */
-int serpentarium_compile(const char *source, PyObject *filename, int with_value, PyObject **body, PyObject **last)
+int serpentarium_compile(const char *source, PyObject *filename, int script, int with_value, PyObject **body, PyObject **last)
 {
     *body = NULL;
     *last = NULL;
@@ -154,7 +166,7 @@ int serpentarium_compile(const char *source, PyObject *filename, int with_value,
     if (arena == NULL) {
         return -1;
     }
-    int result = compile_module(source, filename, with_value, arena, body, last);
+    int result = compile_module(source, filename, script, with_value, arena, body, last);
     _PyArena_Free(arena);
     if (result < 0) {
         Py_CLEAR(*body);
@@ -172,6 +184,13 @@ void serpentarium_drop_underscore(PyObject *builtins)
         PyErr_Clear();
     }
     keys->dk_version = version;
+}
+
+/* The collector's counts are the session's, not those of practice. */
+void serpentarium_forget_collections(void)
+{
+    struct _gc_runtime_state *gc = &PyInterpreterState_Get()->gc;
+    memset(gc->generation_stats, 0, sizeof(gc->generation_stats));
 }
 
 /* How often an instruction may be specialised in vain before it is given up. */

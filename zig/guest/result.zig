@@ -4,6 +4,9 @@ const py = @import("cpython.zig");
 
 pub const Status = enum(u32) { completed = 0, raised = 1, exited = 2, interrupted = 3 };
 
+/// What an exception is an instance of, whatever its class is called.
+pub const Kind = enum(u32) { other = 0, assertion = 1, memory = 2 };
+
 /// UTF-8 in the guest's memory; address 0 means absent.
 pub const Slice = extern struct { address: u32 = 0, length: u32 = 0 };
 
@@ -14,6 +17,7 @@ pub const Result = extern struct {
     error_name: Slice = .{},
     error_message: Slice = .{},
     traceback: Slice = .{},
+    kind: Kind = .other,
 };
 
 pub const Field = enum { value, error_name, error_message, traceback };

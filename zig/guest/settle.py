@@ -1,6 +1,6 @@
 # Runs last in the interpreter that becomes the image: nothing of the build may stay behind.
 def settle():
-    import gc, importlib, linecache, sys
+    import gc, importlib, linecache, sys, warnings
 
     # A directory's listing is kept only where the importer itself notices that it no longer holds: by the directory's time,
     # which for the stdlib image is the one that the build shows it with.
@@ -10,6 +10,13 @@ def settle():
     sys.path_importer_cache[stdlib].find_spec('nothing')
 
     linecache.clearcache()
+    warnings.onceregistry.clear()
+    for module in list(sys.modules.values()):
+        vars(module).pop('__warningregistry__', None)
+    for name in 'last_exc', 'last_type', 'last_value', 'last_traceback':
+        vars(sys).pop(name, None)
+    sys.argv = ['']
+    sys.path[0] = ''
     namespace = vars(sys.modules['__main__'])
     for name in [name for name in namespace if not name.startswith('__')]:
         del namespace[name]

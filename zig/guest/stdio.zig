@@ -13,6 +13,15 @@ const stderr_fd = 2;
 
 pub var buffer: [8192]u8 = undefined;
 
+/// Nothing is held of standard output once the program has other ways to it, or leads it elsewhere: what it writes by one way
+/// stands before what it writes later by another.
+var shared = false;
+
+export fn serpentarium_share_output() void {
+    _ = send(control.block.stdout_pending);
+    shared = true;
+}
+
 export fn read(fd: c_int, target: [*]u8, count: usize) isize {
     if (tty.reads(fd)) return tty.read(target[0..count], echo);
     if (fd == stdin_fd) control.block.stdin_reads +%= 1;
@@ -34,7 +43,7 @@ export fn write(fd: c_int, source: [*]const u8, count: usize) isize {
 
 fn writePlain(fd: c_int, bytes: []const u8) isize {
     return switch (fd) {
-        stdout_fd => writeOutput(bytes),
+        stdout_fd => if (shared) writeAll(fd, bytes) else writeOutput(bytes),
         stderr_fd => writeError(bytes),
         else => writeOnce(fd, bytes),
     };

@@ -3,11 +3,42 @@
 const control = @import("control.zig");
 const py = @import("cpython.zig");
 
+/// streams.py's function of that name.
+pub var restore: ?*py.Object = null;
+
 var reads_seen: u32 = 0;
+
+/// Makes the standard streams fit for the next execution, whatever an earlier one has done to them. What the program has put
+/// in their place is left alone, unless it is closed.
+pub fn refresh() void {
+    refreshInput();
+    refreshOutput("stdout", "__stdout__");
+    refreshOutput("stderr", "__stderr__");
+}
+
+fn refreshOutput(name: [*:0]const u8, original: [*:0]const u8) void {
+    if (isUsable(name) and isUsable(original)) return;
+    const done = py.PyObject_CallFunction(restore.?, "s", name) orelse return py.PyErr_Clear();
+    py.Py_DecRef(done);
+}
+
+fn isUsable(name: [*:0]const u8) bool {
+    const stream = py.PySys_GetObject(name) orelse return false;
+    if (stream == py.none()) return true;
+    const closed = py.PyObject_GetAttrString(stream, "closed") orelse {
+        const missing = py.PyErr_ExceptionMatches(py.PyExc_AttributeError) != 0;
+        py.PyErr_Clear();
+        return missing;
+    };
+    defer py.Py_DecRef(closed);
+    const answer = py.PyObject_IsTrue(closed);
+    py.PyErr_Clear();
+    return answer <= 0;
+}
 
 /// Gives the next execution a standard input without leftovers: what an earlier one read ahead is not for this one, and
 /// `exit()` closes the stream that the next one needs. A stream that the program put there itself is left alone.
-pub fn refreshInput() void {
+fn refreshInput() void {
     const input = py.PySys_GetObject("stdin") orelse return;
     if (input != py.PySys_GetObject("__stdin__")) return;
     const reads = control.block.stdin_reads;

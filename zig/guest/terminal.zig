@@ -47,7 +47,7 @@ pub fn perform(operation: Operation, bytes: []const u8) State {
     tty.attach();
     defer tty.detach();
     if (operation == .run) {
-        streams.refreshInput();
+        streams.refresh();
         rl_resize_terminal();
     }
     const state = call(operation, bytes) catch recover(operation);

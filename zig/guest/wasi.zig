@@ -39,6 +39,7 @@ comptime {
     if (@sizeOf(Event) != 32) @compileError("event layout");
 }
 
+pub extern fn __wasi_clock_time_get(clock: u32, precision: u64, result: *u64) u16;
 pub extern fn __wasi_fd_read(fd: c_int, vectors: [*c]const Vector, count: usize, done: *usize) u16;
 pub extern fn __wasi_fd_write(fd: c_int, vectors: [*c]const Vector, count: usize, done: *usize) u16;
 pub extern fn __wasi_fd_fdstat_get(fd: c_int, status: *DescriptorStatus) u16;

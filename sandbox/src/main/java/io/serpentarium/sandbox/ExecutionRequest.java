@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to execute, and how. In either mode the value of a last expression is the result.
+ * What to execute, and how.
  *
  * @param code Python source
  * @param mode whether the code is a cell of a session or a whole program
@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param limits narrower than the session's, or empty for the session's
  * @param streaming whether {@link Execution#output()} will be subscribed to; when it is, a slow
  *     subscriber holds the program back
+ * @param valued whether the value of a last expression is the result
  */
 public record ExecutionRequest(
     String code,
@@ -20,13 +21,16 @@ public record ExecutionRequest(
     Stdin stdin,
     List<String> arguments,
     Optional<Limits> limits,
-    boolean streaming) {
+    boolean streaming,
+    boolean valued) {
 
   /** What the code is. */
   public enum Mode {
     /** A cell of a session, as at Python's prompt. */
     CELL,
-    /** A whole program: it has arguments, and its atexit callbacks run at its end. */
+    /** The main script of a program that goes on: what it leaves is there for cells. */
+    SCRIPT,
+    /** A whole program: the main script, and what happens when its interpreter ends. */
     PROGRAM
   }
 
@@ -36,28 +40,43 @@ public record ExecutionRequest(
 
   /** A cell with an empty stdin, the session's limits and nobody listening. */
   public static ExecutionRequest cell(String code) {
-    return new ExecutionRequest(code, Mode.CELL, Stdin.empty(), List.of(), Optional.empty(), false);
+    return of(code, Mode.CELL);
   }
 
   /** A program with an empty stdin, no arguments, the session's limits and nobody listening. */
   public static ExecutionRequest program(String code) {
+    return of(code, Mode.PROGRAM);
+  }
+
+  /** The main script of a program that goes on, with an empty stdin and no arguments. */
+  public static ExecutionRequest script(String code) {
+    return of(code, Mode.SCRIPT);
+  }
+
+  private static ExecutionRequest of(String code, Mode mode) {
     return new ExecutionRequest(
-        code, Mode.PROGRAM, Stdin.empty(), List.of(), Optional.empty(), false);
+        code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true);
+  }
+
+  /** The same without a result: its last expression is a statement like the others. */
+  public ExecutionRequest withoutValue() {
+    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, false);
   }
 
   public ExecutionRequest withStdin(Stdin newStdin) {
-    return new ExecutionRequest(code, mode, newStdin, arguments, limits, streaming);
+    return new ExecutionRequest(code, mode, newStdin, arguments, limits, streaming, valued);
   }
 
   public ExecutionRequest withArguments(List<String> newArguments) {
-    return new ExecutionRequest(code, mode, stdin, newArguments, limits, streaming);
+    return new ExecutionRequest(code, mode, stdin, newArguments, limits, streaming, valued);
   }
 
   public ExecutionRequest withLimits(Limits newLimits) {
-    return new ExecutionRequest(code, mode, stdin, arguments, Optional.of(newLimits), streaming);
+    return new ExecutionRequest(
+        code, mode, stdin, arguments, Optional.of(newLimits), streaming, valued);
   }
 
   public ExecutionRequest withStreaming() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, true);
+    return new ExecutionRequest(code, mode, stdin, arguments, limits, true, valued);
   }
 }

@@ -12,7 +12,7 @@ public sealed interface OutputEvent {
   /**
    * The program waits for stdin.
    *
-   * @param prompt what stdout holds since its last newline
+   * @param prompt what stdout holds since its last newline or the last input
    */
   record InputRequest(String prompt) implements OutputEvent {}
 }

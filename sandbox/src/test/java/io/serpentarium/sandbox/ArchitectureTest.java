@@ -35,6 +35,7 @@ final class ArchitectureTest {
   private static final String LIBC = API + ".libc";
   private static final String MEMORY = API + ".memory";
   private static final String PYTHON = API + ".python";
+  private static final String WASM = API + ".wasm";
   private static final String OURS = API + "..";
   private static final String KAWAMURAY = "io.github.kawamuray..";
 
@@ -51,7 +52,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule adaptersKnowOnlyThePort =
-      mayUseOfOurs(ENGINE + ".*", ENGINE, SUPPORT, LIBC);
+      mayUseOfOurs(ENGINE + ".*", ENGINE, SUPPORT, LIBC, WASM);
 
   @ArchTest
   static final ArchRule onlyAdaptersKnowTheirSupport =
@@ -90,6 +91,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule libcStandsAlone = mayUseOfOurs(LIBC);
 
+  @ArchTest static final ArchRule wasmStandsAlone = mayUseOfOurs(WASM);
+
   @ArchTest
   static final ArchRule onlyAdaptersSnapshotsAndPrioritiesCallTheCLibrary =
       noClasses()
@@ -119,7 +122,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule snapshotKnowsEnginePortWasiAndVfs =
-      mayUseOfOurs(SNAPSHOT, API, ENGINE, MEMORY, WASI, VFS, LIBC);
+      mayUseOfOurs(SNAPSHOT, API, ENGINE, MEMORY, WASI, VFS, LIBC, WASM);
 
   @ArchTest
   static final ArchRule onlySnapshotsSeeWholeMemories =

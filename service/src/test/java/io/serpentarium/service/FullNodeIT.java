@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
     properties = {
       "management.server.port=0",
       "serpentarium.pool.size=1",
-      "serpentarium.memory.budget=150MB",
+      "serpentarium.memory.budget=170MB",
       "serpentarium.memory.overcommit=1",
       "serpentarium.memory.reserve=1MB",
       "serpentarium.executions.maximum=4"
@@ -36,7 +36,7 @@ class FullNodeIT {
   private static final String WIDE = "a00000000001";
   private static final String THRIFTY = "b00000000001";
   private static final String OTHER = "c00000000001";
-  private static final String SMALL = ", \"limits\": {\"memory_bytes\": 20000000}}";
+  private static final String SMALL = ", \"limits\": {\"memory_bytes\": 23000000}}";
 
   @LocalServerPort private int port;
   @Autowired private WebTestClient client;

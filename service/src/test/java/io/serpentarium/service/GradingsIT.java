@@ -47,7 +47,7 @@ class GradingsIT extends PythonTest {
     ObjectNode body =
         body(
             """
-            import os, signal, sys
+            import os, random, signal, sys
             seen = []
             open('made.txt', 'w').write('made')
             def look():
@@ -95,6 +95,32 @@ class GradingsIT extends PythonTest {
   }
 
   @Test
+  void aSeededProgramDrawsTheSameNumbersInEachCheck() {
+    String check = "assert random.random() == 0.13436424411240122, random.random()";
+    assertThat(verdicts(checks("import random\nrandom.seed(1)", check, check)))
+        .isEqualTo("passed, passed");
+  }
+
+  @Test
+  void aProgramIsAScriptThatEndsAsAProcessDoes() {
+    ObjectNode body =
+        body(
+            """
+            import os, sys
+            class A:
+                def __del__(self): print('gone')
+            a = A()
+            print(os.path.basename(__file__), sys.argv, open(__file__).readline().strip())
+            a
+            """);
+    body.putArray("tests")
+        .addObject()
+        .put("id", "r")
+        .put("expected_stdout", "main.py ['main.py'] import os, sys\ngone\n");
+    assertThat(verdicts(grade(body))).isEqualTo("passed");
+  }
+
+  @Test
   void showsWhatAChecksOwnCopyPrints() {
     JsonNode report = checks("print('setup')", "print('check')");
     assertThat(report.at("/setup/stdout").stringValue()).isEqualTo("setup\n");
@@ -108,6 +134,10 @@ class GradingsIT extends PythonTest {
         "while True: pass | time_limit",
         "import time; time.sleep(60) | time_limit",
         "x = bytearray(1 << 30) | memory_limit",
+        "x = bytearray(5_000_000_000) | memory_limit",
+        "raise type('MemoryError', (Exception,), {})('of its own') | raised",
+        "raise type('Unequal', (AssertionError,), {})('no') | wrong_answer",
+        "type('A', (), {'__repr__': lambda self: 1 / 0})() | passed",
         "while True: print('x' * 1000) | output_limit",
         "import os; os.abort() | crashed",
         "import os; os._exit(0) | raised",

@@ -25,6 +25,9 @@ public interface Engine extends AutoCloseable {
    */
   long threadStackBytes();
 
+  /** The part of it in bytes that guest code may take; a guest that takes more traps. */
+  long guestStackBytes();
+
   /**
    * Compiles a module, or loads it from the engine's own cache of an earlier start.
    *

@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.engine;
 import org.jspecify.annotations.Nullable;
 
 /** The engine could not do what the host asked; never the guest's doing. */
-public final class EngineException extends RuntimeException {
+public sealed class EngineException extends RuntimeException permits UnpolledModuleException {
 
   private static final long serialVersionUID = 1L;
 

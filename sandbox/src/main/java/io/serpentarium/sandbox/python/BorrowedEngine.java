@@ -29,6 +29,11 @@ record BorrowedEngine(Engine owned) implements Engine {
   }
 
   @Override
+  public long guestStackBytes() {
+    return owned.guestStackBytes();
+  }
+
+  @Override
   public CompiledModule compile(byte[] wasm) {
     return owned.compile(wasm);
   }

@@ -16,7 +16,7 @@ import java.util.Set;
 final class ControlBlock {
 
   /** Version of the guest's ABI that this host speaks. */
-  static final int ABI_VERSION = 2;
+  static final int ABI_VERSION = 3;
 
   private static final int IS_TRIPPED = 4;
   private static final int SIGINT_TRIPPED = 8;
@@ -33,6 +33,7 @@ final class ControlBlock {
   private static final int TERMINAL_EXIT_CODE = 56;
   private static final int LIMITS_MET = 60;
   private static final int RESULT = 64;
+  private static final int NATIVE_STACK = 68;
 
   private static final int MET_MEMORY = 1;
   private static final int MET_RECURSION = 2;
@@ -110,6 +111,11 @@ final class ControlBlock {
     memory.putInt(address + MEMORY_LIMIT, (int) Math.min(bytes, 0xffff_ffffL));
   }
 
+  /** Has the guest recurse no deeper in C than this many bytes of native stack allow. */
+  void setNativeStack(long bytes) {
+    memory.putInt(address + NATIVE_STACK, (int) bytes);
+  }
+
   /** Forgets what {@link #limitsMet} says. */
   void forgetLimitsMet() {
     if (memory.getInt(limitsMet) != 0) {
@@ -119,10 +125,10 @@ final class ControlBlock {
 
   /**
    * The limits of which the interpreter told the program since they were forgotten, whether it
-   * listened or not; none when the guest's memory is withdrawn.
+   * listened or not.
    */
   Set<MetLimit> limitsMet() {
-    int told = memory.withdrawn() ? 0 : memory.getInt(limitsMet);
+    int told = memory.getInt(limitsMet);
     Set<MetLimit> met = EnumSet.noneOf(MetLimit.class);
     if ((told & MET_MEMORY) != 0) {
       met.add(MetLimit.MEMORY);
@@ -159,14 +165,8 @@ final class ControlBlock {
     return memory.getInt(address + TERMINAL_EXIT_CODE);
   }
 
-  /**
-   * Takes what the guest holds back of stdout; nothing when its memory is withdrawn. Only in an
-   * import or between calls.
-   */
+  /** Takes what the guest holds back of stdout. Only in an import or between calls. */
   byte[] takePendingStdout() {
-    if (memory.withdrawn()) {
-      return EMPTY;
-    }
     int pending = memory.getInt(address + STDOUT_PENDING);
     if (pending <= 0 || pending > stdoutCapacity) {
       return EMPTY;

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** How a guest's call ended, and what that means together with the host's reason to stop it. */
 sealed interface Ending {
 
+  /** What a process has room for. */
+  int EXIT_CODES = 0xff;
+
   /** Runs a guest and says how that ended; what it throws is the guest's end, not the caller's. */
   static Ending of(Supplier<GuestResult> guest) {
     try {
@@ -22,7 +25,7 @@ sealed interface Ending {
     } catch (GuestOutOfMemoryException e) {
       return new NoRoom();
     } catch (ProcessExit e) {
-      return new ProcessExited(e.code());
+      return new ProcessExited(e.code() & EXIT_CODES);
     } catch (GuestStopped e) {
       return new Died("stopped by the host");
     } catch (Trap e) {
@@ -84,7 +87,8 @@ sealed interface Ending {
     @Override
     public Outcome outcome(Stopped stopped) {
       return new Outcome.Raised(
-          new PythonError("MemoryError", "", "MemoryError: no room for the code\n"));
+          new PythonError(
+              "MemoryError", "", "MemoryError: no room for the code\n", PythonError.Kind.MEMORY));
     }
   }
 

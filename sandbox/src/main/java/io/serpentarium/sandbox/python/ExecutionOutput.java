@@ -55,6 +55,11 @@ final class ExecutionOutput implements GuestOutput {
     }
   }
 
+  @Override
+  public void inputTaken() {
+    line.setLength(0);
+  }
+
   /** Ends both streams. */
   void end() {
     publish(Output.STDOUT, stdout.end());

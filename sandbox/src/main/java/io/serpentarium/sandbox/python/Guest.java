@@ -145,6 +145,11 @@ final class Guest implements AutoCloseable {
     }
   }
 
+  /** See {@link GuestTime#beginCpuTime}. */
+  void beginCpuTime() {
+    time.beginCpuTime();
+  }
+
   /** Compresses its memory and closes its instance, until {@link #wake}. */
   void hibernate() {
     if (asleep == null) {
@@ -209,7 +214,7 @@ final class Guest implements AutoCloseable {
    * @throws UnusableStateException when the program in it keeps it from being seeded
    */
   void become(GuestState state, GuestBounds bounds, boolean reseed) {
-    if (isHibernated() || !pages.areInPlace() || memoryBytes() != state.memory().memoryBytes()) {
+    if (isHibernated() || !pages.areInPlace() || !factory.images().fits(state.memory(), memory())) {
       becomeElsewhere(state, bounds, reseed);
     } else {
       becomeInPlace(state, bounds, reseed);
@@ -353,7 +358,7 @@ final class Guest implements AutoCloseable {
   /** Size of linear memory in bytes; that of when it wakes while it is hibernated. */
   long memoryBytes() {
     CompressedImage kept = asleep;
-    return kept == null ? instance().memoryBytes() : kept.memoryBytes();
+    return kept == null ? instance().memoryBytes() : factory.images().memoryBytes(kept);
   }
 
   /** Linear memory. It must be awake, and must not run meanwhile. */
@@ -377,6 +382,11 @@ final class Guest implements AutoCloseable {
   /** What its host has refused it so far. */
   Refusals refusals() {
     return host.wasi().refusals();
+  }
+
+  /** Opens those of its standard streams that its program has closed. */
+  void reopenStreams() {
+    host.wasi().reopenStreams();
   }
 
   MemoryFileSystem files() {
@@ -427,9 +437,15 @@ final class Guest implements AutoCloseable {
   /** Closes its instance and frees all that it holds. Idempotent. */
   @Override
   public void close() {
+    closeMemory();
+    leave();
+  }
+
+  /** Closes its instance, with the pages that it has settled; its files stay. Idempotent. */
+  void closeMemory() {
     closeInstance();
     pages.close();
-    leave();
+    promise.set(0);
   }
 
   private void closeInstance() {

@@ -10,9 +10,10 @@ import io.serpentarium.sandbox.vfs.FileQuota;
  * How large the state of a session may be.
  *
  * @param memoryBytes of linear memory
+ * @param hiddenBytes of them that are in no image
  * @param files what its files may take
  */
-record GuestBounds(long memoryBytes, FileQuota files) {
+record GuestBounds(long memoryBytes, long hiddenBytes, FileQuota files) {
 
   /**
    * Lets a state pass that a session of these bounds may take on.
@@ -20,7 +21,7 @@ record GuestBounds(long memoryBytes, FileQuota files) {
    * @throws SnapshotException when it is too large
    */
   void requireFits(GuestState state) {
-    require(state.memory().memoryBytes(), memoryBytes, "bytes of memory");
+    require(memoryOf(state), memoryBytes, "bytes of memory");
     DiskUsage usage = state.host().files().usage();
     require(usage.bytes(), files.bytes(), "bytes of files");
     require(usage.inodes(), files.inodes(), "names of files");
@@ -33,8 +34,12 @@ record GuestBounds(long memoryBytes, FileQuota files) {
     }
   }
 
-  /** Bounds that a memory of this size keeps to as well. */
-  GuestBounds withMemoryOfAtLeast(long bytes) {
-    return bytes <= memoryBytes ? this : new GuestBounds(bytes, files);
+  /** Bounds that a state's memory keeps to as well. */
+  GuestBounds withMemoryOf(GuestState state) {
+    return new GuestBounds(Math.max(memoryBytes, memoryOf(state)), hiddenBytes, files);
+  }
+
+  private long memoryOf(GuestState state) {
+    return hiddenBytes + state.memory().memoryBytes();
   }
 }

@@ -74,7 +74,11 @@ final class GuestConsole implements StandardStreams {
       wiring.output().requestInput();
     }
     Wake wake = interruption.until(wiring.stdin()::readable, GuestWait.FOREVER);
-    return wake == Wake.INTERRUPTED ? INTERRUPTED : wiring.stdin().poll(target, offset, length);
+    if (wake == Wake.INTERRUPTED) {
+      return INTERRUPTED;
+    }
+    wiring.output().inputTaken();
+    return wiring.stdin().poll(target, offset, length);
   }
 
   @Override

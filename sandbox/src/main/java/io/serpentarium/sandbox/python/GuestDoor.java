@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.ExecutionRequest.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -42,8 +43,8 @@ final class GuestDoor {
     }
 
     /** See {@link GuestInstance#execute}. */
-    GuestResult execute(String code, boolean atExit) {
-      return instance.execute(code, atExit);
+    GuestResult execute(String code, Mode mode, boolean valued) {
+      return instance.execute(code, mode, valued);
     }
 
     /** See {@link GuestInstance#terminal}. */

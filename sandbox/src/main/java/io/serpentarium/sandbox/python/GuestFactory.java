@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.ExecutionRequest.Mode;
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.engine.CompiledModule;
@@ -29,6 +30,7 @@ final class GuestFactory implements AutoCloseable {
 
   private final CompiledModule module;
   private final boolean checkpoints;
+  private final long stackBytes;
   private final ReadOnlyImage library;
   private final int maxOpenFiles;
   private final FileQuota quota;
@@ -46,6 +48,7 @@ final class GuestFactory implements AutoCloseable {
    *
    * @param checkpoints whether the engine has {@link
    *     io.serpentarium.sandbox.engine.Capability#CHECKPOINTS}
+   * @param stackBytes of native stack that a guest may take
    * @param quota of new guests
    * @param watchdog ends guests that do not start
    * @param heap of what guests hold outside of the Java heap
@@ -55,6 +58,7 @@ final class GuestFactory implements AutoCloseable {
       CompiledModule module,
       GuestLayout layout,
       boolean checkpoints,
+      long stackBytes,
       ReadOnlyImage library,
       int maxOpenFiles,
       FileQuota quota,
@@ -63,6 +67,7 @@ final class GuestFactory implements AutoCloseable {
       CpuPermits permits) {
     this.module = module;
     this.checkpoints = checkpoints;
+    this.stackBytes = stackBytes;
     this.library = library;
     this.maxOpenFiles = maxOpenFiles;
     this.quota = quota;
@@ -91,7 +96,7 @@ final class GuestFactory implements AutoCloseable {
   private Guest practised() {
     Guest guest = newGuest();
     guest.startNew();
-    GuestDoor.enterNew(guest.instance(), inside -> inside.execute("0", false));
+    GuestDoor.enterNew(guest.instance(), inside -> inside.execute("0", Mode.CELL, true));
     return guest;
   }
 
@@ -165,7 +170,7 @@ final class GuestFactory implements AutoCloseable {
     Instance instance = module.instantiate(imports.functions());
     try {
       host.wasi().attach(instance.memory());
-      return new GuestInstance(instance, imports);
+      return new GuestInstance(instance, imports, stackBytes);
     } catch (RuntimeException | Error e) {
       instance.close();
       throw e;

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.ExecutionRequest.Mode;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
@@ -17,7 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class GuestInstance implements AutoCloseable {
 
-  private static final int RUN_ATEXIT = 1;
+  private static final int ENDS = 1;
+  private static final int SCRIPT = 2;
+  private static final int SILENT = 4;
 
   /** Time for the guest's own calls that run no user code. */
   private static final Duration SERVICE_CALL = Duration.ofSeconds(10);
@@ -25,15 +28,18 @@ final class GuestInstance implements AutoCloseable {
   private final Instance instance;
   private final Imports imports;
   private final ControlBlock control;
+  private final long stackBytes;
 
   /**
    * Takes over an instance that has not run anything of a user in this process.
    *
    * @param imports that it was made with
+   * @param stackBytes of native stack that the guest may take
    */
-  GuestInstance(Instance instance, Imports imports) {
+  GuestInstance(Instance instance, Imports imports, long stackBytes) {
     this.instance = instance;
     this.imports = imports;
+    this.stackBytes = stackBytes;
     instance.setDeadline(SERVICE_CALL);
     this.control =
         new ControlBlock(instance.memory(), Integer.toUnsignedLong(instance.call("guest_control")));
@@ -105,14 +111,22 @@ final class GuestInstance implements AutoCloseable {
   /**
    * Runs code to its end.
    *
-   * @param atExit whether atexit callbacks run afterwards
+   * @param valued whether the value of a last expression is its result
    */
-  GuestResult execute(String code, boolean atExit) {
+  GuestResult execute(String code, Mode mode, boolean valued) {
     byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
-    int flags = atExit ? RUN_ATEXIT : 0;
+    int flags = flags(mode) | (valued ? 0 : SILENT);
     int result =
         withBytes(bytes, pointer -> instance.call("guest_execute", pointer, bytes.length, flags));
     return GuestResult.decode(instance.memory(), Integer.toUnsignedLong(result));
+  }
+
+  private static int flags(Mode mode) {
+    return switch (mode) {
+      case CELL -> 0;
+      case SCRIPT -> SCRIPT;
+      case PROGRAM -> SCRIPT | ENDS;
+    };
   }
 
   /**
@@ -162,6 +176,14 @@ final class GuestInstance implements AutoCloseable {
   void setMemoryLimit(long bytes) {
     instance.setMemoryLimit(bytes);
     control.setMemoryLimit(bytes);
+  }
+
+  /**
+   * Tells the guest how much native stack the engine has. To be told before each call that
+   * recurses: the guest's memory may come from a session on another engine.
+   */
+  void tellNativeStack() {
+    control.setNativeStack(stackBytes);
   }
 
   /** See {@link Instance#exceedsMemoryLimit}. */

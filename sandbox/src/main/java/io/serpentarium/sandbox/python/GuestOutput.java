@@ -17,4 +17,9 @@ interface GuestOutput {
 
   /** Told that the program waits for stdin. */
   void requestInput();
+
+  /**
+   * Told that the program has read from stdin: a prompt that was written before has been answered.
+   */
+  void inputTaken();
 }

@@ -30,6 +30,7 @@ record GuestResult(
   private static final int ERROR_NAME = 16;
   private static final int ERROR_MESSAGE = 24;
   private static final int TRACEBACK = 32;
+  private static final int KIND = 40;
 
   /** Of a call that has no result. */
   static GuestResult nothing() {
@@ -61,7 +62,17 @@ record GuestResult(
         : new PythonError(
             name,
             orEmpty(text(memory, address + ERROR_MESSAGE)),
-            orEmpty(text(memory, address + TRACEBACK)));
+            orEmpty(text(memory, address + TRACEBACK)),
+            kind(memory.getInt(address + KIND)));
+  }
+
+  private static PythonError.Kind kind(int number) {
+    return switch (number) {
+      case 0 -> PythonError.Kind.OTHER;
+      case 1 -> PythonError.Kind.ASSERTION;
+      case 2 -> PythonError.Kind.MEMORY;
+      default -> throw new IllegalGuestException("kind of exception " + number);
+    };
   }
 
   private static @Nullable String text(GuestMemory memory, long slice) {

@@ -139,6 +139,9 @@ final class GuestRun implements Watchdog.Watched {
     GuestInstance instance = guest.instance();
     entered = instance.control();
     entered.forgetLimitsMet();
+    guest.reopenStreams();
+    instance.tellNativeStack();
+    guest.beginCpuTime();
     running = instance;
     GuestResult result =
         door.enter(instance, limits.memoryBytes(), untilDeadline(), () -> {}, entry);

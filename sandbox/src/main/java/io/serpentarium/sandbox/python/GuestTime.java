@@ -7,6 +7,8 @@ final class GuestTime implements WasiClock {
 
   private final WasiClock host;
   private volatile long ahead;
+  private long cpuOrigin;
+  private long cpuSeen;
 
   GuestTime(WasiClock host) {
     this.host = host;
@@ -27,8 +29,15 @@ final class GuestTime implements WasiClock {
     return host.monotonic() + ahead;
   }
 
+  /** Counts the CPU time of the calling thread from here on, behind what was last seen. */
+  void beginCpuTime() {
+    cpuOrigin = host.cpuTime() - cpuSeen;
+  }
+
+  /** Of the guest alone: what its threads did between its executions does not count. */
   @Override
   public long cpuTime() {
-    return host.cpuTime();
+    cpuSeen = host.cpuTime() - cpuOrigin;
+    return cpuSeen;
   }
 }

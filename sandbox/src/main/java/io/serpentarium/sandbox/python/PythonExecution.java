@@ -81,11 +81,11 @@ final class PythonExecution implements Execution {
 
   private GuestResult execute(Inside guestCode) {
     guest.console().connect(stdin, output, run::overflow);
-    boolean program = request.mode() == ExecutionRequest.Mode.PROGRAM;
-    if (program) {
+    if (request.mode() != ExecutionRequest.Mode.CELL) {
+      guest.files().layProgram(request.code().getBytes(StandardCharsets.UTF_8));
       guestCode.setArguments(request.arguments());
     }
-    return guestCode.execute(request.code(), program);
+    return guestCode.execute(request.code(), request.mode(), request.valued());
   }
 
   /** Its call into the guest, for who has to stop it. */

@@ -130,6 +130,7 @@ public final class PythonSandbox implements Sandbox {
         module,
         layout,
         engine.capabilities().contains(Capability.CHECKPOINTS),
+        engine.guestStackBytes(),
         library,
         options.maxOpenFiles(),
         options.quota(Limits.DEFAULT.diskBytes()),
@@ -309,7 +310,8 @@ public final class PythonSandbox implements Sandbox {
     @Override
     public GuestBounds bounds(SessionOptions session) {
       Limits limits = session.limits();
-      return new GuestBounds(limits.memoryBytes(), options.quota(limits.diskBytes()));
+      return new GuestBounds(
+          limits.memoryBytes(), factory.images().hiddenBytes(), options.quota(limits.diskBytes()));
     }
 
     @Override

@@ -135,17 +135,19 @@ final class PythonSession implements Session {
   }
 
   private void free(State next, long newMemoryBytes) {
-    boolean giveBack;
+    State now;
     synchronized (this) {
       running = null;
       editing = false;
       notifyAll();
       memoryBytes = newMemoryBytes;
       guest.settlePromise();
-      state = closeRequested ? State.CLOSED : next;
-      giveBack = state != State.IDLE;
+      now = closeRequested ? State.CLOSED : next;
+      state = now;
     }
-    if (giveBack) {
+    if (now == State.LOST) {
+      end(guest::closeMemory);
+    } else if (now == State.CLOSED) {
       giveBack(next == State.IDLE);
     }
   }
@@ -156,17 +158,25 @@ final class PythonSession implements Session {
    * @param returned whether the last call into it returned
    */
   private void giveBack(boolean returned) {
+    end(
+        () -> {
+          if (returned && !options.rollBack()) {
+            guest.leave();
+            house.retire(guest);
+          } else {
+            guest.close();
+          }
+        });
+  }
+
+  /** Ends what the session is; the files of one that is lost are there until it is closed. */
+  private void end(Runnable release) {
     PythonTerminal hungUp = terminal;
     if (hungUp != null) {
       hungUp.close();
     }
     history.clear();
-    if (returned && !options.rollBack()) {
-      guest.leave();
-      house.retire(guest);
-    } else {
-      guest.close();
-    }
+    release.run();
     house.ended(this);
   }
 
@@ -316,10 +326,7 @@ final class PythonSession implements Session {
     used(
         () -> {
           GuestState wanted = history.before(executions);
-          guest.become(
-              wanted,
-              house.bounds(options).withMemoryOfAtLeast(wanted.memory().memoryBytes()),
-              false);
+          guest.become(wanted, house.bounds(options).withMemoryOf(wanted), false);
           history.forget(executions);
           reopenTerminal();
           return guest;
@@ -382,9 +389,9 @@ final class PythonSession implements Session {
 
   @Override
   public void close() {
-    boolean giveBack;
+    State before;
     synchronized (this) {
-      giveBack = state == State.IDLE;
+      before = state;
       closeRequested = true;
       if (state != State.BUSY) {
         state = State.CLOSED;
@@ -393,8 +400,10 @@ final class PythonSession implements Session {
         running.abandon();
       }
     }
-    if (giveBack) {
+    if (before == State.IDLE) {
       giveBack(true);
+    } else if (before == State.LOST) {
+      guest.leave();
     }
   }
 }

@@ -80,6 +80,9 @@ final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
   @Override
   public void requestInput() {}
 
+  @Override
+  public void inputTaken() {}
+
   /** Passes a terminal's text on. */
   private record TextSubscriber(Flow.Subscriber<? super String> target)
       implements Flow.Subscriber<OutputEvent> {

@@ -16,8 +16,8 @@ public final class CompressedImage implements AutoCloseable {
     this.content = content;
   }
 
-  /** Size of the memory in bytes. */
-  public long memoryBytes() {
+  /** As {@link PageImage#memoryBytes}. */
+  long memoryBytes() {
     return memoryBytes;
   }
 

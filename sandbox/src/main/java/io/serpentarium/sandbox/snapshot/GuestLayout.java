@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox.snapshot;
 
+import io.serpentarium.sandbox.wasm.WasmReader;
+
 /**
  * What a module's binary says of its state between calls.
  *
@@ -33,9 +35,9 @@ public record GuestLayout(long stackBytes, long maxMemoryBytes) {
       int section = reader.readByte();
       long length = reader.unsigned();
       if (section == MEMORY_SECTION) {
-        maximum = maximumOf(reader.fork());
+        maximum = maximumOf(reader.fork(length));
       } else if (section == GLOBAL_SECTION) {
-        stack = stackPointerOf(reader.fork());
+        stack = stackPointerOf(reader.fork(length));
       }
       reader.skip(length);
     }

@@ -20,12 +20,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes images of the memories of one module's instances, and writes them into other instances of
  * it. Thread-safe. An instance must not run meanwhile.
+ *
+ * <p>All offsets and pages are counted from where the host's view of the memory begins; what is
+ * hidden before it belongs to the stack, and is in no image.
  */
 public final class MemoryImages implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryImages.class);
 
-  private final GuestLayout layout;
+  private final long hidden;
+  private final long stackEnd;
+  private final long maxMemoryBytes;
   private final PristineMemory pristine;
   private final Optional<Pagemap> pagemap;
   private final Optional<WriteWatch> watch;
@@ -38,8 +43,10 @@ public final class MemoryImages implements AutoCloseable {
    * @param neverRun the memory of an instance that has run no code; not kept
    */
   public MemoryImages(GuestLayout layout, GuestMemory neverRun) {
-    this.layout = layout;
-    this.pristine = PristineMemory.copyOf(neverRun.segment(), layout.stackBytes());
+    this.hidden = neverRun.hiddenBytes();
+    this.stackEnd = layout.stackBytes() - hidden;
+    this.maxMemoryBytes = layout.maxMemoryBytes() - hidden;
+    this.pristine = PristineMemory.copyOf(neverRun.segment(), stackEnd);
     this.codec = new PageCodec(pristine);
     this.pagemap = Pagemap.open();
     this.watch = pagemap.map(PagemapScan::new).filter(PagemapScan::works).flatMap(WriteWatch::open);
@@ -80,9 +87,11 @@ public final class MemoryImages implements AutoCloseable {
    */
   public boolean renew(GuestMemory memory, UsualPages usual) {
     MemorySegment segment = memory.segment();
-    return pagemap.isPresent()
-        && segment.byteSize() == pristine.memoryBytes()
-        && usual.renew(segment, pristine);
+    if (pagemap.isEmpty() || segment.byteSize() != pristine.memoryBytes()) {
+      return false;
+    }
+    HiddenPages.drop(segment, hidden);
+    return usual.renew(segment, pristine);
   }
 
   /** Whether a memory is byte for byte that of a new instance, above its stack. */
@@ -128,7 +137,7 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   private PageRanges find(BeforeImage image, MemorySegment segment, SessionPages pages) {
-    PageRanges found = image.find(segment, layout.stackBytes(), pages.watchedBytes());
+    PageRanges found = image.find(segment, stackEnd, pages.watchedBytes());
     pages.found(found.pages());
     return found;
   }
@@ -144,7 +153,7 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   private void watch(WriteWatch by, MemorySegment segment, PageRanges own, SessionPages pages) {
-    if (by.watch(segment, layout.stackBytes(), own)) {
+    if (by.watch(segment, stackEnd, own)) {
       pages.watched(segment.byteSize());
     }
   }
@@ -178,11 +187,11 @@ public final class MemoryImages implements AutoCloseable {
    * @throws io.serpentarium.sandbox.engine.EngineException when it cannot grow to the image's size
    */
   public void apply(PageImage image, SessionPages below, Instance instance) {
-    instance.growMemory(image.memoryBytes());
+    instance.growMemory(hidden + image.memoryBytes());
     MemorySegment memory = instance.memory().segment();
     below.settled().lay(memory);
     try (BeforeImage buffer = buffers.take()) {
-      write(image, memory, buffer.find(memory, layout.stackBytes()));
+      write(image, memory, buffer.find(memory, stackEnd));
     }
   }
 
@@ -192,12 +201,12 @@ public final class MemoryImages implements AutoCloseable {
    * @throws io.serpentarium.sandbox.engine.EngineException when it cannot grow to the image's size
    */
   public void apply(CompressedImage image, Instance instance) {
-    instance.growMemory(image.memoryBytes());
+    instance.growMemory(hidden + image.memoryBytes());
     MemorySegment memory = instance.memory().segment();
     try (DataInputStream in = new DataInputStream(Compression.from(image.content().reader()));
         BeforeImage buffer = buffers.take()) {
       PageIndex index = codec.readIndex(in, image.memoryBytes());
-      clear(buffer.find(memory, layout.stackBytes()), index::has, memory);
+      clear(buffer.find(memory, stackEnd), index::has, memory);
       codec.readPages(in, index, memory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -205,12 +214,13 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   /**
-   * Makes a session's memory what an image of the same size says, and clears its stack.
+   * Makes a session's memory what an image says that {@link #fits}, and clears its stack.
    *
    * @param pages of the session, which are {@linkplain SessionPages#areInPlace() in place}
    */
   public void replace(GuestMemory memory, SessionPages pages, MemoryImage image) {
     MemorySegment segment = memory.segment();
+    HiddenPages.drop(segment, hidden);
     try (BeforeImage buffer = buffers.take()) {
       write(image, segment, buffer.find(segment, 0, pages.watchedBytes()));
     }
@@ -278,9 +288,24 @@ public final class MemoryImages implements AutoCloseable {
     }
   }
 
-  /** Bytes that a memory may have. */
+  /** Size of the whole memory of a compressed image, in bytes. */
+  public long memoryBytes(CompressedImage compressed) {
+    return hidden + compressed.memoryBytes();
+  }
+
+  /** Bytes at the beginning of every memory that no image has. */
+  public long hiddenBytes() {
+    return hidden;
+  }
+
+  /** Whether an image can {@link #replace} what a memory holds: it is of the same size. */
+  public boolean fits(PageImage image, GuestMemory memory) {
+    return memory.size() == hidden + image.memoryBytes() && HiddenPages.canBeDropped(hidden);
+  }
+
+  /** Bytes that an image may have. */
   long maxMemoryBytes() {
-    return layout.maxMemoryBytes();
+    return maxMemoryBytes;
   }
 
   /** Writes an image so that every sandbox with the same module can {@link #read} it. */
@@ -291,13 +316,13 @@ public final class MemoryImages implements AutoCloseable {
   /**
    * Reads an image.
    *
-   * @param maxMemoryBytes that it may have
+   * @param maxMemoryBytes that the whole memory may have
    * @param blocks pays for it
    * @throws io.serpentarium.sandbox.vfs.InvalidStateException when it makes no sense
    * @throws io.serpentarium.sandbox.vfs.StateTooLargeException when it has more memory
    */
   MemoryImage read(DataInputStream in, long maxMemoryBytes, Blocks blocks) throws IOException {
-    return codec.read(in, Math.min(maxMemoryBytes, layout.maxMemoryBytes()), blocks);
+    return codec.read(in, Math.min(maxMemoryBytes - hidden, this.maxMemoryBytes), blocks);
   }
 
   @Override

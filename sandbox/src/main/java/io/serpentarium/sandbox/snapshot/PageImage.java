@@ -1,11 +1,12 @@
 package io.serpentarium.sandbox.snapshot;
 
+import io.serpentarium.sandbox.engine.GuestMemory;
 import java.lang.foreign.MemorySegment;
 
 /** What a guest's memory was at one moment, as far as it differed from a new instance's. */
 public sealed interface PageImage permits MemoryImage, BeforeImage {
 
-  /** Size of the memory in bytes. */
+  /** Bytes of the memory that the host sees, as {@link GuestMemory#segment}. */
   long memoryBytes();
 
   /** Whether it has a page. */

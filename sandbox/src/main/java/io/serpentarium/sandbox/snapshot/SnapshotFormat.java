@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotFormat {
 
   private static final long MAGIC = 0x5345_5250_534e_4150L;
-  private static final int UNSIGNED = 1;
-  private static final int SIGNED = 2;
+  private static final int UNSIGNED = 3;
+  private static final int SIGNED = 4;
   private static final int DIGEST_BYTES = 32;
   private static final int COPY_BYTES = 1 << 14;
 

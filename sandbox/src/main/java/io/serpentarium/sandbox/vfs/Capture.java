@@ -115,8 +115,13 @@ final class Capture {
   private OpenState directory(OpenDirectory handle) throws ErrnoException {
     return switch (handle.node()) {
       case TreeDirectory own -> new OpenState.Directory(indexOfOwn(own));
-      case ImageDirectory shared -> new OpenState.ImageDirectory(image.pathOf(shared));
+      case ImageDirectory shared -> new OpenState.ImageDirectory(pathOf(shared));
     };
+  }
+
+  private String pathOf(ImageDirectory shared) {
+    String path = Devices.pathOf(shared);
+    return path == null ? image.pathOf(shared) : path;
   }
 
   private int indexOfOwn(TreeNode node) {

@@ -30,6 +30,8 @@ public enum Errno {
   ENAMETOOLONG,
   /** Nothing of that name. */
   ENOENT,
+  /** The device takes no more. */
+  ENOSPC,
   /** The function does not exist here. */
   ENOSYS,
   /** Something else where a directory is needed. */

@@ -95,6 +95,14 @@ public interface FileSystem {
       throws ErrnoException;
 
   /**
+   * Sets permissions, as {@link Handle#setMode} does.
+   *
+   * @throws ErrnoException EROFS
+   */
+  void setMode(DirectoryHandle base, String path, boolean followLink, int mode)
+      throws ErrnoException;
+
+  /**
    * Makes a directory.
    *
    * @throws ErrnoException EEXIST, EROFS, EDQUOT

@@ -4,5 +4,6 @@ package io.serpentarium.sandbox.vfs;
 public enum FileType {
   FILE,
   DIRECTORY,
-  SYMLINK
+  SYMLINK,
+  DEVICE
 }

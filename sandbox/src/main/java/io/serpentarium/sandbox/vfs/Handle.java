@@ -5,7 +5,7 @@ package io.serpentarium.sandbox.vfs;
  *
  * <p>Thread-safe. After {@link #close()} every call is refused with EBADF.
  */
-public sealed interface Handle permits FileHandle, DirectoryHandle {
+public sealed interface Handle permits FileHandle, DirectoryHandle, DeviceHandle {
 
   /**
    * What it is now.
@@ -20,6 +20,14 @@ public sealed interface Handle permits FileHandle, DirectoryHandle {
    * @throws ErrnoException EBADF, EROFS
    */
   void setTimes(TimesChange change) throws ErrnoException;
+
+  /**
+   * Sets its permissions, which are kept for who asks.
+   *
+   * @param mode from 0 to {@link FileStat#MAX_MODE}
+   * @throws ErrnoException EBADF, EROFS
+   */
+  void setMode(int mode) throws ErrnoException;
 
   /** Gives it back, and with the last handle of a removed file its space. Idempotent. */
   void close();

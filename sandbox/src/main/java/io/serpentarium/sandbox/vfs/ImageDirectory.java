@@ -40,7 +40,8 @@ final class ImageDirectory implements DirectoryNode {
 
   @Override
   public FileStat stat() {
-    return new FileStat(inode, FileType.DIRECTORY, 1, 0, modified, modified, modified);
+    return new FileStat(
+        inode, FileType.DIRECTORY, FileStat.DIRECTORY_MODE, 1, 0, modified, modified, modified);
   }
 
   @Override

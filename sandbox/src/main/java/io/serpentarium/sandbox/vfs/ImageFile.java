@@ -37,7 +37,8 @@ final class ImageFile implements FileNode {
 
   @Override
   public FileStat stat() {
-    return new FileStat(inode, FileType.FILE, 1, length, modified, modified, modified);
+    return new FileStat(
+        inode, FileType.FILE, FileStat.FILE_MODE, 1, length, modified, modified, modified);
   }
 
   @Override

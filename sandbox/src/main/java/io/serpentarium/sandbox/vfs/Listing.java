@@ -1,7 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
 import io.serpentarium.sandbox.SessionFiles;
-import io.serpentarium.sandbox.SessionFiles.Entry;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ final class Listing {
   private final String prefix;
   private final String after;
   private final int limit;
-  private final List<Entry> found = new ArrayList<>();
+  private final List<SessionFiles.Entry> found = new ArrayList<>();
   private final Deque<Level> levels = new ArrayDeque<>();
 
   /** See {@link io.serpentarium.sandbox.SessionFiles#list(String, String, int)}. */
@@ -61,7 +60,7 @@ final class Listing {
     }
   }
 
-  List<Entry> of(DirectoryNode folder) {
+  List<SessionFiles.Entry> of(DirectoryNode folder) {
     levels.push(new Level("", items(folder)));
     while (!levels.isEmpty() && found.size() < limit) {
       Level level = levels.element();
@@ -108,10 +107,11 @@ final class Listing {
     return wanted && (start.compareTo(after) > 0 || after.startsWith(start));
   }
 
-  private static Entry entry(String path, FileStat stat) {
+  private static SessionFiles.Entry entry(String path, FileStat stat) {
     long seconds = Math.floorDiv(stat.modified(), NANOS);
     long nanos = Math.floorMod(stat.modified(), NANOS);
-    return new Entry(path, typeOf(stat.type()), stat.size(), Instant.ofEpochSecond(seconds, nanos));
+    return new SessionFiles.Entry(
+        path, typeOf(stat.type()), stat.size(), Instant.ofEpochSecond(seconds, nanos));
   }
 
   private static SessionFiles.Type typeOf(FileType type) {
@@ -119,6 +119,7 @@ final class Listing {
       case FILE -> SessionFiles.Type.FILE;
       case DIRECTORY -> SessionFiles.Type.DIRECTORY;
       case SYMLINK -> SessionFiles.Type.SYMLINK;
+      case DEVICE -> throw new AssertionError("a device in the working folder");
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.SessionFiles;
@@ -11,7 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A file system in memory, for one session: {@code /sandbox} and {@code /tmp} can be written,
- * {@code /lib/python3.13} is an image that all sessions share, and nothing else is in it.
+ * {@code /lib/python3.13} is an image that all sessions share, {@code /dev} has the {@link
+ * Device}s, and nothing else is in it.
  *
  * <p>Whoever makes it closes it. Contents lie outside of the heap; inodes and names on it, for
  * which the account pays too.
@@ -20,6 +22,8 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
 
   /** The name of the folder in the root that a session works in. */
   static final String WORKING_FOLDER = "sandbox";
+
+  private static final String PROGRAM_FILE = "main.py";
 
   private final Volume volume;
   private final Skeleton skeleton;
@@ -108,6 +112,14 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
     return new WorkingFiles(volume, root);
   }
 
+  /**
+   * Puts a program's main script where it may look for itself, unless a file is there already or
+   * the quota has no room for it.
+   */
+  public void layProgram(byte[] source) {
+    new WorkingFiles(volume, root).createIfAbsent(PROGRAM_FILE, FileBytes.of(source));
+  }
+
   @Override
   public void mark() {
     synchronized (volume) {
@@ -168,6 +180,14 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
       throws ErrnoException {
     synchronized (volume) {
       resolve(base, path, followLink).changeable().setTimes(change);
+    }
+  }
+
+  @Override
+  public void setMode(DirectoryHandle base, String path, boolean followLink, int mode)
+      throws ErrnoException {
+    synchronized (volume) {
+      resolve(base, path, followLink).changeable().setMode(mode);
     }
   }
 
@@ -265,6 +285,7 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
     return switch (node) {
       case DirectoryNode directory -> throw new ErrnoException(Errno.EPERM);
       case TreeNode own -> own;
+      case DeviceNode device -> throw new ErrnoException(Errno.EXDEV);
       case ImageFile file -> throw new ErrnoException(Errno.EXDEV);
     };
   }

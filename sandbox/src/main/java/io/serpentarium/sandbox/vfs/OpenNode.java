@@ -41,6 +41,12 @@ abstract sealed class OpenNode<N extends Node> permits OpenFile, OpenDirectory {
     }
   }
 
+  public final void setMode(int mode) throws ErrnoException {
+    synchronized (volume) {
+      Place.changeable(node()).setMode(mode);
+    }
+  }
+
   public final void close() {
     synchronized (volume) {
       if (!closed) {

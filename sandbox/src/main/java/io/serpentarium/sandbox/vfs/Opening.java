@@ -51,6 +51,7 @@ final class Opening {
     return switch (node) {
       case DirectoryNode directory -> openDirectory(directory);
       case FileNode file -> openFile(file);
+      case DeviceNode device -> openDevice(device);
       case Symlink link ->
           throw new ErrnoException(has(OpenFlag.DIRECTORY) ? Errno.ENOTDIR : Errno.ELOOP);
     };
@@ -71,6 +72,13 @@ final class Opening {
       prepareForWriting(file);
     }
     return open(file);
+  }
+
+  private Handle openDevice(DeviceNode device) throws ErrnoException {
+    if (has(OpenFlag.DIRECTORY) || place.slash()) {
+      throw new ErrnoException(Errno.ENOTDIR);
+    }
+    return new DeviceHandle(device.device(), device.stat());
   }
 
   private void prepareForWriting(FileNode file) throws ErrnoException {

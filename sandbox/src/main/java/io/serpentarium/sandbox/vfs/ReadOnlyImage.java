@@ -47,9 +47,12 @@ public final class ReadOnlyImage {
     return root;
   }
 
-  /** What stands under a path as of {@link #pathOf}, or null. */
+  /** What stands under a path as of {@link #pathOf} or {@link Devices#pathOf}, or null. */
   @Nullable Node find(String path) {
-    Node at = root;
+    Node at = path.startsWith("/") ? Devices.find(path) : root;
+    if (at != root) {
+      return at;
+    }
     for (String name : path.isEmpty() ? new String[0] : path.split("/", -1)) {
       at = at instanceof ImageDirectory directory ? directory.lookup(name) : null;
     }

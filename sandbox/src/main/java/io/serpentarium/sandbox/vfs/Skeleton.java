@@ -26,6 +26,7 @@ record Skeleton(
     try {
       skeleton.lib().add("python3.13", image.root());
       skeleton.root().add("lib", skeleton.lib());
+      skeleton.root().add("dev", Devices.FOLDER);
       skeleton.root().add(MemoryFileSystem.WORKING_FOLDER, skeleton.working());
       skeleton.root().add("tmp", skeleton.temporary());
     } catch (ErrnoException e) {

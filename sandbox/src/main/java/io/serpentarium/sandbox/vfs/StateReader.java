@@ -89,7 +89,9 @@ final class StateReader {
   private NodeState readNode() throws IOException {
     int kind = in.readByte();
     Attributes attributes =
-        new Attributes(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        new Attributes(
+            in.readLong(), in.readUnsignedShort(), in.readLong(), in.readLong(), in.readLong());
+    require(attributes.mode() <= FileStat.MAX_MODE, "permissions that do not exist");
     require(
         attributes.accessed() >= 0 && attributes.modified() >= 0 && attributes.changed() >= 0,
         "a time before 1970");

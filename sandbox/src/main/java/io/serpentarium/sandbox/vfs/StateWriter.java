@@ -48,6 +48,7 @@ final class StateWriter {
 
   private void write(Attributes attributes) throws IOException {
     out.writeLong(attributes.inode());
+    out.writeShort(attributes.mode());
     out.writeLong(attributes.accessed());
     out.writeLong(attributes.modified());
     out.writeLong(attributes.changed());

@@ -9,7 +9,7 @@ final class Symlink extends TreeNode {
   private final int size;
 
   private Symlink(Volume volume, long inode, String target, int size) {
-    super(volume, inode);
+    super(volume, inode, FileStat.LINK_MODE);
     this.target = target;
     this.size = size;
   }

@@ -33,7 +33,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
   private long entriesKeptIn;
 
   private TreeDirectory(Volume volume, long inode, boolean fixed) {
-    super(volume, inode);
+    super(volume, inode, FileStat.DIRECTORY_MODE);
     this.fixed = fixed;
     entriesKeptIn = volume.undoLog().generation();
   }

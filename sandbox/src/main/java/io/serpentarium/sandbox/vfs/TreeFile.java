@@ -9,7 +9,7 @@ final class TreeFile extends TreeNode implements FileNode {
   private long contentKeptIn;
 
   private TreeFile(Volume volume, long inode) {
-    super(volume, inode);
+    super(volume, inode, FileStat.FILE_MODE);
     content = new FileContent(volume);
     contentKeptIn = volume.undoLog().generation();
   }

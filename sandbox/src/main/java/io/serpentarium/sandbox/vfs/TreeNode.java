@@ -10,6 +10,7 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
 
   private final Volume volume;
   private final long inode;
+  private int mode;
   private long accessed;
   private long modified;
   private long changed;
@@ -17,9 +18,10 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
   private int handles;
   private long keptIn;
 
-  TreeNode(Volume volume, long inode) {
+  TreeNode(Volume volume, long inode, int mode) {
     this.volume = volume;
     this.inode = inode;
+    this.mode = mode;
     accessed = volume.now();
     modified = accessed;
     changed = accessed;
@@ -39,7 +41,7 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
 
   @Override
   public final FileStat stat() {
-    return new FileStat(inode, type(), links, size(), accessed, modified, changed);
+    return new FileStat(inode, type(), mode, links, size(), accessed, modified, changed);
   }
 
   final Volume volume() {
@@ -51,13 +53,14 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
     return links > 0;
   }
 
-  /** Its number and times. */
+  /** Its number, permissions and times. */
   final Attributes attributes() {
-    return new Attributes(inode, accessed, modified, changed);
+    return new Attributes(inode, mode, accessed, modified, changed);
   }
 
-  /** Sets its times, without a trace. */
+  /** Sets its permissions and times, without a trace. */
   final void restore(Attributes attributes) {
+    mode = attributes.mode();
     accessed = attributes.accessed();
     modified = attributes.modified();
     changed = attributes.changed();
@@ -108,6 +111,12 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
     accessed = chosen(change.accessed(), accessed, now);
     modified = chosen(change.modified(), modified, now);
     changed = now;
+  }
+
+  final void setMode(int newMode) {
+    beforeChange();
+    mode = newMode;
+    changed = volume.now();
   }
 
   private void beforeChange() {

@@ -179,6 +179,11 @@ final class Volume {
     return bytes;
   }
 
+  /** Whether one more inode with so many bytes fits into the quota. */
+  boolean hasRoomFor(long count) {
+    return inodes < quota.inodes() && count <= quota.bytes() - bytes;
+  }
+
   /** Takes bytes of the quota. */
   void reserve(long count) throws ErrnoException {
     if (count > quota.bytes() - bytes) {

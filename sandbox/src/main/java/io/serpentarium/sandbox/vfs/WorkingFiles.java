@@ -32,6 +32,20 @@ final class WorkingFiles implements SessionFiles {
     return locked(path, inner -> replace(inner, content));
   }
 
+  /** Writes a file, unless something stands there already or the quota has no room for it. */
+  void createIfAbsent(String name, FileBytes content) {
+    synchronized (volume) {
+      try {
+        Place place = resolve(MemoryFileSystem.WORKING_FOLDER + "/" + name, LastLink.ENTRY);
+        if (place.node() == null && volume.hasRoomFor(content.size())) {
+          create(place, content);
+        }
+      } catch (ErrnoException e) {
+        throw new AssertionError("a name of ours", e);
+      }
+    }
+  }
+
   @Override
   public FileBytes open(String path) {
     return locked(path, this::content);

@@ -4,7 +4,7 @@ import io.serpentarium.sandbox.vfs.DirectoryHandle;
 import io.serpentarium.sandbox.vfs.FileHandle;
 import org.jspecify.annotations.Nullable;
 
-/** What a descriptor number stands for. */
+/** What a descriptor number stands for; several numbers may stand for the same. */
 sealed interface Descriptor {
 
   /** Gives back what it holds. */
@@ -35,6 +35,20 @@ sealed interface Descriptor {
     }
   }
 
+  /** A device that is no standard stream. */
+  final class Device implements Descriptor {
+
+    private final io.serpentarium.sandbox.vfs.Device kind;
+
+    Device(io.serpentarium.sandbox.vfs.Device kind) {
+      this.kind = kind;
+    }
+
+    io.serpentarium.sandbox.vfs.Device kind() {
+      return kind;
+    }
+  }
+
   /** An open file with its position. */
   final class File implements Descriptor {
 
@@ -58,12 +72,24 @@ sealed interface Descriptor {
     }
   }
 
-  /**
-   * An open directory.
-   *
-   * @param preopenName the name under which the guest was given it, or null when it opened it
-   */
-  record Directory(DirectoryHandle handle, @Nullable String preopenName) implements Descriptor {
+  /** An open directory; the name is the one under which the guest was given it, if it was. */
+  final class Directory implements Descriptor {
+
+    private final DirectoryHandle handle;
+    private final @Nullable String preopenName;
+
+    Directory(DirectoryHandle handle, @Nullable String preopenName) {
+      this.handle = handle;
+      this.preopenName = preopenName;
+    }
+
+    DirectoryHandle handle() {
+      return handle;
+    }
+
+    @Nullable String preopenName() {
+      return preopenName;
+    }
 
     @Override
     public void close() {

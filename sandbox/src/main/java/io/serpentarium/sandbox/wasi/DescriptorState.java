@@ -1,7 +1,9 @@
 package io.serpentarium.sandbox.wasi;
 
+import io.serpentarium.sandbox.vfs.Device;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A descriptor as it was at one moment.
@@ -9,8 +11,14 @@ import java.util.Optional;
  * @param number 0 or more
  * @param position in bytes, 0 or more; 0 for what has none
  * @param flags as of {@code fdflags}
+ * @param sharedWith the least number that stands for the same, or its own
  */
-record DescriptorState(int number, Kind kind, long position, int flags) {
+record DescriptorState(int number, Kind kind, long position, int flags, int sharedWith) {
+
+  /** Whether an earlier number stands for the same. */
+  boolean isShared() {
+    return sharedWith != number;
+  }
 
   /** What a descriptor stands for. */
   enum Kind {
@@ -20,12 +28,33 @@ record DescriptorState(int number, Kind kind, long position, int flags) {
     FILE(3),
     DIRECTORY(4),
     /** The directory that the guest was given. */
-    ROOT(5);
+    ROOT(5),
+    NULL(6, Device.NULL),
+    ZERO(7, Device.ZERO),
+    FULL(8, Device.FULL),
+    URANDOM(9, Device.URANDOM),
+    RANDOM(10, Device.RANDOM);
 
     private final int code;
+    private final @Nullable Device device;
 
     Kind(int code) {
+      this(code, null);
+    }
+
+    Kind(int code, @Nullable Device device) {
       this.code = code;
+      this.device = device;
+    }
+
+    /** The one of a device that is no standard stream. */
+    static Kind of(Device device) {
+      return Arrays.stream(values()).filter(kind -> kind.device == device).findAny().orElseThrow();
+    }
+
+    /** The device that it is, if it is one. */
+    Optional<Device> device() {
+      return Optional.ofNullable(device);
     }
 
     /** Its number in {@link HostStateCodec}. */
@@ -47,9 +76,9 @@ record DescriptorState(int number, Kind kind, long position, int flags) {
       return this == DIRECTORY || this == ROOT;
     }
 
-    /** Whether a guest has at most one. */
+    /** Whether there is at most one that stands for no other's. */
     boolean isUnique() {
-      return this != FILE && this != DIRECTORY;
+      return compareTo(STDERR) <= 0 || this == ROOT;
     }
   }
 }

@@ -91,13 +91,14 @@ final class DescriptorTable {
   /**
    * Looks up a file.
    *
-   * @throws ErrnoException EBADF, EISDIR, or ESPIPE for a stream
+   * @throws ErrnoException EBADF, EISDIR, or ESPIPE for a stream or device
    */
   Descriptor.File file(long number) throws ErrnoException {
     return switch (get(number)) {
       case Descriptor.File file -> file;
       case Descriptor.Directory directory -> throw new ErrnoException(Errno.EISDIR);
       case Descriptor.Stream stream -> throw new ErrnoException(Errno.ESPIPE);
+      case Descriptor.Device device -> throw new ErrnoException(Errno.ESPIPE);
     };
   }
 
@@ -119,7 +120,7 @@ final class DescriptorTable {
    * @throws ErrnoException EMFILE
    */
   void requireFree() throws ErrnoException {
-    free();
+    free(0);
   }
 
   /**
@@ -128,9 +129,8 @@ final class DescriptorTable {
    * @throws ErrnoException EMFILE
    */
   int add(Descriptor descriptor) throws ErrnoException {
-    int number = free();
-    slots[number] = descriptor;
-    end = Math.max(end, number + 1);
+    int number = free(0);
+    put(number, descriptor);
     return number;
   }
 
@@ -142,7 +142,52 @@ final class DescriptorTable {
   void close(long number) throws ErrnoException {
     Descriptor closed = get(number);
     slots[(int) number] = null;
-    closed.close();
+    release(closed);
+  }
+
+  /**
+   * Has the lowest free number that is not below another stand for the same as a descriptor.
+   *
+   * @throws ErrnoException EBADF, EINVAL or EMFILE
+   */
+  int duplicate(long number, long minimum) throws ErrnoException {
+    Descriptor shared = get(number);
+    if (minimum >= limit) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    int duplicate = free((int) minimum);
+    put(duplicate, shared);
+    return duplicate;
+  }
+
+  /**
+   * Has a number stand for the same as a descriptor; what it stood for is closed.
+   *
+   * @throws ErrnoException EBADF, also where the number is out of range
+   */
+  void replace(long number, long replaced) throws ErrnoException {
+    Descriptor shared = get(number);
+    if (replaced >= limit) {
+      throw new ErrnoException(Errno.EBADF);
+    }
+    Descriptor closed = slots[(int) replaced];
+    put((int) replaced, shared);
+    if (closed != null) {
+      release(closed);
+    }
+  }
+
+  /** Opens those of the standard streams that the guest has closed, as they were at its start. */
+  void reopenStreams() {
+    if (slots[0] == null) {
+      put(0, Descriptor.Stream.stdin());
+    }
+    if (slots[1] == null) {
+      put(1, Descriptor.Stream.output(StandardStreams.Output.STDOUT));
+    }
+    if (slots[2] == null) {
+      put(2, Descriptor.Stream.output(StandardStreams.Output.STDERR));
+    }
   }
 
   /**
@@ -158,7 +203,22 @@ final class DescriptorTable {
     }
     slots[(int) to] = moved;
     slots[(int) from] = null;
-    replaced.close();
+    release(replaced);
+  }
+
+  private void put(int number, Descriptor descriptor) {
+    slots[number] = descriptor;
+    end = Math.max(end, number + 1);
+  }
+
+  /** Closes a descriptor unless another number still stands for it. */
+  private void release(Descriptor released) {
+    for (int number = 0; number < end; number++) {
+      if (slots[number] == released) {
+        return;
+      }
+    }
+    released.close();
   }
 
   private void putBack(List<OpenDescriptor> open) {
@@ -169,12 +229,12 @@ final class DescriptorTable {
     }
   }
 
-  private int free() throws ErrnoException {
-    int number = Arrays.asList(slots).subList(0, limit).indexOf(null);
+  private int free(int minimum) throws ErrnoException {
+    int number = Arrays.asList(slots).subList(minimum, limit).indexOf(null);
     if (number < 0) {
       refusals++;
       throw new ErrnoException(Errno.EMFILE);
     }
-    return number;
+    return minimum + number;
   }
 }

@@ -41,6 +41,15 @@ final class FdFunctions {
     table.add("fd_seek", "ilii", this::fdSeek);
     table.add("fd_sync", "i", a -> descriptors.get(a[0]));
     table.add("fd_tell", "ii", this::fdTell);
+    table.addExtension("fd_duplicate", "iii", this::fdDuplicate);
+    table.addExtension("fd_replace", "ii", a -> descriptors.replace(a[0], a[1]));
+    table.addExtension("fd_set_mode", "ii", a -> handle(a[0]).setMode(Stats.mode(a[1])));
+  }
+
+  /** Has a further number, not below the second argument, stand for the same descriptor. */
+  private void fdDuplicate(long[] a) throws ErrnoException {
+    guest.memory().check(a[2], Integer.BYTES);
+    guest.memory().putInt(a[2], descriptors.duplicate(a[0], a[1]));
   }
 
   private void fdAdvise(long[] a) throws ErrnoException {
@@ -80,6 +89,7 @@ final class FdFunctions {
   private static int type(Descriptor descriptor) {
     return switch (descriptor) {
       case Descriptor.Stream stream -> Stats.CHARACTER_DEVICE;
+      case Descriptor.Device device -> Stats.CHARACTER_DEVICE;
       case Descriptor.Directory directory -> Stats.DIRECTORY;
       case Descriptor.File file -> Stats.REGULAR_FILE;
     };
@@ -89,6 +99,7 @@ final class FdFunctions {
     return switch (descriptor) {
       case Descriptor.Stream stream -> stream.flags;
       case Descriptor.Directory directory -> 0;
+      case Descriptor.Device device -> 0;
       case Descriptor.File file -> file.flags;
     };
   }
@@ -100,6 +111,7 @@ final class FdFunctions {
       case Descriptor.Stream stream -> stream.flags = flags;
       case Descriptor.File file -> file.flags = flags;
       case Descriptor.Directory directory -> throw new ErrnoException(Errno.EBADF);
+      case Descriptor.Device device -> {}
     }
   }
 
@@ -111,6 +123,7 @@ final class FdFunctions {
   private void fdFilestatGet(long[] a) throws ErrnoException {
     switch (descriptors.get(a[0])) {
       case Descriptor.Stream stream -> Stats.writeStream(guest.memory(), a[1], a[0]);
+      case Descriptor.Device device -> Stats.writeDevice(guest.memory(), a[1], device.kind());
       case Descriptor.File file -> Stats.write(guest.memory(), a[1], file.handle.stat());
       case Descriptor.Directory directory ->
           Stats.write(guest.memory(), a[1], directory.handle().stat());
@@ -134,6 +147,7 @@ final class FdFunctions {
       case Descriptor.File file -> file.handle;
       case Descriptor.Directory directory -> directory.handle();
       case Descriptor.Stream stream -> throw new ErrnoException(Errno.EINVAL);
+      case Descriptor.Device device -> throw new ErrnoException(Errno.EINVAL);
     };
   }
 
@@ -160,6 +174,10 @@ final class FdFunctions {
   }
 
   private void fdSeek(long[] a) throws ErrnoException {
+    if (descriptors.get(a[0]) instanceof Descriptor.Device) {
+      guest.memory().putLong(a[3], 0);
+      return;
+    }
     Descriptor.File file = descriptors.file(a[0]);
     guest.memory().check(a[3], Long.BYTES);
     long position = base(file, a[2]) + a[1];
@@ -180,6 +198,7 @@ final class FdFunctions {
   }
 
   private void fdTell(long[] a) throws ErrnoException {
-    guest.memory().putLong(a[1], descriptors.file(a[0]).position);
+    boolean device = descriptors.get(a[0]) instanceof Descriptor.Device;
+    guest.memory().putLong(a[1], device ? 0 : descriptors.file(a[0]).position);
   }
 }

@@ -15,6 +15,9 @@ final class FunctionTable {
 
   private static final String MODULE = "wasi_snapshot_preview1";
 
+  /** What preview1 lacks. */
+  private static final String EXTENSION = "serpentarium";
+
   private final List<HostFunction> functions = new ArrayList<>();
 
   /**
@@ -23,8 +26,17 @@ final class FunctionTable {
    * @param parameters one letter each: {@code i} for i32, {@code l} for i64
    */
   void add(String name, String parameters, WasiFunction function) {
+    add(MODULE, name, parameters, function);
+  }
+
+  /** Adds a function beyond preview1 that answers an errno. */
+  void addExtension(String name, String parameters, WasiFunction function) {
+    add(EXTENSION, name, parameters, function);
+  }
+
+  private void add(String module, String name, String parameters, WasiFunction function) {
     FunctionType type = new FunctionType(types(parameters), List.of(ValueType.I32));
-    functions.add(new HostFunction(MODULE, name, type, arguments -> answer(function, arguments)));
+    functions.add(new HostFunction(module, name, type, arguments -> answer(function, arguments)));
   }
 
   /** Adds a function that answers nothing, because it never returns. */

@@ -15,8 +15,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a {@link HostState}: those of its files, then its descriptors. Equal states have
@@ -38,6 +41,7 @@ public final class HostStateCodec {
       out.writeByte(descriptor.kind().code());
       out.writeLong(descriptor.position());
       out.writeByte(descriptor.flags());
+      out.writeInt(descriptor.sharedWith());
     }
   }
 
@@ -97,21 +101,31 @@ public final class HostStateCodec {
     Kind kind =
         Kind.of(in.readByte())
             .orElseThrow(() -> new InvalidStateException("no kind of descriptor"));
-    DescriptorState state = new DescriptorState(number, kind, in.readLong(), in.readUnsignedByte());
+    DescriptorState state =
+        new DescriptorState(number, kind, in.readLong(), in.readUnsignedByte(), in.readInt());
     require(
         state.position() == 0 || (state.position() > 0 && state.kind() == Kind.FILE),
         "a position out of range");
     require(
-        (state.flags() & ~ALL_FLAGS) == 0 && (state.flags() == 0 || !state.kind().isDirectory()),
+        (state.flags() & ~ALL_FLAGS) == 0
+            && (state.flags() == 0
+                || !(state.kind().isDirectory() || state.kind().device().isPresent())),
         "flags that do not exist");
+    require(state.sharedWith() >= 0 && state.sharedWith() <= number, "shared with none");
     return state;
   }
 
   private static void checkKinds(FileSystemState files, List<DescriptorState> descriptors)
       throws InvalidStateException {
     Set<Kind> seen = EnumSet.noneOf(Kind.class);
+    Map<Integer, DescriptorState> firsts = new HashMap<>();
     int handles = 0;
     for (DescriptorState descriptor : descriptors) {
+      if (descriptor.isShared()) {
+        require(isLike(descriptor, firsts.get(descriptor.sharedWith())), "shared with another");
+        continue;
+      }
+      firsts.put(descriptor.number(), descriptor);
       Kind kind = descriptor.kind();
       require(seen.add(kind) || !kind.isUnique(), "a descriptor twice");
       if (kind.hasHandle()) {
@@ -122,5 +136,12 @@ public final class HostStateCodec {
       }
     }
     require(handles == files.openHandles(), "a handle without a descriptor");
+  }
+
+  private static boolean isLike(DescriptorState shared, @Nullable DescriptorState first) {
+    return first != null
+        && first.kind() == shared.kind()
+        && first.position() == shared.position()
+        && first.flags() == shared.flags();
   }
 }

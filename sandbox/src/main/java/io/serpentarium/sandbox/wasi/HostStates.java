@@ -5,8 +5,14 @@ import io.serpentarium.sandbox.vfs.DirectoryHandle;
 import io.serpentarium.sandbox.vfs.FileHandle;
 import io.serpentarium.sandbox.vfs.FileSystem;
 import io.serpentarium.sandbox.vfs.Handle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** Turns descriptors into states and states into descriptors. */
 final class HostStates {
@@ -15,20 +21,33 @@ final class HostStates {
 
   /** What stands now. */
   static HostState capture(FileSystem files, List<OpenDescriptor> open, Use use) {
+    List<DescriptorState> states = states(open);
     List<Handle> handles =
-        open.stream()
-            .map(OpenDescriptor::descriptor)
+        IntStream.range(0, open.size())
+            .filter(i -> !states.get(i).isShared())
+            .mapToObj(i -> open.get(i).descriptor())
             .<Handle>mapMulti(
                 (descriptor, next) -> {
                   switch (descriptor) {
                     case Descriptor.File file -> next.accept(file.handle);
                     case Descriptor.Directory directory -> next.accept(directory.handle());
                     case Descriptor.Stream stream -> {}
+                    case Descriptor.Device device -> {}
                   }
                 })
             .toList();
-    return new HostState(
-        files.capture(handles, use), open.stream().map(HostStates::state).toList());
+    return new HostState(files.capture(handles, use), states);
+  }
+
+  private static List<DescriptorState> states(List<OpenDescriptor> open) {
+    IdentityHashMap<Descriptor, Integer> first = new IdentityHashMap<>();
+    return open.stream()
+        .map(
+            each -> {
+              Integer known = first.putIfAbsent(each.descriptor(), each.number());
+              return state(each, known == null ? each.number() : known);
+            })
+        .toList();
   }
 
   /**
@@ -41,14 +60,22 @@ final class HostStates {
       throw new IllegalArgumentException("the file system was not made of this state");
     }
     Iterator<Handle> next = handles.iterator();
-    return state.descriptors().stream()
-        .map(d -> new OpenDescriptor(d.number(), made(d, next), d.position(), d.flags()))
-        .toList();
+    Map<Integer, Descriptor> made = new HashMap<>();
+    List<OpenDescriptor> open = new ArrayList<>();
+    for (DescriptorState each : state.descriptors()) {
+      Descriptor descriptor =
+          each.isShared()
+              ? Objects.requireNonNull(made.get(each.sharedWith()), "shared with none")
+              : made(each, next);
+      made.put(each.number(), descriptor);
+      open.add(new OpenDescriptor(each.number(), descriptor, each.position(), each.flags()));
+    }
+    return open;
   }
 
-  private static DescriptorState state(OpenDescriptor open) {
+  private static DescriptorState state(OpenDescriptor open, int sharedWith) {
     return new DescriptorState(
-        open.number(), kind(open.descriptor()), open.position(), open.flags());
+        open.number(), kind(open.descriptor()), open.position(), open.flags(), sharedWith);
   }
 
   private static DescriptorState.Kind kind(Descriptor descriptor) {
@@ -59,6 +86,7 @@ final class HostStates {
               ? DescriptorState.Kind.DIRECTORY
               : DescriptorState.Kind.ROOT;
       case Descriptor.Stream stream -> kind(stream);
+      case Descriptor.Device device -> DescriptorState.Kind.of(device.kind());
     };
   }
 
@@ -81,6 +109,8 @@ final class HostStates {
       case DIRECTORY -> new Descriptor.Directory((DirectoryHandle) handles.next(), null);
       case ROOT ->
           new Descriptor.Directory((DirectoryHandle) handles.next(), DescriptorTable.ROOT_NAME);
+      case NULL, ZERO, FULL, URANDOM, RANDOM ->
+          new Descriptor.Device(state.kind().device().orElseThrow());
     };
   }
 }

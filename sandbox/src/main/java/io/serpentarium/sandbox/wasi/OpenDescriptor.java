@@ -14,12 +14,13 @@ record OpenDescriptor(int number, Descriptor descriptor, long position, int flag
       case Descriptor.Stream stream -> new OpenDescriptor(number, stream, 0, stream.flags);
       case Descriptor.File file -> new OpenDescriptor(number, file, file.position, file.flags);
       case Descriptor.Directory directory -> new OpenDescriptor(number, directory, 0, 0);
+      case Descriptor.Device device -> new OpenDescriptor(number, device, 0, 0);
     };
   }
 
   /** Whether it is this descriptor, whatever has changed in it. */
   boolean isOf(Descriptor other) {
-    return descriptor.equals(other);
+    return descriptor == other;
   }
 
   /** Makes the descriptor what it was. */
@@ -31,6 +32,7 @@ record OpenDescriptor(int number, Descriptor descriptor, long position, int flag
         file.flags = flags;
       }
       case Descriptor.Directory directory -> {}
+      case Descriptor.Device device -> {}
     }
   }
 }

@@ -1,14 +1,18 @@
 package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.vfs.Device;
+import io.serpentarium.sandbox.vfs.DeviceHandle;
 import io.serpentarium.sandbox.vfs.DirectoryHandle;
 import io.serpentarium.sandbox.vfs.ErrnoException;
 import io.serpentarium.sandbox.vfs.FileHandle;
+import io.serpentarium.sandbox.vfs.FileStat;
 import io.serpentarium.sandbox.vfs.FileSystem;
 import io.serpentarium.sandbox.vfs.Handle;
 import io.serpentarium.sandbox.vfs.OpenFlag;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -43,6 +47,7 @@ final class PathFunctions {
     table.add("path_rename", "iiiiii", this::pathRename);
     table.add("path_symlink", "iiiii", this::pathSymlink);
     table.add("path_unlink_file", "iii", this::pathUnlinkFile);
+    table.addExtension("path_set_mode", "iiiii", this::pathSetMode);
   }
 
   private void pathCreateDirectory(long[] a) throws ErrnoException {
@@ -74,13 +79,28 @@ final class PathFunctions {
     String path = guest.path(a[2], a[3]);
     int fdFlags = Flags.FD.of(a[7]);
     descriptors.requireFree();
-    Handle handle = files.get().open(base, path, openFlags(a[4], a[5], a[1]));
-    Descriptor opened =
-        switch (handle) {
-          case FileHandle file -> new Descriptor.File(file, fdFlags);
-          case DirectoryHandle directory -> new Descriptor.Directory(directory, null);
-        };
-    guest.memory().putInt(a[8], descriptors.add(opened));
+    Set<OpenFlag> flags = openFlags(a[4], a[5], a[1]);
+    OptionalLong number = StreamPath.number(path);
+    if (number.isPresent()) {
+      guest.memory().putInt(a[8], descriptors.duplicate(number.getAsLong(), 0));
+      return;
+    }
+    guest.memory().putInt(a[8], add(files.get().open(base, path, flags), fdFlags));
+  }
+
+  private int add(Handle handle, int flags) throws ErrnoException {
+    return switch (handle) {
+      case FileHandle file -> descriptors.add(new Descriptor.File(file, flags));
+      case DirectoryHandle directory -> descriptors.add(new Descriptor.Directory(directory, null));
+      case DeviceHandle(Device device, FileStat _) ->
+          device.descriptor().isPresent()
+              ? descriptors.duplicate(device.descriptor().get(), 0)
+              : descriptors.add(new Descriptor.Device(device));
+    };
+  }
+
+  private void pathSetMode(long[] a) throws ErrnoException {
+    files.get().setMode(base(a[0]), guest.path(a[2], a[3]), follows(a[1]), Stats.mode(a[4]));
   }
 
   private static Set<OpenFlag> openFlags(long oflags, long rights, long lookupFlags)

@@ -66,6 +66,7 @@ final class Rights {
     return switch (descriptor) {
       case Descriptor.Stream stream -> EVERY_STREAM | (stream.input ? FD_READ : FD_WRITE);
       case Descriptor.Directory directory -> EVERY_DIRECTORY;
+      case Descriptor.Device device -> EVERY_FILE | FD_READ | FD_WRITE;
       case Descriptor.File file ->
           EVERY_FILE
               | (file.handle.readable() ? FD_READ : 0)

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.vfs.Device;
 import io.serpentarium.sandbox.vfs.Errno;
 import io.serpentarium.sandbox.vfs.ErrnoException;
 import io.serpentarium.sandbox.vfs.FileStat;
@@ -27,6 +28,10 @@ final class Stats {
   private static final int SET_MODIFIED = 4;
   private static final int SET_MODIFIED_NOW = 8;
 
+  private static final int STREAM_MODE = 0620;
+  private static final int DEVICE_MODE = 0666;
+  private static final long FIRST_DEVICE_INODE = 1L << 60;
+
   /** The device of every file. */
   private static final long DEVICE = 1;
 
@@ -37,23 +42,45 @@ final class Stats {
       case FILE -> REGULAR_FILE;
       case DIRECTORY -> DIRECTORY;
       case SYMLINK -> SYMBOLIC_LINK;
+      case DEVICE -> CHARACTER_DEVICE;
     };
-  }
-
-  static void write(GuestMemory memory, long address, FileStat stat) {
-    write(memory, address, stat, number(stat.type()));
   }
 
   /** A standard stream: a character device without size or times. */
   static void writeStream(GuestMemory memory, long address, long number) {
-    write(memory, address, new FileStat(number, FileType.FILE, 1, 0, 0, 0, 0), CHARACTER_DEVICE);
+    writeDevice(memory, address, number, STREAM_MODE);
   }
 
-  private static void write(GuestMemory memory, long address, FileStat stat, int type) {
+  /** A device of {@code /dev}. */
+  static void writeDevice(GuestMemory memory, long address, Device device) {
+    writeDevice(memory, address, FIRST_DEVICE_INODE + device.number(), DEVICE_MODE);
+  }
+
+  private static void writeDevice(GuestMemory memory, long address, long inode, int mode) {
+    write(memory, address, new FileStat(inode, FileType.DEVICE, mode, 1, 0, 0, 0, 0));
+  }
+
+  /**
+   * Checks permissions that the guest gave.
+   *
+   * @throws ErrnoException EINVAL
+   */
+  static int mode(long given) throws ErrnoException {
+    if (given > FileStat.MAX_MODE) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    return (int) given;
+  }
+
+  /**
+   * Writes a filestat. The permissions, which preview1 does not have, stand in two of the seven
+   * bytes that it leaves unused behind the type.
+   */
+  static void write(GuestMemory memory, long address, FileStat stat) {
     memory.check(address, FILESTAT_BYTES);
     memory.putLong(address, DEVICE);
     memory.putLong(address + 8, stat.inode());
-    memory.putLong(address + 16, type);
+    memory.putLong(address + 16, number(stat.type()) | (long) stat.mode() << 16);
     memory.putLong(address + 24, stat.links());
     memory.putLong(address + 32, stat.size());
     memory.putLong(address + 40, stat.accessed());

@@ -1,8 +1,10 @@
 package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.vfs.Device;
 import io.serpentarium.sandbox.vfs.Errno;
 import io.serpentarium.sandbox.vfs.ErrnoException;
+import java.util.Arrays;
 
 /** The functions on descriptors that move bytes: read, write, and the entries of a directory. */
 final class TransferFunctions {
@@ -10,11 +12,14 @@ final class TransferFunctions {
   private final GuestView guest;
   private final DescriptorTable descriptors;
   private final StandardStreams streams;
+  private final RandomSource random;
 
-  TransferFunctions(GuestView guest, DescriptorTable descriptors, StandardStreams streams) {
+  TransferFunctions(
+      GuestView guest, DescriptorTable descriptors, StandardStreams streams, RandomSource random) {
     this.guest = guest;
     this.descriptors = descriptors;
     this.streams = streams;
+    this.random = random;
   }
 
   void register(FunctionTable table) {
@@ -38,6 +43,7 @@ final class TransferFunctions {
             yield read;
           }
           case Descriptor.Directory directory -> throw new ErrnoException(Errno.EISDIR);
+          case Descriptor.Device device -> readDevice(device, buffer, vectors.total());
         };
     vectors.scatter(buffer, count);
     guest.memory().putInt(a[3], count);
@@ -55,6 +61,20 @@ final class TransferFunctions {
       throw new ErrnoException(Errno.EAGAIN);
     }
     return uninterrupted(streams.read(buffer, 0, length));
+  }
+
+  private int readDevice(Descriptor.Device device, byte[] buffer, int length) {
+    return switch (device.kind()) {
+      case ZERO, FULL -> {
+        Arrays.fill(buffer, 0, length, (byte) 0);
+        yield length;
+      }
+      case URANDOM, RANDOM -> {
+        random.fill(buffer, length);
+        yield length;
+      }
+      case NULL, STDIN, STDOUT, STDERR -> 0;
+    };
   }
 
   private void fdPread(long[] a) throws ErrnoException {
@@ -76,6 +96,7 @@ final class TransferFunctions {
           case Descriptor.Stream stream -> writeStream(stream, buffer, vectors.total());
           case Descriptor.File file -> writeFile(file, buffer, vectors.total());
           case Descriptor.Directory directory -> throw new ErrnoException(Errno.EBADF);
+          case Descriptor.Device device -> writeDevice(device, vectors.total());
         };
     guest.memory().putInt(a[3], count);
   }
@@ -86,6 +107,13 @@ final class TransferFunctions {
       throw new ErrnoException(Errno.EBADF);
     }
     return length == 0 ? 0 : uninterrupted(streams.write(stream.output, buffer, 0, length));
+  }
+
+  private static int writeDevice(Descriptor.Device device, int length) throws ErrnoException {
+    if (device.kind() == Device.FULL && length > 0) {
+      throw new ErrnoException(Errno.ENOSPC);
+    }
+    return length;
   }
 
   private int writeFile(Descriptor.File file, byte[] buffer, int length) throws ErrnoException {

@@ -29,6 +29,7 @@ final class WasiErrno {
       case EMFILE -> 33;
       case ENAMETOOLONG -> 37;
       case ENOENT -> 44;
+      case ENOSPC -> 51;
       case ENOSYS -> 52;
       case ENOTDIR -> 54;
       case ENOTEMPTY -> 55;

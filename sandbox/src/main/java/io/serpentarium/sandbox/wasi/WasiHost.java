@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host side of one instance: every function of preview1, over the ports it is given.
+ * The host side of one instance: every function of preview1, and few of our own for what it lacks,
+ * over the ports it is given.
  *
  * <p>Used by the guest's thread only, or by another while no guest code runs. Arguments and
  * environment are empty: what the guest sees of either is baked into its image.
@@ -43,7 +44,7 @@ public final class WasiHost {
     new ArgumentFunctions(guest, List.of(), List.of()).register(table);
     clocks.register(table);
     new FdFunctions(guest, descriptors).register(table);
-    new TransferFunctions(guest, descriptors, streams).register(table);
+    new TransferFunctions(guest, descriptors, streams, random).register(table);
     new PathFunctions(guest, descriptors, () -> this.files).register(table);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);
@@ -72,6 +73,11 @@ public final class WasiHost {
     }
     descriptors.restore(marked);
     files.rollBack();
+  }
+
+  /** Opens those of the standard streams that the guest has closed. */
+  public void reopenStreams() {
+    descriptors.reopenStreams();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.engine;
 
+import static io.serpentarium.sandbox.engine.Guests.DATA;
 import static io.serpentarium.sandbox.engine.Guests.action;
 import static io.serpentarium.sandbox.engine.Guests.closed;
 import static io.serpentarium.sandbox.engine.Guests.function;
@@ -63,7 +64,7 @@ interface CallContract extends EngineUnderTest {
     Instance instance = functions(mix(a -> keep(given, a, 0x0102030405060708L)));
     assertThat(instance.call("mix", -2)).isEqualTo(1);
     assertThat(given.get()).containsExactly(0xFFFF_FFFEL, 0x8877665544332211L, 0xFFFF_FFFFL);
-    assertThat(instance.memory().getLong(64)).isEqualTo(0x0102030405060708L);
+    assertThat(instance.memory().getLong(DATA + 64)).isEqualTo(0x0102030405060708L);
   }
 
   @Test

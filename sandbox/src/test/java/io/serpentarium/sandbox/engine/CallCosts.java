@@ -18,7 +18,7 @@ public final class CallCosts implements AutoCloseable {
   /** Opens an engine of its own. */
   public CallCosts(TestEngine configuration, Path cache) throws Exception {
     this.engine = configuration.open(cache);
-    this.module = engine.compile(configuration.adapter().assemble(Guests.text("calls")));
+    this.module = engine.compile(configuration.assemble(Guests.text("calls")));
     this.instance =
         GuestThreads.run(
             () -> module.instantiate(List.of(function("host", 1, arguments -> arguments[0]))));

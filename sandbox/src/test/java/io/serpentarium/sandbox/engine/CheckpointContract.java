@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.engine;
 
 import static io.serpentarium.sandbox.engine.GuestThreads.newThread;
+import static io.serpentarium.sandbox.engine.Guests.DATA;
 import static io.serpentarium.sandbox.engine.Guests.completed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +26,7 @@ interface CheckpointContract extends EngineUnderTest {
         () -> {
           if (asked.isDone()) {
             at.set(Thread.currentThread());
-            instance.memory().putInt(128, 3);
+            instance.memory().putInt(DATA + 128, 3);
           }
         });
     CompletableFuture<Thread> ran = new CompletableFuture<>();

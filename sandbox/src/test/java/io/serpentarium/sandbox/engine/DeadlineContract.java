@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.engine;
 
 import static io.serpentarium.sandbox.engine.GuestThreads.newThread;
+import static io.serpentarium.sandbox.engine.Guests.DATA;
 import static io.serpentarium.sandbox.engine.Guests.putFromOutside;
 import static io.serpentarium.sandbox.engine.Guests.trapOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +59,7 @@ interface DeadlineContract extends EngineUnderTest {
             a -> {
               passTicks();
               instance.join().setDeadline(Duration.ofMinutes(1));
-              instance.join().memory().putInt(128, 6);
+              instance.join().memory().putInt(DATA + 128, 6);
               return 0;
             }));
     instance.join().setDeadline(Duration.ofMillis(2));

@@ -20,6 +20,9 @@ public final class Guests {
 
   static final int PAGE = 65_536;
 
+  /** Where the modules keep their data: the page before is what they poll on some engines. */
+  static final int DATA = PAGE;
+
   /** Of the import {@code mix}. */
   static final FunctionType MIX =
       new FunctionType(
@@ -97,7 +100,7 @@ public final class Guests {
 
   /** Ends the guest's {@code await} with a word that another thread than its own writes. */
   static void putFromOutside(Instance instance, int word) {
-    assertThat(instance.whileAlive(() -> instance.memory().putInt(128, word))).isTrue();
+    assertThat(instance.whileAlive(() -> instance.memory().putInt(DATA + 128, word))).isTrue();
   }
 
   static long keep(AtomicReference<long[]> kept, long[] value, long result) {

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.engine;
 
 import static io.serpentarium.sandbox.engine.GuestThreads.newThread;
+import static io.serpentarium.sandbox.engine.Guests.DATA;
 import static io.serpentarium.sandbox.engine.Guests.PAGE;
 import static io.serpentarium.sandbox.engine.Guests.action;
 import static io.serpentarium.sandbox.engine.Guests.completed;
@@ -40,8 +41,8 @@ interface KillContract extends EngineUnderTest {
         memory(
             a -> {
               instance.join().kill();
-              instance.join().memory().putInt(128, 9);
-              return keep(seen, instance.join().memory().getInt(128));
+              instance.join().memory().putInt(DATA + 128, 9);
+              return keep(seen, instance.join().memory().getInt(DATA + 128));
             }));
     assertThat(trapOf(instance.join(), "await").kind()).isEqualTo(Trap.Kind.KILLED);
     assertThat(seen).hasValue(9);
@@ -58,8 +59,8 @@ interface KillContract extends EngineUnderTest {
     spinning.join();
     instance.kill();
     assertThat(trap.join().kind()).isEqualTo(Trap.Kind.KILLED);
-    assertThat(instance.memory().getInt(16)).as("still there for the host").isNotZero();
-    assertThat(neighbour.call("load", 16)).isNotZero();
+    assertThat(instance.memory().getInt(DATA + 16)).as("still there for the host").isNotZero();
+    assertThat(neighbour.call("load", DATA + 16)).isNotZero();
   }
 
   @Test
@@ -73,8 +74,8 @@ interface KillContract extends EngineUnderTest {
   @Test
   default void accessToALiveInstanceRuns() {
     Instance instance = memory(a -> 0);
-    assertThat(instance.whileAlive(() -> instance.memory().putInt(256, 5))).isTrue();
-    assertThat(instance.call("load", 256)).isEqualTo(5);
+    assertThat(instance.whileAlive(() -> instance.memory().putInt(DATA + 256, 5))).isTrue();
+    assertThat(instance.call("load", DATA + 256)).isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -104,7 +105,7 @@ interface KillContract extends EngineUnderTest {
             0,
             a -> {
               inner.complete(trapOf(instance.join(), "spin"));
-              return keep(seen, instance.join().memory().getInt(0));
+              return keep(seen, instance.join().memory().getInt(DATA));
             });
     instance.complete(opened(compile("kills").instantiate(List.of(copying(instance), nest))));
     CompletableFuture<Trap> outer = started(instance.join(), "nest");
@@ -163,7 +164,7 @@ interface KillContract extends EngineUnderTest {
 
   private static int counted(Instance instance) {
     AtomicInteger count = new AtomicInteger();
-    assertThat(instance.whileAlive(() -> count.set(instance.memory().getInt(0)))).isTrue();
+    assertThat(instance.whileAlive(() -> count.set(instance.memory().getInt(DATA)))).isTrue();
     return count.get();
   }
 
@@ -176,7 +177,7 @@ interface KillContract extends EngineUnderTest {
         () -> {
           int ran = 0;
           while (!over.get()) {
-            ran += instance.whileAlive(() -> instance.memory().putInt(65_000, 1)) ? 1 : 0;
+            ran += instance.whileAlive(() -> instance.memory().putInt(DATA + 65_000, 1)) ? 1 : 0;
           }
           return ran;
         },

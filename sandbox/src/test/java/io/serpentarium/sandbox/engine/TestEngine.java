@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.engine;
 
+import io.serpentarium.sandbox.engine.ffm.FfmLibrary;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -34,7 +35,17 @@ public record TestEngine(Adapter adapter, InterruptionMode mode) {
 
   /** Whether its engines have {@link Capability#KILL}; the epochs of wasmtime-java only trap. */
   boolean kills() {
-    return mode == InterruptionMode.MEMORY || !adapter.name().equals("jni");
+    return mode == InterruptionMode.POLL || !adapter.name().equals("jni");
+  }
+
+  /**
+   * Turns a module's text into what its engines take: with polls where they need them, for which
+   * libwasmtime assembles it.
+   */
+  public byte[] assemble(byte[] text) {
+    return mode == InterruptionMode.POLL
+        ? FfmLibrary.assemble(PolledText.of(text))
+        : adapter.assemble(text);
   }
 
   /** Such as {@code jni/epoch}. */

@@ -14,9 +14,9 @@ public final class TestEngines {
   public static final List<TestEngine> ALL =
       List.of(
           new TestEngine(new Jni(), InterruptionMode.EPOCH),
-          new TestEngine(new Jni(), InterruptionMode.MEMORY),
+          new TestEngine(new Jni(), InterruptionMode.POLL),
           new TestEngine(new Ffm(), InterruptionMode.EPOCH),
-          new TestEngine(new Ffm(), InterruptionMode.MEMORY));
+          new TestEngine(new Ffm(), InterruptionMode.POLL));
 
   private TestEngines() {}
 

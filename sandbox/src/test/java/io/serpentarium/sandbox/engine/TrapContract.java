@@ -15,7 +15,7 @@ interface TrapContract extends EngineUnderTest {
   @ParameterizedTest
   @CsvSource({
     "unreachable,, UNREACHABLE",
-    "load, 65533, MEMORY_OUT_OF_BOUNDS",
+    "load, 131069, MEMORY_OUT_OF_BOUNDS",
     "load, -1, MEMORY_OUT_OF_BOUNDS",
     "recurse, 0, STACK_OVERFLOW"
   })

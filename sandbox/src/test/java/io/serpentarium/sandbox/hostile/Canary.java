@@ -19,7 +19,7 @@ record Canary(long word) {
     int found = 0;
     long end = memory.size() - Long.BYTES;
     int folded = folded(word);
-    for (long address = 0; address <= end; address += Long.BYTES) {
+    for (long address = memory.hiddenBytes(); address <= end; address += Long.BYTES) {
       long here = memory.getLong(address);
       if (folded(here) == folded && isRotation(here)) {
         found++;

@@ -54,6 +54,11 @@ final class ForgingEngine implements Engine {
   }
 
   @Override
+  public long guestStackBytes() {
+    return inner.guestStackBytes();
+  }
+
+  @Override
   public CompiledModule compile(byte[] wasm) {
     return new ForgingModule(inner.compile(wasm));
   }

@@ -72,7 +72,9 @@ final class ScribbledMemoryIT {
 
   private static void scribble(GuestMemory memory, Random random, int spacing) {
     long end = memory.size() - Integer.BYTES;
-    for (long at = random.nextInt(spacing); at <= end; at += 1 + random.nextInt(2 * spacing)) {
+    for (long at = memory.hiddenBytes() + random.nextInt(spacing);
+        at <= end;
+        at += 1 + random.nextInt(2 * spacing)) {
       memory.putInt(at, random.nextBoolean() ? random.nextInt() : -random.nextInt(2));
     }
   }

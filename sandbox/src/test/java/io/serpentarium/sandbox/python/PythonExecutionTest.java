@@ -101,6 +101,7 @@ final class PythonExecutionTest {
             new RecordedModule(instance),
             new GuestLayout(0, 1 << 16),
             false,
+            1 << 20,
             ReadOnlyImage.ofZip(zipOfOneFile(), 0),
             8,
             new FileQuota(0, 0),

@@ -12,10 +12,13 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -156,6 +159,66 @@ final class PythonSessionIT extends SessionFixture {
   }
 
   @Test
+  void programLeavesNothingOpenAndNothingUnfinalized() {
+    String code =
+        """
+        import os, sys
+        f = open('o.txt', 'w')
+        f.write('held')
+        class A:
+            def __del__(self): print('gone')
+        a = A()
+        print(open(__file__).readline().strip(), os.listdir('.'))
+        """;
+    ExecutionResult result = run(session, ExecutionRequest.program(code));
+    assertThat(result.stdout()).isEqualTo("import os, sys ['main.py', 'o.txt']\ngone\n");
+    assertThat(session.files().read("o.txt")).asString().isEqualTo("held");
+    assertThat(value(run(session, "'a' in globals(), __name__"))).isEqualTo("(False, '__main__')");
+  }
+
+  @Test
+  void programThatDoesNotEndItsFinalizersMeetsItsLimit() {
+    String code = "class A:\n  def __del__(self):\n    while True: pass\na = A()";
+    Limits limits =
+        new Limits(Duration.ofMillis(300), Duration.ofSeconds(5), 96 << 20, 1 << 16, 1 << 20);
+    ExecutionResult result = run(session, ExecutionRequest.program(code).withLimits(limits));
+    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.WALL_TIME));
+  }
+
+  @Test
+  void scriptGoesOnInCells() {
+    run(session, ExecutionRequest.script("x = 6\nx").withoutValue());
+    assertThat(value(run(session, "x * 7, __file__"))).isEqualTo("(42, '/sandbox/main.py')");
+    assertThat(run(session, ExecutionRequest.cell("x").withoutValue()).outcome())
+        .isEqualTo(new Outcome.Completed(Optional.empty()));
+  }
+
+  @Test
+  void devicesAreThere() {
+    assertThat(value(run(session, "open('/dev/null', 'w').write('x'), open('/dev/null').read()")))
+        .isEqualTo("(1, '')");
+    run(session, "import os\nsaved = os.dup(1)\nf = open('o.txt', 'w')\nos.dup2(f.fileno(), 1)");
+    assertThat(run(session, "print('in the file')").stdout()).isEmpty();
+    String back = "os.dup2(saved, 1)\nprint('seen')\nopen('/dev/stdout', 'w').write('too\\n')";
+    assertThat(run(session, back).stdout()).isEqualTo("seen\ntoo\n");
+    assertThat(session.files().read("o.txt")).asString().isEqualTo("in the file\n");
+    assertThat(run(session, "os.close(1)").outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(run(session, "print('again')").stdout()).isEqualTo("again\n");
+  }
+
+  @Test
+  void modesAreKept() {
+    run(
+        session,
+        "import os\nos.close(os.open('f', os.O_CREAT | os.O_WRONLY, 0o600))\nos.mkdir('d')");
+    assertThat(value(run(session, "[oct(os.stat(n).st_mode) for n in 'fd']")))
+        .isEqualTo("['0o100600', '0o40755']");
+    run(session, "os.chmod('f', 0o755)\nos.umask(0o77)\nopen('g', 'w').close()");
+    assertThat(value(run(session, "[oct(os.stat(n).st_mode) for n in 'fg']")))
+        .isEqualTo("['0o100755', '0o100600']");
+  }
+
+  @Test
   void sessionsDoNotSeeEachOther() {
     try (Session other = open(sandbox)) {
       run(session, "secret = 42\nopen('f.txt', 'w').write('mine')");
@@ -167,7 +230,7 @@ final class PythonSessionIT extends SessionFixture {
   @Test
   void nothingOfTheHostIsVisible() {
     assertThat(value(run(session, "import os; sorted(os.listdir('/'))")))
-        .isEqualTo("['lib', 'sandbox', 'tmp']");
+        .isEqualTo("['dev', 'lib', 'sandbox', 'tmp']");
     assertThat(value(run(session, "os.getcwd()"))).isEqualTo("'/sandbox'");
     assertThat(value(run(session, "sorted(os.environ)")))
         .doesNotContain("PATH")

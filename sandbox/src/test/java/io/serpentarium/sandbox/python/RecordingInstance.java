@@ -14,7 +14,7 @@ final class RecordingInstance implements Instance {
   static final int RESULT = 256;
 
   final MemorySegment segment = MemorySegment.ofArray(new byte[65536]);
-  final GuestMemory memory = new GuestMemory(() -> segment);
+  final GuestMemory memory = new GuestMemory(0, () -> segment);
   final List<String> calls = new ArrayList<>();
   int allocated = 4096;
   int result = RESULT;

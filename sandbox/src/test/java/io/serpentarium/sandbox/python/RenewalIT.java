@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionRequest.Mode;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
@@ -61,7 +62,7 @@ final class RenewalIT {
   void everyByteIsThatOfANewInstanceButForTheSeeds() {
     GuestFactory factory = sandbox.factory();
     Guest used = factory.make();
-    used.instance().execute(SCRIBBLE, true);
+    used.instance().execute(SCRIBBLE, Mode.CELL, true);
     try (Guest renewed = used.renew().orElseThrow();
         Guest one = factory.make();
         Guest other = factory.make()) {
@@ -81,7 +82,7 @@ final class RenewalIT {
   @Test
   void memoryThatHasGrownIsNotRenewed() {
     Guest used = sandbox.factory().make();
-    used.instance().execute("data = bytearray(60 << 20)", false);
+    used.instance().execute("data = bytearray(60 << 20)", Mode.CELL, true);
     assertThat(used.renew()).isEmpty();
   }
 
@@ -90,9 +91,11 @@ final class RenewalIT {
     for (int round = 0; round < 30; round++) {
       try (Session session = open()) {
         assertThat(
-                run(session, "import sys, builtins, os, gc, random\n"
-                        + "(hasattr(builtins, 'bird'), 'bird' in sys.modules, os.environ.get('BIRD'),"
-                        + " os.listdir('/sandbox'), gc.isenabled(), random.getstate()[1][0] == 7)")
+                run(
+                        session,
+                        "import sys, builtins, os, gc, random\n"
+                            + "(hasattr(builtins, 'bird'), 'bird' in sys.modules, os.environ.get('BIRD'),"
+                            + " os.listdir('/sandbox'), gc.isenabled(), random.getstate()[1][0] == 7)")
                     .outcome())
             .isEqualTo(new Outcome.Completed(Optional.of("(False, False, None, [], True, False)")));
         assertThat(run(session, SCRIBBLE).outcome()).isInstanceOf(Outcome.Completed.class);
@@ -121,7 +124,8 @@ final class RenewalIT {
   void killedInstanceIsNotRenewed() {
     for (int round = 0; round < 5; round++) {
       try (Session session = open()) {
-        assertThat(run(session, "import os; os.abort()").sessionState()).isEqualTo(SessionFate.LOST);
+        assertThat(run(session, "import os; os.abort()").sessionState())
+            .isEqualTo(SessionFate.LOST);
       }
       try (Session session = open()) {
         assertThat(run(session, "6 * 7").outcome())
@@ -150,5 +154,4 @@ final class RenewalIT {
     }
     return differing;
   }
-
 }

@@ -56,7 +56,7 @@ public class SessionBenchmark {
   public static class House {
 
     /** The engine's configuration. */
-    @Param({"jni/epoch", "jni/memory", "ffm/epoch", "ffm/memory"})
+    @Param({"jni/epoch", "jni/poll", "ffm/epoch", "ffm/poll"})
     public String engine = "";
 
     private Sandbox sandbox;

@@ -115,8 +115,17 @@ final class SnapshotIT {
   }
 
   @Test
-  void randomIsSeededAnew() {
+  void randomGoesOnWhereTheProgramSeededIt() {
     run(session, "import random; random.seed(1)");
+    Snapshot snapshot = session.snapshot();
+    String next = value(session, "random.random()");
+    session.restore(snapshot);
+    assertThat(value(session, "random.random()")).isEqualTo(next);
+  }
+
+  @Test
+  void randomIsSeededAnew() {
+    run(session, "import random");
     Snapshot snapshot = session.snapshot();
     String code = "random.random()";
     String next = value(session, code);

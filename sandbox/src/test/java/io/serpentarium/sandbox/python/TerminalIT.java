@@ -162,9 +162,7 @@ final class TerminalIT extends SessionFixture {
       TerminalScreen shown = TerminalScreen.of(killed, SIZE);
       killed.input("x = 'before'\rx = 'after'; stubborn()\r");
       await()
-          .until(
-              () ->
-                  shown.text().contains("stubborn()") && other.state() == Session.State.BUSY);
+          .until(() -> shown.text().contains("stubborn()") && other.state() == Session.State.BUSY);
       killed.input(INTERRUPT);
       await()
           .atMost(Duration.ofSeconds(60))

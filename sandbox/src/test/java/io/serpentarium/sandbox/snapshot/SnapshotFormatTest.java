@@ -55,7 +55,7 @@ final class SnapshotFormatTest {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory = arena.allocate(64L * PAGE, PAGE);
-  private final GuestMemory guest = new GuestMemory(() -> memory);
+  private final GuestMemory guest = new GuestMemory(0, () -> memory);
   private final MemoryImages images =
       new MemoryImages(new GuestLayout(2L * PAGE, 256L * PAGE), guest);
   private final Fingerprint fingerprint = new Fingerprint("ab".repeat(32), "cd".repeat(32), 1);
@@ -190,6 +190,7 @@ final class SnapshotFormatTest {
     for (int inode = 1; inode <= 4; inode++) {
       out.writeByte(1);
       out.writeLong(inode);
+      out.writeShort(0);
       out.write(new byte[3 * Long.BYTES]);
       out.writeLong(inode < 3 ? 0 : 1L << 40);
       out.writeInt(inode == 3 ? Integer.MAX_VALUE : 0);

@@ -37,7 +37,7 @@ final class RevocationStress {
 
   private static Latencies modules(TestEngine kind, int kills) throws Exception {
     try (Engine engine = kind.open(CACHE)) {
-      return ModuleStress.run(engine, kind.adapter().assemble(victim()), kills, THREADS);
+      return ModuleStress.run(engine, kind.assemble(victim()), kills, THREADS);
     }
   }
 

@@ -48,7 +48,7 @@ final class LargestCallsTest {
 
   @Test
   void entropyForTheWholeMemory() {
-    assertThat(timed("random_get", 0, MEMORY_BYTES)).isZero();
+    assertThat(timed("random_get", WasiFixture.HIDDEN_BYTES, MEMORY_BYTES)).isZero();
   }
 
   @Test
@@ -70,6 +70,7 @@ final class LargestCallsTest {
   @Test
   void mostRangesEachOfTheWholeMemory() {
     for (int i = 0; i < 1024; i++) {
+      guest.memory.putInt(BUFFER + 8L * i, WasiFixture.HIDDEN_BYTES);
       guest.memory.putInt(BUFFER + 8L * i + 4, (int) MEMORY_BYTES);
     }
     int file = guest.create("sandbox/a");

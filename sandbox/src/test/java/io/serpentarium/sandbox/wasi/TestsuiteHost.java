@@ -41,7 +41,7 @@ final class TestsuiteHost {
     new ArgumentFunctions(guest, arguments, environment).register(table);
     clocks.register(table);
     new FdFunctions(guest, descriptors).register(table);
-    new TransferFunctions(guest, descriptors, streams).register(table);
+    new TransferFunctions(guest, descriptors, streams, TestsuiteHost::fill).register(table);
     new PathFunctions(guest, descriptors, () -> files).register(table);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);

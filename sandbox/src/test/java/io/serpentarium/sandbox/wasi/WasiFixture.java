@@ -29,7 +29,10 @@ import java.util.zip.ZipOutputStream;
 /** A guest made of a heap segment: calls the host's functions as the engine would. */
 final class WasiFixture {
 
-  static final int MEMORY_BYTES = 256 << 10;
+  /** Bytes at the beginning of the memory that the host must not touch. */
+  static final int HIDDEN_BYTES = 64 << 10;
+
+  static final int MEMORY_BYTES = 320 << 10;
   static final int MAX_OPEN = 16;
   static final int QUOTA_BYTES = 200_000;
   static final int QUOTA_INODES = 400;
@@ -38,14 +41,14 @@ final class WasiFixture {
   static final long CPU_TIME = 77_777L;
 
   /** Addresses in the guest's memory, far enough apart for their uses. */
-  static final long PATH = 0x1000;
+  static final long PATH = 0x11000;
 
-  static final long PATH2 = 0x3000;
-  static final long OUT = 0x5000;
-  static final long VECTORS = 0x6000;
-  static final long SUBSCRIPTIONS = 0x8000;
-  static final long EVENTS = 0xA000;
-  static final long BUFFER = 0x10000;
+  static final long PATH2 = 0x13000;
+  static final long OUT = 0x15000;
+  static final long VECTORS = 0x16000;
+  static final long SUBSCRIPTIONS = 0x18000;
+  static final long EVENTS = 0x1A000;
+  static final long BUFFER = 0x20000;
 
   static final ReadOnlyImage IMAGE = image();
   private static final FileQuota QUOTA = new FileQuota(QUOTA_BYTES, QUOTA_INODES);
@@ -69,7 +72,7 @@ final class WasiFixture {
   int randomBytes;
 
   WasiFixture() {
-    this(MemorySegment.ofArray(new byte[MEMORY_BYTES]), QUOTA);
+    this(MemorySegment.ofArray(new byte[MEMORY_BYTES - HIDDEN_BYTES]), QUOTA);
   }
 
   WasiFixture(MemorySegment segment, FileQuota quota) {
@@ -82,7 +85,7 @@ final class WasiFixture {
 
   /** A guest that goes on where another was. */
   WasiFixture(HostState state) {
-    memory = memory(MemorySegment.ofArray(new byte[MEMORY_BYTES]));
+    memory = memory(MemorySegment.ofArray(new byte[MEMORY_BYTES - HIDDEN_BYTES]));
     files = MemoryFileSystem.of(state.files(), IMAGE, QUOTA, () -> REALTIME, TestBlocks.FREE);
     host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
     host.become(files, state);
@@ -91,7 +94,7 @@ final class WasiFixture {
   }
 
   private static GuestMemory memory(MemorySegment segment) {
-    return new GuestMemory(() -> segment);
+    return new GuestMemory(HIDDEN_BYTES, () -> segment);
   }
 
   private static Map<String, HostFunction> functions(WasiHost host) {

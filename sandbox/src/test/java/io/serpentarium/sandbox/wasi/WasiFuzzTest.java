@@ -123,7 +123,7 @@ final class WasiFuzzTest {
   }
 
   /** Some descriptors of every kind, and names that paths may lead to. */
-  private static void furnish(WasiFixture guest) {
+  static void furnish(WasiFixture guest) {
     guest.streams.input = new byte[1000];
     guest.ok("fd_fdstat_set_flags", 0, Flags.FD_NONBLOCK);
     guest.create("sandbox/a", "hello");

@@ -1,6 +1,6 @@
 ;; Every way to trap.
 (module
-  (memory (export "memory") 1 4)
+  (memory (export "memory") 2 4)
   (func $deep (export "recurse") (param i32) (result i32)
     (i32.add (i32.const 1) (call $deep (i32.add (local.get 0) (i32.const 1)))))
   (func (export "unreachable") unreachable)
@@ -10,6 +10,6 @@
   ;; Counts for ever in its memory.
   (func (export "spin")
     (loop $again
-      (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1)))
+      (i32.store (i32.const 65536) (i32.add (i32.load (i32.const 65536)) (i32.const 1)))
       (br $again)))
   (func (export "fine") (result i32) (i32.const 1)))

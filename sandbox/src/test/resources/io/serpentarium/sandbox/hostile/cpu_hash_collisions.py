@@ -4,4 +4,4 @@
 # session: any
 d = {}
 for i in range(10**6):
-    d[i * (2**31 - 1)] = i
+    d[i * (2**61 - 1)] = i

@@ -1,5 +1,5 @@
 # attacks: the exit code with a number it has no room for
-# expect: exited -1
+# expect: exited 255
 # follow-up: kept == 'before'
 import sys
 

@@ -2,6 +2,10 @@
 # expect: completed True
 for name in ("encodings", "os", "json", "colorsys", "codecs", "site", "usercustomize"):
     open(name + ".py", "w").write("raise SystemExit('shadowed')\nstolen = 1\n")
-import json, os, sys
+import os, sys
 
-"stolen" not in vars(os) and json.loads("[1]") == [1]
+try:
+    import json
+except SystemExit as stop:
+    json = stop.code
+"stolen" not in vars(os) and json == "shadowed"

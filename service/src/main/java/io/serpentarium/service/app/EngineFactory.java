@@ -61,21 +61,21 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
 
   private Engine jni() {
     try {
-      return JniEngine.withCache(
-          cacheDirectory,
-          Objects.requireNonNullElseGet(settings.interruption(), JniEngine::usualMode),
-          JniEngine.DEFAULT_TICK);
+      return JniEngine.withCache(cacheDirectory, interruption(), JniEngine.DEFAULT_TICK);
     } catch (NoClassDefFoundError e) {
       throw new EngineException("the engine jni was left out of this build", e);
     }
+  }
+
+  private InterruptionMode interruption() {
+    return Objects.requireNonNullElseGet(settings.interruption(), InterruptionMode::usual);
   }
 
   private Engine ffm(Path library) {
     return FfmEngine.open(
         LibWasmtime.load(library),
         FfmEngineOptions.DEFAULT
-            .withInterruption(
-                Objects.requireNonNullElse(settings.interruption(), InterruptionMode.EPOCH))
+            .withInterruption(interruption())
             .withCache(cacheDirectory)
             .withCpu(settings.cpu()));
   }

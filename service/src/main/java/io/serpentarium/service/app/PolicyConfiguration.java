@@ -29,8 +29,7 @@ class PolicyConfiguration {
 
   @Bean
   LimitPolicy limitPolicy(ServiceProperties properties) {
-    return new LimitPolicy(
-        properties.limits().usualLimits(), properties.limits().highestLimits());
+    return new LimitPolicy(properties.limits().usualLimits(), properties.limits().highestLimits());
   }
 
   @Bean

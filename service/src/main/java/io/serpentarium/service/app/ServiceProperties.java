@@ -83,8 +83,8 @@ public record ServiceProperties(
    * What runs the guests.
    *
    * @param name also as {@code --engine}
-   * @param interruption how guests that run are reached, or null for what suits the engine; also as
-   *     {@code --engine.interruption}
+   * @param interruption how guests that run are reached, or null for polls where there are any;
+   *     also as {@code --engine.interruption}
    * @param library the file of libwasmtime; by default it is looked for in the cache directory
    * @param cpu of the engine ffm: which processors the module is compiled for
    */

@@ -45,6 +45,9 @@ final class CallerFilter implements WebFilter {
         .concatMap(credentials -> credentials.grant(request, routed.sessionId()), 1)
         .hasElements()
         .flatMap(
-            good -> good || elsewhere ? Mono.empty() : Mono.error(new ServiceFailure(FailureCode.UNAUTHENTICATED)));
+            good ->
+                good || elsewhere
+                    ? Mono.empty()
+                    : Mono.error(new ServiceFailure(FailureCode.UNAUTHENTICATED)));
   }
 }

@@ -16,7 +16,7 @@ final class CountedOutput extends FilterOutputStream {
     this.holding = holding;
   }
 
-  /** Throws as {@link HeapHolding#take} does. */
+  /** Throws as {@link HeapHolding#acquire} does. */
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     holding.acquire(HeapGate.output(length));

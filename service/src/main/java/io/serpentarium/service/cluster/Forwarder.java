@@ -1,6 +1,5 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.core.failure.FailureCode;
 import java.net.URI;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -11,7 +10,7 @@ interface Forwarder {
   /**
    * Sends a request on, and its answer back as it comes. Fails with {@link
    * io.serpentarium.service.core.session.SessionMovedException} when the pod cannot be reached or
-   * the session has left it, and with {@link * FailureCode#NODE_GONE} when it breaks off.
+   * the session has left it, and with {@link FailureCode#NODE_GONE} when it breaks off.
    */
   Mono<Void> forward(ServerWebExchange exchange, URI address);
 }

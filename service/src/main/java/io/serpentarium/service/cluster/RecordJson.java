@@ -45,7 +45,6 @@ final class RecordJson {
 
   /** A limit that an older node does not know is left out by it. */
   private static Limits limits(JsonNode json) {
-    return Limits.of(
-        limit -> json.path(limit.wireName()).asLong(Limits.DEFAULT.get(limit)));
+    return Limits.of(limit -> json.path(limit.wireName()).asLong(Limits.DEFAULT.get(limit)));
   }
 }

@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Snapshots in Redis, where every pod finds them; the policy holds for all pods together. All but
  * {@link #bytes} fail with {@link DirectoryAwayException} as well. While one is on its way its
- * bytes count for its tenant, and {@link #add} and {@link #find} throw as {@link HeapHolding#take}
- * does.
+ * bytes count for its tenant, and {@link #add} and {@link #find} throw as {@link
+ * HeapHolding#acquire} does.
  */
 final class RedisSnapshots implements SnapshotStore {
 

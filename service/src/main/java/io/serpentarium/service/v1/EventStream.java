@@ -39,8 +39,7 @@ final class EventStream {
 
   /**
    * Answers with the events of an execution that follow one, 0 for all. A slow reader holds the
-   * program back; one who disconnects may
-   * come back.
+   * program back; one who disconnects may come back.
    */
   Mono<ResponseEntity<Object>> answer(EventLog log, long number) {
     return answer(log.after(number).map(EventStream::event));

@@ -16,7 +16,8 @@ final class PageLimit {
    *
    * @param usual for requests without it
    * @param most that it may be
-   * @throws ProblemException with {@link ProblemCode#VALIDATION} when it is no number from 1 to that
+   * @throws ProblemException with {@link ProblemCode#VALIDATION} when it is no number from 1 to
+   *     that
    */
   static int parse(@Nullable String text, int usual, int most) {
     return text == null ? usual : inRange(number(text), most);

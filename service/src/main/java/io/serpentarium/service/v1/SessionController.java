@@ -58,7 +58,8 @@ final class SessionController {
   Mono<SessionPageView> list(
       @RequestParam(required = false) @Nullable String limit,
       @RequestParam(required = false) @Nullable String cursor) {
-    return Mono.defer(() -> sessions.list(PageLimit.parse(limit, USUAL, MOST), cursor)).map(SessionPageView::of);
+    return Mono.defer(() -> sessions.list(PageLimit.parse(limit, USUAL, MOST), cursor))
+        .map(SessionPageView::of);
   }
 
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)

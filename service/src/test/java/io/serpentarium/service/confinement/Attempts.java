@@ -108,6 +108,7 @@ final class Attempts {
     }
   }
 
+  @SuppressWarnings("restricted")
   private static MethodHandle syscall() {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(

@@ -21,14 +21,13 @@ class LoopsHealthIndicatorTest {
   @Test
   void isDownWhileALoopIsStalled() {
     assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
-    try (Loop loop = loops.start("reaper", Duration.ofHours(1), () -> {})) {
+    try (Loop _ = loops.start("reaper", Duration.ofHours(1), () -> {})) {
       assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
       nanos.addAndGet(Duration.ofDays(1).toNanos());
       Health down = indicator.health();
       assertThat(down.getStatus()).isEqualTo(Status.DOWN);
       assertThat(down.getDetails()).containsEntry("stalled", List.of("reaper"));
-      loop.close();
-      assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
     }
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
   }
 }

@@ -101,6 +101,15 @@ final class Script {
     String message = nameAndMessage[1];
     String traceback = "Traceback (most recent call last):\n  …\n%s: %s\n".formatted(name, message);
     throw new Ended(
-        new Outcome.Raised(new PythonError(name, message, traceback)), SessionFate.KEPT);
+        new Outcome.Raised(new PythonError(name, message, traceback, kindOf(name))),
+        SessionFate.KEPT);
+  }
+
+  private static PythonError.Kind kindOf(String name) {
+    return switch (name) {
+      case "AssertionError" -> PythonError.Kind.ASSERTION;
+      case "MemoryError" -> PythonError.Kind.MEMORY;
+      default -> PythonError.Kind.OTHER;
+    };
   }
 }

@@ -6,14 +6,18 @@ import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionEvent.Failed;
 import io.serpentarium.service.core.execution.ExecutionEvent.Started;
 import io.serpentarium.service.core.session.SessionMovedException;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class EventStreamTest {
@@ -30,7 +34,8 @@ class EventStreamTest {
             ID,
             Flux.just(new Started(ID), new Failed(new SessionMovedException())),
             Clock.systemUTC());
-    StepVerifier.create(stream.answer(log, 0).flatMapMany(EventStreamTest::events))
+    Mono<ResponseEntity<Object>> answer = CurrentTenant.in(Grant.LOCAL, stream.answer(log, 0));
+    StepVerifier.create(answer.flatMapMany(EventStreamTest::events))
         .expectNextMatches(event -> "started".equals(event.event()))
         .assertNext(EventStreamTest::isTheProblem)
         .expectComplete()
@@ -51,6 +56,6 @@ class EventStreamTest {
 
   @SuppressWarnings("unchecked")
   private static Flux<ServerSentEvent<Object>> events(ResponseEntity<Object> answer) {
-    return (Flux<ServerSentEvent<Object>>) answer.getBody();
+    return (Flux<ServerSentEvent<Object>>) Objects.requireNonNull(answer.getBody());
   }
 }

@@ -63,8 +63,7 @@ class HostileBodiesTest extends HttpTest {
   @MethodSource("hostile")
   void refusesBodiesThatCostMoreThanTheyWeigh(String path, String body) {
     String session = path.startsWith("{") ? api.session() : "";
-    api.expectProblem(
-        api.post(path.replace("{session}", session), body), 400, "malformed_json");
+    api.expectProblem(api.post(path.replace("{session}", session), body), 400, "malformed_json");
   }
 
   @Test

@@ -7,4 +7,8 @@ record EngineParts(
   CApi api() {
     return library.api();
   }
+
+  EngineParts withLoader(ModuleLoader other) {
+    return new EngineParts(library, options, other, controls);
+  }
 }

@@ -1,6 +1,5 @@
 package io.serpentarium.sandbox.engine.ffm;
 
-import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.Stopper;
@@ -42,7 +41,7 @@ final class EpochControl implements GuestControl {
   }
 
   @Override
-  public void cover(GuestMemory memory, long base) {}
+  public void cover(long base) {}
 
   @Override
   public void setDeadline(Duration fromNow) {

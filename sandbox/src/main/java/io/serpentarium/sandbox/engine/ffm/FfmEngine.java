@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.support.KillProof;
 import io.serpentarium.sandbox.engine.support.Lifetime;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.Set;
 public final class FfmEngine implements Engine {
 
   /** Of which a guest takes up to 8 MiB. */
-  static final long THREAD_STACK_BYTES = 24L << 20;
+  static final long THREAD_STACK_BYTES = 32L << 20;
 
   private final Lifetime lifetime = new Lifetime("the engine");
   private final EngineHandle engine;
@@ -28,7 +29,8 @@ public final class FfmEngine implements Engine {
    * Makes an engine. When its cache cannot be used, that is logged as a warning and it works
    * without.
    *
-   * @throws EngineException when the library or the platform cannot do what the options ask for
+   * @throws EngineException when the library or the platform cannot do what the options ask for,
+   *     such as to kill a loop
    */
   public static FfmEngine open(LibWasmtime library, FfmEngineOptions options) {
     InterruptionMode mode = options.interruption();
@@ -38,9 +40,20 @@ public final class FfmEngine implements Engine {
           EngineHandle engine =
               handles.own(
                   EngineHandle.create(library.api(), mode, options.cpu()), EngineHandle::close);
-          GuestControls controls = GuestControls.of(mode, engine, options.tick());
-          return new FfmEngine(engine, new EngineParts(library, options, loader, controls));
+          GuestControls controls =
+              handles.own(GuestControls.of(mode, engine, options.tick()), GuestControls::close);
+          EngineParts parts = new EngineParts(library, options, loader, controls);
+          if (mode == InterruptionMode.POLL) {
+            prove(engine, parts);
+          }
+          return new FfmEngine(engine, parts);
         });
+  }
+
+  /** Without the cache, which is for modules of guests. */
+  private static void prove(EngineHandle engine, EngineParts parts) {
+    EngineParts uncached = parts.withLoader(parts.loader().withoutCache());
+    KillProof.run(wasm -> FfmModule.load(uncached, engine.another(), wasm), THREAD_STACK_BYTES);
   }
 
   @Override
@@ -61,6 +74,11 @@ public final class FfmEngine implements Engine {
   @Override
   public long threadStackBytes() {
     return THREAD_STACK_BYTES;
+  }
+
+  @Override
+  public long guestStackBytes() {
+    return EngineConfig.MAX_WASM_STACK_BYTES;
   }
 
   @Override

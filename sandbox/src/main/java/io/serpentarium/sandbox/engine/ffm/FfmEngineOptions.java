@@ -26,10 +26,10 @@ public record FfmEngineOptions(
   private static final long DEFAULT_MAX_MEMORY_BYTES = 256L << 20;
   private static final long MOST_MEMORY_BYTES = 4L << 30;
 
-  /** Epochs, no cache, a tick of 10 ms, 256 MiB, this machine's processor. */
+  /** The usual mode, no cache, a tick of 10 ms, 256 MiB, this machine's processor. */
   public static final FfmEngineOptions DEFAULT =
       new FfmEngineOptions(
-          InterruptionMode.EPOCH, null, DEFAULT_TICK, DEFAULT_MAX_MEMORY_BYTES, CpuTarget.HOST);
+          InterruptionMode.usual(), null, DEFAULT_TICK, DEFAULT_MAX_MEMORY_BYTES, CpuTarget.HOST);
 
   /** Checks the ranges. */
   public FfmEngineOptions {

@@ -43,8 +43,9 @@ final class FfmInstance implements Instance {
     this.calls = calls;
     this.control = control;
     this.extent = extent;
-    this.memory = new GuestMemory(() -> access.usingOr(extent::refreshed, extent::known));
-    control.cover(memory, extent.base());
+    this.memory =
+        new GuestMemory(extent.hidden(), () -> access.usingOr(extent::refreshed, extent::known));
+    control.cover(extent.base());
   }
 
   Exports exports() {

@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.engine.support.ImportMatch;
 import io.serpentarium.sandbox.engine.support.Lifetime;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
+import io.serpentarium.sandbox.engine.support.PollingPage;
 import java.util.List;
 
 /**
@@ -35,21 +36,22 @@ final class FfmModule implements CompiledModule {
     return NativeHandles.building(
         handles -> {
           handles.own(engine, EngineHandle::close);
+          long hidden = PollingPage.hiddenBytes(wasm, parts.options().interruption());
           long module =
               handles.own(
                   parts.loader().load(engine, wasm),
                   owned -> Downcalls.run(parts.api().moduleDelete, owned));
-          return prepared(parts, engine, module, handles);
+          return prepared(parts, engine, module, hidden, handles);
         });
   }
 
   private static FfmModule prepared(
-      EngineParts parts, EngineHandle engine, long module, NativeHandles handles) {
+      EngineParts parts, EngineHandle engine, long module, long hidden, NativeHandles handles) {
     Linkage linkage = new Linkage(parts.library(), engine, handles);
     try (ImportTypes types = new ImportTypes(parts.api(), module)) {
       List<Import> imports = types.all();
       long prepared = linkage.prepare(module, imports, types);
-      return new FfmModule(handles, new InstanceFactory(parts, engine, prepared), imports);
+      return new FfmModule(handles, new InstanceFactory(parts, engine, prepared, hidden), imports);
     }
   }
 

@@ -18,7 +18,7 @@ interface GuestControls extends AutoCloseable {
   static GuestControls of(InterruptionMode mode, EngineHandle engine, Duration tick) {
     return switch (mode) {
       case EPOCH -> new EpochControls(engine.another(), tick);
-      case MEMORY -> new MemoryControls(tick);
+      case POLL -> new PollControls(tick);
     };
   }
 

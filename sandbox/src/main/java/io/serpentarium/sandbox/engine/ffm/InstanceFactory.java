@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param engine the module's handle
  * @param prepared the native {@code instance_pre}
+ * @param hidden bytes at the beginning of each memory that the host leaves alone
  */
-record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared) {
+record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared, long hidden) {
 
   /**
    * Makes an instance and initialises it.
@@ -39,7 +40,12 @@ record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared) {
     guest.instantiate(prepared, exports);
     MemoryExtent extent =
         new MemoryExtent(
-            parts.api(), store, exports.memory("memory"), arena, parts.options().maxMemoryBytes());
+            parts.api(),
+            store,
+            exports.memory("memory"),
+            hidden,
+            arena,
+            parts.options().maxMemoryBytes());
     FfmInstance instance = new FfmInstance(handles, stack, exports, guest, extent, calls, control);
     instance.initialise();
     return instance;

@@ -9,6 +9,7 @@ import io.serpentarium.sandbox.engine.FunctionType;
 import io.serpentarium.sandbox.engine.FunctionType.ValueType;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,9 @@ final class LayoutCheck {
   }
 
   private void tryAll() {
-    try (FfmEngine engine = FfmEngine.open(library, FfmEngineOptions.DEFAULT);
+    try (FfmEngine engine =
+            FfmEngine.open(
+                library, FfmEngineOptions.DEFAULT.withInterruption(InterruptionMode.EPOCH));
         CompiledModule module = engine.compile(GUEST);
         FfmInstance instance = (FfmInstance) module.instantiate(List.of(DIFFERENCE))) {
       require("imports", module.imports().equals(List.of(new Import("m", "f", TYPE))));

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The whole of an instance's linear memory, as long as its arena lives.
+ * An instance's linear memory without what is hidden of it, as long as its arena lives.
  *
  * <p>The base stays: memories may not move, and 4 GiB are reserved for each. The segments belong to
  * a shared arena, whose close makes every later access of any thread throw instead of touching
@@ -20,6 +20,7 @@ final class MemoryExtent {
   private final Store store;
   private final long memory;
   private final long base;
+  private final long hidden;
   private final Arena arena;
   private final long maxBytes;
   private long limit;
@@ -29,20 +30,27 @@ final class MemoryExtent {
    * The extent of one memory.
    *
    * @param memory address of a {@code wasmtime_memory_t}
+   * @param hidden bytes at its beginning, no more than its least size
    * @param maxBytes that the store lets it have
    */
-  MemoryExtent(CApi api, Store store, long memory, Arena arena, long maxBytes) {
+  MemoryExtent(CApi api, Store store, long memory, long hidden, Arena arena, long maxBytes) {
     this.api = api;
     this.store = store;
     this.memory = memory;
+    this.hidden = hidden;
     this.arena = arena;
     this.maxBytes = maxBytes;
     this.limit = maxBytes;
     this.base = Downcalls.call(api.memoryData, store.context(), memory);
-    this.known = whole(size());
+    this.known = visible(size());
   }
 
-  /** Where the memory starts. */
+  /** Bytes at the beginning that are hidden. */
+  long hidden() {
+    return hidden;
+  }
+
+  /** Where the memory starts, with what is hidden. */
   long base() {
     return base;
   }
@@ -55,8 +63,8 @@ final class MemoryExtent {
   /** As it is now; as thread-safe as the store. */
   MemorySegment refreshed() {
     long size = size();
-    if (size != known.byteSize()) {
-      known = whole(size);
+    if (size - hidden != known.byteSize()) {
+      known = visible(size);
     }
     return known;
   }
@@ -91,7 +99,7 @@ final class MemoryExtent {
   }
 
   @SuppressWarnings("restricted")
-  private MemorySegment whole(long size) {
-    return MemorySegment.ofAddress(base).reinterpret(size, arena, null);
+  private MemorySegment visible(long size) {
+    return MemorySegment.ofAddress(base + hidden).reinterpret(size - hidden, arena, null);
   }
 }

@@ -28,6 +28,17 @@ final class ModuleLoader {
     this.cache = directory == null ? null : ModuleCache.prepare(directory).orElse(null);
   }
 
+  private ModuleLoader(CApi api) {
+    this.api = api;
+    this.circumstances = new String[0];
+    this.cache = null;
+  }
+
+  /** One that compiles every module. */
+  ModuleLoader withoutCache() {
+    return new ModuleLoader(api);
+  }
+
   /**
    * A module, owned by the caller.
    *

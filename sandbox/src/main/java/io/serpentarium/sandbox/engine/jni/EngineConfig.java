@@ -15,7 +15,7 @@ final class EngineConfig {
   private static final Logger LOG = LoggerFactory.getLogger(EngineConfig.class);
 
   /** The size of an async stack, which bounds this and cannot be set here, is 2 MiB. */
-  private static final long MAX_WASM_STACK_BYTES = 2L << 20;
+  static final long MAX_WASM_STACK_BYTES = 2L << 20;
 
   private EngineConfig() {}
 

@@ -3,7 +3,6 @@ package io.serpentarium.sandbox.engine.jni;
 import io.github.kawamuray.wasmtime.Engine;
 import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.Capability;
-import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.support.EpochTicker;
 import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.Stopper;
@@ -61,7 +60,7 @@ final class EpochControls implements GuestControls {
     }
 
     @Override
-    public void cover(GuestMemory memory, long base) {}
+    public void cover(long base) {}
 
     @Override
     public void setDeadline(Duration fromNow) {

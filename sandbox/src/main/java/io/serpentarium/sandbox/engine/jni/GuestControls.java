@@ -13,7 +13,7 @@ interface GuestControls extends AutoCloseable {
   static GuestControls of(InterruptionMode mode, Engine engine, Duration tick) {
     return switch (mode) {
       case EPOCH -> new EpochControls(EngineHandles.another(engine), tick);
-      case MEMORY -> new MemoryControls(tick);
+      case POLL -> new PollControls(tick);
     };
   }
 

@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.support.KillProof;
 import io.serpentarium.sandbox.engine.support.Lifetime;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class JniEngine implements Engine {
 
   private final Lifetime lifetime = new Lifetime("the engine");
   private final io.github.kawamuray.wasmtime.Engine engine;
+  private final InterruptionMode mode;
   private final GuestControls controls;
 
   private JniEngine(
@@ -34,20 +36,36 @@ public final class JniEngine implements Engine {
       Supplier<io.github.kawamuray.wasmtime.Engine> newEngine) {
     requirePositive(tick);
     requireAvailable(mode);
+    this.mode = mode;
     this.engine = newEngine.get();
     this.controls = GuestControls.of(mode, engine, tick);
+  }
+
+  private static JniEngine open(
+      InterruptionMode mode,
+      Duration tick,
+      Supplier<io.github.kawamuray.wasmtime.Engine> newEngine) {
+    JniEngine opened = new JniEngine(mode, tick, newEngine);
+    if (mode == InterruptionMode.POLL) {
+      try {
+        KillProof.run(opened::compile, THREAD_STACK_BYTES);
+      } catch (RuntimeException | Error e) {
+        opened.close();
+        throw e;
+      }
+    }
+    return opened;
   }
 
   /**
    * An engine that compiles every module anew.
    *
-   * @param mode how guests are stopped; {@code MEMORY} is for modules without bulk memory
-   *     instructions
+   * @param mode how guests are stopped
    * @param tick how often deadlines are looked at, positive
-   * @throws EngineException when the platform does not have the mode
+   * @throws EngineException when the platform does not have the mode, or a loop cannot be killed
    */
   public static JniEngine withoutCache(InterruptionMode mode, Duration tick) {
-    return new JniEngine(mode, tick, () -> EngineConfig.newEngine(mode));
+    return open(mode, tick, () -> EngineConfig.newEngine(mode));
   }
 
   /**
@@ -58,7 +76,7 @@ public final class JniEngine implements Engine {
    * @param mode and the other parameters as those of {@link #withoutCache}
    */
   public static JniEngine withCache(Path cacheDirectory, InterruptionMode mode, Duration tick) {
-    return new JniEngine(
+    return open(
         mode,
         tick,
         () ->
@@ -87,10 +105,16 @@ public final class JniEngine implements Engine {
     return THREAD_STACK_BYTES;
   }
 
-  /** {@inheritDoc} The text format is taken as well. */
+  @Override
+  public long guestStackBytes() {
+    return EngineConfig.MAX_WASM_STACK_BYTES;
+  }
+
+  /** {@inheritDoc} With epochs the text format is taken as well. */
   @Override
   public CompiledModule compile(byte[] wasm) {
-    return lifetime.during(() -> JniModule.compile(EngineHandles.another(engine), wasm, controls));
+    return lifetime.during(
+        () -> JniModule.compile(EngineHandles.another(engine), wasm, mode, controls));
   }
 
   @Override
@@ -102,17 +126,9 @@ public final class JniEngine implements Engine {
         });
   }
 
-  /**
-   * The mode to take unless there is a reason for the other: the one that can kill, where the
-   * platform has it.
-   */
-  public static InterruptionMode usualMode() {
-    return MemoryProtection.available() ? InterruptionMode.MEMORY : InterruptionMode.EPOCH;
-  }
-
   private static void requireAvailable(InterruptionMode mode) {
-    if (mode == InterruptionMode.MEMORY && !MemoryProtection.available()) {
-      throw new EngineException("interruption by memory needs Linux", null);
+    if (mode == InterruptionMode.POLL && !MemoryProtection.available()) {
+      throw new EngineException("interruption by polls needs Linux", null);
     }
   }
 

@@ -33,6 +33,7 @@ final class JniInstance implements Instance {
    * An instance that is ready for calls.
    *
    * @param handles all of the instance's; closed with it
+   * @param hidden bytes at the beginning of its memory that the host leaves alone
    */
   JniInstance(
       NativeHandles handles,
@@ -40,6 +41,7 @@ final class JniInstance implements Instance {
       GuestExports exports,
       HostCalls calls,
       GuestControl control,
+      long hidden,
       Arena arena) {
     this.handles = handles;
     this.store = store;
@@ -47,9 +49,9 @@ final class JniInstance implements Instance {
     this.calls = calls;
     this.control = control;
     this.gate = control.gate();
-    this.extent = new MemoryExtent(store, exports.memory("memory"), access, arena);
-    this.memory = new GuestMemory(extent);
-    control.cover(memory, extent.base());
+    this.extent = new MemoryExtent(store, exports.memory("memory"), access, hidden, arena);
+    this.memory = new GuestMemory(hidden, extent);
+    control.cover(extent.base());
   }
 
   @Override

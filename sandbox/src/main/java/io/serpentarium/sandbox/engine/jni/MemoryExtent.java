@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 
 /**
- * The whole of an instance's linear memory, as long as its arena lives.
+ * An instance's linear memory without what is hidden of it, as long as its arena lives.
  *
  * <p>The base stays: Wasmtime reserves 4 GiB for every 32-bit memory. The segments belong to a
  * shared arena, whose close makes every later access of any thread throw instead of touching memory
@@ -20,10 +20,7 @@ import java.util.function.Supplier;
  */
 final class MemoryExtent implements Supplier<MemorySegment> {
 
-  /**
-   * Address space from the base on that is a memory's own: so much Wasmtime 7 reserves for every
-   * one that may not grow beyond it, whatever its maximum.
-   */
+  /** Address space of a memory, so that guest code needs no bounds checks. */
   static final long RESERVED_BYTES = 4L << 30;
 
   private static final long WASM_PAGE_BYTES = 1 << 16;
@@ -31,6 +28,8 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   private final Store<Void> store;
   private final Memory memory;
   private final StoreAccess access;
+  private final long base;
+  private final long hidden;
   private final Arena arena;
   private final ReadableAddress readable = new ReadableAddress();
   private volatile MemorySegment known;
@@ -38,12 +37,19 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   /** The first byte that must not be the memory's. */
   private volatile long limit = RESERVED_BYTES;
 
-  MemoryExtent(Store<Void> store, Memory memory, StoreAccess access, Arena arena) {
+  /**
+   * The extent of one memory.
+   *
+   * @param hidden bytes at its beginning, no more than its least size
+   */
+  MemoryExtent(Store<Void> store, Memory memory, StoreAccess access, long hidden, Arena arena) {
     this.store = store;
     this.memory = memory;
     this.access = access;
+    this.hidden = hidden;
     this.arena = arena;
-    this.known = whole(memory, store, arena);
+    this.base = MemorySegment.ofBuffer(memory.buffer(store)).address();
+    this.known = visible(memory.dataSize(store));
   }
 
   /** The memory as it is now, when its initial size is at most 2 GiB. */
@@ -99,19 +105,19 @@ final class MemoryExtent implements Supplier<MemorySegment> {
 
   private MemorySegment refreshed() {
     long size = memory.dataSize(store);
-    if (size != known.byteSize()) {
-      known = grown(size);
+    if (size - hidden != known.byteSize()) {
+      known = visible(size);
     }
     return known;
   }
 
-  /** Where the memory starts. */
+  /** Where the memory starts, with what is hidden. */
   long base() {
-    return known.address();
+    return base;
   }
 
   @SuppressWarnings("restricted")
-  private MemorySegment grown(long size) {
-    return MemorySegment.ofAddress(known.address()).reinterpret(size, arena, null);
+  private MemorySegment visible(long size) {
+    return MemorySegment.ofAddress(base + hidden).reinterpret(size - hidden, arena, null);
   }
 }

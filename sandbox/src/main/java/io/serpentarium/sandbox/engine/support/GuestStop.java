@@ -1,6 +1,5 @@
 package io.serpentarium.sandbox.engine.support;
 
-import io.serpentarium.sandbox.engine.GuestMemory;
 import java.time.Duration;
 
 /** How one instance is stopped, from outside and at its deadline, whatever its adapter. */
@@ -9,8 +8,8 @@ public interface GuestStop {
   /** The border that all calls of the instance pass. */
   GuestGate gate();
 
-  /** Tells it the memory, before anybody else has the instance. */
-  void cover(GuestMemory memory, long base);
+  /** Tells it where the memory starts, before anybody else has the instance. */
+  void cover(long base);
 
   /** See {@link io.serpentarium.sandbox.engine.Instance#setDeadline}. The store must be at rest. */
   void setDeadline(Duration fromNow);

@@ -22,7 +22,7 @@ public interface MemoryProtection {
    */
   static MemoryProtection ofPlatform() {
     if (!available()) {
-      throw new EngineException("interruption by memory needs Linux", null);
+      throw new EngineException("interruption by polls needs Linux", null);
     }
     return new Mprotect();
   }

@@ -102,7 +102,7 @@ final class FfmCacheIT {
                 ModuleLoader.key(wasm, "library", "settings", "other")))
         .doesNotHaveDuplicates();
     assertThat(EngineConfig.fingerprint(InterruptionMode.EPOCH))
-        .isNotEqualTo(EngineConfig.fingerprint(InterruptionMode.MEMORY));
+        .isNotEqualTo(EngineConfig.fingerprint(InterruptionMode.POLL));
     assertThat(FfmLibrary.get().fingerprint()).matches("\\S+ [0-9a-f]{64}");
   }
 
@@ -202,8 +202,7 @@ final class FfmCacheIT {
     compileAndCall("traps");
     try (FfmEngine engine =
         FfmEngine.open(
-            FfmLibrary.get(),
-            FfmEngineOptions.DEFAULT.withCache(cache).withCpu(CpuTarget.BASELINE))) {
+            FfmLibrary.get(), FfmLibrary.EPOCHS.withCache(cache).withCpu(CpuTarget.BASELINE))) {
       call(engine, "traps");
     }
     assertThat(files()).hasSize(CpuTarget.BASELINE.isPortable() ? 2 : 1);
@@ -252,7 +251,7 @@ final class FfmCacheIT {
   }
 
   private FfmEngine engine() {
-    return FfmEngine.open(FfmLibrary.get(), FfmEngineOptions.DEFAULT.withCache(cache));
+    return FfmEngine.open(FfmLibrary.get(), FfmLibrary.EPOCHS.withCache(cache));
   }
 
   private Path onlyFile() throws IOException {

@@ -11,7 +11,7 @@ final class FfmEngineIT extends EngineContract {
 
   @Override
   public Engine newEngine(Duration tick) {
-    return FfmEngine.open(FfmLibrary.get(), FfmEngineOptions.DEFAULT.withTick(tick));
+    return FfmEngine.open(FfmLibrary.get(), FfmLibrary.EPOCHS.withTick(tick));
   }
 
   @Override

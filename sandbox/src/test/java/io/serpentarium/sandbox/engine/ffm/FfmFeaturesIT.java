@@ -26,7 +26,7 @@ final class FfmFeaturesIT {
 
   @BeforeEach
   void open() {
-    engine = FfmEngine.open(FfmLibrary.get(), FfmEngineOptions.DEFAULT);
+    engine = FfmEngine.open(FfmLibrary.get(), FfmLibrary.EPOCHS);
   }
 
   @AfterEach
@@ -114,7 +114,7 @@ final class FfmFeaturesIT {
   private long codeBytes(String body) {
     EngineHandle handle =
         EngineHandle.create(
-            FfmLibrary.get().api(), FfmEngineOptions.DEFAULT.interruption(), CpuTarget.HOST);
+            FfmLibrary.get().api(), FfmLibrary.EPOCHS.interruption(), CpuTarget.HOST);
     try (handle) {
       byte[] wasm = assemble("(memory 1) (func (export \"f\") (param i32) " + body + ")");
       long module = NativeModules.compile(FfmLibrary.get().api(), handle, wasm);

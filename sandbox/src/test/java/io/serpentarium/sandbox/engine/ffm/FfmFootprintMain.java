@@ -43,7 +43,7 @@ final class FfmFootprintMain {
   }
 
   private static boolean repeat(Scenario scenario, int times) throws Exception {
-    try (FfmEngine engine = FfmEngine.open(FfmLibrary.get(), FfmEngineOptions.DEFAULT);
+    try (FfmEngine engine = FfmEngine.open(FfmLibrary.get(), FfmLibrary.EPOCHS);
         CompiledModule module = compile(engine, scenario.guest)) {
       run(scenario, module, times / 2);
       ProcessFootprint before = ProcessFootprint.now();
@@ -102,7 +102,7 @@ final class FfmFootprintMain {
   }
 
   private static void openAndClose(int word) {
-    try (FfmEngine engine = FfmEngine.open(FfmLibrary.get(), FfmEngineOptions.DEFAULT);
+    try (FfmEngine engine = FfmEngine.open(FfmLibrary.get(), FfmLibrary.EPOCHS);
         CompiledModule module = compile(engine, "memory")) {
       use(module, word);
       assertThat(catchThrowable(() -> engine.compile(new byte[] {1})))

@@ -45,7 +45,7 @@ final class FfmHostileIT {
 
   @BeforeEach
   void open() {
-    engine = FfmEngine.open(FfmLibrary.get(), FfmEngineOptions.DEFAULT);
+    engine = FfmEngine.open(FfmLibrary.get(), FfmLibrary.EPOCHS);
   }
 
   @AfterEach
@@ -144,7 +144,7 @@ final class FfmHostileIT {
         (memory (export "memory") 1)
         (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
         """;
-    FfmEngineOptions options = FfmEngineOptions.DEFAULT.withMaxMemoryBytes(10 * 65_536);
+    FfmEngineOptions options = FfmLibrary.EPOCHS.withMaxMemoryBytes(10 * 65_536);
     try (FfmEngine limited = FfmEngine.open(FfmLibrary.get(), options);
         CompiledModule module = limited.compile(assemble(fields));
         Instance instance = module.instantiate(List.of())) {

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.engine.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The library that tests run on, from the cache of {@code sandbox/libwasmtime/fetch}. */
 public final class FfmLibrary {
+
+  /** Of engines for modules that do not poll. */
+  static final FfmEngineOptions EPOCHS =
+      FfmEngineOptions.DEFAULT.withInterruption(InterruptionMode.EPOCH);
 
   private static final String ABSENT =
       "libwasmtime is not in the cache; sandbox/libwasmtime/fetch puts it there";

@@ -1,6 +1,5 @@
 package io.serpentarium.service.core.execution;
 
-import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
@@ -29,7 +28,7 @@ public final class ProgramService {
   }
 
   /**
-   * Runs a program to its end, as {@link PrivateRuns} does. Fails with {@link *
+   * Runs a program to its end, as {@link PrivateRuns} does. Fails with {@link
    * FailureCode#LIMIT_TOO_HIGH} as well.
    */
   public Mono<ProgramRun> run(Program program) {

@@ -36,6 +36,7 @@ public final class Workers {
    * @param interactive for what clients wait for while they look on
    * @param bulk for what moves states about; whoever made the pools closes them
    */
+  @SuppressWarnings("ReferenceEquality") // one pool may serve as both
   public Workers(Pool interactive, Pool bulk) {
     this.pool = interactive;
     this.bulk = bulk == interactive ? this : new Workers(bulk, bulk);

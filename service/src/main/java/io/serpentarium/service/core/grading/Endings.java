@@ -33,10 +33,10 @@ final class Endings {
 
   /**
    * An uncaught MemoryError is how a program meets its memory limit, unless the interpreter met
-   * none: anybody may raise one, or call a class so.
+   * none: a parser that gives up at too many levels raises one as well.
    */
   private static Judgement raised(PythonError error, Set<MetLimit> met) {
-    return met.contains(MetLimit.MEMORY) && error.name().equals("MemoryError")
+    return met.contains(MetLimit.MEMORY) && error.kind() == PythonError.Kind.MEMORY
         ? exceeded(Limit.MEMORY)
         : raised(error.name(), error.message());
   }

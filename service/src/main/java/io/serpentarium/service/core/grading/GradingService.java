@@ -40,7 +40,7 @@ public final class GradingService {
    * Grades one and tells each test as it ends, and last the report. In order when it stops at a
    * failure, else as they come. Cancelling stops what runs.
    *
-   * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link * FailureCode#INVALID_PATH} or {@link
+   * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link FailureCode#INVALID_PATH} or {@link
    * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the program did.
    */
   public Flux<GradingEvent> follow(Grading grading) {

@@ -2,6 +2,7 @@ package io.serpentarium.service.core.grading;
 
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
 
 /** One test of a submission. */
 public sealed interface GradingTest {
@@ -46,7 +47,7 @@ public sealed interface GradingTest {
       return switch (result.outcome()) {
         case Outcome.Completed _ -> Judgement.PASSED;
         case Outcome.Exited(int code) -> Endings.exited(code);
-        case Outcome.Raised(var error) when error.name().equals("AssertionError") ->
+        case Outcome.Raised(var error) when error.kind() == PythonError.Kind.ASSERTION ->
             new Judgement(
                 Verdict.WRONG_ANSWER, error.message().isEmpty() ? error.name() : error.message());
         default -> Endings.failure(result).orElseThrow();

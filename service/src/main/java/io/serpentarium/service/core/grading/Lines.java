@@ -1,5 +1,6 @@
 package io.serpentarium.service.core.grading;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -15,9 +16,12 @@ final class Lines {
         : Optional.of("Line %d is not as expected.".formatted(firstDifference(expected, actual)));
   }
 
-  /** The text without white space at both ends and at the end of each line. */
+  /** The text without {@link Whitespace} at both ends and at the end of each line. */
   static String trimmed(String text) {
-    return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n")).strip();
+    return Whitespace.stripped(
+        Arrays.stream(text.split("\n", -1))
+            .map(Whitespace::strippedTrailing)
+            .collect(Collectors.joining("\n")));
   }
 
   private static long firstDifference(String expected, String actual) {

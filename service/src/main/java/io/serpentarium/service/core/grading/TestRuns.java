@@ -33,18 +33,20 @@ final class TestRuns {
   Mono<Setup> setUp(Grading grading, Limits limits) {
     return runs.run(
         SessionStart.fresh(limits, grading.files()),
-        ExecutionRequest.cell(grading.code()),
+        ExecutionRequest.script(grading.code()).withoutValue(),
         (session, finished) -> workers.bulk().call(() -> setup(session, finished)));
   }
 
   /** Runs the program as a whole. */
   Mono<FinishedExecution> run(SessionSeries fresh, GradingTest.Run test, String program) {
-    return runs.run(fresh, ExecutionRequest.program(program).withStdin(Stdin.text(test.stdin())));
+    return runs.run(
+        fresh,
+        ExecutionRequest.program(program).withoutValue().withStdin(Stdin.text(test.stdin())));
   }
 
   /** Runs a check in the state that the program left. */
   Mono<FinishedExecution> check(SessionSeries copies, GradingTest.Check test) {
-    return runs.run(copies, ExecutionRequest.cell(test.code()));
+    return runs.run(copies, ExecutionRequest.cell(test.code()).withoutValue());
   }
 
   /** Closes what no test needs any more, later. */

@@ -47,12 +47,8 @@ final class Tokens {
   }
 
   private void skip(boolean space) {
-    while (position < text.length() && isSpace(text.charAt(position)) == space) {
+    while (position < text.length() && Whitespace.is(text.charAt(position)) == space) {
       position++;
     }
-  }
-
-  private static boolean isSpace(char character) {
-    return Character.isWhitespace(character) || Character.isSpaceChar(character);
   }
 }

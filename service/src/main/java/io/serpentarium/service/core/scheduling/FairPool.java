@@ -80,19 +80,20 @@ public final class FairPool implements Pool, AutoCloseable {
     if (running == threads) {
       return null;
     }
-    for (Map.Entry<String, Deque<Runnable>> entry : waiting.entrySet()) {
-      String owner = entry.getKey();
-      if (mayRun(owner)) {
-        Deque<Runnable> tasks = waiting.remove(owner);
-        Runnable task = tasks.remove();
-        if (!tasks.isEmpty()) {
-          waiting.put(owner, tasks);
-        }
-        begin(owner);
-        return () -> run(owner, task);
-      }
+    return waiting.keySet().stream().filter(this::mayRun).findFirst().map(this::first).orElse(null);
+  }
+
+  private @Nullable Runnable first(String owner) {
+    Deque<Runnable> tasks = waiting.remove(owner);
+    if (tasks == null) {
+      return null;
     }
-    return null;
+    Runnable task = tasks.remove();
+    if (!tasks.isEmpty()) {
+      waiting.put(owner, tasks);
+    }
+    begin(owner);
+    return () -> run(owner, task);
   }
 
   private boolean mayRun(String owner) {

@@ -5,7 +5,6 @@ import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class CurrentExecution {
   }
 
   private final SessionWatchers watchers;
-  private final AtomicReference<Latest> latest = new AtomicReference<>(new Latest(null, false));
+  private volatile Latest latest = new Latest(null, false);
   private final AtomicInteger untold = new AtomicInteger();
 
   CurrentExecution(SessionWatchers watchers) {
@@ -32,17 +31,21 @@ final class CurrentExecution {
   }
 
   void begin(RunningExecution started) {
-    latest.set(new Latest(started, true));
+    synchronized (this) {
+      latest = new Latest(started, true);
+    }
     tell();
   }
 
   /** Notes that an execution has ended, unless the next one runs already. */
   void end(RunningExecution ended) {
-    Latest before = latest.get();
-    if (before.execution() == ended
-        && latest.compareAndSet(before, new Latest(before.execution(), false))) {
-      tell();
+    synchronized (this) {
+      if (latest.execution() != ended) {
+        return;
+      }
+      latest = new Latest(ended, false);
     }
+    tell();
   }
 
   /** Tells one after the other, so that nobody hears of an end after the next beginning. */
@@ -51,14 +54,14 @@ final class CurrentExecution {
       int told;
       do {
         told = untold.get();
-        watchers.tell(latest.get().status());
+        watchers.tell(latest.status());
       } while (untold.addAndGet(-told) != 0);
     }
   }
 
   /** Whether something runs or is being kept. */
   boolean isBusy() {
-    return latest.get().isRunning();
+    return latest.isRunning();
   }
 
   /**
@@ -89,7 +92,7 @@ final class CurrentExecution {
   }
 
   private @Nullable RunningExecution running() {
-    Latest now = latest.get();
+    Latest now = latest;
     return now.isRunning() ? now.execution() : null;
   }
 }

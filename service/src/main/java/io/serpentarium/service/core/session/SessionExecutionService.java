@@ -41,7 +41,7 @@ public final class SessionExecutionService {
    * interrupts it.
    *
    * <p>Fails with {@link io.serpentarium.sandbox.SessionBusyException}, {@link
-   * io.serpentarium.sandbox.SandboxSaturatedException} or {@link * FailureCode#LIMIT_TOO_HIGH}.
+   * io.serpentarium.sandbox.SandboxSaturatedException} or {@link FailureCode#LIMIT_TOO_HIGH}.
    */
   public Mono<RunningExecution> start(String sessionId, Submission submission) {
     return CurrentTenant.with(
@@ -70,9 +70,7 @@ public final class SessionExecutionService {
                     })));
   }
 
-  /**
-   * The events of an execution that was started so. Fails with {@link * FailureCode#EVENTS_GONE}.
-   */
+  /** The events of an execution that was started so. Fails with {@link FailureCode#EVENTS_GONE}. */
   public Mono<EventLog> events(String sessionId, String executionId) {
     return CurrentTenant.with(
         tenant ->
@@ -81,7 +79,7 @@ public final class SessionExecutionService {
   }
 
   /**
-   * Appends to the stdin of what runs. Fails with {@link FailureCode#NOT_RUNNING} or {@link *
+   * Appends to the stdin of what runs. Fails with {@link FailureCode#NOT_RUNNING} or {@link
    * FailureCode#STDIN_FULL}.
    */
   public Mono<Void> writeStdin(String sessionId, String text) {

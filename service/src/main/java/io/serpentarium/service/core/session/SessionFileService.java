@@ -76,8 +76,7 @@ public final class SessionFileService {
    * @param limit entries at the most
    */
   public Mono<FilePage> list(String sessionId, String prefix, String after, int limit) {
-    return with(
-        sessionId, files -> FilePage.of(files.list(prefix, after, limit + 1), limit));
+    return with(sessionId, files -> FilePage.of(files.list(prefix, after, limit + 1), limit));
   }
 
   private static void delete(LiveSession session, String path) {

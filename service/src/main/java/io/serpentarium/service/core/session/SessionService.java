@@ -71,8 +71,8 @@ public final class SessionService {
   /**
    * Makes a session. When the caller goes away before it is there, it is ended again.
    *
-   * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link * FailureCode#LIMIT_TOO_HIGH}, {@link
-   * FailureCode#LIMIT_TOO_HIGH}, {@link * FailureCode#SNAPSHOT_NOT_FOUND}, {@link
+   * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link FailureCode#LIMIT_TOO_HIGH}, {@link
+   * FailureCode#LIMIT_TOO_HIGH}, {@link FailureCode#SNAPSHOT_NOT_FOUND}, {@link
    * FailureCode#INVALID_PATH} or {@link io.serpentarium.sandbox.SandboxSaturatedException}.
    */
   public Mono<SessionInfo> create(NewSession wanted) {
@@ -98,7 +98,7 @@ public final class SessionService {
   }
 
   /**
-   * Lists sessions, oldest first, without those that are lost. Fails with {@link *
+   * Lists sessions, oldest first, without those that are lost. Fails with {@link
    * FailureCode#VALIDATION}.
    *
    * @param limit how many at most, 1 or more

@@ -77,7 +77,7 @@ public final class SnapshotService {
 
   /**
    * A snapshot as bytes that {@link #add} takes; the current request holds them. Fails with {@link
-   * * FailureCode#SNAPSHOT_TOO_LARGE} and {@link
+   * FailureCode#SNAPSHOT_TOO_LARGE} and {@link
    * io.serpentarium.service.core.admission.QuotaExceededException}.
    */
   public Mono<FileBytes> content(String id) {

@@ -1,6 +1,5 @@
 package io.serpentarium.service.core.session;
 
-import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.service.core.execution.ExecutionAudit;
@@ -35,7 +34,7 @@ public final class TerminalService {
   }
 
   /**
-   * Opens the session's terminal, or gives the one that is open. Fails with {@link *
+   * Opens the session's terminal, or gives the one that is open. Fails with {@link
    * FailureCode#SESSION_NOT_FOUND} or {@link io.serpentarium.sandbox.SessionLostException}.
    */
   public Mono<AttachedTerminal> attach(String sessionId) {

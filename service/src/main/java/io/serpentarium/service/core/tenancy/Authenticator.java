@@ -34,7 +34,7 @@ public final class Authenticator {
   }
 
   /**
-   * What a bearer token grants: a key or a JSON Web Token. Fails with {@link *
+   * What a bearer token grants: a key or a JSON Web Token. Fails with {@link
    * FailureCode#UNAUTHENTICATED} or {@link FailureCode#TENANT_SUSPENDED}.
    */
   public Mono<Grant> grantOf(String bearer) {

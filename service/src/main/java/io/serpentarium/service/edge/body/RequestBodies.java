@@ -23,6 +23,7 @@ public @Component final class RequestBodies {
 
   /** Bodies up to this size are parsed on the event loop, in tens of microseconds. */
   private static final int SMALL_BYTES = 8 << 10;
+
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
   private final WireJson json;

@@ -23,8 +23,8 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON as the contract has it. Written: snake_case, enums in lower case, every key present. Read:
- * well-formed UTF-8, one value, no key twice, little nesting, and so many values that the tree of them
- * stays small. Thread-safe.
+ * well-formed UTF-8, one value, no key twice, little nesting, and so many values that the tree of
+ * them stays small. Thread-safe.
  */
 public final class WireJson {
 
@@ -83,8 +83,7 @@ public final class WireJson {
    */
   JsonNode read(byte[] body) {
     var text =
-        new InputStreamReader(
-            new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder());
+        new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder());
     return read(() -> mapper.readTree(text));
   }
 

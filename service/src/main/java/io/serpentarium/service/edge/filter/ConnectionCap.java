@@ -18,6 +18,7 @@ import java.util.Set;
  * guests need. One too many ends the connection that has been idle for longest: on which no request
  * is under way, or has come in whole. While all are busy, the new one is closed.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // promises and close futures tell
 public final class ConnectionCap {
 
   private final int most;

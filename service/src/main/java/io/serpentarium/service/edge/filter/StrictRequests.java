@@ -99,6 +99,7 @@ public final class StrictRequests extends ChannelDuplexHandler {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the promise tells
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof FullHttpResponse response
         && misdirected

@@ -76,9 +76,7 @@ final class Channel {
    * it. Cancelling the answer interrupts what runs.
    */
   Mono<Flux<ServerFrame>> take(Mono<ClientFrame> frame) {
-    return frame
-        .flatMap(this::take)
-        .onErrorResume(failure -> refuse(failure, null));
+    return frame.flatMap(this::take).onErrorResume(failure -> refuse(failure, null));
   }
 
   /** Answers a frame that is no text. */

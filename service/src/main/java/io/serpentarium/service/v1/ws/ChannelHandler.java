@@ -70,8 +70,7 @@ final class ChannelHandler implements WebSocketHandler {
       WebSocketSession socket, Sinks.One<CloseStatus> left, Pulse pulse) {
     return intake
         .open()
-        .flatMapMany(
-            holding -> received(socket, holding, pulse).doFinally(end -> holding.close()))
+        .flatMapMany(holding -> received(socket, holding, pulse).doFinally(end -> holding.close()))
         .concatMap(Function.identity(), PREFETCH)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
         .doOnError(failure -> left.tryEmitValue(Sockets.closeStatus(failure)))

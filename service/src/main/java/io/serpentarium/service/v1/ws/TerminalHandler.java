@@ -101,8 +101,7 @@ final class TerminalHandler implements WebSocketHandler {
       Pulse pulse) {
     return intake
         .open()
-        .flatMapMany(
-            holding -> received(socket, holding, pulse).doFinally(end -> holding.close()))
+        .flatMapMany(holding -> received(socket, holding, pulse).doFinally(end -> holding.close()))
         .concatMap(frame -> answer(terminal, frame, left), PREFETCH)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
         .doOnError(failure -> left.tryEmitValue(Sockets.closeStatus(failure)))

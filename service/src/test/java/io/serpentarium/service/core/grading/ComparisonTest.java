@@ -39,14 +39,24 @@ class ComparisonTest {
           TRIM,   'a b',     'a  b',      false
           TRIM,   'a\n\nb',  'a\nb',      false
           TRIM,   'a\nb',    'a\n b',     false
+          TRIM,   '1\n2\n',  '1\r2\n',    false
+          TOKENS, 'a b',     'a\rb',      true
           TOKENS, 'a b\nc',  'a\nb\t c ', true
           TOKENS, 'ab',      'a b',       false
           TOKENS, '1.0',     '1.00',      false
-          TOKENS, 'a',       '\u00a0a',   true
           """)
   void heedsWhiteSpaceAsItSays(
       Comparison comparison, String expected, String actual, boolean alike) {
     assertThat(comparison.difference(expected, actual).isEmpty()).isEqualTo(alike);
+  }
+
+  @Test
+  void takesForWhiteSpaceWhatPythonDoes() {
+    assertThat(Comparison.TRIM.difference("a", "\u2007a\u0085")).isEmpty();
+    assertThat(Comparison.TRIM.difference("a\nb", "a\u0085b")).isPresent();
+    assertThat(Comparison.TOKENS.difference("a b", "a\u0085b")).isEmpty();
+    assertThat(Comparison.TOKENS.difference("a b", "a\u200bb")).isPresent();
+    assertThat(Comparison.TOKENS.difference("a", "\u00a0a")).isEmpty();
   }
 
   @ParameterizedTest

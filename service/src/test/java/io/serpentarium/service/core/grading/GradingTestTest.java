@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
+import io.serpentarium.sandbox.PythonError.Kind;
 import io.serpentarium.sandbox.Usage;
 import java.time.Duration;
 import java.util.Locale;
@@ -44,11 +45,13 @@ class GradingTestTest {
 
   @Test
   void aFailedAssertionOfACheckIsAWrongAnswerWithItsMessage() {
-    assertThat(CHECK.judge(raised("AssertionError", "area of 2")))
+    assertThat(CHECK.judge(raised("AssertionError", "area of 2", Kind.ASSERTION)))
         .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "area of 2"));
-    assertThat(CHECK.judge(raised("AssertionError", "")))
-        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "AssertionError"));
-    assertThat(RUN.judge(raised("AssertionError", "x")))
+    assertThat(CHECK.judge(raised("Unequal", "", Kind.ASSERTION)))
+        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "Unequal"));
+    assertThat(CHECK.judge(raised("AssertionError", "of the program's own")))
+        .isEqualTo(new Judgement(Verdict.RAISED, "AssertionError: of the program's own"));
+    assertThat(RUN.judge(raised("AssertionError", "x", Kind.ASSERTION)))
         .isEqualTo(new Judgement(Verdict.RAISED, "AssertionError: x"));
   }
 
@@ -64,7 +67,7 @@ class GradingTestTest {
 
   @Test
   void anUncaughtMemoryErrorOfTheInterpreterIsTheMemoryLimit() {
-    ExecutionResult refused = raised("MemoryError", "", Set.of(MetLimit.MEMORY));
+    ExecutionResult refused = raised("MemoryError", "", Kind.MEMORY, Set.of(MetLimit.MEMORY));
     assertThat(RUN.judge(refused).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
     assertThat(CHECK.judge(refused).verdict()).isEqualTo(Verdict.MEMORY_LIMIT);
   }
@@ -74,13 +77,13 @@ class GradingTestTest {
     Judgement raised = new Judgement(Verdict.RAISED, "MemoryError: mine");
     assertThat(RUN.judge(raised("MemoryError", "mine"))).isEqualTo(raised);
     assertThat(CHECK.judge(raised("MemoryError", "mine"))).isEqualTo(raised);
-    assertThat(RUN.judge(raised("MemoryError", "mine", Set.of(MetLimit.RECURSION))))
+    assertThat(RUN.judge(raised("MemoryError", "mine", Kind.MEMORY, Set.of(MetLimit.RECURSION))))
         .isEqualTo(raised);
   }
 
   @Test
   void anotherExceptionAfterTheMemoryLimitIsAnException() {
-    assertThat(RUN.judge(raised("ValueError", "x", Set.of(MetLimit.MEMORY))).verdict())
+    assertThat(RUN.judge(raised("ValueError", "x", Kind.OTHER, Set.of(MetLimit.MEMORY))).verdict())
         .isEqualTo(Verdict.RAISED);
   }
 
@@ -117,11 +120,16 @@ class GradingTestTest {
   }
 
   private static ExecutionResult raised(String name, String message) {
-    return raised(name, message, Set.of());
+    return raised(name, message, Kind.OTHER);
   }
 
-  private static ExecutionResult raised(String name, String message, Set<MetLimit> met) {
-    return result(new Outcome.Raised(new PythonError(name, message, "Traceback")), "42\n", met);
+  private static ExecutionResult raised(String name, String message, Kind kind) {
+    return raised(name, message, kind, Set.of());
+  }
+
+  private static ExecutionResult raised(String name, String message, Kind kind, Set<MetLimit> met) {
+    PythonError error = new PythonError(name, message, "Traceback", kind);
+    return result(new Outcome.Raised(error), "42\n", met);
   }
 
   private static ExecutionResult result(Outcome outcome, String stdout) {

@@ -48,6 +48,7 @@ class LoopsTest {
             "items", PAUSE, round -> round.each(Stream.of(0, 1, 2), item -> done.add(6 / item)))) {
       await().until(() -> done.size() >= 4);
       assertThat(done).startsWith(6, 3, 6, 3);
+      assertThat(loop.isStalled()).isFalse();
       assertThat(failures("items")).isPositive();
     }
   }
@@ -61,9 +62,9 @@ class LoopsTest {
       assertThat(loops.stalled()).isEmpty();
       nanos.incrementAndGet();
       assertThat(loops.stalled()).containsExactly("quick");
-      ticking.close();
-      assertThat(loops.stalled()).isEmpty();
+      assertThat(ticking.isStalled()).isTrue();
     }
+    assertThat(loops.stalled()).isEmpty();
   }
 
   @Test

@@ -2,8 +2,7 @@ package io.serpentarium.service.core.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.sandbox.SessionFiles.Entry;
-import io.serpentarium.sandbox.SessionFiles.Type;
+import io.serpentarium.sandbox.SessionFiles;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,10 +26,10 @@ class FilePageTest {
     assertThat(page.next()).isEqualTo(page.items().getLast().path());
   }
 
-  private static List<Entry> entries(int count, int length) {
+  private static List<SessionFiles.Entry> entries(int count, int length) {
     return IntStream.range(0, count)
         .mapToObj(i -> "%04d".formatted(i) + "x".repeat(length - 4))
-        .map(path -> new Entry(path, Type.FILE, 1, Instant.EPOCH))
+        .map(path -> new SessionFiles.Entry(path, SessionFiles.Type.FILE, 1, Instant.EPOCH))
         .toList();
   }
 }

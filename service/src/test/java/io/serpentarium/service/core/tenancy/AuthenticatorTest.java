@@ -27,7 +27,8 @@ class AuthenticatorTest {
   void takesBackWhatATokenGrantsWhenItExpires() {
     IssuedToken token = new IssuedToken(ISSUER, clock.instant().plusSeconds(60));
     Authenticator authenticator =
-        new Authenticator(store, new KeyMac("a secret of the tests"), text -> Mono.just(token), clock);
+        new Authenticator(
+            store, new KeyMac("a secret of the tests"), text -> Mono.just(token), clock);
     Grant grant = Objects.requireNonNull(authenticator.grantOf("a.b.c").block());
     clock.advance(Duration.ofSeconds(59));
     assertThat(grant.isGood()).isTrue();

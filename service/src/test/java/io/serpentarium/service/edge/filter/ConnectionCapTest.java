@@ -70,7 +70,7 @@ class ConnectionCapTest {
       EmbeddedChannel channel = connect();
       run(channel);
       assertThat(channel.isOpen()).isTrue();
-      channel.close();
+      assertThat(channel.close().isSuccess()).isTrue();
     }
   }
 

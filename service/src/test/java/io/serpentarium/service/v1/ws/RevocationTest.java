@@ -40,6 +40,7 @@ class RevocationTest {
 
   /** A second, and what a machine that runs other tests may add to it. */
   private static final Duration SUSPENSION = Duration.ofMillis(1_500);
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir static Path folder;

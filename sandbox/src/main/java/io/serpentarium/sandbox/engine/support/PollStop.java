@@ -1,13 +1,11 @@
 package io.serpentarium.sandbox.engine.support;
 
-import io.serpentarium.sandbox.engine.GuestMemory;
 import java.time.Duration;
 
-/** Stops one guest, whose code runs unchecked, by taking its memory away. */
-public abstract class RevokingStop implements GuestStop {
+/** Stops one guest, whose code polls, by taking its polling page away. */
+public abstract class PollStop implements GuestStop {
 
-  private final long reservedBytes;
-  private final MemoryRevocation revocation;
+  private final PageRevocation revocation;
   private final GuestGate gate;
   private final GuestDeadline deadline;
   private final DeadlineWatch watch;
@@ -15,12 +13,10 @@ public abstract class RevokingStop implements GuestStop {
   /**
    * For an instance to be made.
    *
-   * @param reservedBytes of address space, from a memory's base on, that are certain to be its own
    * @param watch of the engine, which enforces the deadline
    */
-  protected RevokingStop(MemoryProtection protection, long reservedBytes, DeadlineWatch watch) {
-    this.reservedBytes = reservedBytes;
-    this.revocation = new MemoryRevocation(protection);
+  protected PollStop(MemoryProtection protection, DeadlineWatch watch) {
+    this.revocation = new PageRevocation(protection);
     this.gate = new GuestGate(revocation);
     this.deadline = new GuestDeadline(gate);
     this.watch = watch;
@@ -32,8 +28,8 @@ public abstract class RevokingStop implements GuestStop {
   }
 
   @Override
-  public final void cover(GuestMemory memory, long base) {
-    revocation.cover(memory, base, reservedBytes);
+  public final void cover(long base) {
+    revocation.cover(base);
   }
 
   @Override

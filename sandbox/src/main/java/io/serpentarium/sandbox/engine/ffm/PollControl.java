@@ -2,15 +2,15 @@ package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.support.DeadlineWatch;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
-import io.serpentarium.sandbox.engine.support.RevokingStop;
+import io.serpentarium.sandbox.engine.support.PollStop;
 
-/** Stops one guest by taking its memory away; the guest's own thread cannot be asked to come by. */
-final class MemoryControl extends RevokingStop implements GuestControl {
+/** Stops one guest by its polls; the guest's own thread cannot be asked to come by. */
+final class PollControl extends PollStop implements GuestControl {
 
-  private static final String NO_CHECKPOINTS = "guest code looks at nothing while it runs";
+  private static final String NO_CHECKPOINTS = "a poll only traps";
 
-  MemoryControl(MemoryProtection protection, DeadlineWatch watch) {
-    super(protection, EngineConfig.MEMORY_RESERVED_BYTES, watch);
+  PollControl(MemoryProtection protection, DeadlineWatch watch) {
+    super(protection, watch);
   }
 
   @Override

@@ -4,17 +4,17 @@ import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.support.DeadlineWatch;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
-import io.serpentarium.sandbox.engine.support.RevokingStop;
+import io.serpentarium.sandbox.engine.support.PollStop;
 import java.time.Duration;
 import java.util.Set;
 
-/** Guest code runs unchecked and loses its memory when it must stop. */
-final class MemoryControls implements GuestControls {
+/** Guest code polls, and loses its polling page when it must stop. */
+final class PollControls implements GuestControls {
 
   private final MemoryProtection protection = MemoryProtection.ofPlatform();
   private final DeadlineWatch watch;
 
-  MemoryControls(Duration tick) {
+  PollControls(Duration tick) {
     this.watch = new DeadlineWatch(tick);
   }
 
@@ -33,10 +33,10 @@ final class MemoryControls implements GuestControls {
     watch.close();
   }
 
-  private static final class Control extends RevokingStop implements GuestControl {
+  private static final class Control extends PollStop implements GuestControl {
 
     Control(MemoryProtection protection, DeadlineWatch watch) {
-      super(protection, MemoryExtent.RESERVED_BYTES, watch);
+      super(protection, watch);
     }
 
     @Override

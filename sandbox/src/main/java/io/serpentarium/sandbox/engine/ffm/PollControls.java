@@ -6,13 +6,13 @@ import io.serpentarium.sandbox.engine.support.MemoryProtection;
 import java.time.Duration;
 import java.util.Set;
 
-/** Guest code runs unchecked and loses its memory when it must stop. */
-final class MemoryControls implements GuestControls {
+/** Guest code polls, and loses its polling page when it must stop. */
+final class PollControls implements GuestControls {
 
   private final MemoryProtection protection = MemoryProtection.ofPlatform();
   private final DeadlineWatch watch;
 
-  MemoryControls(Duration tick) {
+  PollControls(Duration tick) {
     this.watch = new DeadlineWatch(tick);
   }
 
@@ -23,7 +23,7 @@ final class MemoryControls implements GuestControls {
 
   @Override
   public GuestControl control(EngineHandle engine) {
-    return new MemoryControl(protection, watch);
+    return new PollControl(protection, watch);
   }
 
   @Override

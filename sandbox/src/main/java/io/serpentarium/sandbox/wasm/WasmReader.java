@@ -1,0 +1,87 @@
+package io.serpentarium.sandbox.wasm;
+
+/**
+ * Reads the numbers of a WebAssembly binary, from one position to an end. Every method throws
+ * {@link IllegalArgumentException} beyond that.
+ */
+public final class WasmReader {
+
+  private static final int CONTINUED = 0x80;
+  private static final int SIGN = 0x40;
+  private static final int WIDEST = 64;
+
+  private final byte[] wasm;
+  private final int end;
+  private int position;
+
+  /** A reader of all from a position on. */
+  public WasmReader(byte[] wasm, int position) {
+    this(wasm, position, wasm.length);
+  }
+
+  private WasmReader(byte[] wasm, int position, int end) {
+    this.wasm = wasm;
+    this.position = position;
+    this.end = end;
+  }
+
+  /** Another reader, of so many bytes from the same position on. */
+  public WasmReader fork(long bytes) {
+    return new WasmReader(wasm, position, position + within(bytes));
+  }
+
+  /** Whether it is not at its end. */
+  public boolean hasMore() {
+    return position < end;
+  }
+
+  /** Passes over so many bytes. */
+  public void skip(long bytes) {
+    position += within(bytes);
+  }
+
+  /** The next byte, from 0 to 255. */
+  public int readByte() {
+    within(1);
+    return wasm[position++] & 0xff;
+  }
+
+  /** An unsigned LEB128 number of at most 32 bits. */
+  public long unsigned() {
+    return number(false);
+  }
+
+  /** A signed LEB128 number of at most 32 bits. */
+  public long signed() {
+    return number(true);
+  }
+
+  /** Passes over a LEB128 number of any width. */
+  public void skipNumber() {
+    number(false);
+  }
+
+  private long number(boolean signed) {
+    long value = 0;
+    int shift = 0;
+    int next;
+    do {
+      require(shift < WIDEST, "a number is too long");
+      next = readByte();
+      value |= (long) (next & ~CONTINUED) << shift;
+      shift += 7;
+    } while ((next & CONTINUED) != 0);
+    return signed && (next & SIGN) != 0 ? value | -1L << shift : value;
+  }
+
+  private int within(long bytes) {
+    require(bytes >= 0 && bytes <= end - position, "the module ends early");
+    return (int) bytes;
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.serpentarium.sandbox.wasi;
+
+import static io.serpentarium.sandbox.wasi.WasiFixture.BUFFER;
+import static io.serpentarium.sandbox.wasi.WasiFixture.DIRECTORY;
+import static io.serpentarium.sandbox.wasi.WasiFixture.MAX_OPEN;
+import static io.serpentarium.sandbox.wasi.WasiFixture.OUT;
+import static io.serpentarium.sandbox.wasi.WasiFixture.PATH;
+import static io.serpentarium.sandbox.wasi.WasiFixture.READ;
+import static io.serpentarium.sandbox.wasi.WasiFixture.ROOT;
+import static io.serpentarium.sandbox.wasi.WasiFixture.SUCCESS;
+import static io.serpentarium.sandbox.wasi.WasiFixture.VECTORS;
+import static io.serpentarium.sandbox.wasi.WasiFixture.WRITE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.vfs.Errno;
+import org.junit.jupiter.api.Test;
+
+/** Devices, descriptors that share what they stand for, and permissions. */
+final class DevicesTest {
+
+  private final WasiFixture guest = new WasiFixture();
+
+  @Test
+  void nullTakesEverythingAndIsAtItsEnd() {
+    int device = open("dev/null");
+    guest.write(device, "gone");
+    assertThat(guest.read(device, 10)).isEmpty();
+    guest.ok("fd_seek", device, 5, 0, OUT);
+    assertThat(guest.memory.getLong(OUT)).isZero();
+  }
+
+  @Test
+  void zeroAndFullGiveZerosAndFullTakesNothing() {
+    assertThat(guest.read(open("dev/zero"), 3)).isEqualTo("\0\0\0");
+    int full = open("dev/full");
+    assertThat(guest.read(full, 2)).isEqualTo("\0\0");
+    guest.vectors(BUFFER, guest.put(BUFFER, "x"));
+    guest.fails(Errno.ENOSPC, "fd_write", full, VECTORS, 1, OUT);
+  }
+
+  @Test
+  void randomDevicesGiveTheHostsEntropy() {
+    assertThat(guest.read(open("dev/urandom"), 3)).isEqualTo("\1\2\3");
+    assertThat(guest.read(open("dev/random"), 2)).isEqualTo("\4\5");
+  }
+
+  @Test
+  void standardStreamsCanBeOpenedAnew() {
+    guest.streams.input = "in".getBytes(UTF_8);
+    assertThat(guest.read(open("dev/stdin"), 10)).isEqualTo("in");
+    guest.write(open("dev/stdout"), "out");
+    guest.write(open("dev/fd/2"), "err");
+    assertThat(guest.streams.stdout).asString().isEqualTo("out");
+    assertThat(guest.streams.stderr).asString().isEqualTo("err");
+  }
+
+  @Test
+  void foldersOfDevicesAreListedAndCannotBeChanged() {
+    assertThat(guest.tryOpen(ROOT, "dev/null", DIRECTORY, READ, 0))
+        .isEqualTo(WasiFixture.of(Errno.ENOTDIR));
+    assertThat(guest.tryOpen(ROOT, "dev/new", WasiFixture.CREATE, WRITE, 0))
+        .isEqualTo(WasiFixture.of(Errno.EROFS));
+    assertThat(guest.path("path_unlink_file", ROOT, "dev/null"))
+        .isEqualTo(WasiFixture.of(Errno.EROFS));
+    assertThat(guest.tryOpen(ROOT, "dev/fd/15", 0, READ, 0)).isEqualTo(WasiFixture.of(Errno.EBADF));
+    guest.ok("path_filestat_get", ROOT, 1, PATH, guest.put(PATH, "dev/null"), OUT);
+    assertThat(guest.memory.getByte(OUT + 16)).isEqualTo((byte) Stats.CHARACTER_DEVICE);
+    WasiFixture other = new WasiFixture();
+    other.openDirectory("dev");
+    other.openDirectory("dev/fd");
+    assertThat(
+            new WasiFixture(other.host.capture(Use.SNAPSHOT))
+                .host
+                .capture(Use.SNAPSHOT)
+                .descriptors())
+        .isEqualTo(other.host.capture(Use.SNAPSHOT).descriptors());
+  }
+
+  @Test
+  void duplicatesShareTheirPositionUntilTheLastIsClosed() {
+    int file = guest.create("sandbox/f", "0123456789");
+    guest.ok("fd_duplicate", file, 7, OUT);
+    int duplicate = guest.out();
+    assertThat(duplicate).isEqualTo(7);
+    assertThat(guest.read(file, 3)).isEqualTo("012");
+    assertThat(guest.read(duplicate, 3)).isEqualTo("345");
+    guest.ok("fd_close", file);
+    assertThat(guest.read(duplicate, 3)).isEqualTo("678");
+    int reopened = open("dev/fd/7");
+    guest.ok("fd_close", duplicate);
+    assertThat(guest.read(reopened, 3)).isEqualTo("9");
+    guest.fails(Errno.EINVAL, "fd_duplicate", reopened, MAX_OPEN, OUT);
+    guest.fails(Errno.EBADF, "fd_duplicate", 12, 0, OUT);
+  }
+
+  @Test
+  void outputIsLedElsewhereAndBack() {
+    int file = guest.create("sandbox/f");
+    guest.ok("fd_duplicate", 1, 0, OUT);
+    int saved = guest.out();
+    guest.ok("fd_replace", file, 1);
+    guest.write(1, "to the file");
+    guest.ok("fd_replace", saved, 1);
+    guest.write(1, "to the host");
+    assertThat(guest.streams.stdout).asString().isEqualTo("to the host");
+    guest.ok("fd_seek", file, 0, 0, OUT);
+    assertThat(guest.read(file, 20)).isEqualTo("to the file");
+    guest.fails(Errno.EBADF, "fd_replace", file, MAX_OPEN);
+    guest.fails(Errno.EBADF, "fd_replace", 12, 1);
+  }
+
+  @Test
+  void closedStreamsAreOpenedAgain() {
+    for (int stream = 0; stream < 3; stream++) {
+      guest.ok("fd_close", stream);
+    }
+    guest.host.reopenStreams();
+    guest.write(1, "out");
+    guest.write(2, "err");
+    assertThat(guest.streams.stdout).asString().isEqualTo("out");
+    assertThat(guest.streams.stderr).asString().isEqualTo("err");
+    guest.fails(Errno.EBADF, "fd_fdstat_get", ROOT + 1, OUT);
+  }
+
+  @Test
+  void permissionsAreKeptAndTakenBack() {
+    int file = guest.create("sandbox/f");
+    assertThat(mode("sandbox/f")).isEqualTo(0644);
+    assertThat(mode("sandbox")).isEqualTo(0755);
+    assertThat(mode("dev/null")).isEqualTo(0666);
+    guest.ok("fd_set_mode", file, 0600);
+    guest.ok("path_set_mode", ROOT, 1, PATH, guest.put(PATH, "sandbox"), 01777);
+    guest.host.mark();
+    guest.ok("fd_set_mode", file, 0);
+    assertThat(mode("sandbox/f")).isZero();
+    guest.host.rollBack();
+    assertThat(mode("sandbox/f")).isEqualTo(0600);
+    assertThat(mode(new WasiFixture(guest.host.capture(Use.SNAPSHOT)), "sandbox")).isEqualTo(01777);
+    guest.fails(Errno.EINVAL, "fd_set_mode", file, 010000);
+    guest.fails(Errno.EINVAL, "fd_set_mode", 1, 0600);
+    guest.fails(Errno.EROFS, "path_set_mode", ROOT, 1, PATH, guest.put(PATH, "dev/null"), 0600);
+  }
+
+  private int mode(String path) {
+    return mode(guest, path);
+  }
+
+  private static int mode(WasiFixture of, String path) {
+    long failure = of.call("path_filestat_get", ROOT, 1, PATH, of.put(PATH, path), OUT);
+    assertThat(failure).isEqualTo(SUCCESS);
+    return of.memory.getInt(OUT + 16) >>> 16;
+  }
+
+  private int open(String path) {
+    return guest.open(path, 0, READ | WRITE, 0);
+  }
+}
