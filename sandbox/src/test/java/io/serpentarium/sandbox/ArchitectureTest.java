@@ -18,6 +18,8 @@ import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Linker;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The directions of DESIGN's "Modules" section. */
@@ -130,7 +132,9 @@ final class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(SNAPSHOT, ENGINE)
           .should()
-          .callMethod(GuestMemory.class, "segment");
+          .callMethod(GuestMemory.class, "fromSegment", Function.class)
+          .orShould()
+          .callMethod(GuestMemory.class, "withSegment", Consumer.class);
 
   @ArchTest
   static final ArchRule zstdStaysInSnapshot =

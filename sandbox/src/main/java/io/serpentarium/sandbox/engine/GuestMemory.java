@@ -3,6 +3,8 @@ package io.serpentarium.sandbox.engine;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -12,7 +14,8 @@ import java.util.function.Supplier;
  * <p>A beginning of it may be hidden: the host has no segment that contains it, and an access there
  * is out of bounds, except for no bytes at all.
  *
- * <p>Plain accesses; a word that the guest writes at the same time is seen sooner or later.
+ * <p>Every access holds off the close of the memory, and throws IllegalStateException after it. Plain
+ * accesses; a word that the guest writes at the same time is seen sooner or later.
  */
 public final class GuestMemory {
 
@@ -22,19 +25,57 @@ public final class GuestMemory {
 
   private final long hidden;
   private final Supplier<MemorySegment> current;
+  private final Guard guard;
   private volatile MemorySegment segment;
 
   /**
-   * A memory whose extent grows over time.
+   * A memory whose extent grows over time, and which lives longer than anybody accesses it.
    *
    * @param hidden bytes at its beginning that the host leaves alone
    * @param current gives the rest of it as it is now; asked again when an access lies beyond the
    *     extent known so far
    */
   public GuestMemory(long hidden, Supplier<MemorySegment> current) {
+    this(hidden, current, Guard.NONE);
+  }
+
+  /**
+   * A memory that may be closed.
+   *
+   * @param guard keeps it open during each access
+   */
+  public GuestMemory(long hidden, Supplier<MemorySegment> current, Guard guard) {
     this.hidden = hidden;
     this.current = current;
+    this.guard = guard;
     this.segment = current.get();
+  }
+
+  /** Keeps a memory open while a thread accesses it. */
+  public interface Guard {
+
+    /** For a memory that is never closed. */
+    Guard NONE =
+        new Guard() {
+          @Override
+          public boolean acquire() {
+            return false;
+          }
+
+          @Override
+          public void release() {}
+        };
+
+    /**
+     * Holds off the close.
+     *
+     * @return whether {@link #release} must follow; false where this thread holds it off already
+     * @throws IllegalStateException after the close, or while another thread runs the guest
+     */
+    boolean acquire();
+
+    /** Ends what {@link #acquire} began, on the same thread. */
+    void release();
   }
 
   /** The memory was asked for bytes that it does not have. */
@@ -54,7 +95,7 @@ public final class GuestMemory {
    * function.
    */
   public long size() {
-    return hidden + segment().byteSize();
+    return hidden + refreshed().byteSize();
   }
 
   /** Bytes at its beginning that the host leaves alone. */
@@ -63,26 +104,54 @@ public final class GuestMemory {
   }
 
   /**
-   * All that is not hidden as it is now, at the address where it lies: for who copies pages of it.
-   * To be called as {@link #size()} is, and of no use after the memory has grown or the instance
-   * closed.
+   * Makes something of all that is not hidden as it is now, at the address where it lies: for who
+   * copies pages of it. To be called as {@link #size()} is. The close waits meanwhile; the segment
+   * is of no use afterwards.
    */
-  public MemorySegment segment() {
-    MemorySegment now = current.get();
-    segment = now;
-    return now;
+  public <T> T fromSegment(Function<MemorySegment, T> use) {
+    boolean acquired = guard.acquire();
+    try {
+      return use.apply(refreshed());
+    } finally {
+      release(acquired);
+    }
+  }
+
+  /** Does something with all that is not hidden, as {@link #fromSegment} does. */
+  public void withSegment(Consumer<MemorySegment> use) {
+    boolean acquired = guard.acquire();
+    try {
+      use.accept(refreshed());
+    } finally {
+      release(acquired);
+    }
   }
 
   public byte getByte(long address) {
-    return at(address, 1).get(ValueLayout.JAVA_BYTE, address - hidden);
+    boolean acquired = guard.acquire();
+    try {
+      return at(address, 1).get(ValueLayout.JAVA_BYTE, address - hidden);
+    } finally {
+      release(acquired);
+    }
   }
 
   public short getShort(long address) {
-    return at(address, 2).get(I16, address - hidden);
+    boolean acquired = guard.acquire();
+    try {
+      return at(address, 2).get(I16, address - hidden);
+    } finally {
+      release(acquired);
+    }
   }
 
   public int getInt(long address) {
-    return at(address, 4).get(I32, address - hidden);
+    boolean acquired = guard.acquire();
+    try {
+      return at(address, 4).get(I32, address - hidden);
+    } finally {
+      release(acquired);
+    }
   }
 
   public long getUnsignedInt(long address) {
@@ -90,38 +159,73 @@ public final class GuestMemory {
   }
 
   public long getLong(long address) {
-    return at(address, 8).get(I64, address - hidden);
+    boolean acquired = guard.acquire();
+    try {
+      return at(address, 8).get(I64, address - hidden);
+    } finally {
+      release(acquired);
+    }
   }
 
   public void putByte(long address, byte value) {
-    at(address, 1).set(ValueLayout.JAVA_BYTE, address - hidden, value);
+    boolean acquired = guard.acquire();
+    try {
+      at(address, 1).set(ValueLayout.JAVA_BYTE, address - hidden, value);
+    } finally {
+      release(acquired);
+    }
   }
 
   public void putShort(long address, short value) {
-    at(address, 2).set(I16, address - hidden, value);
+    boolean acquired = guard.acquire();
+    try {
+      at(address, 2).set(I16, address - hidden, value);
+    } finally {
+      release(acquired);
+    }
   }
 
   public void putInt(long address, int value) {
-    at(address, 4).set(I32, address - hidden, value);
+    boolean acquired = guard.acquire();
+    try {
+      at(address, 4).set(I32, address - hidden, value);
+    } finally {
+      release(acquired);
+    }
   }
 
   public void putLong(long address, long value) {
-    at(address, 8).set(I64, address - hidden, value);
+    boolean acquired = guard.acquire();
+    try {
+      at(address, 8).set(I64, address - hidden, value);
+    } finally {
+      release(acquired);
+    }
   }
 
   /** Copies {@code length} bytes of the guest to {@code target}. */
   public void read(long address, byte[] target, int offset, int length) {
-    MemorySegment memory = at(address, length);
-    if (length > 0) {
-      MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, address - hidden, target, offset, length);
+    boolean acquired = guard.acquire();
+    try {
+      MemorySegment memory = at(address, length);
+      if (length > 0) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, address - hidden, target, offset, length);
+      }
+    } finally {
+      release(acquired);
     }
   }
 
   /** Copies {@code length} bytes of {@code source} into the guest. */
   public void write(long address, byte[] source, int offset, int length) {
-    MemorySegment memory = at(address, length);
-    if (length > 0) {
-      MemorySegment.copy(source, offset, memory, ValueLayout.JAVA_BYTE, address - hidden, length);
+    boolean acquired = guard.acquire();
+    try {
+      MemorySegment memory = at(address, length);
+      if (length > 0) {
+        MemorySegment.copy(source, offset, memory, ValueLayout.JAVA_BYTE, address - hidden, length);
+      }
+    } finally {
+      release(acquired);
     }
   }
 
@@ -130,12 +234,24 @@ public final class GuestMemory {
     at(address, length);
   }
 
+  private void release(boolean acquired) {
+    if (acquired) {
+      guard.release();
+    }
+  }
+
+  private MemorySegment refreshed() {
+    MemorySegment now = current.get();
+    segment = now;
+    return now;
+  }
+
   private MemorySegment at(long address, long length) {
     MemorySegment known = segment;
     if (contains(known, address, length)) {
       return known;
     }
-    MemorySegment grown = segment();
+    MemorySegment grown = refreshed();
     if (contains(grown, address, length)) {
       return grown;
     }

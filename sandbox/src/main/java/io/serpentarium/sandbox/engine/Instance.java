@@ -91,8 +91,10 @@ public interface Instance extends AutoCloseable {
   void kill();
 
   /**
-   * Gives everything back. Not while a call is under way, nor while another thread is inside an
-   * access to {@link #memory()}: later accesses throw, one that is under way may not. Idempotent.
+   * Gives everything back, having waited for accesses to {@link #memory()} that other threads are in;
+   * later ones throw IllegalStateException. Idempotent.
+   *
+   * @throws IllegalStateException while a call is under way
    */
   @Override
   void close();

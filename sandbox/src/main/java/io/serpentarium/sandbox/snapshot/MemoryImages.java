@@ -46,7 +46,7 @@ public final class MemoryImages implements AutoCloseable {
     this.hidden = neverRun.hiddenBytes();
     this.stackEnd = layout.stackBytes() - hidden;
     this.maxMemoryBytes = layout.maxMemoryBytes() - hidden;
-    this.pristine = PristineMemory.copyOf(neverRun.segment(), stackEnd);
+    this.pristine = neverRun.fromSegment(memory -> PristineMemory.copyOf(memory, stackEnd));
     this.codec = new PageCodec(pristine);
     this.pagemap = Pagemap.open();
     this.watch = pagemap.map(PagemapScan::new).filter(PagemapScan::works).flatMap(WriteWatch::open);
@@ -72,7 +72,8 @@ public final class MemoryImages implements AutoCloseable {
     PageRanges usual = new PageRanges();
     if (pagemap.isPresent()) {
       try (BeforeImage buffer = buffers.take()) {
-        usual.addUnion(buffer.find(memory.segment(), 0), new PageRanges());
+        memory.withSegment(
+            segment -> usual.addUnion(buffer.find(segment, 0), new PageRanges()));
       }
     }
     return new UsualPages(usual);
@@ -86,7 +87,10 @@ public final class MemoryImages implements AutoCloseable {
    * @return false where it has grown, where no system call does that, or where it was refused
    */
   public boolean renew(GuestMemory memory, UsualPages usual) {
-    MemorySegment segment = memory.segment();
+    return memory.fromSegment(segment -> renew(segment, usual));
+  }
+
+  private boolean renew(MemorySegment segment, UsualPages usual) {
     if (pagemap.isEmpty() || segment.byteSize() != pristine.memoryBytes()) {
       return false;
     }
@@ -96,7 +100,10 @@ public final class MemoryImages implements AutoCloseable {
 
   /** Whether a memory is byte for byte that of a new instance, above its stack. */
   public boolean isNew(GuestMemory memory) {
-    MemorySegment segment = memory.segment();
+    return memory.fromSegment(this::isNew);
+  }
+
+  private boolean isNew(MemorySegment segment) {
     int pages = (int) (segment.byteSize() / PageRanges.PAGE_BYTES);
     return segment.byteSize() == pristine.memoryBytes()
         && IntStream.range(pristine.firstPage(), pages)
@@ -109,7 +116,10 @@ public final class MemoryImages implements AutoCloseable {
    * @param pages of the session; more of them are settled when there are many
    */
   public BeforeImage before(GuestMemory memory, SessionPages pages) {
-    MemorySegment segment = memory.segment();
+    return memory.fromSegment(segment -> before(segment, pages));
+  }
+
+  private BeforeImage before(MemorySegment segment, SessionPages pages) {
     BeforeImage image = buffers.take();
     try {
       PageRanges own = find(image, segment, pages);
@@ -130,10 +140,19 @@ public final class MemoryImages implements AutoCloseable {
 
   /** Copies a memory's pages for as long as it takes to {@link #replace} them. */
   public BeforeImage keep(GuestMemory memory, SessionPages pages) {
+    return memory.fromSegment(segment -> keep(segment, pages));
+  }
+
+  private BeforeImage keep(MemorySegment segment, SessionPages pages) {
     BeforeImage image = buffers.take();
-    find(image, memory.segment(), pages);
-    image.take(memory.segment());
-    return image;
+    try {
+      find(image, segment, pages);
+      image.take(segment);
+      return image;
+    } catch (RuntimeException | Error e) {
+      image.close();
+      throw e;
+    }
   }
 
   private PageRanges find(BeforeImage image, MemorySegment segment, SessionPages pages) {
@@ -148,7 +167,7 @@ public final class MemoryImages implements AutoCloseable {
       return;
     }
     try (BeforeImage buffer = buffers.take()) {
-      find(buffer, memory.segment(), pages);
+      memory.withSegment(segment -> find(buffer, segment, pages));
     }
   }
 
@@ -168,9 +187,11 @@ public final class MemoryImages implements AutoCloseable {
    */
   public MemoryImage capture(
       GuestMemory memory, SessionPages pages, @Nullable MemoryImage previous, Blocks blocks) {
-    MemorySegment segment = memory.segment();
     try (BeforeImage buffer = buffers.take()) {
-      return MemoryImage.of(segment, changed(buffer, segment, pages), pristine, previous, blocks);
+      return memory.fromSegment(
+          segment ->
+              MemoryImage.of(
+                  segment, changed(buffer, segment, pages), pristine, previous, blocks));
     }
   }
 
@@ -188,7 +209,10 @@ public final class MemoryImages implements AutoCloseable {
    */
   public void apply(PageImage image, SessionPages below, Instance instance) {
     instance.growMemory(hidden + image.memoryBytes());
-    MemorySegment memory = instance.memory().segment();
+    instance.memory().withSegment(memory -> apply(image, below, memory));
+  }
+
+  private void apply(PageImage image, SessionPages below, MemorySegment memory) {
     below.settled().lay(memory);
     try (BeforeImage buffer = buffers.take()) {
       write(image, memory, buffer.find(memory, stackEnd));
@@ -202,7 +226,10 @@ public final class MemoryImages implements AutoCloseable {
    */
   public void apply(CompressedImage image, Instance instance) {
     instance.growMemory(hidden + image.memoryBytes());
-    MemorySegment memory = instance.memory().segment();
+    instance.memory().withSegment(memory -> apply(image, memory));
+  }
+
+  private void apply(CompressedImage image, MemorySegment memory) {
     try (DataInputStream in = new DataInputStream(Compression.from(image.content().reader()));
         BeforeImage buffer = buffers.take()) {
       PageIndex index = codec.readIndex(in, image.memoryBytes());
@@ -219,7 +246,10 @@ public final class MemoryImages implements AutoCloseable {
    * @param pages of the session, which are {@linkplain SessionPages#areInPlace() in place}
    */
   public void replace(GuestMemory memory, SessionPages pages, MemoryImage image) {
-    MemorySegment segment = memory.segment();
+    memory.withSegment(segment -> replace(segment, pages, image));
+  }
+
+  private void replace(MemorySegment segment, SessionPages pages, MemoryImage image) {
     HiddenPages.drop(segment, hidden);
     try (BeforeImage buffer = buffers.take()) {
       write(image, segment, buffer.find(segment, 0, pages.watchedBytes()));
@@ -255,7 +285,10 @@ public final class MemoryImages implements AutoCloseable {
    * @return an image that the caller closes
    */
   public CompressedImage compress(GuestMemory memory, SessionPages pages, Blocks blocks) {
-    MemorySegment segment = memory.segment();
+    return memory.fromSegment(segment -> compress(segment, pages, blocks));
+  }
+
+  private CompressedImage compress(MemorySegment segment, SessionPages pages, Blocks blocks) {
     BlockBuffer content = new BlockBuffer(blocks);
     PageSource source;
     try (BeforeImage buffer = buffers.take();

@@ -43,11 +43,13 @@ public final class UsualPages {
    * @param memory of an instance that does not run
    */
   public void populate(GuestMemory memory) {
-    MemorySegment segment = memory.segment();
-    for (int range = 0; range < pages.count(); range++) {
-      if (!populate(segment.address() + pages.offset(range), pages.bytes(range))) {
-        return;
-      }
+    memory.withSegment(this::populate);
+  }
+
+  private void populate(MemorySegment memory) {
+    boolean done = true;
+    for (int range = 0; done && range < pages.count(); range++) {
+      done = populate(memory.address() + pages.offset(range), pages.bytes(range));
     }
   }
 

@@ -9,6 +9,7 @@ import static io.serpentarium.sandbox.engine.Guests.putFromOutside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -86,7 +87,7 @@ interface MemoryContract extends EngineUnderTest {
         CompletableFuture.supplyAsync(() -> instance.call("await"), newThread());
     spinning.get();
     assertThat(instance.memory().size()).isEqualTo(2 * PAGE);
-    assertThatThrownBy(() -> instance.memory().getInt(2 * PAGE))
+    assertThatThrownBy(() -> instance.memory().check(2 * PAGE, 4))
         .isInstanceOf(GuestMemory.OutOfBounds.class);
     putFromOutside(instance, 1);
     assertThat(answer.get()).isEqualTo(1);
@@ -97,7 +98,7 @@ interface MemoryContract extends EngineUnderTest {
     Instance instance = memory(a -> 0);
     instance.growMemory(2 * PAGE + 1);
     assertThat(instance.memory().size()).isEqualTo(3L * PAGE);
-    assertThat(instance.memory().segment().byteSize())
+    assertThat(instance.memory().fromSegment(MemorySegment::byteSize))
         .isEqualTo(3L * PAGE - instance.memory().hiddenBytes());
     instance.memory().putInt(3 * PAGE - 4, 77);
     assertThat(instance.call("load", 3 * PAGE - 4)).isEqualTo(77);

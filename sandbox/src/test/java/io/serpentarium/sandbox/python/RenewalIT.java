@@ -15,7 +15,7 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.GuestThreads;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
@@ -139,9 +139,7 @@ final class RenewalIT {
   }
 
   private static byte[] content(GuestMemory memory) {
-    byte[] content = new byte[Math.toIntExact(memory.segment().byteSize())];
-    MemorySegment.ofArray(content).copyFrom(memory.segment());
-    return content;
+    return memory.fromSegment(segment -> segment.toArray(ValueLayout.JAVA_BYTE));
   }
 
   /** The pages in which two memories of one size differ. */

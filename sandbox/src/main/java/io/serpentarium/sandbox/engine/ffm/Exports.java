@@ -27,8 +27,8 @@ final class Exports {
 
   private final CApi api;
   private final Store store;
-  private final Arena arena;
-  private final MemorySegment instance;
+  private final Scratch scratch;
+  private final long instance;
   private final Map<String, Function> functions = new HashMap<>();
 
   /**
@@ -40,16 +40,16 @@ final class Exports {
   record Function(long address, long values, int slots, int parameters, boolean hasResult) {}
 
   /** The exports of an instance that is yet to be made at {@link #instanceAddress}. */
-  Exports(CApi api, Store store, Arena arena) {
+  Exports(CApi api, Store store, Scratch scratch) {
     this.api = api;
     this.store = store;
-    this.arena = arena;
-    this.instance = arena.allocate(INSTANCE_BYTES, Long.BYTES);
+    this.scratch = scratch;
+    this.instance = scratch.allocate(INSTANCE_BYTES);
   }
 
   /** Where the {@code wasmtime_instance_t} is. */
   long instanceAddress() {
-    return instance.address();
+    return instance;
   }
 
   /**
@@ -75,23 +75,24 @@ final class Exports {
 
   /** Writes the {@code wasmtime_extern_t} of that name, when there is one. */
   boolean find(String name, MemorySegment into) {
-    try (Arena scratch = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined()) {
       byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-      long text = scratch.allocateFrom(JAVA_BYTE, utf8).address();
+      long text = arena.allocateFrom(JAVA_BYTE, utf8).address();
       return Downcalls.test(
-          api.exportGet, store.context(), instance.address(), text, utf8.length, into.address());
+          api.exportGet, store.context(), instance, text, utf8.length, into.address());
     }
   }
 
   /** Where the item of that name and kind is kept from now on. */
   private Optional<Long> find(String name, byte kind) {
-    try (Arena scratch = Arena.ofConfined()) {
-      MemorySegment found = scratch.allocate(EXTERN_BYTES, Long.BYTES);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment found = arena.allocate(EXTERN_BYTES, Long.BYTES);
       if (!find(name, found) || found.get(JAVA_BYTE, 0) != kind) {
         return Optional.empty();
       }
-      MemorySegment kept = arena.allocate(ITEM_BYTES, Long.BYTES);
-      return Optional.of(kept.copyFrom(found.asSlice(ITEM, ITEM_BYTES)).address());
+      long kept = scratch.allocate(ITEM_BYTES);
+      NativeMemory.put(kept, found.asSlice(ITEM, ITEM_BYTES));
+      return Optional.of(kept);
     }
   }
 
@@ -104,8 +105,8 @@ final class Exports {
     int parameters = type.parameters().size();
     int results = type.results().size();
     int slots = Math.max(parameters, results);
-    MemorySegment values = arena.allocate((long) slots * HostCalls.VALUE_BYTES, Long.BYTES);
-    return new Function(address, values.address(), slots, parameters, results > 0);
+    long values = scratch.allocate(slots * HostCalls.VALUE_BYTES);
+    return new Function(address, values, slots, parameters, results > 0);
   }
 
   private Optional<FunctionType> type(long function) {

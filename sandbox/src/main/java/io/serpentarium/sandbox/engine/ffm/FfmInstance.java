@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.engine.ffm;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.engine.Trap;
+import io.serpentarium.sandbox.engine.support.MemoryGuard;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import io.serpentarium.sandbox.engine.support.StackCheck;
 import io.serpentarium.sandbox.engine.support.StoreAccess;
@@ -44,7 +45,10 @@ final class FfmInstance implements Instance {
     this.control = control;
     this.extent = extent;
     this.memory =
-        new GuestMemory(extent.hidden(), () -> access.usingOr(extent::refreshed, extent::known));
+        new GuestMemory(
+            extent.hidden(),
+            () -> access.usingOr(extent::refreshed, extent::known),
+            new MemoryGuard(access, control.gate()));
     control.cover(extent.base());
   }
 

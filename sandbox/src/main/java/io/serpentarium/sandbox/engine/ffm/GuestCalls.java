@@ -1,11 +1,7 @@
 package io.serpentarium.sandbox.engine.ffm;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.support.GuestGate;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,29 +16,30 @@ final class GuestCalls {
   private final Store store;
   private final GuestGate gate;
   private final HostCalls calls;
-  private final MemorySegment trap;
+  /** Address of a pointer to the trap that ended a call. */
+  private final long trap;
 
   /** The calls into one instance; as thread-safe as its store. */
-  GuestCalls(CApi api, Store store, GuestGate gate, HostCalls calls, Arena arena) {
+  GuestCalls(CApi api, Store store, GuestGate gate, HostCalls calls, Scratch scratch) {
     this.api = api;
     this.store = store;
     this.gate = gate;
     this.calls = calls;
-    this.trap = arena.allocate(JAVA_LONG);
+    this.trap = scratch.allocate(Long.BYTES);
   }
 
   /** Makes the instance, which runs its start function. */
   void instantiate(long prepared, Exports exports) {
     gate.enter();
     try {
-      trap.set(JAVA_LONG, 0, 0);
+      NativeMemory.putLong(trap, 0);
       long error =
           Downcalls.call(
               api.preparedInstantiate,
               prepared,
               store.context(),
               exports.instanceAddress(),
-              trap.address());
+              trap);
       requireReturned("instantiation", error);
     } finally {
       gate.leave();
@@ -73,7 +70,7 @@ final class GuestCalls {
     for (int i = 0; i < arguments.length; i++) {
       NativeMemory.putLong(values + (long) i * HostCalls.VALUE_BYTES, arguments[i] & LOW_HALF);
     }
-    trap.set(JAVA_LONG, 0, 0);
+    NativeMemory.putLong(trap, 0);
     long error =
         Downcalls.call(
             api.functionCall,
@@ -81,7 +78,7 @@ final class GuestCalls {
             function.address(),
             values,
             function.slots(),
-            trap.address());
+            trap);
     requireReturned("call", error);
     return function.hasResult() ? NativeMemory.getInt(values) : 0;
   }
@@ -107,7 +104,7 @@ final class GuestCalls {
     if (error != 0) {
       return Failures.ofError(api, what, error);
     }
-    long trapped = trap.get(JAVA_LONG, 0);
+    long trapped = NativeMemory.getLong(trap);
     return trapped == 0 ? null : Failures.ofTrap(api, trapped);
   }
 

@@ -3,7 +3,6 @@ package io.serpentarium.sandbox.engine.ffm;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import io.serpentarium.sandbox.engine.support.StackCheck;
-import java.lang.foreign.Arena;
 import java.util.List;
 
 /**
@@ -32,11 +31,11 @@ record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared, lo
     HostCalls calls = new HostCalls(functions, control);
     Upcalls upcalls = parts.library().upcalls();
     long number = handles.own(upcalls.add(calls), upcalls::remove);
+    Scratch scratch = handles.own(new Scratch(), Scratch::close);
     Store store = handles.own(Store.create(parts, own, number), Store::close);
     control.prepare(store);
-    Arena arena = ownArena(handles);
-    Exports exports = new Exports(parts.api(), store, arena);
-    GuestCalls guest = new GuestCalls(parts.api(), store, control.gate(), calls, arena);
+    Exports exports = new Exports(parts.api(), store, scratch);
+    GuestCalls guest = new GuestCalls(parts.api(), store, control.gate(), calls, scratch);
     guest.instantiate(prepared, exports);
     MemoryExtent extent =
         new MemoryExtent(
@@ -44,15 +43,9 @@ record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared, lo
             store,
             exports.memory("memory"),
             hidden,
-            arena,
             parts.options().maxMemoryBytes());
     FfmInstance instance = new FfmInstance(handles, stack, exports, guest, extent, calls, control);
     instance.initialise();
     return instance;
-  }
-
-  @SuppressWarnings("MustBeClosedChecker") // by the handles
-  private static Arena ownArena(NativeHandles handles) {
-    return handles.own(Arena.ofShared(), Arena::close);
   }
 }

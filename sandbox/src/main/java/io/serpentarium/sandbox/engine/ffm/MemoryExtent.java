@@ -6,11 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * An instance's linear memory without what is hidden of it, as long as its arena lives.
+ * An instance's linear memory without what is hidden of it.
  *
- * <p>The base stays: memories may not move, and 4 GiB are reserved for each. The segments belong to
- * a shared arena, whose close makes every later access of any thread throw instead of touching
- * memory that is gone. An access that is under way at that moment is not covered.
+ * <p>The base stays: memories may not move, and 4 GiB are reserved for each. The segments know of no
+ * close; {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
  */
 final class MemoryExtent {
 
@@ -21,7 +20,6 @@ final class MemoryExtent {
   private final long memory;
   private final long base;
   private final long hidden;
-  private final Arena arena;
   private final long maxBytes;
   private long limit;
   private volatile MemorySegment known;
@@ -33,12 +31,11 @@ final class MemoryExtent {
    * @param hidden bytes at its beginning, no more than its least size
    * @param maxBytes that the store lets it have
    */
-  MemoryExtent(CApi api, Store store, long memory, long hidden, Arena arena, long maxBytes) {
+  MemoryExtent(CApi api, Store store, long memory, long hidden, long maxBytes) {
     this.api = api;
     this.store = store;
     this.memory = memory;
     this.hidden = hidden;
-    this.arena = arena;
     this.maxBytes = maxBytes;
     this.limit = maxBytes;
     this.base = Downcalls.call(api.memoryData, store.context(), memory);
@@ -100,6 +97,6 @@ final class MemoryExtent {
 
   @SuppressWarnings("restricted")
   private MemorySegment visible(long size) {
-    return MemorySegment.ofAddress(base + hidden).reinterpret(size - hidden, arena, null);
+    return MemorySegment.ofAddress(base + hidden).reinterpret(size - hidden);
   }
 }

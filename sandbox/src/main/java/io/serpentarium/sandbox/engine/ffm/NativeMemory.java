@@ -30,6 +30,11 @@ final class NativeMemory {
     ALL.set(JAVA_LONG, address, value);
   }
 
+  /** Copies the bytes of a segment to this address. */
+  static void put(long address, MemorySegment source) {
+    MemorySegment.copy(source, 0, ALL, address, source.byteSize());
+  }
+
   static void putByte(long address, byte value) {
     ALL.set(JAVA_BYTE, address, value);
   }

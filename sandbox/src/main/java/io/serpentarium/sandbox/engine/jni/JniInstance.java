@@ -7,10 +7,10 @@ import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.support.GuestGate;
+import io.serpentarium.sandbox.engine.support.MemoryGuard;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import io.serpentarium.sandbox.engine.support.StackCheck;
 import io.serpentarium.sandbox.engine.support.StoreAccess;
-import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,16 +41,15 @@ final class JniInstance implements Instance {
       GuestExports exports,
       HostCalls calls,
       GuestControl control,
-      long hidden,
-      Arena arena) {
+      long hidden) {
     this.handles = handles;
     this.store = store;
     this.exports = exports;
     this.calls = calls;
     this.control = control;
     this.gate = control.gate();
-    this.extent = new MemoryExtent(store, exports.memory("memory"), access, hidden, arena);
-    this.memory = new GuestMemory(hidden, extent);
+    this.extent = new MemoryExtent(store, exports.memory("memory"), access, hidden);
+    this.memory = new GuestMemory(hidden, extent, new MemoryGuard(access, gate));
     control.cover(extent.base());
   }
 

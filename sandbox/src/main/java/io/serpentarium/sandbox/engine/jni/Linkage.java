@@ -11,7 +11,6 @@ import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
-import java.lang.foreign.Arena;
 import java.util.List;
 
 /**
@@ -44,22 +43,16 @@ record Linkage(Engine engine, Module guest, List<Shim> shims, GuestControls cont
 
   private JniInstance build(HostCalls calls, GuestControl control, NativeHandles handles) {
     Store<Void> store = handles.own(new Store<>(null, engine), Store::close);
-    Arena arena = ownArena(handles);
     Linker linker = handles.own(new Linker(engine), Linker::close);
     control.prepare(store);
     GuestExports exports = new GuestExports(store, linker, GUEST, handles);
     if (!shims.isEmpty()) {
       linkShims(store, linker, calls, handles);
-      calls.use(mailbox(store, linker, arena));
+      calls.use(mailbox(store, linker));
     }
     linker.module(store, GUEST, guest);
     control.gate().leave();
-    return new JniInstance(handles, store, exports, calls, control, hidden, arena);
-  }
-
-  @SuppressWarnings("MustBeClosedChecker") // by the handles
-  private static Arena ownArena(NativeHandles handles) {
-    return handles.own(Arena.ofShared(), Arena::close);
+    return new JniInstance(handles, store, exports, calls, control, hidden);
   }
 
   private void linkShims(Store<Void> store, Linker linker, HostCalls calls, NativeHandles handles) {
@@ -68,14 +61,14 @@ record Linkage(Engine engine, Module guest, List<Shim> shims, GuestControls cont
     shims.forEach(shim -> linker.module(store, shim.moduleName(), shim.module()));
   }
 
-  private Mailbox mailbox(Store<Void> store, Linker linker, Arena arena) {
+  private Mailbox mailbox(Store<Void> store, Linker linker) {
     String owner = shims.getFirst().moduleName();
     Extern found =
         linker
             .get(store, owner, ShimSource.MAILBOX)
             .orElseThrow(() -> new EngineException("the shim has no mailbox", null));
     try (Memory memory = found.memory()) {
-      return new Mailbox(MemoryExtent.whole(memory, store, arena));
+      return new Mailbox(MemoryExtent.whole(memory, store));
     }
   }
 }

@@ -6,17 +6,14 @@ import io.github.kawamuray.wasmtime.WasmtimeException;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.support.ReadableAddress;
 import io.serpentarium.sandbox.engine.support.StoreAccess;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 
 /**
- * An instance's linear memory without what is hidden of it, as long as its arena lives.
+ * An instance's linear memory without what is hidden of it.
  *
- * <p>The base stays: Wasmtime reserves 4 GiB for every 32-bit memory. The segments belong to a
- * shared arena, whose close makes every later access of any thread throw instead of touching memory
- * that is gone (0.1 ms, for a handshake with all threads). An access that is under way at that
- * moment is not covered: an unaligned one that is not inlined was seen to fault on JDK 25.
+ * <p>The base stays: Wasmtime reserves 4 GiB for every 32-bit memory. The segments know of no close;
+ * {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
  */
 final class MemoryExtent implements Supplier<MemorySegment> {
 
@@ -30,7 +27,6 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   private final StoreAccess access;
   private final long base;
   private final long hidden;
-  private final Arena arena;
   private final ReadableAddress readable = new ReadableAddress();
   private volatile MemorySegment known;
 
@@ -42,21 +38,20 @@ final class MemoryExtent implements Supplier<MemorySegment> {
    *
    * @param hidden bytes at its beginning, no more than its least size
    */
-  MemoryExtent(Store<Void> store, Memory memory, StoreAccess access, long hidden, Arena arena) {
+  MemoryExtent(Store<Void> store, Memory memory, StoreAccess access, long hidden) {
     this.store = store;
     this.memory = memory;
     this.access = access;
     this.hidden = hidden;
-    this.arena = arena;
     this.base = MemorySegment.ofBuffer(memory.buffer(store)).address();
     this.known = visible(memory.dataSize(store));
   }
 
-  /** The memory as it is now, when its initial size is at most 2 GiB. */
+  /** A memory that never grows, of at most 2 GiB; to be used in calls of its store only. */
   @SuppressWarnings("restricted")
-  static MemorySegment whole(Memory memory, Store<Void> store, Arena arena) {
+  static MemorySegment whole(Memory memory, Store<Void> store) {
     MemorySegment buffer = MemorySegment.ofBuffer(memory.buffer(store));
-    return buffer.reinterpret(buffer.byteSize(), arena, null);
+    return MemorySegment.ofAddress(buffer.address()).reinterpret(buffer.byteSize());
   }
 
   /**
@@ -118,6 +113,6 @@ final class MemoryExtent implements Supplier<MemorySegment> {
 
   @SuppressWarnings("restricted")
   private MemorySegment visible(long size) {
-    return MemorySegment.ofAddress(base + hidden).reinterpret(size - hidden, arena, null);
+    return MemorySegment.ofAddress(base + hidden).reinterpret(size - hidden);
   }
 }

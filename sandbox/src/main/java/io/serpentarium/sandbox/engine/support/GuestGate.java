@@ -133,6 +133,11 @@ public final class GuestGate {
     }
   }
 
+  /** Whether the current thread is in {@link #whileAlive}. */
+  boolean isHeld() {
+    return lock.isHeldByCurrentThread();
+  }
+
   /** Keeps kills and accesses out from now on, having waited for those under way. */
   public void close() {
     lock.lock();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Kills one loop, so that an engine whose compiler takes polls for superfluous never runs a guest.
@@ -70,12 +71,18 @@ public final class KillProof {
         Instance instance = module.instantiate(List.of())) {
       FutureTask<Boolean> loop = new FutureTask<>(() -> traps(instance));
       onThread(loop, threadStackBytes);
-      while (instance.memory().getInt(RUNNING) == 0 && !loop.isDone()) {
+      while (!isRunning(instance) && !loop.isDone()) {
         Thread.onSpinWait();
       }
       instance.kill();
       return result(loop) && instance.memory().getInt(ENDED) == 0;
     }
+  }
+
+  private static boolean isRunning(Instance instance) {
+    AtomicBoolean running = new AtomicBoolean();
+    instance.whileAlive(() -> running.set(instance.memory().getInt(RUNNING) != 0));
+    return running.get();
   }
 
   private static boolean traps(Instance instance) {

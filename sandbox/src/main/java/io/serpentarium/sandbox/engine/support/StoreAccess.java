@@ -64,6 +64,24 @@ public final class StoreAccess {
     }
   }
 
+  /** Whether the current thread uses the store. */
+  boolean isHeld() {
+    return lock.isHeldByCurrentThread();
+  }
+
+  /**
+   * Begins a use, which {@link #release} ends.
+   *
+   * @throws IllegalStateException likewise
+   */
+  void acquire() {
+    enter();
+  }
+
+  void release() {
+    lock.unlock();
+  }
+
   /**
    * Ends all use; a second call does nothing.
    *

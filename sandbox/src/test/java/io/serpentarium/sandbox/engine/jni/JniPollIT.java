@@ -13,6 +13,7 @@ import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.PolledText;
 import io.serpentarium.sandbox.engine.UnpolledModuleException;
 import io.serpentarium.sandbox.engine.ffm.FfmLibrary;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ final class JniPollIT extends EngineContract {
     GuestMemory memory = instance.memory();
     assertThat(memory.hiddenBytes()).isEqualTo(65_536);
     assertThat(memory.size()).isEqualTo(131_072);
-    assertThat(memory.segment().byteSize()).isEqualTo(65_536);
+    assertThat(memory.fromSegment(MemorySegment::byteSize)).isEqualTo(65_536);
     for (long address : new long[] {0, 4095, 4096, 65_533, 65_535}) {
       assertThatThrownBy(() -> memory.getInt(address)).isInstanceOf(GuestMemory.OutOfBounds.class);
       assertThatThrownBy(() -> memory.write(address, new byte[2], 0, 2))
