@@ -28,6 +28,11 @@ class ArchitectureTest {
           "toStream",
           "subscribe");
 
+  /** Packages of protocols that an operator opens. */
+  private static final String[] DOORS = {
+    "..service.piston..", "..service.snekbox..", "..service.judge0..", "..service.jobe.."
+  };
+
   @ArchTest
   static final ArchRule ONLY_APP_KNOWS_WHICH_SANDBOX_RUNS =
       noClasses()
@@ -47,6 +52,8 @@ class ArchitectureTest {
           .definedBy("..service.v1..")
           .layer("page")
           .definedBy("..service.page..")
+          .layer("doors")
+          .definedBy(DOORS)
           .layer("cluster")
           .definedBy("..service.cluster..")
           .layer("edge")
@@ -59,12 +66,21 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("page")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("doors")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("cluster")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("edge")
-          .mayOnlyBeAccessedByLayers("v1", "page", "cluster", "app")
+          .mayOnlyBeAccessedByLayers("v1", "page", "doors", "cluster", "app")
           .whereLayer("core")
-          .mayOnlyBeAccessedByLayers("edge", "v1", "page", "cluster", "app");
+          .mayOnlyBeAccessedByLayers("edge", "v1", "page", "doors", "cluster", "app");
+
+  @ArchTest
+  static final ArchRule DOORS_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("io.serpentarium.service.(piston|snekbox|judge0|jobe)..")
+          .should()
+          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule CORE_KNOWS_NO_HTTP =

@@ -8,6 +8,6 @@ final class NotLoopbackFailureAnalyzer extends AbstractFailureAnalyzer<NotLoopba
 
   @Override
   protected FailureAnalysis analyze(Throwable root, NotLoopbackException cause) {
-    return new FailureAnalysis(cause.getMessage(), "Set it to 127.0.0.1.", cause);
+    return new FailureAnalysis(cause.getMessage(), "Set it to 127.0.0.1, or set SERPENTARIUM_API_KEY to a key.", cause);
   }
 }

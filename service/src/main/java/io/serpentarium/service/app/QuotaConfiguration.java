@@ -33,7 +33,7 @@ class QuotaConfiguration {
   /** Shares the node's places between tenants where there are some. */
   @Bean
   Sharing sharing(TenantStore tenants) {
-    return new Sharing(tenants.isConfigured());
+    return new Sharing(tenants.isShared());
   }
 
   @Bean

@@ -59,7 +59,7 @@ class RuntimeConfiguration {
   /** Where there are tenants, one alone gets half of the threads. */
   private static FairPool pool(String name, WorkerSettings settings, TenantStore tenants) {
     int threads = settings.threads();
-    int share = tenants.isConfigured() ? threads / 2 : threads;
+    int share = tenants.isShared() ? threads / 2 : threads;
     return new FairPool(threads, share, settings.queue(), name);
   }
 
@@ -107,7 +107,7 @@ class RuntimeConfiguration {
   @Bean
   HeapGate heapGate(TenantStore tenants) {
     long budget = Runtime.getRuntime().maxMemory() / 2;
-    return new HeapGate(budget, tenants.isConfigured() ? budget / 2 : budget);
+    return new HeapGate(budget, tenants.isShared() ? budget / 2 : budget);
   }
 
   @Bean

@@ -95,18 +95,26 @@ public record ServiceProperties(
       @DefaultValue("host") CpuTarget cpu) {}
 
   /**
-   * Where tenants are configured: in a file, which is read again when it changes, or inline.
+   * Where tenants are configured: in a file, which is read again when it changes, or inline; or the
+   * key of the only one.
    *
    * @param file JSON, as the command make-key writes it
    * @param inline the same JSON
+   * @param key of any text, of the tenant {@code default}; also as {@code SERPENTARIUM_API_KEY}
    * @param audience that JSON Web Tokens have to be made for
    * @param secret with which keys are kept as HMAC; by default that of the file beside it
    */
   public record TenantSettings(
       @Nullable Path file,
       @Nullable String inline,
+      @Nullable String key,
       @Nullable String secret,
       @DefaultValue("serpentarium") String audience) {
+
+    /** Whether there is a key of the only tenant. */
+    boolean hasKey() {
+      return key != null && !key.isBlank();
+    }
 
     /** Does not show the secret. */
     @Override

@@ -7,6 +7,7 @@ import io.serpentarium.service.core.tenancy.ConfiguredTenants;
 import io.serpentarium.service.core.tenancy.IssuedTokens;
 import io.serpentarium.service.core.tenancy.KeyMac;
 import io.serpentarium.service.core.tenancy.NodeBounds;
+import io.serpentarium.service.core.tenancy.SoleTenant;
 import io.serpentarium.service.core.tenancy.TenantConfigurationException;
 import io.serpentarium.service.core.tenancy.TenantPaths;
 import io.serpentarium.service.core.tenancy.TenantStore;
@@ -24,12 +25,21 @@ import org.springframework.web.reactive.function.client.WebClient;
 @Configuration(proxyBeanMethods = false)
 class TenantConfiguration {
 
-  /** Stands in where no key can be good. */
-  private static final String NO_SECRET = "no key is kept, so that none can match";
+  /** Stands in where no key is kept anywhere but in this process. */
+  private static final String NO_SECRET = "no key is kept outside of this process";
 
   @Bean
-  TenantStore tenantStore(ServiceProperties properties, LimitPolicy limits) {
-    Supplier<String> source = source(properties.tenants());
+  KeyMac keyMac(ServiceProperties properties) {
+    return new KeyMac(secret(properties.tenants()));
+  }
+
+  @Bean
+  TenantStore tenantStore(ServiceProperties properties, LimitPolicy limits, KeyMac keyMac) {
+    TenantSettings settings = properties.tenants();
+    Supplier<String> source = source(settings);
+    if (settings.hasKey()) {
+      return new SoleTenant(Objects.requireNonNull(settings.key()).strip(), keyMac);
+    }
     long share = properties.executions().tenantShare();
     return source == null
         ? TenantStore.none()
@@ -37,10 +47,11 @@ class TenantConfiguration {
   }
 
   @Bean
-  Authenticator authenticator(ServiceProperties properties, TenantStore store, Clock clock) {
+  Authenticator authenticator(
+      ServiceProperties properties, TenantStore store, KeyMac keyMac, Clock clock) {
     return new Authenticator(
         store,
-        new KeyMac(secret(properties.tenants())),
+        keyMac,
         new IssuedTokens(
             store, properties.tenants().audience(), clock, new IssuerDecoders(WebClient.create())),
         clock);
@@ -51,6 +62,10 @@ class TenantConfiguration {
     String inline = settings.inline();
     if (file != null && inline != null) {
       throw new TenantConfigurationException("tenants are configured both in a file and inline");
+    }
+    if (settings.hasKey() && (file != null || inline != null)) {
+      throw new TenantConfigurationException(
+          "SERPENTARIUM_API_KEY is the key of the only tenant, but others are configured");
     }
     return file != null ? TenantPaths.of(file)::readTenants : inline != null ? () -> inline : null;
   }

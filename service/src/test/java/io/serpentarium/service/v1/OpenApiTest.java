@@ -2,6 +2,7 @@ package io.serpentarium.service.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.service.edge.route.Routes;
 import io.serpentarium.service.testing.HttpTest;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,7 @@ class OpenApiTest extends HttpTest {
     }
     Set<String> routes =
         mapping.getHandlerMethods().entrySet().stream()
+            .filter(route -> Routes.door(route.getValue()).isEmpty())
             .filter(route -> !isOfThePage(route.getValue()) && !isRefusal(route.getValue()))
             .flatMap(route -> routes(route.getKey()))
             .collect(Collectors.toCollection(TreeSet::new));

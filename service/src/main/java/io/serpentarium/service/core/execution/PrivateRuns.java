@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -63,6 +64,27 @@ public final class PrivateRuns {
                 conclusion));
   }
 
+  /**
+   * Executes while somebody follows, until the follower ends.
+   *
+   * @param request a streaming one
+   * @param follower has to subscribe to the execution's events
+   */
+  public <T> Flux<T> follow(
+      SessionStart start,
+      ExecutionRequest request,
+      BiFunction<Session, RunningExecution, Flux<T>> follower) {
+    return CurrentTenant.with(Mono::just)
+        .flatMapMany(
+            tenant -> {
+              Run run = new Run(() -> open(tenant, start), request, this::closeUnheard);
+              return Flux.usingWhen(
+                  starter.ifAffordable(tenant, begun(tenant, run, start.limits())),
+                  started -> follower.apply(started.session(), started.running()),
+                  started -> Mono.fromRunnable(started::close));
+            });
+  }
+
   /** Executes to the end, in a session of a series. */
   public Mono<FinishedExecution> run(SessionSeries series, ExecutionRequest request) {
     return CurrentTenant.with(
@@ -85,10 +107,14 @@ public final class PrivateRuns {
     return starter.ifAffordable(
         tenant,
         Mono.usingWhen(
-            workers.bulk().call(Run.class, () -> start(tenant, run, limits), Run::abandon),
+            begun(tenant, run, limits),
             started ->
                 started.running().result().flatMap(end -> conclusion.apply(started.session(), end)),
             started -> Mono.fromRunnable(started::close)));
+  }
+
+  private Mono<Run> begun(Tenant tenant, Run run, Limits limits) {
+    return workers.bulk().call(Run.class, () -> start(tenant, run, limits), Run::abandon);
   }
 
   private Run start(Tenant tenant, Run run, Limits limits) {

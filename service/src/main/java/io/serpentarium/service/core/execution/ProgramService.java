@@ -1,13 +1,18 @@
 package io.serpentarium.service.core.execution;
 
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Runs programs once. */
@@ -34,6 +39,43 @@ public final class ProgramService {
   public Mono<ProgramRun> run(Program program) {
     return CurrentTenant.with(
         tenant -> runWithin(limits.of(tenant).resolve(program.limits()), program));
+  }
+
+  /**
+   * A script of a protocol that has a shape of its own for what becomes of it.
+   *
+   * @param limits those that are named, others as for programs: milliseconds and bytes
+   */
+  public record Script(
+      ExecutionRequest request, List<SandboxFile> files, Map<Limit, Long> limits) {}
+
+  /**
+   * Runs a script to its end, as {@link #run} does a program.
+   *
+   * @param conclusion what is still wanted of its session before that is closed
+   */
+  public <T> Mono<T> run(
+      Script script, BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
+    return CurrentTenant.with(
+        tenant -> runs.run(start(tenant, script), script.request(), conclusion));
+  }
+
+  /**
+   * Runs a script while somebody follows it. Cancelling interrupts it, and its session is closed
+   * when the follower ends.
+   *
+   * @param follower has to subscribe to the script's events
+   */
+  public <T> Flux<T> follow(
+      Script script, BiFunction<Session, RunningExecution, Flux<T>> follower) {
+    return CurrentTenant.with(Mono::just)
+        .flatMapMany(
+            tenant ->
+                runs.follow(start(tenant, script), script.request().withStreaming(), follower));
+  }
+
+  private SessionStart start(Tenant tenant, Script script) {
+    return SessionStart.fresh(limits.of(tenant).resolve(script.limits()), script.files());
   }
 
   private Mono<ProgramRun> runWithin(Limits resolved, Program program) {

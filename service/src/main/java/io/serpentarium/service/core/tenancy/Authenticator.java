@@ -38,7 +38,8 @@ public final class Authenticator {
    * FailureCode#UNAUTHENTICATED} or {@link FailureCode#TENANT_SUSPENDED}.
    */
   public Mono<Grant> grantOf(String bearer) {
-    return ApiKey.parse(bearer)
+    return store
+        .read(bearer)
         .map(key -> Mono.justOrEmpty(grantOf(key)))
         .orElseGet(() -> tokens.read(bearer).flatMap(this::ofToken))
         .switchIfEmpty(Mono.error(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED)))

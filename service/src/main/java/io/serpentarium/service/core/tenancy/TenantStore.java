@@ -14,6 +14,11 @@ public interface TenantStore {
   @SuppressWarnings("ArrayRecordComponent") // compared in constant time only
   record StoredKey(byte[] mac, Tenant owner) {}
 
+  /** Reads what may be a key of this store. */
+  default Optional<ApiKey> read(String bearer) {
+    return ApiKey.parse(bearer);
+  }
+
   /** The key of this id, unless it was revoked. */
   Optional<StoredKey> key(String keyId);
 
@@ -25,6 +30,11 @@ public interface TenantStore {
    * it runs.
    */
   boolean isConfigured();
+
+  /** Whether there may be several tenants, so that none may take a whole node. */
+  default boolean isShared() {
+    return isConfigured();
+  }
 
   /** A store that has no tenants, for local mode. */
   static TenantStore none() {

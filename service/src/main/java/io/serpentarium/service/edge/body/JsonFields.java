@@ -10,10 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,10 +32,14 @@ public final class JsonFields {
   private static final int MOST_ERRORS = 20;
   private static final int LONGEST_NAME = 100;
 
+  /** A number in a text, short enough to be read at once. */
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
+
   private final JsonNode object;
   private final String pointer;
   private final List<FieldError> errors;
   private final Set<String> known = new HashSet<>();
+  private boolean lenient;
 
   private JsonFields(JsonNode object, String pointer, List<FieldError> errors) {
     this.object = object;
@@ -107,6 +113,23 @@ public final class JsonFields {
     return optionalInt(name, least, most).orElse(least);
   }
 
+  /** A number, which may be written as a text and may be absent. */
+  public OptionalDouble optionalNumber(String name) {
+    Optional<JsonNode> value =
+        checked(name, node -> node.isNumber() || isNumeric(node), "must be a number");
+    return value.map(JsonFields::finite).orElse(OptionalDouble.empty());
+  }
+
+  private static boolean isNumeric(JsonNode value) {
+    return value.isString() && NUMBER.matcher(value.stringValue()).matches();
+  }
+
+  private static OptionalDouble finite(JsonNode value) {
+    double number =
+        value.isString() ? Double.parseDouble(value.stringValue()) : value.doubleValue();
+    return OptionalDouble.of(Math.clamp(number, -Double.MAX_VALUE, Double.MAX_VALUE));
+  }
+
   /** A list of texts; empty when absent. */
   public List<String> texts(String name) {
     return elements(name, (value, at) -> textOf(value, at).orElse(""));
@@ -158,6 +181,11 @@ public final class JsonFields {
     return given(name).isPresent();
   }
 
+  /** Lets fields be there that nobody reads, as the clients of some protocols send them. */
+  public void allowUnknown() {
+    lenient = true;
+  }
+
   /** Notes an error of a field. */
   public void reject(String name, String reason) {
     note(child(name), reason);
@@ -192,7 +220,7 @@ public final class JsonFields {
     int before = errors.size();
     T read = shape.apply(fields);
     if (value.isObject()) {
-      fields.rejectUnknown();
+      fields.rejectUnknownUnlessLenient();
     } else {
       errors.subList(before, errors.size()).clear();
     }
@@ -261,6 +289,12 @@ public final class JsonFields {
     } catch (IllegalArgumentException e) {
       reject(name, "is not base64");
       return Optional.empty();
+    }
+  }
+
+  private void rejectUnknownUnlessLenient() {
+    if (!lenient) {
+      rejectUnknown();
     }
   }
 

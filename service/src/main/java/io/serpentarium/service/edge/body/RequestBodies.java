@@ -46,6 +46,16 @@ public @Component final class RequestBodies {
         });
   }
 
+  /** Reads a JSON object, whatever type of content the request gives it. */
+  public <T> Mono<T> untypedJson(ServerHttpRequest request, Function<JsonFields, T> shape) {
+    return Mono.defer(
+        () -> {
+          requirePlain(request.getHeaders());
+          return bytes(request, caps.jsonBytes(), ProblemCode.BODY_TOO_LARGE)
+              .flatMap(body -> parse(body, shape));
+        });
+  }
+
   /** Reads a JSON object; no body at all stands for an empty one. */
   public <T> Mono<T> optionalJson(ServerHttpRequest request, Function<JsonFields, T> shape) {
     return Mono.defer(

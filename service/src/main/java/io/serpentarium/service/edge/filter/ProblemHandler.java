@@ -8,12 +8,12 @@ import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.edge.problem.ProblemCode;
+import io.serpentarium.service.edge.route.ErrorForm;
+import io.serpentarium.service.edge.route.Routes;
 import java.time.Duration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
@@ -22,23 +22,27 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers every failure of a request with its problem, ahead of Spring Boot's own handler, and
- * counts them: {@code serpentarium.problems} by code. That a client has gone is no problem.
+ * Answers every failure of a request with its problem, in the form of the door that it came to,
+ * ahead of Spring Boot's own handler, and counts them: {@code serpentarium.problems} by code. That
+ * a client has gone is no problem.
  */
 @Component
 @Order(-2)
 final class ProblemHandler implements WebExceptionHandler {
 
   private static final String RETRY_AFTER_SECONDS = "1";
+  private static final byte[] NOTHING = {};
 
   /** What logs and meters say of a request whose client has gone; nginx calls it so. */
   private static final int CLIENT_GONE = 499;
 
   private final WireJson json;
+  private final Routes routes;
   private final EnumMeters<ProblemCode, Counter> problems;
 
-  ProblemHandler(WireJson json, MeterRegistry registry) {
+  ProblemHandler(WireJson json, Routes routes, MeterRegistry registry) {
     this.json = json;
+    this.routes = routes;
     this.problems = new EnumMeters<>(ProblemCode.class, code -> counter(registry, code));
   }
 
@@ -55,7 +59,9 @@ final class ProblemHandler implements WebExceptionHandler {
     if (response.isCommitted()) {
       return Mono.error(failure);
     }
-    return Problems.isOfGoneClient(failure) ? giveUp(response) : answer(response, failure);
+    return Problems.isOfGoneClient(failure)
+        ? giveUp(response)
+        : answer(response, failure, routes.of(exchange).errors());
   }
 
   /** Ends an answer that nobody hears, of which the server may have sent the head by itself. */
@@ -64,14 +70,16 @@ final class ProblemHandler implements WebExceptionHandler {
     return response.setComplete().onErrorComplete();
   }
 
-  private Mono<Void> answer(ServerHttpResponse response, Throwable failure) {
+  private Mono<Void> answer(ServerHttpResponse response, Throwable failure, ErrorForm form) {
     Problem problem = Problems.of(failure);
     problems.of(ProblemCode.named(problem.code())).increment();
-    response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
+    ErrorForm.Answer answer = form.of(problem);
+    response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
     setHeaders(response.getHeaders(), problem, failure);
-    DataBuffer body = response.bufferFactory().wrap(json.write(problem));
-    response.getHeaders().setContentLength(body.readableByteCount());
-    return response.writeWith(Mono.just(body));
+    byte[] body = answer.body() == null ? NOTHING : json.write(answer.body());
+    response.getHeaders().setContentType(answer.type());
+    response.getHeaders().setContentLength(body.length);
+    return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
   }
 
   private static String seconds(Duration retryAfter) {
@@ -101,6 +109,5 @@ final class ProblemHandler implements WebExceptionHandler {
     if (problem.status() == 426) {
       headers.set(HttpHeaders.UPGRADE, "websocket");
     }
-    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
   }
 }

@@ -32,6 +32,9 @@ public @interface Route {
   /** Where requests carry what grants them access, the first that is there; nothing if public. */
   Class<? extends Credentials>[] credentials() default {BearerKey.class};
 
+  /** How its failures are answered. */
+  Class<? extends ErrorForm> errors() default ErrorForm.OfProblems.class;
+
   /** What the audit trail calls it. */
   AuditedAction audit() default AuditedAction.NONE;
 

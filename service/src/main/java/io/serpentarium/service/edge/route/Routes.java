@@ -54,8 +54,9 @@ public final class Routes {
     Instances instances = new Instances(beans);
     entries = entries(mapping.getHandlerMethods(), instances);
     guarded = guarded(entries);
-    open = unknown(List.of());
-    closed = unknown(List.of(instances.get(BearerKey.class)));
+    ErrorForm problems = instances.get(ErrorForm.OfProblems.class);
+    open = unknown(List.of(), problems);
+    closed = unknown(List.of(instances.get(BearerKey.class)), problems);
   }
 
   /** Returns what is known of a request; the same for the whole exchange. */
@@ -80,8 +81,9 @@ public final class Routes {
     return guarded.contains(firstSegment(path)) ? closed : open;
   }
 
-  private static RoutedRequest unknown(List<Credentials> credentials) {
-    return new RoutedRequest(Optional.empty(), false, true, credentials);
+  private static RoutedRequest unknown(List<Credentials> credentials, ErrorForm errors) {
+    return new RoutedRequest(
+        Optional.empty(), false, true, credentials, errors, Optional.empty());
   }
 
   private static List<Entry> entries(
@@ -111,13 +113,25 @@ public final class Routes {
         AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), Route.class));
   }
 
+  /** Returns the door that a handler belongs to. */
+  public static Optional<Door> door(HandlerMethod handler) {
+    return Optional.ofNullable(
+            AnnotatedElementUtils.findMergedAnnotation(handler.getBeanType(), OpenDoor.class))
+        .map(OpenDoor::value);
+  }
+
   private static One one(HandlerMethod handler, Instances instances) {
     Route route =
         annotation(handler)
             .orElseThrow(() -> new IllegalStateException(handler + " has no @Route"));
     List<Credentials> credentials =
         Arrays.stream(route.credentials()).<Credentials>map(instances::get).toList();
-    return new One(route, instances.get(route.session()), credentials);
+    return new One(
+        route,
+        instances.get(route.session()),
+        credentials,
+        instances.get(route.errors()),
+        door(handler));
   }
 
   private static Set<String> guarded(List<Entry> entries) {
@@ -139,11 +153,21 @@ public final class Routes {
   }
 
   /** One annotated handler. */
-  private record One(Route route, SessionReference session, List<Credentials> credentials) {
+  private record One(
+      Route route,
+      SessionReference session,
+      List<Credentials> credentials,
+      ErrorForm errors,
+      Optional<Door> door) {
 
     RoutedRequest routed(ServerHttpRequest request, Map<String, String> variables) {
       return new RoutedRequest(
-          session.sessionId(request, variables), route.begins(), route.leavesAsleep(), credentials);
+          session.sessionId(request, variables),
+          route.begins(),
+          route.leavesAsleep(),
+          credentials,
+          errors,
+          door);
     }
   }
 
@@ -172,7 +196,7 @@ public final class Routes {
     }
   }
 
-  /** The doors' references and credentials, one of each class. */
+  /** The doors' references, credentials and error forms, one of each class. */
   private static final class Instances {
 
     private final AutowireCapableBeanFactory beans;

@@ -80,7 +80,11 @@ class RoutesTest extends HttpTest {
 
   @Test
   void onlyWhatAnyNodeCanDoBegins() {
-    assertThat(known().filter(one -> one.route.begins()).flatMap(Known::paths))
+    assertThat(
+            known()
+                .filter(one -> one.route.begins())
+                .flatMap(Known::paths)
+                .filter(path -> path.startsWith("/v1")))
         .containsExactlyInAnyOrder("/v1/sessions", "/v1/executions", "/v1/gradings");
   }
 

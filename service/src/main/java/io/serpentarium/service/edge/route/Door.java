@@ -1,0 +1,93 @@
+package io.serpentarium.service.edge.route;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A protocol that the service can speak beside its own, while an operator has that door open. */
+public enum Door {
+  /** Kernels, as JupyterLab and VS Code use them. */
+  JUPYTER,
+  /** Submissions, as graders use them. */
+  JUDGE0,
+  /** Programs of several files, as editors and bots use them. */
+  PISTON,
+  /** Snippets, as Python Discord's bot uses them. */
+  SNEKBOX,
+  /** Runs, as Moodle CodeRunner uses them. */
+  JOBE,
+  /** Sandboxes, as agents use them. */
+  E2B,
+  /** Tools, as agents use them. */
+  MCP;
+
+  private static final String ALL = "all";
+
+  /** A name that belongs to no door. */
+  public static final class UnknownException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private UnknownException(String name) {
+      super(
+          "serpentarium.doors names \"%s\", which is no door; the nearest name is \"%s\""
+              .formatted(name, nearest(name)));
+    }
+  }
+
+  /** Returns the name in the property {@code serpentarium.doors} and in meters. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the doors of these names, among which {@code all} stands for every door.
+   *
+   * @throws UnknownException when a name is none of them
+   */
+  public static Set<Door> named(Collection<String> names) {
+    Set<Door> found = EnumSet.noneOf(Door.class);
+    for (String name : names) {
+      found.addAll(name.equals(ALL) ? EnumSet.allOf(Door.class) : EnumSet.of(one(name)));
+    }
+    return found;
+  }
+
+  private static Door one(String name) {
+    return Arrays.stream(values())
+        .filter(door -> door.wireName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new UnknownException(name));
+  }
+
+  private static String nearest(String name) {
+    Set<String> known = Arrays.stream(values()).map(Door::wireName).collect(Collectors.toSet());
+    known.add(ALL);
+    String lower = name.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .min(
+            Comparator.<String>comparingInt(each -> distance(each, lower))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse(ALL);
+  }
+
+  /** Levenshtein's: how many characters to insert, delete or replace. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[other.length()];
+  }
+}
