@@ -12,14 +12,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 import reactor.core.publisher.Mono;
 
 /**
  * Gives sessions away: those that hibernate while nobody watches them, and all of them when the
  * node stops, each as soon as nothing runs in it.
  */
-final class Mover implements SmartLifecycle {
+final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
   private static final Logger log = LoggerFactory.getLogger(Mover.class);
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -68,6 +70,17 @@ final class Mover implements SmartLifecycle {
     rounds = loops.start("mover", policy.reapInterval(), this::round);
   }
 
+  /**
+   * Accepts no further session before any bean is stopped: once {@code Drain} refuses executions,
+   * requests have to be sent to another node already.
+   */
+  @Override
+  public void onApplicationEvent(ContextClosedEvent event) {
+    if (event.getApplicationContext().getParent() == null) {
+      lease.refuse();
+    }
+  }
+
   @Override
   public boolean isRunning() {
     return running;
@@ -89,7 +102,6 @@ final class Mover implements SmartLifecycle {
     if (last != null) {
       last.close();
     }
-    lease.refuse();
     Instant limit = clock.instant().plus(policy.drain()).plus(LATER);
     rounds = loops.start("mover", PAUSE, round -> lastRound(round, limit, stopped));
   }

@@ -224,6 +224,7 @@ final class SessionLife {
 
   /** Takes the session out of use if nobody has it, and returns whether that is so. */
   synchronized boolean leave() {
+    awaitHousekeeping();
     boolean free = phase == Phase.IDLE && changes == 0;
     if (free) {
       phase = Phase.LEAVING;

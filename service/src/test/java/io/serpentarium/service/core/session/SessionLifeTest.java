@@ -167,6 +167,15 @@ class SessionLifeTest {
     assertThatThrownBy(() -> life.change(true)).isInstanceOf(SessionBusyException.class);
   }
 
+  @Test
+  void leavesOnceTheNodeHasDoneItsHousekeeping() {
+    assertThat(life.tryTake()).isTrue();
+    CompletableFuture<Boolean> left = CompletableFuture.supplyAsync(life::leave);
+    life.release();
+    assertThat(left.join()).isTrue();
+    assertThat(life.isLeaving()).isTrue();
+  }
+
   private double closed(String reason) {
     return meters.get("serpentarium.sessions.closed").tag("reason", reason).counter().count();
   }
