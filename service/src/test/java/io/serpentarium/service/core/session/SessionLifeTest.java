@@ -15,6 +15,7 @@ import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.testing.ScriptedSandbox;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class SessionLifeTest {
@@ -170,7 +171,9 @@ class SessionLifeTest {
   @Test
   void leavesOnceTheNodeHasDoneItsHousekeeping() {
     assertThat(life.tryTake()).isTrue();
-    CompletableFuture<Boolean> left = CompletableFuture.supplyAsync(life::leave);
+    CompletableFuture<Boolean> left = new CompletableFuture<>();
+    Thread leaving = Thread.ofPlatform().start(() -> left.complete(life.leave()));
+    Awaitility.await().until(leaving::getState, Thread.State.TIMED_WAITING::equals);
     life.release();
     assertThat(left.join()).isTrue();
     assertThat(life.isLeaving()).isTrue();
