@@ -3,12 +3,12 @@ package io.serpentarium.service.cluster;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Authenticator;
+import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.edge.filter.FilterOrder;
 import io.serpentarium.service.edge.route.Credentials;
 import io.serpentarium.service.edge.route.RoutedRequest;
 import io.serpentarium.service.edge.route.Routes;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -16,8 +16,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Refuses callers without good credentials before Redis or another node is asked for them. Tickets
- * pass: the session's node alone knows them.
+ * Refuses callers without good credentials before Redis or another node is asked for them, and
+ * leaves the {@link Grant} of all others among the exchange's attributes. Tickets pass, at the cost
+ * of one look into Redis: the session's node alone knows them.
  */
 @Order(FilterOrder.CALLER)
 final class CallerFilter implements WebFilter {
@@ -33,17 +34,24 @@ final class CallerFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     RoutedRequest routed = routes.of(exchange);
-    return authenticator.isNeeded() && !routed.credentials().isEmpty()
-        ? require(exchange.getRequest(), routed).then(Mono.defer(() -> chain.filter(exchange)))
-        : chain.filter(exchange);
+    return isOpen(routed) || exchange.getAttributes().containsKey(Grant.class.getName())
+        ? chain.filter(exchange)
+        : require(exchange, routed).then(Mono.defer(() -> chain.filter(exchange)));
   }
 
-  private static Mono<Void> require(ServerHttpRequest request, RoutedRequest routed) {
+  private boolean isOpen(RoutedRequest routed) {
+    return !authenticator.isNeeded() || routed.credentials().isEmpty();
+  }
+
+  /** Credentials that come after a ticket count only if there is none. */
+  private static Mono<Void> require(ServerWebExchange exchange, RoutedRequest routed) {
     boolean elsewhere = routed.credentials().stream().anyMatch(Credentials::areOfOneNode);
     return Flux.fromIterable(routed.credentials())
-        .filter(credentials -> !credentials.areOfOneNode())
-        .concatMap(credentials -> credentials.grant(request, routed.sessionId()), 1)
-        .hasElements()
+        .takeWhile(credentials -> !credentials.areOfOneNode())
+        .concatMap(credentials -> credentials.grant(exchange.getRequest(), routed.sessionId()), 1)
+        .next()
+        .doOnNext(grant -> exchange.getAttributes().put(Grant.class.getName(), grant))
+        .hasElement()
         .flatMap(
             good ->
                 good || elsewhere

@@ -28,14 +28,21 @@ import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 import io.serpentarium.service.edge.route.Routes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
@@ -62,12 +69,61 @@ class ClusterConfiguration {
   }
 
   @Bean
-  PeerSecret peerSecret(ClusterProperties properties, Clock clock) {
+  ClusterSecret clusterSecret(ClusterProperties properties) {
     String secret = required("secret", properties.secret());
+    requireLength("secret", secret);
+    properties.acceptedSecrets().forEach(other -> requireLength("accepted-secrets", other));
+    return new ClusterSecret(secret, properties.acceptedSecrets());
+  }
+
+  private static void requireLength(String name, String secret) {
     if (secret.length() < LEAST_SECRET) {
-      throw invalid("secret", "It has to have %d characters or more.".formatted(LEAST_SECRET));
+      throw invalid(name, "It has to have %d characters or more.".formatted(LEAST_SECRET));
     }
-    return new PeerSecret(secret, required("address", properties.address()), clock);
+  }
+
+  @Bean
+  PeerSecret peerSecret(ClusterSecret secret, ClusterProperties properties, Clock clock, Ids ids) {
+    return new PeerSecret(secret, required("address", properties.address()), clock, ids::nonce);
+  }
+
+  /** Shaped by the settings and customizers of the public server. */
+  @Bean
+  PeerServer peerServer(
+      HttpHandler handler,
+      ClusterProperties properties,
+      ServerProperties server,
+      ReactorResourceFactory resources,
+      List<NettyServerCustomizer> customizers,
+      AutowireCapableBeanFactory beans) {
+    int port = peerPort(properties, server.getPort());
+    return new PeerServer(
+        handler,
+        marking -> {
+          NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+          beans.initializeBean(factory, "peerServerFactory");
+          factory.setPort(port);
+          factory.setResourceFactory(resources);
+          factory.addServerCustomizers(customizers.toArray(NettyServerCustomizer[]::new));
+          return factory.getWebServer(marking);
+        });
+  }
+
+  static int peerPort(ClusterProperties properties, @Nullable Integer publicPort) {
+    int named = required("address", properties.address()).getPort();
+    int port = Objects.requireNonNullElse(properties.port(), named);
+    if (port < 0) {
+      throw invalid("address", "It has to name a port.");
+    }
+    if (publicPort != null && port == publicPort) {
+      throw invalid("address", "Nodes need a port of their own, which is not that of the API.");
+    }
+    return port;
+  }
+
+  @Bean
+  PeerFilter peerFilter(PeerSecret secret, PodIdentity identity, Authenticator authenticator) {
+    return new PeerFilter(secret, identity, authenticator);
   }
 
   @Bean(destroyMethod = "close")
@@ -183,14 +239,8 @@ class ClusterConfiguration {
   }
 
   @Bean
-  RoutingFilter routingFilter(
-      Router router,
-      Forwarder forwarder,
-      PeerSecret secret,
-      Peers peers,
-      PodIdentity identity,
-      Routes routes) {
-    return new RoutingFilter(router, forwarder, secret, peers, identity, routes);
+  RoutingFilter routingFilter(Router router, Forwarder forwarder, Peers peers, Routes routes) {
+    return new RoutingFilter(router, forwarder, peers, routes);
   }
 
   @Bean

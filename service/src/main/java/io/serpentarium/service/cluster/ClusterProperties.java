@@ -2,6 +2,7 @@ package io.serpentarium.service.cluster;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,9 +15,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param redisUrl such as {@code rediss://user@redis:6379/0}; without it the node is alone
  * @param redisPassword instead of one in the address
- * @param address at which the other nodes reach this one's server, such as {@code
- *     http://10.1.2.3:8080}
+ * @param address at which the other nodes reach this one, such as {@code http://10.1.2.3:8082}; its
+ *     port is for nodes only
+ * @param port on which it listens for them, where that is not the address's
  * @param secret by which nodes know each other, the same on all, 16 characters or more
+ * @param acceptedSecrets of other nodes, while the secret is replaced
  * @param lease how long a node that is not heard of keeps its sessions
  * @param withoutRedis how long a node goes on with its sessions while no node reaches Redis
  * @param redisTimeout of one command
@@ -29,7 +32,9 @@ record ClusterProperties(
     @Nullable String redisUrl,
     @Nullable String redisPassword,
     @Nullable URI address,
+    @Nullable Integer port,
     @Nullable String secret,
+    @DefaultValue List<String> acceptedSecrets,
     @DefaultValue("10s") @DurationMin(seconds = 1) Duration lease,
     @DefaultValue("5m") @DurationMin(millis = 0) Duration withoutRedis,
     @DefaultValue("1s") @DurationMin(millis = 10) Duration redisTimeout,

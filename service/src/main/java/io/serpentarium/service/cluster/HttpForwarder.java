@@ -9,13 +9,17 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
+import javax.crypto.Mac;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -24,7 +28,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Sends requests on over HTTP; bodies and event streams pass as they come. */
+/** Sends requests on over HTTP, without credentials; bodies and event streams pass as they come. */
 final class HttpForwarder implements Forwarder {
 
   /** Those of one connection only (RFC 9110, section 7.6.1). */
@@ -37,6 +41,10 @@ final class HttpForwarder implements Forwarder {
           "trailer",
           "transfer-encoding",
           "upgrade");
+
+  /** What only this pod needs to know a caller by. */
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "cookie", "proxy-authorization");
 
   /** By which a pod tells another one that the session has left it and nothing was done. */
   private static final String MOVED = "Serpentarium-Moved";
@@ -60,12 +68,21 @@ final class HttpForwarder implements Forwarder {
 
   private Mono<Void> send(ServerWebExchange exchange, URI target) {
     ServerHttpRequest request = exchange.getRequest();
+    HttpHeaders headers = new HttpHeaders();
+    copy(request.getHeaders(), headers);
+    CREDENTIALS.forEach(headers::remove);
+    boolean hasBody = SignedBody.isIn(request.getHeaders());
+    Supplier<Mac> mac =
+        secret.sign(headers, request.getMethod(), target, Caller.of(exchange), hasBody);
+    BodyInserter<?, ? super ClientHttpRequest> body =
+        hasBody
+            ? BodyInserters.fromDataBuffers(SignedBody.sign(headers, request.getBody(), mac))
+            : BodyInserters.empty();
     return client
         .method(request.getMethod())
         .uri(target)
-        .headers(headers -> copy(request.getHeaders(), headers))
-        .headers(headers -> secret.sign(headers, request.getMethod(), target))
-        .body(BodyInserters.fromDataBuffers(request.getBody()))
+        .headers(all -> all.putAll(headers))
+        .body(body)
         .exchangeToMono(answer -> relay(answer, exchange.getResponse()))
         .onErrorMap(WebClientRequestException.class, e -> failure(e.getMostSpecificCause()));
   }

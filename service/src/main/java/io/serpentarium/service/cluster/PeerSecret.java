@@ -1,8 +1,11 @@
 package io.serpentarium.service.cluster;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -13,115 +16,220 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * The secret that pods share, which none of them ever sends. With it they sign their requests to
- * each other, for one method, one resource of one pod, and {@link #LIFE}; and their own addresses,
- * so that whoever can write into Redis cannot have requests sent elsewhere.
+ * What pods sign by the secret that they share, which none of them ever sends: their requests to
+ * each other, each for one method, one resource of one pod, one caller, one body, {@link #LIFE} and
+ * once; and their own addresses, so that whoever can write into Redis cannot have requests sent
+ * elsewhere. Thread-safe.
  */
 final class PeerSecret {
 
   /** How far the clocks of two pods may be apart, and how long a request may take to arrive. */
   static final Duration LIFE = Duration.ofSeconds(30);
 
-  private static final String HEADER = "Serpentarium-Peer";
-  private static final String ALGORITHM = "HmacSHA256";
-  private static final Pattern VALUE = Pattern.compile("(\\d{1,15}) ([\\w-]{43})");
+  /** How many requests can be told from repetitions at a time; more are refused. */
+  private static final int MOST_REMEMBERED = 500_000;
 
-  private final SecretKeySpec key;
+  private static final String SIGNATURE = "Serpentarium-Peer";
+  private static final String CALLER = "Serpentarium-Peer-Caller";
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final Pattern VALUE = Pattern.compile("(\\d{1,15}) ([\\w-]{1,64}) ([\\w-]{43})");
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private final List<SecretKey> keys;
   private final URI self;
   private final InstantSource clock;
+  private final Supplier<String> nonces;
+  private final Cache<Long, Boolean> seen;
 
   /**
    * @param self where this pod is reached by the others
+   * @param nonces gives texts of letters, digits, dashes and underscores, none of them twice
    */
-  PeerSecret(String secret, URI self, InstantSource clock) {
-    this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+  PeerSecret(ClusterSecret secret, URI self, InstantSource clock, Supplier<String> nonces) {
+    keys = secret.keys("peers", ALGORITHM);
     this.self = self;
     this.clock = clock;
+    this.nonces = nonces;
+    seen =
+        Caffeine.newBuilder()
+            .expireAfterWrite(LIFE.multipliedBy(2).plusSeconds(1))
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .build();
   }
+
+  /**
+   * What a pod has signed of a request.
+   *
+   * @param caller for whom it was sent on; empty when nobody has asked who that is
+   * @param body begins the MAC of its body
+   */
+  record Signed(Optional<Caller> caller, Supplier<Mac> body) {}
 
   /** Where this pod is reached, with a signature as its fragment. */
   URI signedAddress() {
-    return URI.create(self + "#" + mac("address", self.toString()));
+    return URI.create(self + "#" + mac(keys.getFirst(), "address", self.toString()));
   }
 
   /** A pod's address without its signature; empty when no pod has signed it. */
   Optional<URI> verified(URI signed) {
     String text = signed.toString();
     int end = text.indexOf('#');
-    return end >= 0 && matches(text.substring(end + 1), "address", text.substring(0, end))
+    return end >= 0 && key(text.substring(end + 1), "address", text.substring(0, end)).isPresent()
         ? Optional.of(URI.create(text.substring(0, end)))
         : Optional.empty();
   }
 
-  /** Marks a request as this pod's. */
-  void sign(HttpHeaders headers, HttpMethod method, URI target) {
+  /**
+   * Marks a request as this pod's.
+   *
+   * @param headers of the request, which tell no transfer encoding
+   * @param hasBody whether a body follows
+   * @return what begins the MAC of that
+   */
+  Supplier<Mac> sign(
+      HttpHeaders headers,
+      HttpMethod method,
+      URI target,
+      Optional<Caller> caller,
+      boolean hasBody) {
     long now = clock.millis();
-    headers.set(HEADER, now + " " + mac(parts(now, method, target.getRawAuthority(), target)));
+    String nonce = nonces.get();
+    String text = caller.map(Caller::text).orElse(Caller.NOBODY);
+    Head head = new Head(now, nonce, method, target.getRawAuthority(), target, text, hasBody);
+    String mac = mac(keys.getFirst(), head.parts());
+    headers.set(SIGNATURE, "%d %s %s".formatted(now, nonce, mac));
+    headers.set(CALLER, text);
+    return () -> body(keys.getFirst(), mac);
   }
 
   /**
-   * Whether a request is another pod's.
+   * What a pod has signed of a request that came to the port of pods.
    *
-   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} when it only pretends to be
+   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} when none has, or too long ago,
+   *     or when it came before; with {@link FailureCode#NODE_SATURATED} when that cannot be told
    */
-  boolean isIn(ServerHttpRequest request) {
-    List<String> given = request.getHeaders().getOrEmpty(HEADER);
-    if (!given.isEmpty() && (given.size() > 1 || !isGood(given.getFirst(), request))) {
-      throw new ServiceFailure(FailureCode.UNAUTHENTICATED);
+  Signed require(ServerHttpRequest request) {
+    Matcher value = VALUE.matcher(one(request, SIGNATURE));
+    String caller = one(request, CALLER);
+    if (!value.matches() || !isOfNow(Long.parseLong(value.group(1)))) {
+      throw refusal();
     }
-    return !given.isEmpty();
+    Head head =
+        new Head(
+            Long.parseLong(value.group(1)),
+            value.group(2),
+            request.getMethod(),
+            self.getRawAuthority(),
+            request.getURI(),
+            caller,
+            SignedBody.isIn(request.getHeaders()));
+    SecretKey key = key(value.group(3), head.parts()).orElseThrow(PeerSecret::refusal);
+    requireFirst(value.group(3));
+    return new Signed(Caller.parse(caller), () -> body(key, value.group(3)));
   }
 
-  private boolean isGood(String value, ServerHttpRequest request) {
-    Matcher matcher = VALUE.matcher(value);
-    if (!matcher.matches()) {
-      return false;
+  /**
+   * Refuses a request that came to the port of clients and pretends to be a pod's, as {@link
+   * #require} does.
+   */
+  static void requireNone(HttpHeaders headers) {
+    if (headers.containsHeader(SIGNATURE) || headers.containsHeader(CALLER)) {
+      throw refusal();
     }
-    long time = Long.parseLong(matcher.group(1));
+  }
+
+  private static String one(ServerHttpRequest request, String name) {
+    List<String> given = request.getHeaders().getOrEmpty(name);
+    if (given.size() != 1) {
+      throw refusal();
+    }
+    return given.getFirst();
+  }
+
+  private boolean isOfNow(long time) {
     Duration age = Duration.between(Instant.ofEpochMilli(time), clock.instant()).abs();
-    return age.compareTo(LIFE) <= 0
-        && matches(
-            matcher.group(2),
-            parts(time, request.getMethod(), self.getRawAuthority(), request.getURI()));
+    return age.compareTo(LIFE) <= 0;
   }
 
-  private static String[] parts(
-      long time, HttpMethod method, @Nullable String authority, URI resource) {
-    @Nullable String query = resource.getRawQuery();
-    return new String[] {
-      "request",
-      Long.toString(time),
-      method.name(),
-      String.valueOf(authority).toLowerCase(Locale.ROOT),
-      resource.getRawPath(),
-      query == null ? "" : query
-    };
+  private void requireFirst(String mac) {
+    if (seen.estimatedSize() >= MOST_REMEMBERED) {
+      throw new ServiceFailure(FailureCode.NODE_SATURATED);
+    }
+    long start = ByteBuffer.wrap(Base64.getUrlDecoder().decode(mac)).getLong();
+    if (seen.asMap().putIfAbsent(start, true) != null) {
+      throw refusal();
+    }
   }
 
-  private boolean matches(String given, String... parts) {
-    return MessageDigest.isEqual(
-        given.getBytes(StandardCharsets.UTF_8), mac(parts).getBytes(StandardCharsets.UTF_8));
+  private static ServiceFailure refusal() {
+    return new ServiceFailure(FailureCode.UNAUTHENTICATED);
   }
 
-  /** None of the parts has a line break. */
-  private String mac(String... parts) {
+  /** Which of the keys a MAC is made with, if any. */
+  private Optional<SecretKey> key(String mac, String... parts) {
+    byte[] given = mac.getBytes(StandardCharsets.US_ASCII);
+    return keys.stream()
+        .filter(
+            key ->
+                MessageDigest.isEqual(
+                    given, mac(key, parts).getBytes(StandardCharsets.US_ASCII)))
+        .findFirst();
+  }
+
+  private static Mac body(SecretKey key, String headMac) {
+    return begin(key, "body", headMac);
+  }
+
+  private static String mac(SecretKey key, String... parts) {
+    return BASE64.encodeToString(begin(key, parts).doFinal());
+  }
+
+  private static Mac begin(SecretKey key, String... parts) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      byte[] code = mac.doFinal(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
+      mac.update(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** What is signed of a request before its body. None of its texts has a line break. */
+  private record Head(
+      long time,
+      String nonce,
+      HttpMethod method,
+      @Nullable String authority,
+      URI resource,
+      String caller,
+      boolean hasBody) {
+
+    String[] parts() {
+      @Nullable String query = resource.getRawQuery();
+      return new String[] {
+        "request",
+        Long.toString(time),
+        nonce,
+        method.name(),
+        String.valueOf(authority).toLowerCase(Locale.ROOT),
+        resource.getRawPath(),
+        query == null ? "" : query,
+        caller,
+        hasBody ? "with body" : "without body"
+      };
     }
   }
 }

@@ -21,7 +21,7 @@ import reactor.util.retry.Retry;
 /** The other pods. */
 final class Peers {
 
-  /** Where a pod tells which one it is. */
+  /** Where a pod tells other pods which one it is. */
   static final String IDENTITY = "/cluster/pod";
 
   private final WebClient client;
@@ -76,7 +76,7 @@ final class Peers {
     return client
         .get()
         .uri(target)
-        .headers(headers -> secret.sign(headers, HttpMethod.GET, target))
+        .headers(headers -> secret.sign(headers, HttpMethod.GET, target, Optional.empty(), false))
         .exchangeToMono(
             answer -> {
               boolean yes = question.test(answer.headers().asHttpHeaders());

@@ -7,8 +7,6 @@ import io.serpentarium.service.edge.route.RoutedRequest;
 import io.serpentarium.service.edge.route.Routes;
 import java.time.Duration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -16,9 +14,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Sends requests to the pod that has their session, before anything else is done with them: that
- * pod finds out for whom they are, counts them and answers. What another pod has sent is answered
- * here or not at all. A pod that stops has others begin what is new.
+ * Sends requests to the pod that has their session, once it is known for whom they are: that pod
+ * counts them and answers. What another pod has sent is answered here or not at all. A pod that
+ * stops has others begin what is new.
  */
 @Order(FilterOrder.ROUTING)
 final class RoutingFilter implements WebFilter {
@@ -28,33 +26,19 @@ final class RoutingFilter implements WebFilter {
 
   private final Router router;
   private final Forwarder forwarder;
-  private final PeerSecret secret;
   private final Peers peers;
-  private final PodIdentity self;
   private final Routes routes;
 
-  RoutingFilter(
-      Router router,
-      Forwarder forwarder,
-      PeerSecret secret,
-      Peers peers,
-      PodIdentity self,
-      Routes routes) {
+  RoutingFilter(Router router, Forwarder forwarder, Peers peers, Routes routes) {
     this.router = router;
     this.forwarder = forwarder;
-    this.secret = secret;
     this.peers = peers;
-    this.self = self;
     this.routes = routes;
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    ServerHttpRequest request = exchange.getRequest();
-    boolean forwarded = secret.isIn(request);
-    if (forwarded && request.getPath().value().equals(Peers.IDENTITY)) {
-      return identify(exchange);
-    }
+    boolean forwarded = PeerFilter.isForwarded(exchange);
     RoutedRequest routed = routes.of(exchange);
     Mono<Void> answer =
         routed
@@ -125,11 +109,5 @@ final class RoutingFilter implements WebFilter {
   private Mono<Void> forward(ServerWebExchange exchange, There there) {
     Mono<Void> answer = forwarder.forward(exchange, there.address());
     return there.leased().map(pod -> answer.takeUntilOther(peers.loss(pod))).orElse(answer);
-  }
-
-  private Mono<Void> identify(ServerWebExchange exchange) {
-    exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
-    return self.addTo(exchange.getResponse().getHeaders())
-        .then(Mono.defer(exchange.getResponse()::setComplete));
   }
 }

@@ -28,7 +28,7 @@ import reactor.core.publisher.Sinks;
 final class SocketForwarder implements Forwarder {
 
   private static final List<String> PASSED =
-      List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.ORIGIN, HttpHeaders.HOST, "X-Forwarded-Proto");
+      List.of(HttpHeaders.ORIGIN, HttpHeaders.HOST, "X-Forwarded-Proto");
 
   /** What only stands for a close without a code (RFC 6455, section 7.4.1). */
   private static final Set<Integer> UNSENDABLE = Set.of(1005, 1006, 1015);
@@ -70,7 +70,7 @@ final class SocketForwarder implements Forwarder {
     return client
         .execute(
             target,
-            headers(exchange.getRequest(), target),
+            headers(exchange, target),
             new Subprotocols(offered(exchange.getRequest()), socket -> join(exchange, socket)))
         .onErrorResume(
             WebSocketClientHandshakeException.class, e -> plain.forward(exchange, address))
@@ -92,12 +92,13 @@ final class SocketForwarder implements Forwarder {
     }
   }
 
-  private HttpHeaders headers(ServerHttpRequest request, URI target) {
+  private HttpHeaders headers(ServerWebExchange exchange, URI target) {
+    ServerHttpRequest request = exchange.getRequest();
     HttpHeaders headers = new HttpHeaders();
     PASSED.stream()
         .filter(request.getHeaders()::containsHeader)
         .forEach(name -> headers.put(name, request.getHeaders().getOrEmpty(name)));
-    secret.sign(headers, request.getMethod(), target);
+    var _ = secret.sign(headers, request.getMethod(), target, Caller.of(exchange), false);
     return headers;
   }
 

@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -288,6 +290,26 @@ class ClusterRoutingIT {
         .expectStatus()
         .isUnauthorized();
     here.get("/cluster/pod").expectStatus().isNotFound();
+  }
+
+  @Test
+  void answersNobodyButPodsOnTheirPort() {
+    URI address = pods.get(0).peerAddress();
+    for (String path : List.of("/v1/sessions", "/v1/info", "/", "/cluster/pod")) {
+      here.client().get().uri(address.resolve(path)).exchange().expectStatus().isUnauthorized();
+    }
+  }
+
+  @Test
+  void sendsLargeBodiesOn() {
+    String session = here.session();
+    byte[] large = new byte[1 << 20];
+    Arrays.fill(large, (byte) 'x');
+    there.put(session + "/files/large", large).expectStatus().isCreated();
+    assertThat(there.bytes(there.get(session + "/files/large"))).isEqualTo(large);
+    there.put(session + "/files/empty", new byte[0]).expectStatus().isCreated();
+    assertThat(here.execute(session, "open('empty').read()").get("result").stringValue())
+        .isEqualTo("''");
   }
 
   @Test

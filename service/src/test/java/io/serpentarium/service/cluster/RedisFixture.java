@@ -6,6 +6,7 @@ import io.serpentarium.service.core.session.DirectoryAwayException;
 import io.serpentarium.service.testing.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,8 @@ abstract class RedisFixture {
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 LEASE,
                 LEASE,
                 timeout,

@@ -150,7 +150,7 @@ public final class ContainerCluster implements AutoCloseable {
                 "--server.address=0.0.0.0",
                 "--management.server.address=0.0.0.0",
                 "--serpentarium.cluster.redis-url=redis://" + address(2),
-                "--serpentarium.cluster.address=http://%s:8080".formatted(address),
+                "--serpentarium.cluster.address=http://%s:8082".formatted(address),
                 "--serpentarium.cluster.secret=a secret of the tests"),
             settings.stream())
         .toArray(String[]::new);

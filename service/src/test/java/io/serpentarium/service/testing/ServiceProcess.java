@@ -3,6 +3,7 @@ package io.serpentarium.service.testing;
 import io.serpentarium.service.ServiceApplication;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +23,13 @@ public final class ServiceProcess implements AutoCloseable {
   private final ChildProcess process;
   private final int port;
   private final int managementPort;
+  private final int peerPort;
 
-  private ServiceProcess(ChildProcess process, int port, int managementPort) {
+  private ServiceProcess(ChildProcess process, int port, int managementPort, int peerPort) {
     this.process = process;
     this.port = port;
     this.managementPort = managementPort;
+    this.peerPort = peerPort;
   }
 
   /**
@@ -47,6 +50,7 @@ public final class ServiceProcess implements AutoCloseable {
   private static ServiceProcess startOne(RedisServer redis, String... settings) throws IOException {
     int port = ChildProcess.freePort();
     int managementPort = ChildProcess.freePort();
+    int peerPort = ChildProcess.freePort();
     List<String> command =
         Stream.concat(
                 Stream.of(
@@ -61,14 +65,14 @@ public final class ServiceProcess implements AutoCloseable {
                     "--management.server.port=" + managementPort,
                     "--serpentarium.pool.size=1",
                     "--serpentarium.cluster.redis-url=" + redis.url(),
-                    "--serpentarium.cluster.address=http://127.0.0.1:" + port,
+                    "--serpentarium.cluster.address=http://127.0.0.1:" + peerPort,
                     "--serpentarium.cluster.secret=a secret of the tests"),
                 Arrays.stream(settings))
             .toList();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(Tenants.environment());
     Path output = Files.createTempFile("service", ".log");
-    return new ServiceProcess(ChildProcess.start(output, builder), port, managementPort);
+    return new ServiceProcess(ChildProcess.start(output, builder), port, managementPort, peerPort);
   }
 
   /** Without the tests' own classes, which the service would take for parts of itself. */
@@ -99,6 +103,11 @@ public final class ServiceProcess implements AutoCloseable {
   /** Calls it with a key. */
   public Api as(String keyId) {
     return Tenants.api(port, keyId);
+  }
+
+  /** Where other pods reach it. */
+  public URI peerAddress() {
+    return URI.create("http://127.0.0.1:" + peerPort);
   }
 
   /** Its process, for signals. */

@@ -2,9 +2,11 @@ package io.serpentarium.service.core.tenancy;
 
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.tenancy.Grant.Source;
 import io.serpentarium.service.core.tenancy.TenantStore.StoredKey;
 import io.serpentarium.service.core.tenancy.TokenReader.IssuedToken;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -41,13 +43,15 @@ public final class Authenticator {
     return store
         .read(bearer)
         .map(key -> Mono.justOrEmpty(grantOf(key)))
-        .orElseGet(() -> tokens.read(bearer).flatMap(this::ofToken))
+        .orElseGet(
+            () -> tokens.read(bearer).flatMap(token -> Mono.justOrEmpty(granted(source(token)))))
         .switchIfEmpty(Mono.error(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED)))
         .map(Authenticator::requireActive);
   }
 
   private Optional<Grant> grantOf(ApiKey key) {
-    return ownerOf(key).map(owner -> new Grant(owner, () -> active(ownerOf(key))));
+    Source source = new Source.Key(key.id());
+    return ownerOf(key).map(owner -> new Grant(owner, source, () -> active(ownerOf(key))));
   }
 
   private Optional<Tenant> ownerOf(ApiKey key) {
@@ -56,16 +60,36 @@ public final class Authenticator {
     return stored.filter(found -> matches).map(StoredKey::owner);
   }
 
-  /** Ends with the token. */
-  private Mono<Grant> ofToken(IssuedToken token) {
-    return Mono.justOrEmpty(store.ofIssuer(token.issuer()))
-        .map(tenant -> new Grant(tenant, () -> active(ownerOf(token))));
+  /**
+   * What another node has granted a request after it saw the credentials, which are not asked for
+   * again. Ends as the first grant does.
+   *
+   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} when that tenant has no such
+   *     source here, or with {@link FailureCode#TENANT_SUSPENDED}
+   */
+  public Grant granted(String tenantId, Source source) {
+    return granted(source)
+        .filter(grant -> grant.tenant().id().equals(tenantId))
+        .map(Authenticator::requireActive)
+        .orElseThrow(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED));
   }
 
-  private Optional<Tenant> ownerOf(IssuedToken token) {
-    return clock.instant().isBefore(token.expiresAt())
-        ? store.ofIssuer(token.issuer())
-        : Optional.empty();
+  private Optional<Grant> granted(Source source) {
+    return ownerOf(source)
+        .map(owner -> new Grant(owner, source, () -> active(ownerOf(source))));
+  }
+
+  private Optional<Tenant> ownerOf(Source source) {
+    return switch (source) {
+      case Source.Key(String id) -> store.key(id).map(StoredKey::owner);
+      case Source.Token(String issuer, Instant end) when clock.instant().isBefore(end) ->
+          store.ofIssuer(issuer);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Source source(IssuedToken token) {
+    return new Source.Token(token.issuer(), token.expiresAt());
   }
 
   private static Optional<Tenant> active(Optional<Tenant> tenant) {

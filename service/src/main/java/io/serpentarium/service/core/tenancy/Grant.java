@@ -1,6 +1,7 @@
 package io.serpentarium.service.core.tenancy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
@@ -11,18 +12,28 @@ import reactor.core.publisher.Mono;
  * token expires.
  *
  * @param tenant as it was when the request came
+ * @param source what let it in
  * @param now looks the tenant up again; empty once the key is revoked, the token has expired or the
  *     tenant is suspended
  */
-public record Grant(Tenant tenant, Supplier<Optional<Tenant>> now) {
+public record Grant(Tenant tenant, Source source, Supplier<Optional<Tenant>> now) {
 
-  /** That of everybody, while no tenant is configured. */
-  public static final Grant LOCAL = lasting(Tenant.LOCAL);
+  /** What lets a request in; it names credentials and is none itself. */
+  public sealed interface Source {
 
-  /** One that is never taken back. */
-  static Grant lasting(Tenant tenant) {
-    return new Grant(tenant, () -> Optional.of(tenant));
+    /** A key, by its id. */
+    record Key(String id) implements Source {}
+
+    /** A token of an issuer, until it expires. */
+    record Token(String issuer, Instant expiresAt) implements Source {}
+
+    /** Nothing, as no tenant is configured. */
+    record LocalMode() implements Source {}
   }
+
+  /** The grant of everybody, while no tenant is configured; never taken back. */
+  public static final Grant LOCAL =
+      new Grant(Tenant.LOCAL, new Source.LocalMode(), () -> Optional.of(Tenant.LOCAL));
 
   /** The tenant with the quotas of now; once it is taken back, with those of before. */
   public Tenant latest() {

@@ -12,6 +12,9 @@ public final class FilterOrder {
   /** Refuses foreign pages, before all that costs anything. */
   public static final int ORIGIN = 0;
 
+  /** Finds out which requests are other nodes', and for whom they are. */
+  public static final int PEER = 2;
+
   /** Refuses callers without good credentials before another node is asked anything for them. */
   public static final int CALLER = 3;
 

@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Finds out for whom requests are made, by the credentials that their routes take, and puts that
- * tenant into their context. In local mode nobody is asked.
+ * tenant into their context. Credentials that were looked at before, for which there is a {@link
+ * Grant} among the exchange's attributes, are not looked at again. In local mode nobody is asked.
  *
  * <p>A request that got past its route's pattern has no tenant, and every service refuses that.
  */
@@ -43,7 +44,9 @@ final class TenantFilter implements WebFilter {
     }
     return routed.credentials().isEmpty()
         ? chain.filter(exchange)
-        : grant(exchange.getRequest(), routed).flatMap(grant -> filterFor(grant, exchange, chain));
+        : Mono.justOrEmpty(exchange.<Grant>getAttribute(Grant.class.getName()))
+            .switchIfEmpty(Mono.defer(() -> grant(exchange.getRequest(), routed)))
+            .flatMap(grant -> filterFor(grant, exchange, chain));
   }
 
   /** Leaves the tenant in the exchange as well, where the logs find it. */

@@ -1,0 +1,56 @@
+package io.serpentarium.service.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
+
+/**
+ * The secret that pods share. Each purpose has a key of its own, derived from it by HKDF-SHA256.
+ * While it is replaced pods accept others as well, so that not all have to change at once.
+ */
+final class ClusterSecret {
+
+  private static final int KEY_BYTES = 32;
+  private static final byte[] SALT = "serpentarium".getBytes(StandardCharsets.UTF_8);
+
+  private final String own;
+  private final List<String> accepted;
+
+  /**
+   * @param accepted secrets of pods that have another one
+   */
+  ClusterSecret(String own, List<String> accepted) {
+    this.own = own;
+    this.accepted = List.copyOf(accepted);
+  }
+
+  /**
+   * The keys for one purpose: first the one to use, then those that are accepted besides.
+   *
+   * @param algorithm that they are for, by a key of 256 bits
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc5869">RFC 5869</a>
+   */
+  List<SecretKey> keys(String purpose, String algorithm) {
+    return Stream.concat(Stream.of(own), accepted.stream())
+        .map(secret -> derive(secret, purpose, algorithm))
+        .toList();
+  }
+
+  private static SecretKey derive(String secret, String purpose, String algorithm) {
+    try {
+      return KDF.getInstance("HKDF-SHA256")
+          .deriveKey(
+              algorithm,
+              HKDFParameterSpec.ofExtract()
+                  .addIKM(secret.getBytes(StandardCharsets.UTF_8))
+                  .addSalt(SALT)
+                  .thenExpand(purpose.getBytes(StandardCharsets.UTF_8), KEY_BYTES));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

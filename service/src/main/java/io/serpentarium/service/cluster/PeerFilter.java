@@ -1,0 +1,79 @@
+package io.serpentarium.service.cluster;
+
+import io.serpentarium.service.cluster.PeerSecret.Signed;
+import io.serpentarium.service.core.tenancy.Authenticator;
+import io.serpentarium.service.core.tenancy.Grant;
+import io.serpentarium.service.edge.filter.FilterOrder;
+import java.util.Map;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets in, on the port of pods, what a pod has signed, and nothing of theirs on any other. For whom
+ * a pod sends a request on it believes, as far as that caller would be let in here too, and leaves
+ * the {@link Grant} among the exchange's attributes.
+ */
+@Order(FilterOrder.PEER)
+final class PeerFilter implements WebFilter {
+
+  private static final String FORWARDED = PeerFilter.class.getName();
+
+  private final PeerSecret secret;
+  private final PodIdentity self;
+  private final Authenticator authenticator;
+
+  PeerFilter(PeerSecret secret, PodIdentity self, Authenticator authenticator) {
+    this.secret = secret;
+    this.self = self;
+    this.authenticator = authenticator;
+  }
+
+  /** Whether another pod has sent a request on to this one. */
+  static boolean isForwarded(ServerWebExchange exchange) {
+    return exchange.getAttributes().containsKey(FORWARDED);
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    return Mono.deferContextual(
+        context ->
+            PeerServer.isIn(context)
+                ? filterSigned(exchange, chain)
+                : filterUnsigned(exchange, chain));
+  }
+
+  private static Mono<Void> filterUnsigned(ServerWebExchange exchange, WebFilterChain chain) {
+    PeerSecret.requireNone(exchange.getRequest().getHeaders());
+    return chain.filter(exchange);
+  }
+
+  private Mono<Void> filterSigned(ServerWebExchange exchange, WebFilterChain chain) {
+    ServerHttpRequest request = exchange.getRequest();
+    Signed signed = secret.require(request);
+    if (request.getPath().value().equals(Peers.IDENTITY)) {
+      return identify(exchange);
+    }
+    Map<String, Object> attributes = exchange.getAttributes();
+    attributes.put(FORWARDED, true);
+    signed.caller().ifPresent(caller -> attributes.put(Grant.class.getName(), granted(caller)));
+    return chain.filter(
+        SignedBody.isIn(request.getHeaders())
+            ? exchange.mutate().request(new SignedBody(request, signed.body())).build()
+            : exchange);
+  }
+
+  private Grant granted(Caller caller) {
+    return authenticator.granted(caller.tenantId(), caller.source());
+  }
+
+  private Mono<Void> identify(ServerWebExchange exchange) {
+    exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
+    return self.addTo(exchange.getResponse().getHeaders())
+        .then(Mono.defer(exchange.getResponse()::setComplete));
+  }
+}

@@ -1,0 +1,77 @@
+package io.serpentarium.service.cluster;
+
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.server.reactive.HttpHandler;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * The server of the port that only pods reach: the service itself, but what comes in here has to be
+ * {@linkplain PeerSecret#require signed}. Stops as the public server does, when what is under way
+ * has been answered.
+ */
+final class PeerServer implements SmartLifecycle {
+
+  private final HttpHandler handler;
+  private final Function<HttpHandler, WebServer> factory;
+  private @Nullable WebServer server;
+
+  /**
+   * @param handler of the public server
+   * @param factory makes a server that has not started
+   */
+  PeerServer(HttpHandler handler, Function<HttpHandler, WebServer> factory) {
+    this.handler = handler;
+    this.factory = factory;
+  }
+
+  /** Whether the request came in here that is handled in this context. */
+  static boolean isIn(ContextView context) {
+    return context.hasKey(PeerServer.class);
+  }
+
+  /** Has requests in this context look as if they came in here. */
+  static Context mark(Context context) {
+    return context.put(PeerServer.class, true);
+  }
+
+  @Override
+  public synchronized void start() {
+    server =
+        factory.apply(
+            (request, response) ->
+                handler.handle(request, response).contextWrite(PeerServer::mark));
+    server.start();
+  }
+
+  @Override
+  public void stop() {
+    stop(() -> {});
+  }
+
+  @Override
+  public synchronized void stop(Runnable stopped) {
+    WebServer last = Objects.requireNonNull(server);
+    server = null;
+    last.shutDownGracefully(
+        result -> {
+          last.stop();
+          stopped.run();
+        });
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return server != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+  }
+}
