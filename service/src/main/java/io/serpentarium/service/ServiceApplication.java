@@ -1,5 +1,6 @@
 package io.serpentarium.service;
 
+import io.serpentarium.service.app.StartCommand;
 import io.serpentarium.service.confinement.Confinement;
 import io.serpentarium.service.confinement.ConfinementMode;
 import io.serpentarium.service.core.tenancy.KeyCommand;
@@ -18,12 +19,13 @@ public class ServiceApplication {
 
   /**
    * Runs until the process is told to stop; {@code arguments} are Spring Boot's, or those of a
-   * {@link KeyCommand}.
+   * {@link KeyCommand} or a {@link StartCommand}.
    */
   public static void main(String[] arguments) {
     if (KeyCommand.isMeant(List.of(arguments))) {
       System.exit(keyCommand().run(List.of(arguments)));
     }
+    new StartCommand(System.out, System.err).run(List.of(arguments)).ifPresent(System::exit);
     SpringApplication application = new SpringApplication(ServiceApplication.class);
     application.addInitializers(ServiceApplication::confine);
     application.run(arguments);

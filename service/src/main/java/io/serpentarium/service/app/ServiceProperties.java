@@ -43,14 +43,14 @@ import org.springframework.validation.annotation.Validated;
  * @param cacheDirectory where the compiled module is kept between starts
  * @param wheelhouse a folder of pure wheels that every session can import; by default there is none
  * @param heartbeat time between two signs of life on a quiet stream
- * @param silence after which a WebSocket is closed from which nothing came, not even the answer to
+ * @param silence time after which a WebSocket is closed from which nothing came, not even the answer to
  *     a ping
- * @param requestTimeout for a request to come in whole
- * @param answerTimeout for a client to take the next part of an answer
- * @param allowedOrigins of web pages that may call the service, such as {@code https://example.org}
+ * @param requestTimeout time for a request to come in whole
+ * @param answerTimeout time for a client to take the next part of an answer
+ * @param allowedOrigins origins of web pages that may call the service, such as {@code https://example.org}
  * @param allowedHosts names beside the loopback's own by which a service without tenants may be
  *     called
- * @param connections of clients at once; by default, and at most, as many as there are descriptors
+ * @param connections most connections of clients at once; by default, and at most, as many as there are descriptors
  *     beside those of sessions and executions
  * @param confinement whether the process gives up at its start what it never needs
  */
@@ -82,11 +82,11 @@ public record ServiceProperties(
   /**
    * What runs the guests.
    *
-   * @param name also as {@code --engine}
+   * @param name of the engine that runs the guests; also as {@code --engine}
    * @param interruption how guests that run are reached, or null for polls where there are any;
    *     also as {@code --engine.interruption}
    * @param library the file of libwasmtime; by default it is looked for in the cache directory
-   * @param cpu of the engine ffm: which processors the module is compiled for
+   * @param cpu which processors the module is compiled for
    */
   public record EngineSettings(
       @DefaultValue("auto") EngineChoice name,
@@ -98,11 +98,11 @@ public record ServiceProperties(
    * Where tenants are configured: in a file, which is read again when it changes, or inline; or the
    * key of the only one.
    *
-   * @param file JSON, as the command make-key writes it
-   * @param inline the same JSON
-   * @param key of any text, of the tenant {@code default}; also as {@code SERPENTARIUM_API_KEY}
-   * @param audience that JSON Web Tokens have to be made for
-   * @param secret with which keys are kept as HMAC; by default that of the file beside it
+   * @param file file of the tenants in JSON, as the command make-key writes it
+   * @param inline the tenants in the same JSON, instead of a file
+   * @param key any text, the key of the only tenant, {@code default}; also as {@code SERPENTARIUM_API_KEY}
+   * @param audience whom JSON Web Tokens have to be made for
+   * @param secret secret with which keys are kept as HMAC; by default that of the file beside it
    */
   public record TenantSettings(
       @Nullable Path file,
@@ -169,13 +169,13 @@ public record ServiceProperties(
   /**
    * How many sessions, and for how long.
    *
-   * @param maximum on this node
-   * @param idleTimeout after which an unused session ends
-   * @param maximumIdleTimeout that a request may name
+   * @param maximum most sessions on this node
+   * @param idleTimeout time after which an unused session ends
+   * @param maximumIdleTimeout longest idle timeout that a request may name
    * @param history executions that can be undone in a session whose request names none
-   * @param maximumHistory that a request may name; each costs the pages that an execution changes
+   * @param maximumHistory longest history that a request may name; each costs the pages that an execution changes
    * @param checkpoint when a session's state is kept for other nodes and its request says nothing
-   * @param hibernateAfter of disuse, a session's memory is kept compressed
+   * @param hibernateAfter time of disuse after which a session's memory is kept compressed
    * @param reapInterval how often expired and idle sessions are looked for
    * @param streamPatience how long a program whose stream broke off goes on, and its events are
    *     kept
@@ -197,9 +197,9 @@ public record ServiceProperties(
   /**
    * What clients may keep.
    *
-   * @param maximum snapshots on this node
-   * @param total bytes of all of them
-   * @param content bytes of one that is downloaded or uploaded
+   * @param maximum most snapshots on this node
+   * @param total most bytes of all snapshots
+   * @param content most bytes of a snapshot that is downloaded or uploaded
    */
   public record SnapshotSettings(
       @DefaultValue("1000") @Min(0) int maximum,
@@ -209,8 +209,8 @@ public record ServiceProperties(
   /**
    * How many executions.
    *
-   * @param maximum at once, waiting ones included
-   * @param share of them that a tenant may have whose entry names no number
+   * @param maximum most executions at once, waiting ones included
+   * @param share of those executions that a tenant may have whose entry names no number
    */
   public record ExecutionSettings(
       @DefaultValue("256") @Min(1) int maximum,
@@ -225,9 +225,9 @@ public record ServiceProperties(
   /**
    * How large gradings may be.
    *
-   * @param tests of one at most
-   * @param parallelism tests of one that run at once; 0 for as many as there are processors
-   * @param shown of what the tests of one write to stdout, in its answer
+   * @param tests most tests of a grading
+   * @param parallelism tests of a grading that run at once; 0 for as many as there are processors
+   * @param shown most of what the tests of a grading write to stdout, in its answer
    */
   public record GradingSettings(
       @DefaultValue("1000") @Min(1) int tests,
@@ -237,18 +237,18 @@ public record ServiceProperties(
   /**
    * Instances made ahead.
    *
-   * @param size how many are held ready; 0 for none
+   * @param size instances of Python that are held ready; 0 for none
    */
   public record PoolSettings(@DefaultValue("8") @Min(0) @Max(1000) int size) {}
 
   /**
    * What executions may be promised.
    *
-   * @param budget of the memory limits of all that run; by default all that the machine or the
+   * @param budget most memory that is promised: the sum of the memory limits of all that run; by default all that the machine or the
    *     container has beside the Java heap and the reserve
    * @param overcommit how many times the budget may be promised: programs seldom take all that they
    *     may; with 1 every promise can be kept
-   * @param reserve that has to be free in fact, or nothing new is admitted
+   * @param reserve memory that has to be free in fact, or nothing new is admitted
    */
   public record MemorySettings(
       @Nullable DataSize budget,
@@ -258,10 +258,10 @@ public record ServiceProperties(
   /**
    * What requests may hold.
    *
-   * @param body of JSON
-   * @param code in UTF-8
-   * @param file as it is uploaded, and of all files that a program brings back
-   * @param frame of a WebSocket
+   * @param body most bytes of a request's JSON
+   * @param code most bytes of a program, in UTF-8
+   * @param file most bytes of a file that is uploaded, and of all files that a program brings back
+   * @param frame most bytes of a frame of a WebSocket
    */
   public record CapSettings(
       @DefaultValue("8MB") DataSize body,
@@ -272,8 +272,8 @@ public record ServiceProperties(
   /**
    * Threads for short blocking calls.
    *
-   * @param threads at most, for interactive calls, and as many for bulk work
-   * @param queue of calls of one tenant that wait for either
+   * @param threads most threads for interactive calls, and as many for bulk work
+   * @param queue most calls of one tenant that wait for either
    */
   public record WorkerSettings(
       @DefaultValue("16") @Min(1) int threads, @DefaultValue("1000") @Min(1) int queue) {}

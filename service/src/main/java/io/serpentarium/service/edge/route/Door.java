@@ -1,12 +1,13 @@
 package io.serpentarium.service.edge.route;
 
+import io.serpentarium.service.core.failure.NearestName;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A protocol that the service can speak beside its own, while an operator has that door open. */
 public enum Door {
@@ -65,29 +66,8 @@ public enum Door {
   }
 
   private static String nearest(String name) {
-    Set<String> known = Arrays.stream(values()).map(Door::wireName).collect(Collectors.toSet());
-    known.add(ALL);
-    String lower = name.toLowerCase(Locale.ROOT);
-    return known.stream()
-        .min(
-            Comparator.<String>comparingInt(each -> distance(each, lower))
-                .thenComparing(Comparator.naturalOrder()))
-        .orElse(ALL);
-  }
-
-  /** Levenshtein's: how many characters to insert, delete or replace. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[other.length()];
+    List<String> known =
+        Stream.concat(Stream.of(ALL), Arrays.stream(values()).map(Door::wireName)).toList();
+    return NearestName.of(name, known).orElse(ALL);
   }
 }
