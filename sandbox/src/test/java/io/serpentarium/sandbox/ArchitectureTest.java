@@ -6,10 +6,15 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -27,6 +32,8 @@ import java.util.stream.Stream;
     packagesOf = ArchitectureTest.class,
     importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
+
+  private static final int MOST_PARAMETERS = 7;
 
   private static final String API = "io.serpentarium.sandbox";
   private static final String ENGINE = API + ".engine";
@@ -234,5 +241,23 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(resideInAnyPackage(OURS).and(not(resideInAnyPackage(allowed))))
         .allowEmptyShould(true);
+  }
+
+  /** A record's own constructor is left out: its components are named wherever they are read. */
+  @ArchTest
+  static final ArchRule NO_PARAMETER_LIST_IS_LONG =
+      noCodeUnits()
+          .that(
+              DescribedPredicate.describe("are written by hand", ArchitectureTest::isWrittenByHand))
+          .should(
+              have(
+                  DescribedPredicate.<JavaCodeUnit>describe(
+                      "more than " + MOST_PARAMETERS + " parameters",
+                      unit -> unit.getRawParameterTypes().size() > MOST_PARAMETERS)));
+
+  private static boolean isWrittenByHand(JavaCodeUnit unit) {
+    boolean synthetic =
+        unit.getModifiers().contains(JavaModifier.SYNTHETIC) || unit.getName().contains("$");
+    return !synthetic && !(unit.isConstructor() && unit.getOwner().isRecord());
   }
 }

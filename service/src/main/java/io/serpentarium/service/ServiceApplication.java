@@ -2,7 +2,6 @@ package io.serpentarium.service;
 
 import io.serpentarium.service.app.StartCommand;
 import io.serpentarium.service.confinement.Confinement;
-import io.serpentarium.service.confinement.ConfinementMode;
 import io.serpentarium.service.core.tenancy.KeyCommand;
 import java.security.SecureRandom;
 import java.util.List;
@@ -33,10 +32,10 @@ public class ServiceApplication {
 
   /** Before any bean is made; none needs what is given up. */
   private static void confine(ConfigurableApplicationContext context) {
-    ConfinementMode mode =
+    Confinement.Mode mode =
         Binder.get(context.getEnvironment())
-            .bind("serpentarium.confinement", ConfinementMode.class)
-            .orElse(ConfinementMode.AUTO);
+            .bind("serpentarium.confinement", Confinement.Mode.class)
+            .orElse(Confinement.Mode.AUTO);
     context.getBeanFactory().registerSingleton("confinement", Confinement.apply(mode));
   }
 

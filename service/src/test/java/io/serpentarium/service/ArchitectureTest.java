@@ -1,13 +1,17 @@
 package io.serpentarium.service;
 
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -17,6 +21,8 @@ import java.util.concurrent.Future;
 
 @AnalyzeClasses(packages = "io.serpentarium.service", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+
+  private static final int MOST_PARAMETERS = 7;
 
   private static final Set<String> LEAVING =
       Set.of(
@@ -159,5 +165,23 @@ class ArchitectureTest {
   private static boolean leavesTheFlow(JavaMethodCall call) {
     return call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
         && LEAVING.contains(call.getTarget().getName());
+  }
+
+  /** A record's own constructor is left out: its components are named wherever they are read. */
+  @ArchTest
+  static final ArchRule NO_PARAMETER_LIST_IS_LONG =
+      noCodeUnits()
+          .that(
+              DescribedPredicate.describe("are written by hand", ArchitectureTest::isWrittenByHand))
+          .should(
+              have(
+                  DescribedPredicate.<JavaCodeUnit>describe(
+                      "more than " + MOST_PARAMETERS + " parameters",
+                      unit -> unit.getRawParameterTypes().size() > MOST_PARAMETERS)));
+
+  private static boolean isWrittenByHand(JavaCodeUnit unit) {
+    boolean synthetic =
+        unit.getModifiers().contains(JavaModifier.SYNTHETIC) || unit.getName().contains("$");
+    return !synthetic && !(unit.isConstructor() && unit.getOwner().isRecord());
   }
 }

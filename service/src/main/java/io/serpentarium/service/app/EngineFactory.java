@@ -24,12 +24,13 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
 
   private static final Logger log = LoggerFactory.getLogger(EngineFactory.class);
 
-  /** How to get what {@link EngineChoice#FFM} needs. */
+  /** How to get what {@link ServiceProperties.EngineChoice#FFM} needs. */
   static final String REMEDY = "sandbox/libwasmtime/fetch gets it";
 
   /**
-   * Makes it; the caller closes it. Only {@link EngineChoice#AUTO} takes another engine when
-   * libwasmtime is missing; a library that is there and wrong is an error for it as well.
+   * Makes it; the caller closes it. Only {@link ServiceProperties.EngineChoice#AUTO} takes another
+   * engine when libwasmtime is missing; a library that is there and wrong is an error for it as
+   * well.
    *
    * @throws EngineException when it cannot run here
    */

@@ -35,7 +35,8 @@ final class LocalMode {
   void announce(WebServerInitializedEvent event) {
     if (!tenants.isConfigured() && event.getApplicationContext().getServerNamespace() == null) {
       log.info(
-          "Local mode: no tenant is configured, so it listens on 127.0.0.1:{} only and needs no key",
+          "Local mode: no tenant is configured, so it listens on 127.0.0.1:{} only and needs no"
+              + " key",
           event.getWebServer().getPort());
     }
   }
@@ -44,6 +45,18 @@ final class LocalMode {
     if (address == null || !address.isLoopbackAddress()) {
       throw new NotLoopbackException(
           property, address == null ? "not set" : address.getHostAddress());
+    }
+  }
+
+  /** The service was told to listen where others can reach it, but has nobody to let in. */
+  static final class NotLoopbackException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    NotLoopbackException(String property, String address) {
+      super(
+          "%s is %s, but no tenant is configured: without tenants the service listens on 127.0.0.1 only."
+              .formatted(property, address));
     }
   }
 }

@@ -5,7 +5,7 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.ffm.CpuTarget;
-import io.serpentarium.service.confinement.ConfinementMode;
+import io.serpentarium.service.confinement.Confinement;
 import io.serpentarium.service.core.session.Checkpoint;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -77,7 +77,7 @@ public record ServiceProperties(
     @DefaultValue Set<String> allowedOrigins,
     @DefaultValue Set<String> allowedHosts,
     @Nullable @Min(1) Integer connections,
-    @DefaultValue("auto") ConfinementMode confinement) {
+    @DefaultValue("auto") Confinement.Mode confinement) {
 
   /**
    * What runs the guests.
@@ -277,4 +277,14 @@ public record ServiceProperties(
    */
   public record WorkerSettings(
       @DefaultValue("16") @Min(1) int threads, @DefaultValue("1000") @Min(1) int queue) {}
+
+  /** Which adapter runs the guests. */
+  public enum EngineChoice {
+    /** {@link #FFM} when its library is in the cache, else {@link #JNI}. */
+    AUTO,
+    /** libwasmtime by java.lang.foreign: a current Wasmtime. */
+    FFM,
+    /** wasmtime-java, which brings its library along. */
+    JNI
+  }
 }

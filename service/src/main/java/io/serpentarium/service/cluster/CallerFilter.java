@@ -6,7 +6,6 @@ import io.serpentarium.service.core.tenancy.Authenticator;
 import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.edge.filter.FilterOrder;
 import io.serpentarium.service.edge.route.Credentials;
-import io.serpentarium.service.edge.route.RoutedRequest;
 import io.serpentarium.service.edge.route.Routes;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.server.ServerWebExchange;
@@ -33,18 +32,18 @@ final class CallerFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    RoutedRequest routed = routes.of(exchange);
+    Routes.RoutedRequest routed = routes.of(exchange);
     return isOpen(routed) || exchange.getAttributes().containsKey(Grant.class.getName())
         ? chain.filter(exchange)
         : require(exchange, routed).then(Mono.defer(() -> chain.filter(exchange)));
   }
 
-  private boolean isOpen(RoutedRequest routed) {
+  private boolean isOpen(Routes.RoutedRequest routed) {
     return !authenticator.isNeeded() || routed.credentials().isEmpty();
   }
 
   /** Credentials that come after a ticket count only if there is none. */
-  private static Mono<Void> require(ServerWebExchange exchange, RoutedRequest routed) {
+  private static Mono<Void> require(ServerWebExchange exchange, Routes.RoutedRequest routed) {
     boolean elsewhere = routed.credentials().stream().anyMatch(Credentials::areOfOneNode);
     return Flux.fromIterable(routed.credentials())
         .takeWhile(credentials -> !credentials.areOfOneNode())

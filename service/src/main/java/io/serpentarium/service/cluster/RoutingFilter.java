@@ -3,7 +3,6 @@ package io.serpentarium.service.cluster;
 import io.serpentarium.service.cluster.Whereabouts.There;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.edge.filter.FilterOrder;
-import io.serpentarium.service.edge.route.RoutedRequest;
 import io.serpentarium.service.edge.route.Routes;
 import java.time.Duration;
 import org.springframework.core.annotation.Order;
@@ -39,7 +38,7 @@ final class RoutingFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     boolean forwarded = PeerFilter.isForwarded(exchange);
-    RoutedRequest routed = routes.of(exchange);
+    Routes.RoutedRequest routed = routes.of(exchange);
     Mono<Void> answer =
         routed
             .sessionId()

@@ -19,7 +19,7 @@ enum Architecture {
   /**
    * The one that this JVM runs on.
    *
-   * @throws ConfinementException when no filter is known for it
+   * @throws Confinement.UnsupportedException when no filter is known for it
    */
   static Architecture current() {
     String system = System.getProperty("os.name");
@@ -28,7 +28,8 @@ enum Architecture {
       case "Linux amd64" -> X86_64;
       case "Linux aarch64" -> AARCH64;
       default ->
-          throw new ConfinementException("no filter is known for " + system + " on " + processor);
+          throw new Confinement.UnsupportedException(
+              "no filter is known for " + system + " on " + processor);
     };
   }
 }

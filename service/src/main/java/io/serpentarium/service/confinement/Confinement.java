@@ -19,10 +19,10 @@ public enum Confinement {
   /**
    * Confines this process as far as it is wanted, which needs no privilege.
    *
-   * @throws ConfinementException when it is required and this system cannot do it
+   * @throws UnsupportedException when it is required and this system cannot do it
    */
-  public static Confinement apply(ConfinementMode mode) {
-    if (mode == ConfinementMode.OFF) {
+  public static Confinement apply(Mode mode) {
+    if (mode == Mode.OFF) {
       log.info("Confinement is turned off");
       return NONE;
     }
@@ -30,8 +30,8 @@ public enum Confinement {
       int length = Seccomp.install(SeccompFilter.of(Architecture.current()));
       log.info("Confined: a seccomp filter of {} instructions holds for all threads", length);
       return SECCOMP;
-    } catch (ConfinementException e) {
-      if (mode == ConfinementMode.REQUIRED) {
+    } catch (UnsupportedException e) {
+      if (mode == Mode.REQUIRED) {
         throw e;
       }
       log.warn("Not confined: {}", e.getMessage());
@@ -42,5 +42,29 @@ public enum Confinement {
   /** The name on the wire. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the process confines itself. */
+  public enum Mode {
+    /** Where the system can do it; elsewhere the log warns. */
+    AUTO,
+    /** Or it does not start. */
+    REQUIRED,
+    /** Not at all. */
+    OFF
+  }
+
+  /** This system cannot confine the process. */
+  public static final class UnsupportedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedException(String message) {
+      super(message);
+    }
+
+    UnsupportedException(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 }

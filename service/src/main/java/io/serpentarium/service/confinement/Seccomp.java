@@ -31,7 +31,7 @@ final class Seccomp {
    * Holds every thread of this process to a filter, and those that they start, for good.
    *
    * @return how many instructions it has
-   * @throws ConfinementException when the kernel refuses
+   * @throws Confinement.UnsupportedException when the kernel refuses
    */
   static int install(List<Instruction> filter) {
     try (Arena arena = Arena.ofConfined()) {
@@ -86,14 +86,14 @@ final class Seccomp {
     try {
       return (long) handle.invokeExact(state, number, a, b, c, d);
     } catch (Throwable e) {
-      throw new ConfinementException(function + " cannot be called", e);
+      throw new Confinement.UnsupportedException(function + " cannot be called", e);
     }
   }
 
   /** With TSYNC a positive result is the id of a thread that another filter holds. */
   private static void require(String function, long result, MemorySegment state) {
     if ((int) result != 0) {
-      throw new ConfinementException(
+      throw new Confinement.UnsupportedException(
           "%s answered %d (errno %d)"
               .formatted(function, (int) result, (int) ERRNO.get(state, 0L)));
     }

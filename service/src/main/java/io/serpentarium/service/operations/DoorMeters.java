@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.serpentarium.service.edge.route.Door;
-import io.serpentarium.service.edge.route.RoutedRequest;
+import io.serpentarium.service.edge.route.Routes;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
@@ -54,8 +54,8 @@ final class DoorMeters implements ObservationHandler<ServerRequestObservationCon
   }
 
   private static Optional<Door> door(ServerRequestObservationContext context) {
-    return context.getAttributes().get(RoutedRequest.class.getName())
-            instanceof RoutedRequest routed
+    return context.getAttributes().get(Routes.RoutedRequest.class.getName())
+            instanceof Routes.RoutedRequest routed
         ? routed.door()
         : Optional.empty();
   }

@@ -2,7 +2,7 @@ package io.serpentarium.service.operations;
 
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.serpentarium.service.core.tenancy.Tenant;
-import io.serpentarium.service.edge.route.RoutedRequest;
+import io.serpentarium.service.edge.route.Routes;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +70,8 @@ record RequestFacts(
   }
 
   private static Optional<String> addressed(Map<String, Object> attributes) {
-    return attributes.get(RoutedRequest.class.getName()) instanceof RoutedRequest routed
+    return attributes.get(Routes.RoutedRequest.class.getName())
+            instanceof Routes.RoutedRequest routed
         ? routed.sessionId()
         : Optional.empty();
   }

@@ -24,7 +24,7 @@ record CreateSessionRequest(
   static CreateSessionRequest read(JsonFields fields) {
     return new CreateSessionRequest(
         FileSpec.readAll(fields),
-        LimitSpec.read(fields),
+        WireLimits.read(fields),
         fields.optionalLong("idle_timeout_ms", 1),
         fields.optionalInt("history", 0, SessionOptions.MAX_HISTORY),
         fields.optionalConstant("checkpoint", Checkpoint.class),

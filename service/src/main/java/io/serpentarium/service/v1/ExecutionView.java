@@ -5,9 +5,17 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
+import io.serpentarium.sandbox.Usage;
 import io.serpentarium.service.core.execution.ExecutionStatus;
 import io.serpentarium.service.core.execution.FinishedExecution;
-import io.serpentarium.service.core.execution.ProgramRun;
+import io.serpentarium.service.core.execution.Program;
+import io.serpentarium.service.core.execution.SandboxFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +49,7 @@ public record ExecutionView(
   }
 
   /** A program and the files that it was asked for. */
-  static ExecutionView of(ProgramRun run, boolean wantsFiles) {
+  static ExecutionView of(Program.Run run, boolean wantsFiles) {
     return of(run.execution(), wantsFiles ? run.files().stream().map(FileView::of).toList() : null);
   }
 
@@ -63,5 +71,49 @@ public record ExecutionView(
         result.sessionState(),
         UsageView.of(result.usage()),
         files);
+  }
+
+  /** A Python exception as the contract shows it. */
+  record ErrorView(String name, String message, String traceback) {
+
+    static ErrorView of(PythonError error) {
+      return new ErrorView(error.name(), error.message(), error.traceback());
+    }
+  }
+
+  /** A file that a program left: its content as text when it is UTF-8, else in base64. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record FileView(String path, @Nullable String content, @Nullable String contentBase64) {
+
+    static FileView of(SandboxFile file) {
+      try {
+        return new FileView(file.path(), text(file.content()), null);
+      } catch (CharacterCodingException e) {
+        return new FileView(file.path(), null, Base64.getEncoder().encodeToString(file.content()));
+      }
+    }
+
+    private static String text(byte[] content) throws CharacterCodingException {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    }
+  }
+
+  /** What an execution used, as the contract shows it; times in milliseconds to the microsecond. */
+  record UsageView(double wallMs, double cpuMs, long peakMemoryBytes, long outputBytes) {
+
+    private static final double NANOS_PER_MICRO = 1e3;
+    private static final double MICROS_PER_MILLI = 1e3;
+
+    static UsageView of(Usage usage) {
+      return new UsageView(
+          millis(usage.wallTime()),
+          millis(usage.cpuTime()),
+          usage.peakMemoryBytes(),
+          usage.outputBytes());
+    }
+
+    private static double millis(Duration duration) {
+      return Math.round(duration.toNanos() / NANOS_PER_MICRO) / MICROS_PER_MILLI;
+    }
   }
 }

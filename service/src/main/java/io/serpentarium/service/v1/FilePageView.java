@@ -1,21 +1,24 @@
 package io.serpentarium.service.v1;
 
+import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.service.core.session.FilePage;
-import io.serpentarium.service.edge.problem.FieldError;
+import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A page of a session's files as the contract shows it. */
-record FilePageView(List<FileEntryView> items, @Nullable String nextCursor) {
+record FilePageView(List<EntryView> items, @Nullable String nextCursor) {
 
   static FilePageView of(FilePage page) {
     String next = page.next();
     return new FilePageView(
-        page.items().stream().map(FileEntryView::of).toList(), next == null ? null : cursor(next));
+        page.items().stream().map(EntryView::of).toList(), next == null ? null : cursor(next));
   }
 
   /** Returns the path that a cursor stands for, and an empty one for none. */
@@ -28,7 +31,7 @@ record FilePageView(List<FileEntryView> items, @Nullable String nextCursor) {
       throw new ProblemException(
           ProblemCode.VALIDATION,
           "The request is not valid.",
-          List.of(new FieldError("/cursor", "is not one of ours")));
+          List.of(new Problem.FieldError("/cursor", "is not one of ours")));
     }
   }
 
@@ -36,5 +39,17 @@ record FilePageView(List<FileEntryView> items, @Nullable String nextCursor) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(path.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A directory entry as the contract shows it. */
+  record EntryView(String path, SessionFiles.Type type, long sizeBytes, Instant modifiedAt) {
+
+    static EntryView of(SessionFiles.Entry entry) {
+      return new EntryView(
+          entry.path(),
+          entry.type(),
+          entry.sizeBytes(),
+          entry.modifiedAt().truncatedTo(ChronoUnit.MILLIS));
+    }
   }
 }

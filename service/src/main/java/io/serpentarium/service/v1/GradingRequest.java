@@ -24,6 +24,6 @@ final class GradingRequest {
     Set<String> ids = new HashSet<>();
     List<GradingTest> tests =
         fields.objects("tests", 1, mostTests, test -> GradingTestSpec.read(test, ids));
-    return new Grading(code, files, tests, fields.flag("stop_on_failure"), LimitSpec.read(fields));
+    return new Grading(code, files, tests, fields.flag("stop_on_failure"), WireLimits.read(fields));
   }
 }

@@ -6,6 +6,7 @@ import io.serpentarium.service.confinement.Confinement;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.route.Route;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,7 +43,28 @@ final class InfoController {
         new InfoView.PythonView(sandbox.pythonVersion(), sandbox.artifactSha256()),
         new InfoView.EngineView(sandbox.engineName(), sandbox.engineVersion()),
         confinement.wireName(),
-        LimitsView.of(limits.maximum()),
-        LimitsView.of(limits.defaults()));
+        WireLimits.of(limits.maximum()),
+        WireLimits.of(limits.defaults()));
+  }
+
+  /**
+   * This node as the contract shows it.
+   *
+   * @param confinement what the process has given up: {@code seccomp} or {@code none}
+   * @param limits the highest that a request may name
+   * @param defaultLimits what holds for a request that names none
+   */
+  private record InfoView(
+      String name,
+      String version,
+      PythonView python,
+      EngineView engine,
+      String confinement,
+      Map<String, Long> limits,
+      Map<String, Long> defaultLimits) {
+
+    record PythonView(String version, String artifactSha256) {}
+
+    record EngineView(String name, String version) {}
   }
 }

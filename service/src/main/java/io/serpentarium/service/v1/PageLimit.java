@@ -1,6 +1,6 @@
 package io.serpentarium.service.v1;
 
-import io.serpentarium.service.edge.problem.FieldError;
+import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.util.List;
@@ -36,7 +36,7 @@ final class PageLimit {
       throw new ProblemException(
           ProblemCode.VALIDATION,
           "The request is not valid.",
-          List.of(new FieldError("/limit", "must be an integer from 1 to " + most)));
+          List.of(new Problem.FieldError("/limit", "must be an integer from 1 to " + most)));
     }
     return limit;
   }

@@ -23,7 +23,7 @@ record RunRequest(
         fields.optionalText("stdin").orElse(""),
         fields.texts("args"),
         FileSpec.readAll(fields),
-        LimitSpec.read(fields),
+        WireLimits.read(fields),
         fields.texts("return_files"),
         fields.isGiven("return_files"));
   }

@@ -1,12 +1,15 @@
 package io.serpentarium.service.v1;
 
 import io.serpentarium.service.core.session.SessionService;
+import io.serpentarium.service.core.session.Ticket;
 import io.serpentarium.service.core.session.TicketService;
 import io.serpentarium.service.edge.body.RequestBodies;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Route;
-import io.serpentarium.service.edge.route.SessionInPath;
+import io.serpentarium.service.edge.route.SessionReference;
 import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -55,34 +58,45 @@ final class SessionController {
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Route
-  Mono<SessionPageView> list(
+  Mono<SessionView.Page> list(
       @RequestParam(required = false) @Nullable String limit,
       @RequestParam(required = false) @Nullable String cursor) {
     return Mono.defer(() -> sessions.list(PageLimit.parse(limit, USUAL, MOST), cursor))
-        .map(SessionPageView::of);
+        .map(SessionView.Page::of);
   }
 
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  @Route(session = SessionInPath.class, leavesAsleep = true)
+  @Route(session = SessionReference.InPath.class, leavesAsleep = true)
   Mono<SessionView> get(@PathVariable String id) {
     return sessions.get(id).map(SessionView::of);
   }
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  @Route(session = SessionInPath.class, leavesAsleep = true, audit = AuditedAction.SESSION_DELETE)
+  @Route(
+      session = SessionReference.InPath.class,
+      leavesAsleep = true,
+      audit = AuditedAction.SESSION_DELETE)
   Mono<Void> delete(@PathVariable String id) {
     return sessions.delete(id);
   }
 
   @PostMapping(path = "/{id}/tickets", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
-  @Route(session = SessionInPath.class, unaudited = "opening the WebSocket is")
+  @Route(session = SessionReference.InPath.class, unaudited = "opening the WebSocket is")
   Mono<TicketView> issueTicket(@PathVariable String id) {
     return tickets.issue(id).map(TicketView::of);
   }
 
   private static URI location(SessionView session) {
     return URI.create("/v1/sessions/" + session.id());
+  }
+
+  /** A ticket as the contract shows it. */
+  record TicketView(String ticket, Instant expiresAt) {
+
+    static TicketView of(Ticket ticket) {
+      return new TicketView(ticket.value(), ticket.expiresAt().truncatedTo(ChronoUnit.MILLIS));
+    }
   }
 }

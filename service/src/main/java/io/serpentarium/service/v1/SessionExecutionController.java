@@ -1,15 +1,19 @@
 package io.serpentarium.service.v1;
 
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.Submission;
 import io.serpentarium.service.edge.body.Accept;
 import io.serpentarium.service.edge.body.BodyCaps;
+import io.serpentarium.service.edge.body.JsonFields;
 import io.serpentarium.service.edge.body.RequestBodies;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Route;
-import io.serpentarium.service.edge.route.SessionInPath;
+import io.serpentarium.service.edge.route.SessionReference;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -51,7 +55,7 @@ final class SessionExecutionController {
   @PostMapping(
       path = "/executions",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
-  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_RUN)
+  @Route(session = SessionReference.InPath.class, audit = AuditedAction.SESSION_RUN)
   Mono<ResponseEntity<Object>> execute(@PathVariable String id, ServerHttpRequest request) {
     return Mono.defer(() -> execute(id, request, EventId.last(request.getHeaders())));
   }
@@ -59,7 +63,7 @@ final class SessionExecutionController {
   @GetMapping(
       path = "/executions/{executionId}/events",
       produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  @Route(session = SessionInPath.class)
+  @Route(session = SessionReference.InPath.class)
   Mono<ResponseEntity<Object>> events(
       @PathVariable String id, @PathVariable String executionId, ServerHttpRequest request) {
     return Mono.defer(() -> resumed(id, lastOf(executionId, request.getHeaders())));
@@ -74,14 +78,14 @@ final class SessionExecutionController {
 
   @PostMapping("/stdin")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  @Route(session = SessionInPath.class, unaudited = "belongs to the execution that is")
+  @Route(session = SessionReference.InPath.class, unaudited = "belongs to the execution that is")
   Mono<Void> writeStdin(@PathVariable String id, ServerHttpRequest request) {
     return bodies.json(request, StdinRequest::read).flatMap(stdin -> feed(id, stdin));
   }
 
   @PostMapping(path = "/interrupt", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
-  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_INTERRUPT)
+  @Route(session = SessionReference.InPath.class, audit = AuditedAction.SESSION_INTERRUPT)
   Mono<InterruptView> interrupt(@PathVariable String id) {
     return executions.interrupt(id).map(InterruptView::new);
   }
@@ -128,5 +132,48 @@ final class SessionExecutionController {
         .data()
         .map(text -> executions.writeStdin(id, text))
         .orElseGet(() -> executions.endStdin(id));
+  }
+
+  /** The answer to an interrupt. */
+  record InterruptView(boolean delivered) {}
+
+  /**
+   * The body of {@code POST /v1/sessions/{id}/stdin}.
+   *
+   * @param data text to append, or empty for the end of the input
+   */
+  private record StdinRequest(Optional<String> data) {
+
+    static StdinRequest read(JsonFields fields) {
+      Optional<String> data = fields.optionalText("data");
+      boolean eof = fields.flag("eof");
+      if (fields.isGiven("data") == fields.isGiven("eof")) {
+        fields.reject("data", "or eof is required, and not both");
+      } else if (fields.isGiven("eof") && !eof) {
+        fields.reject("eof", "must be true");
+      }
+      return new StdinRequest(data);
+    }
+  }
+
+  /** The body of {@code POST /v1/sessions/{id}/executions}. */
+  private record ExecuteRequest(String code, Stdin stdin, Map<Limit, Long> limits) {
+
+    static ExecuteRequest read(JsonFields fields) {
+      return new ExecuteRequest(fields.text("code"), stdin(fields), WireLimits.read(fields));
+    }
+
+    Submission submission(String executionId, boolean streaming) {
+      return new Submission(executionId, code, stdin, limits, streaming);
+    }
+
+    private static Stdin stdin(JsonFields fields) {
+      boolean open = fields.flag("stdin_open");
+      Stdin given = fields.optionalText("stdin").map(Stdin::text).orElseGet(Stdin::empty);
+      if (open && fields.isGiven("stdin")) {
+        fields.reject("stdin_open", "cannot be true when stdin is given");
+      }
+      return open ? Stdin.open() : given;
+    }
   }
 }

@@ -6,7 +6,7 @@ import io.serpentarium.service.edge.body.Attachment;
 import io.serpentarium.service.edge.body.RequestBodies;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Route;
-import io.serpentarium.service.edge.route.SessionInPath;
+import io.serpentarium.service.edge.route.SessionReference;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -51,7 +51,7 @@ final class SessionFileController {
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  @Route(session = SessionInPath.class)
+  @Route(session = SessionReference.InPath.class)
   Mono<FilePageView> list(
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String limit,
@@ -74,20 +74,20 @@ final class SessionFileController {
         RequestMethod.DELETE,
         RequestMethod.TRACE
       })
-  @Route(session = SessionInPath.class, unaudited = "is always refused")
+  @Route(session = SessionReference.InPath.class, unaudited = "is always refused")
   Mono<Void> refuse(ServerHttpRequest request) {
     return Mono.error(new MethodNotAllowedException(request.getMethod(), Set.of(HttpMethod.GET)));
   }
 
   /** Says what the list can do, which would be taken from the paths of files as well. */
   @RequestMapping(method = RequestMethod.OPTIONS)
-  @Route(session = SessionInPath.class, unaudited = "changes nothing")
+  @Route(session = SessionReference.InPath.class, unaudited = "changes nothing")
   ResponseEntity<Void> options() {
     return ResponseEntity.ok().allow(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS).build();
   }
 
   @PutMapping(ANY_PATH)
-  @Route(session = SessionInPath.class, audit = AuditedAction.FILE_WRITE)
+  @Route(session = SessionReference.InPath.class, audit = AuditedAction.FILE_WRITE)
   Mono<ResponseEntity<Void>> write(@PathVariable String id, ServerHttpRequest request) {
     String path = FilePath.of(request);
     return files
@@ -97,7 +97,7 @@ final class SessionFileController {
   }
 
   @GetMapping(ANY_PATH)
-  @Route(session = SessionInPath.class)
+  @Route(session = SessionReference.InPath.class)
   Mono<ResponseEntity<Flux<DataBuffer>>> read(
       @PathVariable String id, ServerHttpRequest request, ServerHttpResponse response) {
     String path = FilePath.of(request);
@@ -108,7 +108,7 @@ final class SessionFileController {
 
   @DeleteMapping(ANY_PATH)
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  @Route(session = SessionInPath.class, audit = AuditedAction.FILE_DELETE)
+  @Route(session = SessionReference.InPath.class, audit = AuditedAction.FILE_DELETE)
   Mono<Void> delete(@PathVariable String id, ServerHttpRequest request) {
     return files.delete(id, FilePath.of(request));
   }

@@ -1,10 +1,13 @@
 package io.serpentarium.service.v1;
 
 import io.serpentarium.service.core.session.SessionInfo;
+import io.serpentarium.service.core.session.SessionPage;
 import io.serpentarium.service.core.session.SessionState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A Session as the contract shows it. */
 record SessionView(
@@ -23,7 +26,15 @@ record SessionView(
         session.createdAt().truncatedTo(ChronoUnit.MILLIS),
         session.lastUsedAt().truncatedTo(ChronoUnit.MILLIS),
         session.expiresAt().truncatedTo(ChronoUnit.MILLIS),
-        LimitsView.of(session.limits()),
+        WireLimits.of(session.limits()),
         session.memoryBytes());
+  }
+
+  /** A page of Sessions as the contract shows it. */
+  record Page(List<SessionView> items, @Nullable String nextCursor) {
+
+    static Page of(SessionPage page) {
+      return new Page(page.items().stream().map(SessionView::of).toList(), page.nextCursor());
+    }
   }
 }

@@ -1,13 +1,19 @@
 package io.serpentarium.service.v1;
 
+import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.service.core.session.SnapshotService;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
 import io.serpentarium.service.edge.body.Attachment;
+import io.serpentarium.service.edge.body.JsonFields;
 import io.serpentarium.service.edge.body.RequestBodies;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Route;
-import io.serpentarium.service.edge.route.SessionInPath;
+import io.serpentarium.service.edge.route.SessionReference;
 import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -38,7 +44,7 @@ final class SnapshotController {
   }
 
   @PostMapping(path = "/sessions/{id}/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
-  @Route(session = SessionInPath.class, audit = AuditedAction.SNAPSHOT_CREATE)
+  @Route(session = SessionReference.InPath.class, audit = AuditedAction.SNAPSHOT_CREATE)
   Mono<ResponseEntity<SnapshotView>> capture(@PathVariable String id) {
     return snapshots.capture(id).map(SnapshotController::created);
   }
@@ -72,7 +78,7 @@ final class SnapshotController {
   }
 
   @PostMapping(path = "/sessions/{id}/restore", produces = MediaType.APPLICATION_JSON_VALUE)
-  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_RESTORE)
+  @Route(session = SessionReference.InPath.class, audit = AuditedAction.SESSION_RESTORE)
   Mono<SessionView> restore(@PathVariable String id, ServerHttpRequest request) {
     return bodies
         .json(request, RestoreRequest::read)
@@ -81,7 +87,7 @@ final class SnapshotController {
   }
 
   @PostMapping(path = "/sessions/{id}/undo", produces = MediaType.APPLICATION_JSON_VALUE)
-  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_UNDO)
+  @Route(session = SessionReference.InPath.class, audit = AuditedAction.SESSION_UNDO)
   Mono<SessionView> undo(@PathVariable String id, ServerHttpRequest request) {
     return bodies
         .json(request, UndoRequest::read)
@@ -91,7 +97,7 @@ final class SnapshotController {
 
   @PostMapping(path = "/sessions/{id}/fork", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
-  @Route(session = SessionInPath.class, audit = AuditedAction.SESSION_FORK)
+  @Route(session = SessionReference.InPath.class, audit = AuditedAction.SESSION_FORK)
   Mono<ItemsView<SessionView>> fork(@PathVariable String id, ServerHttpRequest request) {
     return bodies
         .json(request, ForkRequest::read)
@@ -106,5 +112,46 @@ final class SnapshotController {
 
   private static URI location(SnapshotView snapshot) {
     return URI.create("/v1/snapshots/" + snapshot.id());
+  }
+
+  /** The body of {@code POST /v1/sessions/{id}/fork}. */
+  private record ForkRequest(int count) {
+
+    private static final int MOST = 100;
+
+    static ForkRequest read(JsonFields fields) {
+      return new ForkRequest(fields.requiredInt("count", 1, MOST));
+    }
+  }
+
+  /** The body of {@code POST /v1/sessions/{id}/restore}. */
+  private record RestoreRequest(String snapshotId) {
+
+    static RestoreRequest read(JsonFields fields) {
+      return new RestoreRequest(fields.text("snapshot_id"));
+    }
+  }
+
+  /** The body of {@code POST /v1/sessions/{id}/undo}. */
+  private record UndoRequest(int executions) {
+
+    static UndoRequest read(JsonFields fields) {
+      return new UndoRequest(fields.requiredInt("executions", 1, SessionOptions.MAX_HISTORY));
+    }
+  }
+
+  /** A whole list. */
+  record ItemsView<T>(List<T> items) {}
+
+  /** A snapshot as the contract shows it. */
+  record SnapshotView(String id, @Nullable String sessionId, long sizeBytes, Instant createdAt) {
+
+    static SnapshotView of(SnapshotInfo snapshot) {
+      return new SnapshotView(
+          snapshot.id(),
+          snapshot.sessionId(),
+          snapshot.sizeBytes(),
+          snapshot.createdAt().truncatedTo(ChronoUnit.MILLIS));
+    }
   }
 }

@@ -4,7 +4,8 @@ import io.serpentarium.service.core.grading.TestResult;
 import io.serpentarium.service.core.grading.Verdict;
 
 /** The outcome of a test as the contract shows it. */
-record TestResultView(String id, Verdict verdict, String message, String stdout, UsageView usage) {
+record TestResultView(
+    String id, Verdict verdict, String message, String stdout, ExecutionView.UsageView usage) {
 
   static TestResultView of(TestResult result) {
     return new TestResultView(
@@ -12,6 +13,6 @@ record TestResultView(String id, Verdict verdict, String message, String stdout,
         result.verdict(),
         result.message(),
         result.stdout(),
-        UsageView.of(result.usage()));
+        ExecutionView.UsageView.of(result.usage()));
   }
 }

@@ -23,14 +23,14 @@ class EngineFactoryTest {
 
   @Test
   void takesJniWhenTheLibraryIsMissing() {
-    try (Engine engine = factory(EngineChoice.AUTO).make()) {
+    try (Engine engine = factory(ServiceProperties.EngineChoice.AUTO).make()) {
       assertThat(engine.name()).isEqualTo("jni");
     }
   }
 
   @Test
   void refusesFfmWhenTheLibraryIsMissingAndSaysHowToGetIt() {
-    assertThatThrownBy(() -> factory(EngineChoice.FFM).make())
+    assertThatThrownBy(() -> factory(ServiceProperties.EngineChoice.FFM).make())
         .isInstanceOfSatisfying(
             EngineException.class,
             refusal ->
@@ -45,7 +45,7 @@ class EngineFactoryTest {
     Files.createDirectories(Objects.requireNonNull(library.getParent()));
     Files.writeString(library, "other bytes");
     assertThat(LibWasmtime.find(cache)).contains(library);
-    assertThatThrownBy(() -> factory(EngineChoice.AUTO).make())
+    assertThatThrownBy(() -> factory(ServiceProperties.EngineChoice.AUTO).make())
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("sha256");
   }
@@ -54,17 +54,20 @@ class EngineFactoryTest {
   void refusesALibraryThatIsNamedAndMissing() {
     EngineSettings settings =
         new EngineSettings(
-            EngineChoice.AUTO, InterruptionMode.EPOCH, cache.resolve("absent.so"), CpuTarget.HOST);
+            ServiceProperties.EngineChoice.AUTO,
+            InterruptionMode.EPOCH,
+            cache.resolve("absent.so"),
+            CpuTarget.HOST);
     assertThatThrownBy(() -> new EngineFactory(settings, cache).make())
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("absent.so");
   }
 
   private static FailureAnalysis analysis(EngineException refusal) {
-    return Objects.requireNonNull(new EngineFailureAnalyzer().analyze(refusal));
+    return Objects.requireNonNull(new StartFailureAnalyzers.OfEngine().analyze(refusal));
   }
 
-  private EngineFactory factory(EngineChoice choice) {
+  private EngineFactory factory(ServiceProperties.EngineChoice choice) {
     return new EngineFactory(
         new EngineSettings(choice, InterruptionMode.EPOCH, null, CpuTarget.HOST), cache);
   }

@@ -31,13 +31,13 @@ class LocalModeTest {
   void refusesOthersInOneLine(String server, String management, String property) {
     assertThatThrownBy(() -> localMode(server, management))
         .isInstanceOfSatisfying(
-            NotLoopbackException.class,
+            LocalMode.NotLoopbackException.class,
             refusal ->
                 assertThat(description(refusal)).startsWith(property + " is ").hasLineCount(1));
   }
 
-  private static String description(NotLoopbackException refusal) {
-    return Objects.requireNonNull(new NotLoopbackFailureAnalyzer().analyze(refusal))
+  private static String description(LocalMode.NotLoopbackException refusal) {
+    return Objects.requireNonNull(new StartFailureAnalyzers.OfAddress().analyze(refusal))
         .getDescription();
   }
 

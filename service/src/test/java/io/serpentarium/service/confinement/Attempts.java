@@ -31,7 +31,7 @@ final class Attempts {
     Attempts attempts = new Attempts();
     try (ExecutorService before = Executors.newSingleThreadExecutor()) {
       before.submit(() -> {}).get();
-      Confinement.apply(ConfinementMode.REQUIRED);
+      Confinement.apply(Confinement.Mode.REQUIRED);
       before.submit(attempts::run).get();
     }
   }

@@ -41,7 +41,7 @@ class ConfinementTest {
 
   @Test
   void doesNothingWhenTurnedOff() {
-    assertThat(Confinement.apply(ConfinementMode.OFF)).isEqualTo(Confinement.NONE);
+    assertThat(Confinement.apply(Confinement.Mode.OFF)).isEqualTo(Confinement.NONE);
   }
 
   private static Map<String, String> attempt() throws IOException {

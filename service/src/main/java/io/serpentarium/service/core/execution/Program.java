@@ -18,4 +18,12 @@ public record Program(
     List<String> arguments,
     List<SandboxFile> files,
     Map<Limit, Long> limits,
-    List<String> returnFiles) {}
+    List<String> returnFiles) {
+
+  /**
+   * A program that ran, and the files that were asked for and are there.
+   *
+   * @param files in the order they were asked for
+   */
+  public record Run(FinishedExecution execution, List<SandboxFile> files) {}
+}

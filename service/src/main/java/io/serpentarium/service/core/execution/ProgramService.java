@@ -36,7 +36,7 @@ public final class ProgramService {
    * Runs a program to its end, as {@link PrivateRuns} does. Fails with {@link
    * FailureCode#LIMIT_TOO_HIGH} as well.
    */
-  public Mono<ProgramRun> run(Program program) {
+  public Mono<Program.Run> run(Program program) {
     return CurrentTenant.with(
         tenant -> runWithin(limits.of(tenant).resolve(program.limits()), program));
   }
@@ -78,7 +78,7 @@ public final class ProgramService {
     return SessionStart.fresh(limits.of(tenant).resolve(script.limits()), script.files());
   }
 
-  private Mono<ProgramRun> runWithin(Limits resolved, Program program) {
+  private Mono<Program.Run> runWithin(Limits resolved, Program program) {
     return runs.run(
         SessionStart.fresh(resolved, program.files()),
         request(program),
@@ -91,10 +91,10 @@ public final class ProgramService {
         .withArguments(program.arguments());
   }
 
-  private Mono<ProgramRun> bringBack(
+  private Mono<Program.Run> bringBack(
       Session session, FinishedExecution finished, List<String> paths) {
     return paths.isEmpty()
-        ? Mono.just(new ProgramRun(finished, List.of()))
-        : workers.call(() -> new ProgramRun(finished, returnedFiles.read(session.files(), paths)));
+        ? Mono.just(new Program.Run(finished, List.of()))
+        : workers.call(() -> new Program.Run(finished, returnedFiles.read(session.files(), paths)));
   }
 }

@@ -1,6 +1,6 @@
 package io.serpentarium.service.edge.body;
 
-import io.serpentarium.service.edge.problem.FieldError;
+import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.util.ArrayList;
@@ -37,11 +37,11 @@ public final class JsonFields {
 
   private final JsonNode object;
   private final String pointer;
-  private final List<FieldError> errors;
+  private final List<Problem.FieldError> errors;
   private final Set<String> known = new HashSet<>();
   private boolean lenient;
 
-  private JsonFields(JsonNode object, String pointer, List<FieldError> errors) {
+  private JsonFields(JsonNode object, String pointer, List<Problem.FieldError> errors) {
     this.object = object;
     this.pointer = pointer;
     this.errors = errors;
@@ -53,7 +53,7 @@ public final class JsonFields {
    * @throws ProblemException with {@link ProblemCode#VALIDATION} and all errors when there are any
    */
   public static <T> T read(JsonNode value, Function<JsonFields, T> shape) {
-    List<FieldError> errors = new ArrayList<>();
+    List<Problem.FieldError> errors = new ArrayList<>();
     T read = readObject(value, "", errors, shape);
     if (!errors.isEmpty()) {
       throw new ProblemException(
@@ -212,7 +212,10 @@ public final class JsonFields {
   }
 
   private static <T> T readObject(
-      JsonNode value, String pointer, List<FieldError> errors, Function<JsonFields, T> shape) {
+      JsonNode value,
+      String pointer,
+      List<Problem.FieldError> errors,
+      Function<JsonFields, T> shape) {
     JsonFields fields = new JsonFields(value, pointer, errors);
     if (!value.isObject()) {
       fields.note(pointer, "must be an object");
@@ -307,7 +310,7 @@ public final class JsonFields {
 
   private void note(String at, String reason) {
     if (errors.size() < MOST_ERRORS) {
-      errors.add(new FieldError(at, reason));
+      errors.add(new Problem.FieldError(at, reason));
     }
   }
 

@@ -3,7 +3,6 @@ package io.serpentarium.service.edge.filter;
 import io.netty.channel.ChannelException;
 import io.serpentarium.service.core.failure.Failures;
 import io.serpentarium.service.core.failure.ServiceFailure;
-import io.serpentarium.service.edge.problem.FieldError;
 import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
@@ -54,7 +53,7 @@ public final class Problems {
         ProblemCode.of(failure.code()),
         Objects.requireNonNull(failure.getMessage()),
         failure.fields().stream()
-            .map(field -> new FieldError(field.pointer(), field.reason()))
+            .map(field -> new Problem.FieldError(field.pointer(), field.reason()))
             .toList());
   }
 

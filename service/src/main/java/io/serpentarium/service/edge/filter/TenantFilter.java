@@ -6,7 +6,6 @@ import io.serpentarium.service.core.tenancy.Authenticator;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
-import io.serpentarium.service.edge.route.RoutedRequest;
 import io.serpentarium.service.edge.route.Routes;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -38,7 +37,7 @@ final class TenantFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    RoutedRequest routed = routes.of(exchange);
+    Routes.RoutedRequest routed = routes.of(exchange);
     if (!authenticator.isNeeded()) {
       return filterFor(Grant.LOCAL, exchange, chain);
     }
@@ -56,7 +55,7 @@ final class TenantFilter implements WebFilter {
     return CurrentTenant.in(grant, chain.filter(exchange));
   }
 
-  private static Mono<Grant> grant(ServerHttpRequest request, RoutedRequest routed) {
+  private static Mono<Grant> grant(ServerHttpRequest request, Routes.RoutedRequest routed) {
     return Flux.fromIterable(routed.credentials())
         .concatMap(credentials -> credentials.grant(request, routed.sessionId()), 1)
         .next()

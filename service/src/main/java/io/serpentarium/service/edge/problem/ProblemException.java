@@ -13,7 +13,7 @@ public final class ProblemException extends RuntimeException {
     this(Problem.of(code, detail));
   }
 
-  public ProblemException(ProblemCode code, String detail, List<FieldError> errors) {
+  public ProblemException(ProblemCode code, String detail, List<Problem.FieldError> errors) {
     this(Problem.of(code, detail, errors));
   }
 

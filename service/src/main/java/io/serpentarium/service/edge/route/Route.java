@@ -21,7 +21,7 @@ import java.lang.annotation.Target;
 public @interface Route {
 
   /** Where requests name the session that they address. By default they address none. */
-  Class<? extends SessionReference> session() default NoSession.class;
+  Class<? extends SessionReference> session() default SessionReference.None.class;
 
   /** Whether it starts something that is on no node yet, which any node can do. */
   boolean begins() default false;

@@ -18,4 +18,22 @@ public interface SessionReference {
    * @param variables of the route's path pattern
    */
   Optional<String> sessionId(ServerHttpRequest request, Map<String, String> variables);
+
+  /** The reference of routes that address no session. */
+  final class None implements SessionReference {
+
+    @Override
+    public Optional<String> sessionId(ServerHttpRequest request, Map<String, String> variables) {
+      return Optional.empty();
+    }
+  }
+
+  /** Takes the path variable {@code id} for the session's id. */
+  final class InPath implements SessionReference {
+
+    @Override
+    public Optional<String> sessionId(ServerHttpRequest request, Map<String, String> variables) {
+      return Optional.ofNullable(variables.get("id"));
+    }
+  }
 }

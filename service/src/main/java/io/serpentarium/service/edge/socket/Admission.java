@@ -1,11 +1,15 @@
 package io.serpentarium.service.edge.socket;
 
 import io.serpentarium.service.core.session.SessionService;
+import io.serpentarium.service.core.session.SessionWatch;
 import io.serpentarium.service.core.session.TicketService;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.edge.problem.ProblemException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -43,5 +47,23 @@ public @Component final class Admission {
       throw ProblemException.invalidTicket();
     }
     return true;
+  }
+
+  /**
+   * A WebSocket that was let in.
+   *
+   * @param session to which
+   * @param grant by which
+   */
+  public record Visit(SessionWatch session, Grant grant) {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** How it ends when it is not the client who leaves: with the session, or with the grant. */
+    public Mono<CloseStatus> end() {
+      return Mono.firstWithSignal(
+          session.gone().map(Sockets::closeStatus),
+          grant.revoked(INTERVAL).thenReturn(Sockets.REVOKED));
+    }
   }
 }

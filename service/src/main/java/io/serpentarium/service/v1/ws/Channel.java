@@ -16,7 +16,6 @@ import io.serpentarium.service.core.session.Submission;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.edge.filter.Problems;
-import io.serpentarium.service.edge.problem.FieldError;
 import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
@@ -75,7 +74,7 @@ final class Channel {
    * <p>The next frame must not be taken before this one is done: input is for what was asked before
    * it. Cancelling the answer interrupts what runs.
    */
-  Mono<Flux<ServerFrame>> take(Mono<ClientFrame> frame) {
+  Mono<Flux<ServerFrame>> take(Mono<ClientFrames.Frame> frame) {
     return frame.flatMap(this::take).onErrorResume(failure -> refuse(failure, null));
   }
 
@@ -91,16 +90,16 @@ final class Channel {
     interruptUnheard(latest);
   }
 
-  private Mono<Flux<ServerFrame>> take(ClientFrame frame) {
+  private Mono<Flux<ServerFrame>> take(ClientFrames.Frame frame) {
     return switch (frame) {
-      case ClientFrame.Execute execute -> execute(execute);
-      case ClientFrame.Stdin(String data) -> silent(executions.writeStdin(sessionId, data));
-      case ClientFrame.Eof _ -> silent(executions.endStdin(sessionId));
-      case ClientFrame.Interrupt _ -> silent(interrupt());
+      case ClientFrames.Frame.Execute execute -> execute(execute);
+      case ClientFrames.Frame.Stdin(String data) -> silent(executions.writeStdin(sessionId, data));
+      case ClientFrames.Frame.Eof _ -> silent(executions.endStdin(sessionId));
+      case ClientFrames.Frame.Interrupt _ -> silent(interrupt());
     };
   }
 
-  private Mono<Flux<ServerFrame>> execute(ClientFrame.Execute frame) {
+  private Mono<Flux<ServerFrame>> execute(ClientFrames.Frame.Execute frame) {
     String executionId = ids.execution();
     own.add(executionId);
     return executions
@@ -158,7 +157,7 @@ final class Channel {
     return executionId == null || !own.contains(executionId);
   }
 
-  private static Submission submission(String executionId, ClientFrame.Execute frame) {
+  private static Submission submission(String executionId, ClientFrames.Frame.Execute frame) {
     return new Submission(executionId, frame.code(), Stdin.open(), Map.of(), true);
   }
 
@@ -206,7 +205,7 @@ final class Channel {
         .collect(Collectors.joining(" "));
   }
 
-  private static String sentence(FieldError error) {
+  private static String sentence(Problem.FieldError error) {
     return "%s %s.".formatted(error.pointer().isEmpty() ? "It" : error.pointer(), error.reason());
   }
 }

@@ -8,12 +8,11 @@ import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.BearerKey;
 import io.serpentarium.service.edge.route.Route;
-import io.serpentarium.service.edge.route.SessionInPath;
+import io.serpentarium.service.edge.route.SessionReference;
 import io.serpentarium.service.edge.route.SocketTicket;
 import io.serpentarium.service.edge.socket.Admission;
 import io.serpentarium.service.edge.socket.FrameIntake;
 import io.serpentarium.service.edge.socket.Upgrade;
-import io.serpentarium.service.edge.socket.Visit;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -58,14 +57,14 @@ final class ChannelController {
 
   @GetMapping("/v1/sessions/{id}/channel")
   @Route(
-      session = SessionInPath.class,
+      session = SessionReference.InPath.class,
       credentials = {BearerKey.class, SocketTicket.class},
       audit = AuditedAction.SESSION_CONNECT)
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
     return admission.admit(id, exchange).flatMap(visit -> upgrade.to(exchange, handler(id, visit)));
   }
 
-  private WebSocketHandler handler(String id, Visit visit) {
+  private WebSocketHandler handler(String id, Admission.Visit visit) {
     Channel channel = new Channel(id, visit.session(), executions, audit, ids);
     return new ChannelHandler(channel, visit.end(), clientFrames, intake, json, heartbeats);
   }

@@ -26,11 +26,11 @@ final class ClientFrames {
    *
    * @throws ProblemException when it is not as the contract has it
    */
-  ClientFrame read(String text) {
-    ClientFrame frame = JsonFields.read(json.readFrame(text), ClientFrames::shape);
-    if (frame instanceof ClientFrame.Execute execute) {
+  Frame read(String text) {
+    Frame frame = JsonFields.read(json.readFrame(text), ClientFrames::shape);
+    if (frame instanceof Frame.Execute execute) {
       caps.requireCode(execute.code());
-    } else if (!(frame instanceof ClientFrame.Stdin) && text.length() > MOST_WITHOUT_TEXT) {
+    } else if (!(frame instanceof Frame.Stdin) && text.length() > MOST_WITHOUT_TEXT) {
       throw new ProblemException(
           ProblemCode.BODY_TOO_LARGE,
           "A frame without code or input may have %d bytes.".formatted(MOST_WITHOUT_TEXT));
@@ -38,16 +38,36 @@ final class ClientFrames {
     return frame;
   }
 
-  private static ClientFrame shape(JsonFields fields) {
+  private static Frame shape(JsonFields fields) {
     return switch (fields.text("type")) {
-      case "execute" -> new ClientFrame.Execute(fields.text("id"), fields.text("code"));
-      case "stdin" -> new ClientFrame.Stdin(fields.text("data"));
-      case "eof" -> new ClientFrame.Eof();
-      case "interrupt" -> new ClientFrame.Interrupt();
+      case "execute" -> new Frame.Execute(fields.text("id"), fields.text("code"));
+      case "stdin" -> new Frame.Stdin(fields.text("data"));
+      case "eof" -> new Frame.Eof();
+      case "interrupt" -> new Frame.Interrupt();
       default -> {
         fields.reject("type", "must be execute, stdin, eof or interrupt");
-        yield new ClientFrame.Eof();
+        yield new Frame.Eof();
       }
     };
+  }
+
+  /** What a client may send on a channel. */
+  sealed interface Frame {
+
+    /**
+     * Code to execute.
+     *
+     * @param id by which the client knows it again
+     */
+    record Execute(String id, String code) implements Frame {}
+
+    /** Input for what runs. */
+    record Stdin(String data) implements Frame {}
+
+    /** The end of the input. */
+    record Eof() implements Frame {}
+
+    /** Ctrl-C. */
+    record Interrupt() implements Frame {}
   }
 }

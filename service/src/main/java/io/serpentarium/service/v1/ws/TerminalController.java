@@ -5,7 +5,7 @@ import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.BearerKey;
 import io.serpentarium.service.edge.route.Route;
-import io.serpentarium.service.edge.route.SessionInPath;
+import io.serpentarium.service.edge.route.SessionReference;
 import io.serpentarium.service.edge.route.SocketTicket;
 import io.serpentarium.service.edge.socket.Admission;
 import io.serpentarium.service.edge.socket.FrameIntake;
@@ -44,7 +44,7 @@ final class TerminalController {
 
   @GetMapping("/v1/sessions/{id}/terminal")
   @Route(
-      session = SessionInPath.class,
+      session = SessionReference.InPath.class,
       credentials = {BearerKey.class, SocketTicket.class},
       audit = AuditedAction.SESSION_CONNECT)
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {

@@ -24,7 +24,7 @@ final class TerminalFrames {
    *
    * @throws ProblemException when it is not as the contract has it
    */
-  TerminalFrame read(String text) {
+  Frame read(String text) {
     JsonNode frame = json.readFrame(text);
     JsonNode first = frame.path(1);
     JsonNode second = frame.path(2);
@@ -35,18 +35,18 @@ final class TerminalFrames {
     };
   }
 
-  private static TerminalFrame typed(JsonNode text) {
+  private static Frame typed(JsonNode text) {
     if (!text.isString()) {
       throw invalid();
     }
-    return new TerminalFrame.Typed(text.stringValue());
+    return new Frame.Typed(text.stringValue());
   }
 
-  private static TerminalFrame resized(JsonNode rows, JsonNode columns) {
+  private static Frame resized(JsonNode rows, JsonNode columns) {
     if (!rows.isIntegralNumber() || !columns.isIntegralNumber()) {
       throw invalid();
     }
-    return new TerminalFrame.Resized(new TerminalSize(inRange(rows), inRange(columns)));
+    return new Frame.Resized(new TerminalSize(inRange(rows), inRange(columns)));
   }
 
   static ProblemException invalid() {
@@ -68,5 +68,15 @@ final class TerminalFrames {
 
   byte[] disconnect(int exitCode) {
     return json.write(List.of("disconnect", exitCode));
+  }
+
+  /** What a client may send to a terminal. */
+  sealed interface Frame {
+
+    /** What was typed. */
+    record Typed(String text) implements Frame {}
+
+    /** The window has another size. */
+    record Resized(TerminalSize size) implements Frame {}
   }
 }

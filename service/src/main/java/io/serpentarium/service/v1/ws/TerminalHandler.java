@@ -109,7 +109,7 @@ final class TerminalHandler implements WebSocketHandler {
         .concatWith(Flux.never());
   }
 
-  private Flux<Mono<TerminalFrame>> received(
+  private Flux<Mono<TerminalFrames.Frame>> received(
       WebSocketSession socket, HeapHolding holding, Pulse pulse) {
     return socket
         .receive()
@@ -118,7 +118,7 @@ final class TerminalHandler implements WebSocketHandler {
         .map(message -> read(message, holding));
   }
 
-  private Mono<TerminalFrame> read(WebSocketMessage message, HeapHolding holding) {
+  private Mono<TerminalFrames.Frame> read(WebSocketMessage message, HeapHolding holding) {
     return message.getType() == WebSocketMessage.Type.TEXT
         ? intake.read(message, holding, frames::read)
         : Mono.error(TerminalFrames::invalid);
@@ -126,7 +126,7 @@ final class TerminalHandler implements WebSocketHandler {
 
   /** An error would cancel what comes in, and so the connection before its close frame. */
   private Mono<byte[]> answer(
-      AttachedTerminal terminal, Mono<TerminalFrame> frame, Sinks.One<CloseStatus> left) {
+      AttachedTerminal terminal, Mono<TerminalFrames.Frame> frame, Sinks.One<CloseStatus> left) {
     return frame
         .flatMap(asked -> take(terminal, asked))
         .onErrorResume(
@@ -137,11 +137,11 @@ final class TerminalHandler implements WebSocketHandler {
   }
 
   /** Does what a frame asks; a bell answers what was too much to type. */
-  private Mono<byte[]> take(AttachedTerminal terminal, TerminalFrame frame) {
+  private Mono<byte[]> take(AttachedTerminal terminal, TerminalFrames.Frame frame) {
     return switch (frame) {
-      case TerminalFrame.Typed(var typed) ->
+      case TerminalFrames.Frame.Typed(var typed) ->
           terminal.type(typed).filter(taken -> !taken).map(refused -> frames.stdout(BELL));
-      case TerminalFrame.Resized(var size) -> terminal.resize(size).then(Mono.empty());
+      case TerminalFrames.Frame.Resized(var size) -> terminal.resize(size).then(Mono.empty());
     };
   }
 }

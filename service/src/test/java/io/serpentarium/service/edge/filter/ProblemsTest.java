@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
-import io.serpentarium.service.edge.problem.FieldError;
 import io.serpentarium.service.edge.problem.Problem;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class ProblemsTest {
   void theFieldsToBlameAreNamed() {
     var field = new ServiceFailure.Field("/cursor", "is not a cursor of this list");
     assertThat(Problems.of(new ServiceFailure(FailureCode.VALIDATION, "No.", field)).errors())
-        .containsExactly(new FieldError("/cursor", "is not a cursor of this list"));
+        .containsExactly(new Problem.FieldError("/cursor", "is not a cursor of this list"));
   }
 
   private static int status(FailureCode.Kind kind) {

@@ -61,7 +61,7 @@ class RoutesTest extends HttpTest {
     Set<String> unaddressed =
         known()
             .filter(one -> one.paths().anyMatch(path -> path.startsWith("/v1/sessions/{id}")))
-            .filter(one -> one.route.session() == NoSession.class)
+            .filter(one -> one.route.session() == SessionReference.None.class)
             .map(Known::names)
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(unaddressed).isEmpty();

@@ -28,7 +28,7 @@ class TerminalFramesTest {
   })
   void bringsSizesIntoTheirRange(String sent, int taken) {
     assertThat(frames.read("[\"set_size\", 24, %s]".formatted(sent)))
-        .isEqualTo(new TerminalFrame.Resized(new TerminalSize(24, taken)));
+        .isEqualTo(new TerminalFrames.Frame.Resized(new TerminalSize(24, taken)));
   }
 
   @ParameterizedTest
