@@ -287,16 +287,20 @@ class ClusterConfiguration {
   }
 
   @Bean
+  Mover.Pace moverPace(SessionPolicy policy, ClusterProperties properties) {
+    return new Mover.Pace(policy.reapInterval(), policy.drain(), properties.linger());
+  }
+
+  @Bean
   Mover mover(
       RedisStates states,
       LocalSessions local,
       Lease lease,
-      SessionPolicy policy,
-      ClusterProperties properties,
+      Mover.Pace pace,
       Workers workers,
       Loops loops,
       Clock clock) {
-    return new Mover(states, local, lease, policy, properties.linger(), workers, loops, clock);
+    return new Mover(states, local, lease, pace, workers, loops, clock);
   }
 
   private static <T> T required(String name, @Nullable T value) {

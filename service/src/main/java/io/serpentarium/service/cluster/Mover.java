@@ -5,7 +5,6 @@ import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.scheduling.Loop;
 import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.session.LocalSessions;
-import io.serpentarium.service.core.session.SessionPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +31,7 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
   private final RedisStates states;
   private final LocalSessions local;
   private final Lease lease;
-  private final SessionPolicy policy;
-  private final Duration linger;
+  private final Pace pace;
   private final Workers workers;
   private final Loops loops;
   private final Clock clock;
@@ -41,23 +39,18 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
   private volatile boolean running;
   private volatile Instant end = Instant.MAX;
 
-  /**
-   * @param linger how long the stopped node answers on after its last session has left
-   */
   Mover(
       RedisStates states,
       LocalSessions local,
       Lease lease,
-      SessionPolicy policy,
-      Duration linger,
+      Pace pace,
       Workers workers,
       Loops loops,
       Clock clock) {
     this.states = states;
     this.local = local;
     this.lease = lease;
-    this.policy = policy;
-    this.linger = linger;
+    this.pace = pace;
     this.workers = workers;
     this.loops = loops;
     this.clock = clock;
@@ -67,7 +60,7 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
   public void start() {
     running = true;
     end = Instant.MAX;
-    rounds = loops.start("mover", policy.reapInterval(), this::round);
+    rounds = loops.start("mover", pace.interval(), this::round);
   }
 
   /**
@@ -102,7 +95,7 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
     if (last != null) {
       last.close();
     }
-    Instant limit = clock.instant().plus(policy.drain()).plus(LATER);
+    Instant limit = clock.instant().plus(pace.drain()).plus(LATER);
     rounds = loops.start("mover", PAUSE, round -> lastRound(round, limit, stopped));
   }
 
@@ -110,7 +103,7 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
     giveAway(round, false);
     Instant now = clock.instant();
     if (end.equals(Instant.MAX) && (isDone() || !now.isBefore(limit))) {
-      end = now.plus(linger);
+      end = now.plus(pace.linger());
     }
     if (!now.isBefore(end)) {
       round.close();
@@ -150,4 +143,13 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
     }
     return false;
   }
+
+  /**
+   * When it does what.
+   *
+   * @param interval between two rounds
+   * @param drain how long executions may go on when the node stops
+   * @param linger how long the stopped node answers on after its last session has left
+   */
+  record Pace(Duration interval, Duration drain, Duration linger) {}
 }

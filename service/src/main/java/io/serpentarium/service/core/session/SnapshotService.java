@@ -3,7 +3,6 @@ package io.serpentarium.service.core.session;
 import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.HeapHolding;
-import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.snapshot.KeptSnapshot;
@@ -13,9 +12,7 @@ import io.serpentarium.service.core.snapshot.SnapshotTransfer;
 import io.serpentarium.service.core.snapshot.StagedBytes;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
-import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -34,28 +31,25 @@ public final class SnapshotService {
   private final LiveSessions live;
   private final SnapshotStore snapshots;
   private final SnapshotTransfer transfer;
+  private final SnapshotKeeper keeper;
   private final StorageQuota storage;
   private final Workers workers;
-  private final Ids ids;
-  private final Clock clock;
 
   SnapshotService(
       SessionRegistry sessions,
       LiveSessions live,
       SnapshotStore snapshots,
       SnapshotTransfer transfer,
+      SnapshotKeeper keeper,
       StorageQuota storage,
-      Workers workers,
-      Ids ids,
-      Clock clock) {
+      Workers workers) {
     this.sessions = sessions;
     this.live = live;
     this.snapshots = snapshots;
     this.transfer = transfer;
+    this.keeper = keeper;
     this.storage = storage;
     this.workers = workers;
-    this.ids = ids;
-    this.clock = clock;
   }
 
   /** Captures the state of a session. Fails with {@link FailureCode#SNAPSHOTS_FULL} as well. */
@@ -194,23 +188,11 @@ public final class SnapshotService {
 
   private KeptSnapshot captureNow(Tenant tenant, LiveSession session) {
     snapshots.requirePlace(tenant);
-    return keep(tenant, session.use().snapshot(), session.id());
+    return keeper.keep(tenant, session.use().snapshot(), session.id());
   }
 
   private KeptSnapshot addNow(Tenant tenant, StagedBytes content) {
     snapshots.requirePlace(tenant);
-    return keep(tenant, transfer.snapshotOf(tenant, content), null);
-  }
-
-  private KeptSnapshot keep(Tenant tenant, Snapshot state, @Nullable String sessionId) {
-    try {
-      storage.require(tenant, state.sizeBytes());
-      SnapshotInfo info =
-          new SnapshotInfo(ids.snapshot(), sessionId, state.sizeBytes(), clock.instant());
-      return snapshots.add(new KeptSnapshot(tenant, info, state));
-    } catch (RuntimeException e) {
-      state.close();
-      throw e;
-    }
+    return keeper.keep(tenant, transfer.snapshotOf(tenant, content), null);
   }
 }

@@ -7,9 +7,11 @@ import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -26,8 +28,13 @@ public @Component final class Admission {
     this.upgrade = upgrade;
   }
 
-  /** Returns the admitted socket; redeems the ticket that the request may carry. */
-  public Mono<Visit> admit(String sessionId, ServerWebExchange exchange) {
+  /** Admits a socket, redeeming the ticket that its request may carry, and upgrades to it. */
+  public Mono<Void> open(
+      String sessionId, ServerWebExchange exchange, Function<Visit, WebSocketHandler> handler) {
+    return admit(sessionId, exchange).flatMap(visit -> upgrade.to(exchange, handler.apply(visit)));
+  }
+
+  private Mono<Visit> admit(String sessionId, ServerWebExchange exchange) {
     String ticket = exchange.getRequest().getQueryParams().getFirst("ticket");
     return sessions
         .watch(sessionId)

@@ -74,7 +74,7 @@ final class Channel {
    * <p>The next frame must not be taken before this one is done: input is for what was asked before
    * it. Cancelling the answer interrupts what runs.
    */
-  Mono<Flux<ServerFrame>> take(Mono<ClientFrames.Frame> frame) {
+  Mono<Flux<ServerFrame>> take(Mono<ChannelFrames.Frame> frame) {
     return frame.flatMap(this::take).onErrorResume(failure -> refuse(failure, null));
   }
 
@@ -90,16 +90,16 @@ final class Channel {
     interruptUnheard(latest);
   }
 
-  private Mono<Flux<ServerFrame>> take(ClientFrames.Frame frame) {
+  private Mono<Flux<ServerFrame>> take(ChannelFrames.Frame frame) {
     return switch (frame) {
-      case ClientFrames.Frame.Execute execute -> execute(execute);
-      case ClientFrames.Frame.Stdin(String data) -> silent(executions.writeStdin(sessionId, data));
-      case ClientFrames.Frame.Eof _ -> silent(executions.endStdin(sessionId));
-      case ClientFrames.Frame.Interrupt _ -> silent(interrupt());
+      case ChannelFrames.Frame.Execute execute -> execute(execute);
+      case ChannelFrames.Frame.Stdin(String data) -> silent(executions.writeStdin(sessionId, data));
+      case ChannelFrames.Frame.Eof _ -> silent(executions.endStdin(sessionId));
+      case ChannelFrames.Frame.Interrupt _ -> silent(interrupt());
     };
   }
 
-  private Mono<Flux<ServerFrame>> execute(ClientFrames.Frame.Execute frame) {
+  private Mono<Flux<ServerFrame>> execute(ChannelFrames.Frame.Execute frame) {
     String executionId = ids.execution();
     own.add(executionId);
     return executions
@@ -157,7 +157,7 @@ final class Channel {
     return executionId == null || !own.contains(executionId);
   }
 
-  private static Submission submission(String executionId, ClientFrames.Frame.Execute frame) {
+  private static Submission submission(String executionId, ChannelFrames.Frame.Execute frame) {
     return new Submission(executionId, frame.code(), Stdin.open(), Map.of(), true);
   }
 

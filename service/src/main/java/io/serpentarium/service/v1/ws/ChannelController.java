@@ -4,7 +4,6 @@ import io.serpentarium.service.core.execution.ExecutionAudit;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.edge.body.Heartbeats;
-import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.BearerKey;
 import io.serpentarium.service.edge.route.Route;
@@ -12,7 +11,6 @@ import io.serpentarium.service.edge.route.SessionReference;
 import io.serpentarium.service.edge.route.SocketTicket;
 import io.serpentarium.service.edge.socket.Admission;
 import io.serpentarium.service.edge.socket.FrameIntake;
-import io.serpentarium.service.edge.socket.Upgrade;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -27,10 +25,8 @@ final class ChannelController {
   private final Admission admission;
   private final SessionExecutionService executions;
   private final ExecutionAudit audit;
-  private final Upgrade upgrade;
-  private final ClientFrames clientFrames;
+  private final ChannelFrames frames;
   private final FrameIntake intake;
-  private final WireJson json;
   private final Heartbeats heartbeats;
   private final Ids ids;
 
@@ -38,19 +34,15 @@ final class ChannelController {
       Admission admission,
       SessionExecutionService executions,
       ExecutionAudit audit,
-      Upgrade upgrade,
-      ClientFrames clientFrames,
+      ChannelFrames frames,
       FrameIntake intake,
-      WireJson json,
       Heartbeats heartbeats,
       Ids ids) {
     this.admission = admission;
     this.executions = executions;
     this.audit = audit;
-    this.upgrade = upgrade;
-    this.clientFrames = clientFrames;
+    this.frames = frames;
     this.intake = intake;
-    this.json = json;
     this.heartbeats = heartbeats;
     this.ids = ids;
   }
@@ -61,11 +53,11 @@ final class ChannelController {
       credentials = {BearerKey.class, SocketTicket.class},
       audit = AuditedAction.SESSION_CONNECT)
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
-    return admission.admit(id, exchange).flatMap(visit -> upgrade.to(exchange, handler(id, visit)));
+    return admission.open(id, exchange, visit -> handler(id, visit));
   }
 
   private WebSocketHandler handler(String id, Admission.Visit visit) {
     Channel channel = new Channel(id, visit.session(), executions, audit, ids);
-    return new ChannelHandler(channel, visit.end(), clientFrames, intake, json, heartbeats);
+    return new ChannelHandler(channel, visit.end(), frames, intake, heartbeats);
   }
 }

@@ -2,7 +2,6 @@ package io.serpentarium.service.v1.ws;
 
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.edge.body.Heartbeats;
-import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.socket.FrameIntake;
 import io.serpentarium.service.edge.socket.Pulse;
 import io.serpentarium.service.edge.socket.Sockets;
@@ -31,23 +30,20 @@ final class ChannelHandler implements WebSocketHandler {
 
   private final Channel channel;
   private final Mono<CloseStatus> end;
-  private final ClientFrames clientFrames;
+  private final ChannelFrames frames;
   private final FrameIntake intake;
-  private final WireJson json;
   private final Heartbeats heartbeats;
 
   ChannelHandler(
       Channel channel,
       Mono<CloseStatus> end,
-      ClientFrames clientFrames,
+      ChannelFrames frames,
       FrameIntake intake,
-      WireJson json,
       Heartbeats heartbeats) {
     this.channel = channel;
     this.end = end;
-    this.clientFrames = clientFrames;
+    this.frames = frames;
     this.intake = intake;
-    this.json = json;
     this.heartbeats = heartbeats;
   }
 
@@ -56,12 +52,12 @@ final class ChannelHandler implements WebSocketHandler {
   public Mono<Void> handle(WebSocketSession socket) {
     Sinks.One<CloseStatus> left = Sinks.one();
     Pulse pulse = new Pulse(heartbeats.silence());
-    Flux<WebSocketMessage> frames =
+    Flux<WebSocketMessage> messages =
         Flux.merge(Flux.just(channel.statuses(), answers(socket, left, pulse)), 2, PREFETCH)
-            .map(frame -> Sockets.text(socket, json.write(frame)));
+            .map(frame -> Sockets.text(socket, frames.write(frame)));
     Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
     return Mono.firstWithSignal(
-            Sockets.send(socket, heartbeats.into(frames, () -> Sockets.ping(socket))),
+            Sockets.send(socket, heartbeats.into(messages, () -> Sockets.ping(socket))),
             over.flatMap(status -> Sockets.close(socket, status)))
         .doFinally(signal -> channel.leave());
   }
@@ -90,7 +86,7 @@ final class ChannelHandler implements WebSocketHandler {
 
   private Mono<Flux<ServerFrame>> take(WebSocketMessage message, HeapHolding holding) {
     return message.getType() == WebSocketMessage.Type.TEXT
-        ? channel.take(intake.read(message, holding, clientFrames::read))
+        ? channel.take(intake.read(message, holding, frames::read))
         : channel.refuseBinary();
   }
 }

@@ -9,7 +9,6 @@ import io.serpentarium.service.edge.route.SessionReference;
 import io.serpentarium.service.edge.route.SocketTicket;
 import io.serpentarium.service.edge.socket.Admission;
 import io.serpentarium.service.edge.socket.FrameIntake;
-import io.serpentarium.service.edge.socket.Upgrade;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,7 +20,6 @@ import reactor.core.publisher.Mono;
 final class TerminalController {
 
   private final Admission admission;
-  private final Upgrade upgrade;
   private final TerminalService terminals;
   private final TerminalFrames frames;
   private final FrameIntake intake;
@@ -29,13 +27,11 @@ final class TerminalController {
 
   TerminalController(
       Admission admission,
-      Upgrade upgrade,
       TerminalService terminals,
       TerminalFrames frames,
       FrameIntake intake,
       Heartbeats heartbeats) {
     this.admission = admission;
-    this.upgrade = upgrade;
     this.terminals = terminals;
     this.frames = frames;
     this.intake = intake;
@@ -48,9 +44,9 @@ final class TerminalController {
       credentials = {BearerKey.class, SocketTicket.class},
       audit = AuditedAction.SESSION_CONNECT)
   Mono<Void> open(@PathVariable String id, ServerWebExchange exchange) {
-    return admission
-        .admit(id, exchange)
-        .map(visit -> new TerminalHandler(id, terminals, visit.end(), frames, intake, heartbeats))
-        .flatMap(handler -> upgrade.to(exchange, handler));
+    return admission.open(
+        id,
+        exchange,
+        visit -> new TerminalHandler(id, terminals, visit.end(), frames, intake, heartbeats));
   }
 }

@@ -7,16 +7,16 @@ import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
-/** Reads what a client sends on a channel. */
+/** Reads what clients send on channels, and writes what they are sent. */
 @Component
-final class ClientFrames {
+final class ChannelFrames {
 
   private static final int MOST_WITHOUT_TEXT = 64 << 10;
 
   private final WireJson json;
   private final BodyCaps caps;
 
-  ClientFrames(WireJson json, BodyCaps caps) {
+  ChannelFrames(WireJson json, BodyCaps caps) {
     this.json = json;
     this.caps = caps;
   }
@@ -27,7 +27,7 @@ final class ClientFrames {
    * @throws ProblemException when it is not as the contract has it
    */
   Frame read(String text) {
-    Frame frame = JsonFields.read(json.readFrame(text), ClientFrames::shape);
+    Frame frame = JsonFields.read(json.readFrame(text), ChannelFrames::shape);
     if (frame instanceof Frame.Execute execute) {
       caps.requireCode(execute.code());
     } else if (!(frame instanceof Frame.Stdin) && text.length() > MOST_WITHOUT_TEXT) {
@@ -36,6 +36,10 @@ final class ClientFrames {
           "A frame without code or input may have %d bytes.".formatted(MOST_WITHOUT_TEXT));
     }
     return frame;
+  }
+
+  byte[] write(ServerFrame frame) {
+    return json.write(frame);
   }
 
   private static Frame shape(JsonFields fields) {

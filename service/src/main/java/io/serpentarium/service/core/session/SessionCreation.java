@@ -1,0 +1,120 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Share;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.SessionOpener;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.failure.ServiceFailure.Field;
+import io.serpentarium.service.core.snapshot.SnapshotStore;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Makes the sessions that requests ask for, fresh or from a snapshot. */
+@Component
+final class SessionCreation {
+
+  private final LiveSessions sessions;
+  private final SnapshotStore snapshots;
+  private final StorageQuota storage;
+  private final SessionOpener opener;
+  private final SessionPolicy policy;
+  private final Ids ids;
+  private final Clock clock;
+
+  SessionCreation(
+      LiveSessions sessions,
+      SnapshotStore snapshots,
+      StorageQuota storage,
+      SessionOpener opener,
+      SessionPolicy policy,
+      Ids ids,
+      Clock clock) {
+    this.sessions = sessions;
+    this.snapshots = snapshots;
+    this.storage = storage;
+    this.opener = opener;
+    this.policy = policy;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Returns what the sandbox is to be told of the wanted session.
+   *
+   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} when its idle timeout or its
+   *     history is above the maximum
+   */
+  SessionOptions options(Tenant tenant, Limits resolved, NewSession wanted) {
+    var _ = idleTimeout(wanted);
+    return SessionOptions.withLimits(resolved)
+        .withShare(new Share(tenant.id(), tenant.weight()))
+        .withHistory(history(wanted));
+  }
+
+  private Duration idleTimeout(NewSession wanted) {
+    Duration timeout = wanted.idleTimeout().orElse(policy.idleTimeout());
+    if (timeout.compareTo(policy.maximumIdleTimeout()) > 0) {
+      throw new ServiceFailure(
+          FailureCode.LIMIT_TOO_HIGH,
+          "The idle timeout is above its maximum.",
+          Field.above("/idle_timeout_ms", policy.maximumIdleTimeout().toMillis()));
+    }
+    return timeout;
+  }
+
+  private int history(NewSession wanted) {
+    int history = wanted.history().orElse(policy.history());
+    if (history > policy.maximumHistory()) {
+      throw new ServiceFailure(
+          FailureCode.LIMIT_TOO_HIGH,
+          "The history is above its maximum.",
+          Field.above("/history", policy.maximumHistory()));
+    }
+    return history;
+  }
+
+  /**
+   * Makes a session; may block for a second. Throws as {@link LiveSessions#create} does.
+   *
+   * @param options as {@link #options} has made them
+   */
+  LiveSession create(Tenant tenant, NewSession wanted, SessionOptions options) {
+    if (wanted.snapshotId().isEmpty()) {
+      return create(tenant, wanted, Optional.empty(), options);
+    }
+    try (Snapshot start = snapshots.find(tenant, wanted.snapshotId().get())) {
+      return create(tenant, wanted, Optional.of(start), options);
+    }
+  }
+
+  private LiveSession create(
+      Tenant tenant, NewSession wanted, Optional<Snapshot> start, SessionOptions options) {
+    return sessions.create(
+        tenant,
+        start.map(Snapshot::sizeBytes).orElse(0L),
+        () -> open(tenant, wanted, start, options));
+  }
+
+  private LiveSession open(
+      Tenant tenant, NewSession wanted, Optional<Snapshot> start, SessionOptions options) {
+    storage.require(tenant, wanted.files().stream().mapToLong(file -> file.content().length).sum());
+    Session opened = opener.open(options, start, wanted.files());
+    SessionTerms terms =
+        new SessionTerms(
+            tenant,
+            new Cursor(clock.instant(), ids.session()),
+            Placement.FIRST_EPOCH,
+            idleTimeout(wanted),
+            options.history(),
+            wanted.checkpoint().orElse(policy.checkpoint()));
+    return sessions.live(terms, opened);
+  }
+}
