@@ -15,6 +15,9 @@ import java.time.Duration;
  * @param sinceWatchdogTick how long ago the limits of what runs were last looked at; zero while
  *     nothing runs. More than a second means that limits may not hold
  * @param watchdogFailures how often that failed for one of them, since start
+ * @param sinceDeadlineTick how long ago the engine's own deadlines, which end a guest that nothing
+ *     else has ended, were last looked at. More than a second means that they may not hold
+ * @param deadlineFailures how often that failed for one of them, since start
  */
 public record SandboxStatistics(
     int sessions,
@@ -25,4 +28,6 @@ public record SandboxStatistics(
     long poolMisses,
     long nativeBytes,
     Duration sinceWatchdogTick,
-    long watchdogFailures) {}
+    long watchdogFailures,
+    Duration sinceDeadlineTick,
+    long deadlineFailures) {}

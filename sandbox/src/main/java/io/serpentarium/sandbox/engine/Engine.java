@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.engine;
 
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -36,6 +37,18 @@ public interface Engine extends AutoCloseable {
    */
   CompiledModule compile(byte[] wasm);
 
+  /** Returns how the thread does on which deadlines and kills rest. */
+  Enforcement enforcement();
+
   @Override
   void close();
+
+  /**
+   * How the thread does that enforces the deadlines of an engine's guests.
+   *
+   * @param sinceLastTick how long ago it last looked at them; more than a second means that
+   *     deadlines may not hold
+   * @param failures how often one of them could not be enforced, since start
+   */
+  record Enforcement(Duration sinceLastTick, long failures) {}
 }

@@ -39,5 +39,10 @@ record BorrowedEngine(Engine owned) implements Engine {
   }
 
   @Override
+  public Enforcement enforcement() {
+    return owned.enforcement();
+  }
+
+  @Override
   public void close() {}
 }

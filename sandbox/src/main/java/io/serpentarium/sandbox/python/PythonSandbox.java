@@ -225,6 +225,7 @@ public final class PythonSandbox implements Sandbox {
 
   @Override
   public SandboxStatistics statistics() {
+    Engine.Enforcement enforcement = engine.enforcement();
     return new SandboxStatistics(
         admitted.get(),
         watchdog.executions(),
@@ -234,7 +235,9 @@ public final class PythonSandbox implements Sandbox {
         pool.misses(),
         heap.usedBytes(),
         watchdog.sinceLastTick(),
-        watchdog.failures());
+        watchdog.failures(),
+        enforcement.sinceLastTick(),
+        enforcement.failures());
   }
 
   @Override

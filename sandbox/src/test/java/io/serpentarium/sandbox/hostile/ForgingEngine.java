@@ -64,6 +64,11 @@ final class ForgingEngine implements Engine {
   }
 
   @Override
+  public Enforcement enforcement() {
+    return inner.enforcement();
+  }
+
+  @Override
   public void close() {
     inner.close();
   }

@@ -81,6 +81,9 @@ class RuntimeConfiguration {
     loops.watch(
         "watchdog",
         () -> sandbox.statistics().sinceWatchdogTick().compareTo(WATCHDOG_PATIENCE) > 0);
+    loops.watch(
+        "deadlines",
+        () -> sandbox.statistics().sinceDeadlineTick().compareTo(WATCHDOG_PATIENCE) > 0);
     return loops;
   }
 

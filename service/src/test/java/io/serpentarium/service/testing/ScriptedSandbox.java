@@ -32,6 +32,8 @@ public final class ScriptedSandbox implements Sandbox {
   private final AtomicInteger held = new AtomicInteger();
   private volatile CountDownLatch release = new CountDownLatch(0);
   private volatile boolean full;
+  private volatile Duration sinceWatchdogTick = Duration.ZERO;
+  private volatile Duration sinceDeadlineTick = Duration.ZERO;
 
   @Override
   public Session open(SessionOptions options) {
@@ -75,7 +77,14 @@ public final class ScriptedSandbox implements Sandbox {
   @Override
   public SandboxStatistics statistics() {
     long open = opened.stream().filter(session -> session.state() != Session.State.CLOSED).count();
-    return new SandboxStatistics((int) open, 0, 1, 2, 3, 4, 0, Duration.ZERO, 0);
+    return new SandboxStatistics(
+        (int) open, 0, 1, 2, 3, 4, 0, sinceWatchdogTick, 0, sinceDeadlineTick, 0);
+  }
+
+  /** Sets how long ago the threads that enforce limits have ticked. */
+  public void setTicks(Duration sinceWatchdog, Duration sinceDeadline) {
+    sinceWatchdogTick = sinceWatchdog;
+    sinceDeadlineTick = sinceDeadline;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.support.EpochTicker;
 import java.time.Duration;
 import java.util.Set;
@@ -26,6 +27,11 @@ final class EpochControls implements GuestControls {
   @Override
   public GuestControl control(EngineHandle engine) {
     return new EpochControl(engine);
+  }
+
+  @Override
+  public Enforcement enforcement() {
+    return ticker.enforcement();
   }
 
   @Override

@@ -87,6 +87,11 @@ public final class FfmEngine implements Engine {
   }
 
   @Override
+  public Enforcement enforcement() {
+    return parts.controls().enforcement();
+  }
+
+  @Override
   public void close() {
     lifetime.end(
         () -> {

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.time.Duration;
@@ -31,6 +32,9 @@ interface GuestControls extends AutoCloseable {
    * @param engine a handle that lives as long as the instance
    */
   GuestControl control(EngineHandle engine);
+
+  /** See {@link io.serpentarium.sandbox.engine.Engine#enforcement}. */
+  Enforcement enforcement();
 
   /** Ends its thread. */
   @Override

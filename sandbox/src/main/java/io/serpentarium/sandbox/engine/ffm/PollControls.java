@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.support.DeadlineWatch;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
 import java.time.Duration;
@@ -24,6 +25,11 @@ final class PollControls implements GuestControls {
   @Override
   public GuestControl control(EngineHandle engine) {
     return new PollControl(protection, watch);
+  }
+
+  @Override
+  public Enforcement enforcement() {
+    return watch.enforcement();
   }
 
   @Override

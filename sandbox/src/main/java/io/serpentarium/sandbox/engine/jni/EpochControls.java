@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.engine.jni;
 import io.github.kawamuray.wasmtime.Engine;
 import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.support.EpochTicker;
 import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.Stopper;
@@ -31,6 +32,11 @@ final class EpochControls implements GuestControls {
   @Override
   public GuestControl control() {
     return new Control(ticks);
+  }
+
+  @Override
+  public Enforcement enforcement() {
+    return ticker.enforcement();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.engine.jni;
 
 import io.github.kawamuray.wasmtime.Engine;
 import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.time.Duration;
 import java.util.Set;
@@ -22,6 +23,9 @@ interface GuestControls extends AutoCloseable {
 
   /** The control of a new instance. */
   GuestControl control();
+
+  /** See {@link io.serpentarium.sandbox.engine.Engine#enforcement}. */
+  Enforcement enforcement();
 
   /** Ends its thread. */
   @Override

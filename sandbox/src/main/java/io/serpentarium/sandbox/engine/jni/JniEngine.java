@@ -118,6 +118,11 @@ public final class JniEngine implements Engine {
   }
 
   @Override
+  public Enforcement enforcement() {
+    return controls.enforcement();
+  }
+
+  @Override
   public void close() {
     lifetime.end(
         () -> {

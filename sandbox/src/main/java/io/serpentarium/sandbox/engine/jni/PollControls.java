@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.engine.jni;
 
 import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.Capability;
+import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.support.DeadlineWatch;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
 import io.serpentarium.sandbox.engine.support.PollStop;
@@ -26,6 +27,11 @@ final class PollControls implements GuestControls {
   @Override
   public GuestControl control() {
     return new Control(protection, watch);
+  }
+
+  @Override
+  public Enforcement enforcement() {
+    return watch.enforcement();
   }
 
   @Override

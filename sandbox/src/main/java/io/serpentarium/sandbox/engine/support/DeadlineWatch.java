@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.engine.support;
 
+import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ public final class DeadlineWatch implements AutoCloseable {
   private final long tickNanos;
   private final Set<GuestDeadline> inside = ConcurrentHashMap.newKeySet();
   private final Thread thread;
+  private volatile long lastTick = System.nanoTime();
   private volatile boolean closed;
 
   /**
@@ -46,6 +48,7 @@ public final class DeadlineWatch implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(tickNanos);
       inside.forEach(this::enforce);
+      lastTick = System.nanoTime();
     }
   }
 
@@ -60,9 +63,9 @@ public final class DeadlineWatch implements AutoCloseable {
     }
   }
 
-  /** How many times a deadline could not be enforced. */
-  public long failures() {
-    return failures.get();
+  /** Returns how the thread does. */
+  public Enforcement enforcement() {
+    return new Enforcement(Duration.ofNanos(System.nanoTime() - lastTick), failures.get());
   }
 
   /** Returns when the thread has ended, unless interrupted. */

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.engine.support;
 
+import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,6 +14,7 @@ public final class EpochTicker implements AutoCloseable {
   private final Runnable release;
   private final long tickNanos;
   private final Thread thread;
+  private volatile long lastTick = System.nanoTime();
   private volatile boolean closed;
 
   /**
@@ -46,7 +48,13 @@ public final class EpochTicker implements AutoCloseable {
       advance.run();
       next += tickNanos;
     }
+    lastTick = System.nanoTime();
     return next;
+  }
+
+  /** Returns how the thread does. A tick that fails ends it. */
+  public Enforcement enforcement() {
+    return new Enforcement(Duration.ofNanos(System.nanoTime() - lastTick), 0);
   }
 
   /** Returns when the thread has ended, unless interrupted. */

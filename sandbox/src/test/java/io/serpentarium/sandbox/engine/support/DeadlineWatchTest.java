@@ -17,7 +17,7 @@ class DeadlineWatchTest {
   void enforcesTheOthersWhenOneCannotBe() {
     try (DeadlineWatch watch = new DeadlineWatch(Duration.ofMillis(1))) {
       begin(watch, new Unstoppable());
-      await().until(() -> watch.failures() > 0);
+      await().until(() -> watch.enforcement().failures() > 0);
       List<GuestGate> others = new ArrayList<>();
       for (int i = 0; i < OTHERS; i++) {
         others.add(begin(watch, Stopper.NONE));
@@ -28,6 +28,15 @@ class DeadlineWatchTest {
                   assertThat(others)
                       .allSatisfy(gate -> assertThat(gate.killed()).isEqualTo(Trap.Kind.DEADLINE)));
     }
+  }
+
+  @Test
+  void tellsHowLongAgoItLooked() {
+    DeadlineWatch watch = new DeadlineWatch(Duration.ofMillis(1));
+    try (watch) {
+      await().until(() -> watch.enforcement().sinceLastTick().compareTo(Duration.ofMillis(50)) < 0);
+    }
+    await().until(() -> watch.enforcement().sinceLastTick().compareTo(Duration.ofMillis(50)) > 0);
   }
 
   private static GuestGate begin(DeadlineWatch watch, Stopper stopper) {

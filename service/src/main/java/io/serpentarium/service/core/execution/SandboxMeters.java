@@ -31,6 +31,11 @@ final class SandboxMeters implements MeterBinder {
         "watchdog.failures",
         "Looks at the limits of a program that failed",
         SandboxStatistics::watchdogFailures);
+    counter(
+        registry,
+        "deadline.failures",
+        "Deadlines of guests that the engine could not enforce",
+        SandboxStatistics::deadlineFailures);
   }
 
   private void gauge(
