@@ -58,10 +58,12 @@ def execution_event(name: str, data: Json) -> Event:
 
 
 def grading_event(name: str, data: Json) -> TestResult | Grading:
-    """An event of a grading."""
+    """An event of a grading; raises the ApiError that an `error` event is."""
     match name:
         case "test":
             return TestResult.of(data)
         case "result":
             return Grading.of(data)
+        case "error":
+            raise error_from(data)
     raise SerpentariumError(f"the service sent an unknown event: {name}")

@@ -14,6 +14,7 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 
 /** Answers with server-sent events, and with a comment now and then as a sign of life. */
 @Component
@@ -45,7 +46,11 @@ final class EventStream {
     return answer(log.after(number).map(EventStream::event));
   }
 
-  /** Answers with these events, until what the caller was let in by is no longer good. */
+  /**
+   * Answers with these events, until what the caller was let in by is no longer good. What fails
+   * once something was sent ends with an {@code error} event; what fails before that is answered
+   * with the problem.
+   */
   Mono<ResponseEntity<Object>> answer(Flux<ServerSentEvent<Object>> events) {
     return CurrentTenant.withGrant(
         grant ->
@@ -57,7 +62,15 @@ final class EventStream {
                     .body(
                         heartbeats
                             .into(events, () -> HEARTBEAT)
+                            .switchOnFirst(EventStream::failingByEvent)
                             .takeUntilOther(grant.revoked(REVOCATION)))));
+  }
+
+  private static Flux<ServerSentEvent<Object>> failingByEvent(
+      Signal<? extends ServerSentEvent<Object>> first, Flux<ServerSentEvent<Object>> events) {
+    return first.hasValue()
+        ? events.onErrorResume(failure -> Mono.just(event("error", Problems.of(failure))))
+        : events;
   }
 
   static ServerSentEvent<Object> event(String name, Object data) {

@@ -2,6 +2,7 @@ package io.serpentarium.service.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionEvent.Failed;
 import io.serpentarium.service.core.execution.ExecutionEvent.Started;
@@ -40,6 +41,37 @@ class EventStreamTest {
         .assertNext(EventStreamTest::isTheProblem)
         .expectComplete()
         .verify(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void endsWithTheProblemOfWhatFailsMidway() {
+    Flux<ServerSentEvent<Object>> failing =
+        Flux.<ServerSentEvent<Object>>just(EventStream.event("test", "passed"))
+            .concatWith(Mono.error(new SandboxSaturatedException("full")));
+    StepVerifier.create(answered(failing))
+        .expectNextMatches(event -> "test".equals(event.event()))
+        .assertNext(
+            event -> {
+              assertThat(event.event()).isEqualTo("error");
+              assertThat(event.data())
+                  .isInstanceOfSatisfying(
+                      Problem.class,
+                      problem -> assertThat(problem.code()).isEqualTo("node_saturated"));
+            })
+        .expectComplete()
+        .verify(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void leavesWhatFailsBeforeTheFirstEventToBeAnsweredAsAProblem() {
+    StepVerifier.create(answered(Flux.error(new SandboxSaturatedException("full"))))
+        .expectError(SandboxSaturatedException.class)
+        .verify(Duration.ofSeconds(10));
+  }
+
+  private Flux<ServerSentEvent<Object>> answered(Flux<ServerSentEvent<Object>> events) {
+    return CurrentTenant.in(Grant.LOCAL, stream.answer(events))
+        .flatMapMany(EventStreamTest::events);
   }
 
   private static void isTheProblem(ServerSentEvent<?> event) {
