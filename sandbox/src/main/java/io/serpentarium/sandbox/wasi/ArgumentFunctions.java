@@ -28,18 +28,23 @@ final class ArgumentFunctions {
   }
 
   void register(FunctionTable table) {
-    table.add("args_get", "ii", a -> get(arguments, a));
-    table.add("args_sizes_get", "ii", a -> sizesGet(arguments, a));
-    table.add("environ_get", "ii", a -> get(environment, a));
-    table.add("environ_sizes_get", "ii", a -> sizesGet(environment, a));
+    table.add("args_get", "ii", a -> get(arguments, a[0], a[1]));
+    table.add("args_sizes_get", "ii", a -> sizesGet(arguments, a[0], a[1]));
+    table.add("environ_get", "ii", a -> get(environment, a[0], a[1]));
+    table.add("environ_sizes_get", "ii", a -> sizesGet(environment, a[0], a[1]));
   }
 
-  private void get(List<byte[]> strings, long[] a) throws ErrnoException {
+  /**
+   * Writes pointers to the strings, and the strings, each with a zero behind it.
+   *
+   * @throws ErrnoException EFAULT
+   */
+  private void get(List<byte[]> strings, long pointers, long buffer) throws ErrnoException {
     GuestMemory memory = guest.memory();
-    memory.check(a[0], (long) strings.size() * Integer.BYTES);
-    memory.check(a[1], bytes(strings));
-    long pointer = a[0];
-    long text = a[1];
+    memory.check(pointers, (long) strings.size() * Integer.BYTES);
+    memory.check(buffer, bytes(strings));
+    long pointer = pointers;
+    long text = buffer;
     for (byte[] string : strings) {
       memory.putInt(pointer, (int) text);
       memory.write(text, string, 0, string.length);
@@ -48,11 +53,16 @@ final class ArgumentFunctions {
     }
   }
 
-  private void sizesGet(List<byte[]> strings, long[] a) throws ErrnoException {
+  /**
+   * Writes how many strings there are, and how many bytes they take.
+   *
+   * @throws ErrnoException EFAULT
+   */
+  private void sizesGet(List<byte[]> strings, long count, long size) throws ErrnoException {
     GuestMemory memory = guest.memory();
-    memory.check(a[1], Integer.BYTES);
-    memory.putInt(a[0], strings.size());
-    memory.putInt(a[1], (int) bytes(strings));
+    memory.check(size, Integer.BYTES);
+    memory.putInt(count, strings.size());
+    memory.putInt(size, (int) bytes(strings));
   }
 
   private static long bytes(List<byte[]> strings) {

@@ -23,20 +23,30 @@ final class ClockFunctions {
   }
 
   void register(FunctionTable table) {
-    table.add("clock_res_get", "ii", this::clockResGet);
-    table.add("clock_time_get", "ili", this::clockTimeGet);
+    table.add("clock_res_get", "ii", a -> clockResGet(a[0], a[1]));
+    table.add("clock_time_get", "ili", a -> clockTimeGet(a[0], a[2]));
   }
 
-  private void clockResGet(long[] a) throws ErrnoException {
-    if (a[0] > THREAD_CPU) {
+  /**
+   * Writes the resolution of a clock, in nanoseconds.
+   *
+   * @throws ErrnoException EFAULT or EINVAL
+   */
+  private void clockResGet(long id, long result) throws ErrnoException {
+    if (id > THREAD_CPU) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    guest.memory().putLong(a[1], RESOLUTION);
+    guest.memory().putLong(result, RESOLUTION);
   }
 
-  private void clockTimeGet(long[] a) throws ErrnoException {
-    long now = now(a[0]);
-    guest.memory().putLong(a[2], now - now % RESOLUTION);
+  /**
+   * Writes the time of a clock, in nanoseconds.
+   *
+   * @throws ErrnoException EFAULT or EINVAL
+   */
+  private void clockTimeGet(long id, long result) throws ErrnoException {
+    long now = now(id);
+    guest.memory().putLong(result, now - now % RESOLUTION);
   }
 
   /**

@@ -24,51 +24,72 @@ final class FdFunctions {
     this.descriptors = descriptors;
   }
 
-  void register(FunctionTable table) {
-    table.add("fd_advise", "illi", this::fdAdvise);
-    table.add("fd_allocate", "ill", this::fdAllocate);
+  /**
+   * Adds them.
+   *
+   * @param table of preview1
+   * @param extensions for what preview1 lacks
+   */
+  void register(FunctionTable table, FunctionTable extensions) {
+    table.add("fd_advise", "illi", a -> fdAdvise(a[0], a[1], a[2], a[3]));
+    table.add("fd_allocate", "ill", a -> fdAllocate(a[0], a[1], a[2]));
     table.add("fd_close", "i", a -> descriptors.close(a[0]));
     table.add("fd_datasync", "i", a -> descriptors.get(a[0]));
-    table.add("fd_fdstat_get", "ii", this::fdFdstatGet);
-    table.add("fd_fdstat_set_flags", "ii", this::fdFdstatSetFlags);
-    table.add("fd_fdstat_set_rights", "ill", this::fdFdstatSetRights);
-    table.add("fd_filestat_get", "ii", this::fdFilestatGet);
-    table.add("fd_filestat_set_size", "il", this::fdFilestatSetSize);
-    table.add("fd_filestat_set_times", "illi", this::fdFilestatSetTimes);
-    table.add("fd_prestat_get", "ii", this::fdPrestatGet);
-    table.add("fd_prestat_dir_name", "iii", this::fdPrestatDirName);
+    table.add("fd_fdstat_get", "ii", a -> fdFdstatGet(a[0], a[1]));
+    table.add("fd_fdstat_set_flags", "ii", a -> fdFdstatSetFlags(a[0], a[1]));
+    table.add("fd_fdstat_set_rights", "ill", a -> fdFdstatSetRights(a[0]));
+    table.add("fd_filestat_get", "ii", a -> fdFilestatGet(a[0], a[1]));
+    table.add("fd_filestat_set_size", "il", a -> fdFilestatSetSize(a[0], a[1]));
+    table.add("fd_filestat_set_times", "illi", a -> fdFilestatSetTimes(a[0], a[1], a[2], a[3]));
+    table.add("fd_prestat_get", "ii", a -> fdPrestatGet(a[0], a[1]));
+    table.add("fd_prestat_dir_name", "iii", a -> fdPrestatDirName(a[0], a[1], a[2]));
     table.add("fd_renumber", "ii", a -> descriptors.renumber(a[0], a[1]));
-    table.add("fd_seek", "ilii", this::fdSeek);
+    table.add("fd_seek", "ilii", a -> fdSeek(a[0], a[1], a[2], a[3]));
     table.add("fd_sync", "i", a -> descriptors.get(a[0]));
-    table.add("fd_tell", "ii", this::fdTell);
-    table.addExtension("fd_duplicate", "iii", this::fdDuplicate);
-    table.addExtension("fd_replace", "ii", a -> descriptors.replace(a[0], a[1]));
-    table.addExtension("fd_set_mode", "ii", a -> handle(a[0]).setMode(Stats.mode(a[1])));
+    table.add("fd_tell", "ii", a -> fdTell(a[0], a[1]));
+    extensions.add("fd_duplicate", "iii", a -> fdDuplicate(a[0], a[1], a[2]));
+    extensions.add("fd_replace", "ii", a -> descriptors.replace(a[0], a[1]));
+    extensions.add("fd_set_mode", "ii", a -> handle(a[0]).setMode(Stats.mode(a[1])));
   }
 
-  /** Has a further number, not below the second argument, stand for the same descriptor. */
-  private void fdDuplicate(long[] a) throws ErrnoException {
-    guest.memory().check(a[2], Integer.BYTES);
-    guest.memory().putInt(a[2], descriptors.duplicate(a[0], a[1]));
+  /**
+   * Gives a descriptor a further number, not below {@code least}.
+   *
+   * @throws ErrnoException EBADF, EFAULT, EINVAL or EMFILE
+   */
+  private void fdDuplicate(long descriptor, long least, long result) throws ErrnoException {
+    guest.memory().check(result, Integer.BYTES);
+    guest.memory().putInt(result, descriptors.duplicate(descriptor, least));
   }
 
-  private void fdAdvise(long[] a) throws ErrnoException {
+  /**
+   * Takes advice on how a file will be used, and does nothing with it.
+   *
+   * @throws ErrnoException EBADF, EINVAL, EISDIR or ESPIPE
+   */
+  private void fdAdvise(long descriptor, long offset, long length, long advice)
+      throws ErrnoException {
     final int adviceKinds = 6;
-    descriptors.file(a[0]);
-    if (a[1] < 0 || a[2] < 0 || a[3] >= adviceKinds) {
+    descriptors.file(descriptor);
+    if (offset < 0 || length < 0 || advice >= adviceKinds) {
       throw new ErrnoException(Errno.EINVAL);
     }
   }
 
-  private void fdAllocate(long[] a) throws ErrnoException {
-    FileHandle file = descriptors.file(a[0]).handle;
+  /**
+   * Lets a file reach to the end of a range.
+   *
+   * @throws ErrnoException EBADF, EDQUOT, EFBIG, EINVAL, EISDIR or ESPIPE
+   */
+  private void fdAllocate(long descriptor, long offset, long length) throws ErrnoException {
+    FileHandle file = descriptors.file(descriptor).handle;
     if (!file.writable()) {
       throw new ErrnoException(Errno.EBADF);
     }
-    if (a[1] < 0 || a[2] <= 0) {
+    if (offset < 0 || length <= 0) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    long end = a[1] + a[2];
+    long end = offset + length;
     if (end < 0) {
       throw new ErrnoException(Errno.EFBIG);
     }
@@ -77,13 +98,18 @@ final class FdFunctions {
     }
   }
 
-  private void fdFdstatGet(long[] a) throws ErrnoException {
-    Descriptor descriptor = descriptors.get(a[0]);
+  /**
+   * Writes the type, flags and rights of a descriptor: 24 bytes.
+   *
+   * @throws ErrnoException EBADF or EFAULT
+   */
+  private void fdFdstatGet(long descriptor, long result) throws ErrnoException {
+    Descriptor found = descriptors.get(descriptor);
     GuestMemory memory = guest.memory();
-    memory.check(a[1], FDSTAT_BYTES);
-    memory.putLong(a[1], type(descriptor) | (long) flags(descriptor) << 16);
-    memory.putLong(a[1] + 8, Rights.base(descriptor));
-    memory.putLong(a[1] + 16, Rights.inheriting(descriptor));
+    memory.check(result, FDSTAT_BYTES);
+    memory.putLong(result, type(found) | (long) flags(found) << 16);
+    memory.putLong(result + 8, Rights.base(found));
+    memory.putLong(result + 16, Rights.inheriting(found));
   }
 
   private static int type(Descriptor descriptor) {
@@ -104,42 +130,68 @@ final class FdFunctions {
     };
   }
 
-  private void fdFdstatSetFlags(long[] a) throws ErrnoException {
-    Descriptor descriptor = descriptors.get(a[0]);
-    int flags = Flags.FD.of(a[1]);
-    switch (descriptor) {
-      case Descriptor.Stream stream -> stream.flags = flags;
-      case Descriptor.File file -> file.flags = flags;
+  /**
+   * Sets the flags of a descriptor.
+   *
+   * @throws ErrnoException EBADF or EINVAL
+   */
+  private void fdFdstatSetFlags(long descriptor, long flags) throws ErrnoException {
+    Descriptor found = descriptors.get(descriptor);
+    int known = Flags.FD.of(flags);
+    switch (found) {
+      case Descriptor.Stream stream -> stream.flags = known;
+      case Descriptor.File file -> file.flags = known;
       case Descriptor.Directory directory -> throw new ErrnoException(Errno.EBADF);
       case Descriptor.Device device -> {}
     }
   }
 
-  private void fdFdstatSetRights(long[] a) throws ErrnoException {
-    descriptors.get(a[0]);
+  /**
+   * Rights cannot be given up.
+   *
+   * @throws ErrnoException EBADF or ENOTSUP
+   */
+  private void fdFdstatSetRights(long descriptor) throws ErrnoException {
+    descriptors.get(descriptor);
     throw new ErrnoException(Errno.ENOTSUP);
   }
 
-  private void fdFilestatGet(long[] a) throws ErrnoException {
-    switch (descriptors.get(a[0])) {
-      case Descriptor.Stream stream -> Stats.writeStream(guest.memory(), a[1], a[0]);
-      case Descriptor.Device device -> Stats.writeDevice(guest.memory(), a[1], device.kind());
-      case Descriptor.File file -> Stats.write(guest.memory(), a[1], file.handle.stat());
+  /**
+   * Writes what is known of an open file: 64 bytes.
+   *
+   * @throws ErrnoException EBADF or EFAULT
+   */
+  private void fdFilestatGet(long descriptor, long result) throws ErrnoException {
+    switch (descriptors.get(descriptor)) {
+      case Descriptor.Stream stream -> Stats.writeStream(guest.memory(), result, descriptor);
+      case Descriptor.Device device -> Stats.writeDevice(guest.memory(), result, device.kind());
+      case Descriptor.File file -> Stats.write(guest.memory(), result, file.handle.stat());
       case Descriptor.Directory directory ->
-          Stats.write(guest.memory(), a[1], directory.handle().stat());
+          Stats.write(guest.memory(), result, directory.handle().stat());
     }
   }
 
-  private void fdFilestatSetSize(long[] a) throws ErrnoException {
-    FileHandle file = descriptors.file(a[0]).handle;
-    if (a[1] < 0) {
+  /**
+   * Cuts a file off, or fills it up with zeros.
+   *
+   * @throws ErrnoException EBADF, EDQUOT, EFBIG, EINVAL, EISDIR or ESPIPE
+   */
+  private void fdFilestatSetSize(long descriptor, long size) throws ErrnoException {
+    FileHandle file = descriptors.file(descriptor).handle;
+    if (size < 0) {
       throw new ErrnoException(Errno.EINVAL);
     }
-    file.resize(a[1]);
+    file.resize(size);
   }
 
-  private void fdFilestatSetTimes(long[] a) throws ErrnoException {
-    handle(a[0]).setTimes(Stats.times(a[1], a[2], a[3]));
+  /**
+   * Sets the times of an open file, in nanoseconds.
+   *
+   * @throws ErrnoException EBADF, EINVAL or EROFS
+   */
+  private void fdFilestatSetTimes(long descriptor, long accessed, long modified, long which)
+      throws ErrnoException {
+    handle(descriptor).setTimes(Stats.times(accessed, modified, which));
   }
 
   private Handle handle(long number) throws ErrnoException {
@@ -151,18 +203,28 @@ final class FdFunctions {
     };
   }
 
-  private void fdPrestatGet(long[] a) throws ErrnoException {
-    String name = preopenName(a[0]);
-    guest.memory().putLong(a[1], (long) name.length() << 32);
+  /**
+   * Writes the length of a preopened directory's name: 8 bytes.
+   *
+   * @throws ErrnoException EBADF or EFAULT
+   */
+  private void fdPrestatGet(long descriptor, long result) throws ErrnoException {
+    String name = preopenName(descriptor);
+    guest.memory().putLong(result, (long) name.length() << 32);
   }
 
-  private void fdPrestatDirName(long[] a) throws ErrnoException {
-    String name = preopenName(a[0]);
-    if (a[2] < name.length()) {
+  /**
+   * Writes the name of a preopened directory.
+   *
+   * @throws ErrnoException EBADF, EFAULT or ENAMETOOLONG
+   */
+  private void fdPrestatDirName(long descriptor, long buffer, long length) throws ErrnoException {
+    String name = preopenName(descriptor);
+    if (length < name.length()) {
       throw new ErrnoException(Errno.ENAMETOOLONG);
     }
     byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
-    guest.memory().write(a[1], ascii, 0, ascii.length);
+    guest.memory().write(buffer, ascii, 0, ascii.length);
   }
 
   private String preopenName(long number) throws ErrnoException {
@@ -173,19 +235,25 @@ final class FdFunctions {
     throw new ErrnoException(Errno.EBADF);
   }
 
-  private void fdSeek(long[] a) throws ErrnoException {
-    if (descriptors.get(a[0]) instanceof Descriptor.Device) {
-      guest.memory().putLong(a[3], 0);
+  /**
+   * Moves the position in a file, and writes it.
+   *
+   * @throws ErrnoException EBADF, EFAULT, EINVAL, EISDIR or ESPIPE
+   */
+  private void fdSeek(long descriptor, long offset, long whence, long result)
+      throws ErrnoException {
+    if (descriptors.get(descriptor) instanceof Descriptor.Device) {
+      guest.memory().putLong(result, 0);
       return;
     }
-    Descriptor.File file = descriptors.file(a[0]);
-    guest.memory().check(a[3], Long.BYTES);
-    long position = base(file, a[2]) + a[1];
+    Descriptor.File file = descriptors.file(descriptor);
+    guest.memory().check(result, Long.BYTES);
+    long position = base(file, whence) + offset;
     if (position < 0) {
       throw new ErrnoException(Errno.EINVAL);
     }
     file.position = position;
-    guest.memory().putLong(a[3], position);
+    guest.memory().putLong(result, position);
   }
 
   private static long base(Descriptor.File file, long whence) throws ErrnoException {
@@ -197,8 +265,13 @@ final class FdFunctions {
     };
   }
 
-  private void fdTell(long[] a) throws ErrnoException {
-    boolean device = descriptors.get(a[0]) instanceof Descriptor.Device;
-    guest.memory().putLong(a[1], device ? 0 : descriptors.file(a[0]).position);
+  /**
+   * Writes the position in a file.
+   *
+   * @throws ErrnoException EBADF, EFAULT, EISDIR or ESPIPE
+   */
+  private void fdTell(long descriptor, long result) throws ErrnoException {
+    boolean device = descriptors.get(descriptor) instanceof Descriptor.Device;
+    guest.memory().putLong(result, device ? 0 : descriptors.file(descriptor).position);
   }
 }

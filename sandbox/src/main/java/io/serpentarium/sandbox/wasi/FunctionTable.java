@@ -10,15 +10,18 @@ import io.serpentarium.sandbox.vfs.ErrnoException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the functions of every family, and is the one place where a failure gets its number. */
+/**
+ * Collects the functions of one module that guests import, and is the one place where a failure
+ * gets its number.
+ */
 final class FunctionTable {
 
-  private static final String MODULE = "wasi_snapshot_preview1";
-
-  /** What preview1 lacks. */
-  private static final String EXTENSION = "serpentarium";
-
+  private final String module;
   private final List<HostFunction> functions = new ArrayList<>();
+
+  FunctionTable(String module) {
+    this.module = module;
+  }
 
   /**
    * Adds a function that answers an errno.
@@ -26,15 +29,6 @@ final class FunctionTable {
    * @param parameters one letter each: {@code i} for i32, {@code l} for i64
    */
   void add(String name, String parameters, WasiFunction function) {
-    add(MODULE, name, parameters, function);
-  }
-
-  /** Adds a function beyond preview1 that answers an errno. */
-  void addExtension(String name, String parameters, WasiFunction function) {
-    add(EXTENSION, name, parameters, function);
-  }
-
-  private void add(String module, String name, String parameters, WasiFunction function) {
     FunctionType type = new FunctionType(types(parameters), List.of(ValueType.I32));
     functions.add(new HostFunction(module, name, type, arguments -> answer(function, arguments)));
   }
@@ -42,7 +36,7 @@ final class FunctionTable {
   /** Adds a function that answers nothing, because it never returns. */
   void addWithoutResult(String name, String parameters, HostFunction.Body body) {
     functions.add(
-        new HostFunction(MODULE, name, new FunctionType(types(parameters), List.of()), body));
+        new HostFunction(module, name, new FunctionType(types(parameters), List.of()), body));
   }
 
   List<HostFunction> functions() {

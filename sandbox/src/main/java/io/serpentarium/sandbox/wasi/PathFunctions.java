@@ -16,7 +16,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The functions on paths, each below an open directory. */
+/**
+ * The functions on paths, each below an open directory.
+ *
+ * <p>The errnos of a path, which all of them answer: EBADF, EFAULT, EILSEQ, EINVAL, ELOOP,
+ * ENAMETOOLONG, ENOENT, ENOTDIR and EPERM.
+ */
 final class PathFunctions {
 
   private static final int FOLLOW = 1;
@@ -36,56 +41,120 @@ final class PathFunctions {
     this.files = files;
   }
 
-  void register(FunctionTable table) {
-    table.add("path_create_directory", "iii", this::pathCreateDirectory);
-    table.add("path_filestat_get", "iiiii", this::pathFilestatGet);
-    table.add("path_filestat_set_times", "iiiilli", this::pathFilestatSetTimes);
-    table.add("path_link", "iiiiiii", this::pathLink);
+  /**
+   * Adds them.
+   *
+   * @param table of preview1
+   * @param extensions for what preview1 lacks
+   */
+  void register(FunctionTable table, FunctionTable extensions) {
+    table.add("path_create_directory", "iii", a -> pathCreateDirectory(a[0], a[1], a[2]));
+    table.add("path_filestat_get", "iiiii", a -> pathFilestatGet(a[0], a[1], a[2], a[3], a[4]));
+    table.add(
+        "path_filestat_set_times",
+        "iiiilli",
+        a -> pathFilestatSetTimes(a[0], a[1], a[2], a[3], a[4], a[5], a[6]));
+    table.add("path_link", "iiiiiii", a -> pathLink(a[0], a[1], a[2], a[3], a[4], a[5], a[6]));
     table.add("path_open", "iiiiillii", this::pathOpen);
-    table.add("path_readlink", "iiiiii", this::pathReadlink);
-    table.add("path_remove_directory", "iii", this::pathRemoveDirectory);
-    table.add("path_rename", "iiiiii", this::pathRename);
-    table.add("path_symlink", "iiiii", this::pathSymlink);
-    table.add("path_unlink_file", "iii", this::pathUnlinkFile);
-    table.addExtension("path_set_mode", "iiiii", this::pathSetMode);
+    table.add("path_readlink", "iiiiii", a -> pathReadlink(a[0], a[1], a[2], a[3], a[4], a[5]));
+    table.add("path_remove_directory", "iii", a -> pathRemoveDirectory(a[0], a[1], a[2]));
+    table.add("path_rename", "iiiiii", a -> pathRename(a[0], a[1], a[2], a[3], a[4], a[5]));
+    table.add("path_symlink", "iiiii", a -> pathSymlink(a[0], a[1], a[2], a[3], a[4]));
+    table.add("path_unlink_file", "iii", a -> pathUnlinkFile(a[0], a[1], a[2]));
+    extensions.add("path_set_mode", "iiiii", a -> pathSetMode(a[0], a[1], a[2], a[3], a[4]));
   }
 
-  private void pathCreateDirectory(long[] a) throws ErrnoException {
-    files.get().makeDirectory(base(a[0]), guest.path(a[1], a[2]));
+  /**
+   * Makes a directory.
+   *
+   * @throws ErrnoException the errnos of a path, EDQUOT, EEXIST or EROFS
+   */
+  private void pathCreateDirectory(long directory, long path, long length) throws ErrnoException {
+    files.get().makeDirectory(base(directory), guest.path(path, length));
   }
 
-  private void pathFilestatGet(long[] a) throws ErrnoException {
-    guest.memory().check(a[4], Stats.FILESTAT_BYTES);
+  /**
+   * Writes what is known of a file: 64 bytes.
+   *
+   * @throws ErrnoException the errnos of a path
+   */
+  private void pathFilestatGet(long directory, long lookup, long path, long length, long result)
+      throws ErrnoException {
+    guest.memory().check(result, Stats.FILESTAT_BYTES);
     Stats.write(
-        guest.memory(), a[4], files.get().stat(base(a[0]), guest.path(a[2], a[3]), follows(a[1])));
+        guest.memory(),
+        result,
+        files.get().stat(base(directory), guest.path(path, length), follows(lookup)));
   }
 
-  private void pathFilestatSetTimes(long[] a) throws ErrnoException {
+  /**
+   * Sets the times of a file, in nanoseconds.
+   *
+   * @throws ErrnoException the errnos of a path, EROFS
+   */
+  private void pathFilestatSetTimes(
+      long directory, long lookup, long path, long length, long accessed, long modified, long which)
+      throws ErrnoException {
     files
         .get()
-        .setTimes(base(a[0]), guest.path(a[2], a[3]), follows(a[1]), Stats.times(a[4], a[5], a[6]));
+        .setTimes(
+            base(directory),
+            guest.path(path, length),
+            follows(lookup),
+            Stats.times(accessed, modified, which));
   }
 
-  private void pathLink(long[] a) throws ErrnoException {
+  /**
+   * Makes a hard link.
+   *
+   * @throws ErrnoException the errnos of a path, EDQUOT, EEXIST, EROFS or EXDEV
+   */
+  private void pathLink(
+      long oldDirectory,
+      long lookup,
+      long oldPath,
+      long oldLength,
+      long directory,
+      long path,
+      long length)
+      throws ErrnoException {
     files
         .get()
         .link(
-            base(a[0]), guest.path(a[2], a[3]), follows(a[1]), base(a[4]), guest.path(a[5], a[6]));
+            base(oldDirectory),
+            guest.path(oldPath, oldLength),
+            follows(lookup),
+            base(directory),
+            guest.path(path, length));
   }
 
+  /**
+   * Opens a file, a directory or a device, and writes the number of its descriptor. A path to a
+   * standard stream gives a further number of that stream.
+   *
+   * @throws ErrnoException the errnos of a path, EDQUOT, EEXIST, EISDIR, EMFILE or EROFS
+   */
   private void pathOpen(long[] a) throws ErrnoException {
-    guest.memory().check(a[8], Integer.BYTES);
-    DirectoryHandle base = base(a[0]);
-    String path = guest.path(a[2], a[3]);
-    int fdFlags = Flags.FD.of(a[7]);
+    long directory = a[0];
+    long lookup = a[1];
+    long path = a[2];
+    long length = a[3];
+    long openFlags = a[4];
+    long rights = a[5];
+    long descriptorFlags = a[7]; // behind the rights that are inherited, which nobody has
+    long result = a[8];
+    guest.memory().check(result, Integer.BYTES);
+    DirectoryHandle base = base(directory);
+    String name = guest.path(path, length);
+    int flags = Flags.FD.of(descriptorFlags);
     descriptors.requireFree();
-    Set<OpenFlag> flags = openFlags(a[4], a[5], a[1]);
-    OptionalLong number = StreamPath.number(path);
+    Set<OpenFlag> wanted = openFlags(openFlags, rights, lookup);
+    OptionalLong number = StreamPath.number(name);
     if (number.isPresent()) {
-      guest.memory().putInt(a[8], descriptors.duplicate(number.getAsLong(), 0));
+      guest.memory().putInt(result, descriptors.duplicate(number.getAsLong(), 0));
       return;
     }
-    guest.memory().putInt(a[8], add(files.get().open(base, path, flags), fdFlags));
+    guest.memory().putInt(result, add(files.get().open(base, name, wanted), flags));
   }
 
   private int add(Handle handle, int flags) throws ErrnoException {
@@ -99,8 +168,16 @@ final class PathFunctions {
     };
   }
 
-  private void pathSetMode(long[] a) throws ErrnoException {
-    files.get().setMode(base(a[0]), guest.path(a[2], a[3]), follows(a[1]), Stats.mode(a[4]));
+  /**
+   * Sets the permission bits of a file.
+   *
+   * @throws ErrnoException the errnos of a path, EROFS
+   */
+  private void pathSetMode(long directory, long lookup, long path, long length, long mode)
+      throws ErrnoException {
+    files
+        .get()
+        .setMode(base(directory), guest.path(path, length), follows(lookup), Stats.mode(mode));
   }
 
   private static Set<OpenFlag> openFlags(long oflags, long rights, long lookupFlags)
@@ -123,31 +200,69 @@ final class PathFunctions {
     }
   }
 
-  private void pathReadlink(long[] a) throws ErrnoException {
+  /**
+   * Writes where a symbolic link leads, as much as the buffer takes.
+   *
+   * @throws ErrnoException the errnos of a path
+   */
+  private void pathReadlink(
+      long directory, long path, long length, long buffer, long bufferLength, long used)
+      throws ErrnoException {
     GuestMemory memory = guest.memory();
-    memory.check(a[3], a[4]);
-    memory.check(a[5], Integer.BYTES);
-    String target = files.get().readLink(base(a[0]), guest.path(a[1], a[2]));
+    memory.check(buffer, bufferLength);
+    memory.check(used, Integer.BYTES);
+    String target = files.get().readLink(base(directory), guest.path(path, length));
     byte[] utf8 = target.getBytes(StandardCharsets.UTF_8);
-    int length = (int) Math.min(utf8.length, a[4]);
-    memory.write(a[3], utf8, 0, length);
-    memory.putInt(a[5], length);
+    int written = (int) Math.min(utf8.length, bufferLength);
+    memory.write(buffer, utf8, 0, written);
+    memory.putInt(used, written);
   }
 
-  private void pathRemoveDirectory(long[] a) throws ErrnoException {
-    files.get().removeDirectory(base(a[0]), guest.path(a[1], a[2]));
+  /**
+   * Removes an empty directory.
+   *
+   * @throws ErrnoException the errnos of a path, ENOTEMPTY or EROFS
+   */
+  private void pathRemoveDirectory(long directory, long path, long length) throws ErrnoException {
+    files.get().removeDirectory(base(directory), guest.path(path, length));
   }
 
-  private void pathRename(long[] a) throws ErrnoException {
-    files.get().rename(base(a[0]), guest.path(a[1], a[2]), base(a[3]), guest.path(a[4], a[5]));
+  /**
+   * Renames a file or a directory, over one that is there.
+   *
+   * @throws ErrnoException the errnos of a path, EISDIR, ENOTEMPTY or EROFS
+   */
+  private void pathRename(
+      long oldDirectory, long oldPath, long oldLength, long directory, long path, long length)
+      throws ErrnoException {
+    files
+        .get()
+        .rename(
+            base(oldDirectory),
+            guest.path(oldPath, oldLength),
+            base(directory),
+            guest.path(path, length));
   }
 
-  private void pathSymlink(long[] a) throws ErrnoException {
-    files.get().symlink(guest.path(a[0], a[1]), base(a[2]), guest.path(a[3], a[4]));
+  /**
+   * Makes a symbolic link, whatever it leads to.
+   *
+   * @throws ErrnoException the errnos of a path, EDQUOT, EEXIST or EROFS
+   */
+  private void pathSymlink(long target, long targetLength, long directory, long path, long length)
+      throws ErrnoException {
+    files
+        .get()
+        .symlink(guest.path(target, targetLength), base(directory), guest.path(path, length));
   }
 
-  private void pathUnlinkFile(long[] a) throws ErrnoException {
-    files.get().removeFile(base(a[0]), guest.path(a[1], a[2]));
+  /**
+   * Removes a file or a symbolic link.
+   *
+   * @throws ErrnoException the errnos of a path, EISDIR or EROFS
+   */
+  private void pathUnlinkFile(long directory, long path, long length) throws ErrnoException {
+    files.get().removeFile(base(directory), guest.path(path, length));
   }
 
   private DirectoryHandle base(long number) throws ErrnoException {

@@ -40,20 +40,26 @@ final class PollFunctions {
   }
 
   void register(FunctionTable table) {
-    table.add("poll_oneoff", "iiii", this::pollOneoff);
+    table.add("poll_oneoff", "iiii", a -> pollOneoff(a[0], a[1], a[2], a[3]));
   }
 
-  private void pollOneoff(long[] a) throws ErrnoException {
-    if (a[2] == 0 || a[2] > MAX_SUBSCRIPTIONS) {
+  /**
+   * Waits until one of the subscriptions has happened, and writes those that have.
+   *
+   * @throws ErrnoException EFAULT, EINTR or EINVAL
+   */
+  private void pollOneoff(long subscriptions, long events, long count, long result)
+      throws ErrnoException {
+    if (count == 0 || count > MAX_SUBSCRIPTIONS) {
       throw new ErrnoException(Errno.EINVAL);
     }
     GuestMemory memory = guest.memory();
-    memory.check(a[0], a[2] * Subscription.BYTES);
-    memory.check(a[1], a[2] * EVENT_BYTES);
-    memory.check(a[3], Integer.BYTES);
-    List<Subscription> subscriptions = decode(memory, a[0], (int) a[2]);
-    await(subscriptions);
-    memory.putInt(a[3], writeEvents(memory, a[1], subscriptions));
+    memory.check(subscriptions, count * Subscription.BYTES);
+    memory.check(events, count * EVENT_BYTES);
+    memory.check(result, Integer.BYTES);
+    List<Subscription> decoded = decode(memory, subscriptions, (int) count);
+    await(decoded);
+    memory.putInt(result, writeEvents(memory, events, decoded));
   }
 
   private List<Subscription> decode(GuestMemory memory, long address, int count)

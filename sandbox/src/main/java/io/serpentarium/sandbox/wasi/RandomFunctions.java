@@ -17,18 +17,23 @@ final class RandomFunctions {
   }
 
   void register(FunctionTable table) {
-    table.add("random_get", "ii", this::randomGet);
+    table.add("random_get", "ii", a -> randomGet(a[0], a[1]));
   }
 
-  private void randomGet(long[] a) throws ErrnoException {
+  /**
+   * Fills a buffer.
+   *
+   * @throws ErrnoException EFAULT
+   */
+  private void randomGet(long buffer, long length) throws ErrnoException {
     GuestMemory memory = guest.memory();
-    memory.check(a[0], a[1]);
-    for (long done = 0; done < a[1]; done += GuestView.TRANSFER_BYTES) {
+    memory.check(buffer, length);
+    for (long done = 0; done < length; done += GuestView.TRANSFER_BYTES) {
       letBeStopped(done);
-      int part = (int) Math.min(a[1] - done, GuestView.TRANSFER_BYTES);
-      byte[] buffer = guest.transfer(part);
-      random.fill(buffer, part);
-      memory.write(a[0] + done, buffer, 0, part);
+      int part = (int) Math.min(length - done, GuestView.TRANSFER_BYTES);
+      byte[] bytes = guest.transfer(part);
+      random.fill(bytes, part);
+      memory.write(buffer + done, bytes, 0, part);
     }
   }
 

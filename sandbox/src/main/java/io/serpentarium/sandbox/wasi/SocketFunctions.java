@@ -13,14 +13,19 @@ final class SocketFunctions {
   }
 
   void register(FunctionTable table) {
-    table.add("sock_accept", "iii", this::refuse);
-    table.add("sock_recv", "iiiiii", this::refuse);
-    table.add("sock_send", "iiiii", this::refuse);
-    table.add("sock_shutdown", "ii", this::refuse);
+    table.add("sock_accept", "iii", a -> refuse(a[0]));
+    table.add("sock_recv", "iiiiii", a -> refuse(a[0]));
+    table.add("sock_send", "iiiii", a -> refuse(a[0]));
+    table.add("sock_shutdown", "ii", a -> refuse(a[0]));
   }
 
-  private void refuse(long[] a) throws ErrnoException {
-    descriptors.get(a[0]);
+  /**
+   * Refuses whatever is asked of a socket.
+   *
+   * @throws ErrnoException EBADF or ENOTSOCK
+   */
+  private void refuse(long descriptor) throws ErrnoException {
+    descriptors.get(descriptor);
     throw new ErrnoException(Errno.ENOTSOCK);
   }
 }

@@ -23,30 +23,36 @@ final class TransferFunctions {
   }
 
   void register(FunctionTable table) {
-    table.add("fd_read", "iiii", this::fdRead);
-    table.add("fd_pread", "iiili", this::fdPread);
-    table.add("fd_write", "iiii", this::fdWrite);
-    table.add("fd_pwrite", "iiili", this::fdPwrite);
-    table.add("fd_readdir", "iiili", this::fdReaddir);
+    table.add("fd_read", "iiii", a -> fdRead(a[0], a[1], a[2], a[3]));
+    table.add("fd_pread", "iiili", a -> fdPread(a[0], a[1], a[2], a[3], a[4]));
+    table.add("fd_write", "iiii", a -> fdWrite(a[0], a[1], a[2], a[3]));
+    table.add("fd_pwrite", "iiili", a -> fdPwrite(a[0], a[1], a[2], a[3], a[4]));
+    table.add("fd_readdir", "iiili", a -> fdReaddir(a[0], a[1], a[2], a[3], a[4]));
   }
 
-  private void fdRead(long[] a) throws ErrnoException {
-    Descriptor descriptor = descriptors.get(a[0]);
-    IoVectors vectors = vectors(a[1], a[2], a[3]);
-    byte[] buffer = guest.transfer(vectors.total());
-    int count =
-        switch (descriptor) {
-          case Descriptor.Stream stream -> readStream(stream, buffer, vectors.total());
+  /**
+   * Reads where the position is, which moves on.
+   *
+   * @throws ErrnoException EAGAIN, EBADF, EFAULT, EINTR, EINVAL or EISDIR
+   */
+  private void fdRead(long descriptor, long vectors, long count, long result)
+      throws ErrnoException {
+    Descriptor found = descriptors.get(descriptor);
+    IoVectors moved = vectors(vectors, count, result);
+    byte[] buffer = guest.transfer(moved.total());
+    int transferred =
+        switch (found) {
+          case Descriptor.Stream stream -> readStream(stream, buffer, moved.total());
           case Descriptor.File file -> {
-            int read = file.handle.read(file.position, buffer, 0, vectors.total());
+            int read = file.handle.read(file.position, buffer, 0, moved.total());
             file.position += read;
             yield read;
           }
           case Descriptor.Directory directory -> throw new ErrnoException(Errno.EISDIR);
-          case Descriptor.Device device -> readDevice(device, buffer, vectors.total());
+          case Descriptor.Device device -> readDevice(device, buffer, moved.total());
         };
-    vectors.scatter(buffer, count);
-    guest.memory().putInt(a[3], count);
+    moved.scatter(buffer, transferred);
+    guest.memory().putInt(result, transferred);
   }
 
   private int readStream(Descriptor.Stream stream, byte[] buffer, int length)
@@ -77,28 +83,40 @@ final class TransferFunctions {
     };
   }
 
-  private void fdPread(long[] a) throws ErrnoException {
-    Descriptor.File file = descriptors.file(a[0]);
-    IoVectors vectors = vectors(a[1], a[2], a[4]);
-    byte[] buffer = guest.transfer(vectors.total());
-    int count = file.handle.read(position(a[3]), buffer, 0, vectors.total());
-    vectors.scatter(buffer, count);
-    guest.memory().putInt(a[4], count);
+  /**
+   * Reads at an offset.
+   *
+   * @throws ErrnoException EBADF, EFAULT, EINVAL, EISDIR or ESPIPE
+   */
+  private void fdPread(long descriptor, long vectors, long count, long offset, long result)
+      throws ErrnoException {
+    Descriptor.File file = descriptors.file(descriptor);
+    IoVectors moved = vectors(vectors, count, result);
+    byte[] buffer = guest.transfer(moved.total());
+    int transferred = file.handle.read(position(offset), buffer, 0, moved.total());
+    moved.scatter(buffer, transferred);
+    guest.memory().putInt(result, transferred);
   }
 
-  private void fdWrite(long[] a) throws ErrnoException {
-    Descriptor descriptor = descriptors.get(a[0]);
-    IoVectors vectors = vectors(a[1], a[2], a[3]);
-    byte[] buffer = guest.transfer(vectors.total());
-    vectors.gather(buffer);
-    int count =
-        switch (descriptor) {
-          case Descriptor.Stream stream -> writeStream(stream, buffer, vectors.total());
-          case Descriptor.File file -> writeFile(file, buffer, vectors.total());
+  /**
+   * Writes where the position is, which moves on, or at the end.
+   *
+   * @throws ErrnoException EBADF, EDQUOT, EFAULT, EFBIG, EINTR or EINVAL
+   */
+  private void fdWrite(long descriptor, long vectors, long count, long result)
+      throws ErrnoException {
+    Descriptor found = descriptors.get(descriptor);
+    IoVectors moved = vectors(vectors, count, result);
+    byte[] buffer = guest.transfer(moved.total());
+    moved.gather(buffer);
+    int transferred =
+        switch (found) {
+          case Descriptor.Stream stream -> writeStream(stream, buffer, moved.total());
+          case Descriptor.File file -> writeFile(file, buffer, moved.total());
           case Descriptor.Directory directory -> throw new ErrnoException(Errno.EBADF);
-          case Descriptor.Device device -> writeDevice(device, vectors.total());
+          case Descriptor.Device device -> writeDevice(device, moved.total());
         };
-    guest.memory().putInt(a[3], count);
+    guest.memory().putInt(result, transferred);
   }
 
   private int writeStream(Descriptor.Stream stream, byte[] buffer, int length)
@@ -126,23 +144,35 @@ final class TransferFunctions {
     return length;
   }
 
-  private void fdPwrite(long[] a) throws ErrnoException {
-    Descriptor.File file = descriptors.file(a[0]);
-    IoVectors vectors = vectors(a[1], a[2], a[4]);
-    byte[] buffer = guest.transfer(vectors.total());
-    vectors.gather(buffer);
-    file.handle.write(position(a[3]), buffer, 0, vectors.total());
-    guest.memory().putInt(a[4], vectors.total());
+  /**
+   * Writes at an offset.
+   *
+   * @throws ErrnoException EBADF, EDQUOT, EFAULT, EFBIG, EINVAL, EISDIR or ESPIPE
+   */
+  private void fdPwrite(long descriptor, long vectors, long count, long offset, long result)
+      throws ErrnoException {
+    Descriptor.File file = descriptors.file(descriptor);
+    IoVectors moved = vectors(vectors, count, result);
+    byte[] buffer = guest.transfer(moved.total());
+    moved.gather(buffer);
+    file.handle.write(position(offset), buffer, 0, moved.total());
+    guest.memory().putInt(result, moved.total());
   }
 
-  private void fdReaddir(long[] a) throws ErrnoException {
-    var directory = descriptors.directory(a[0]);
+  /**
+   * Writes the entries of a directory behind a cookie; the last may be cut off.
+   *
+   * @throws ErrnoException EBADF, EFAULT or ENOTDIR
+   */
+  private void fdReaddir(long descriptor, long buffer, long length, long cookie, long result)
+      throws ErrnoException {
+    var directory = descriptors.directory(descriptor);
     GuestMemory memory = guest.memory();
-    memory.check(a[1], a[2]);
-    memory.check(a[4], Integer.BYTES);
-    DirectoryEntries entries = new DirectoryEntries(memory, a[1], a[2]);
-    directory.read(cookie(a[3]), entries);
-    memory.putInt(a[4], (int) entries.used());
+    memory.check(buffer, length);
+    memory.check(result, Integer.BYTES);
+    DirectoryEntries entries = new DirectoryEntries(memory, buffer, length);
+    directory.read(cookie(cookie), entries);
+    memory.putInt(result, (int) entries.used());
   }
 
   /** Cookies are unsigned, and none that was given out is negative: such a one is past the end. */

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.vfs.DiskUsage;
 import io.serpentarium.sandbox.vfs.FileSystem;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class WasiHost {
 
   private final GuestView guest = new GuestView();
-  private final FunctionTable table = new FunctionTable();
+  private final FunctionTable preview1 = new FunctionTable("wasi_snapshot_preview1");
+
+  /** What preview1 lacks. */
+  private final FunctionTable extensions = new FunctionTable("serpentarium");
+
   private final DescriptorTable descriptors;
   private FileSystem files;
   private @Nullable List<OpenDescriptor> marked;
@@ -41,15 +46,15 @@ public final class WasiHost {
     this.files = files;
     this.descriptors = new DescriptorTable(maxOpenFiles, files.root());
     ClockFunctions clocks = new ClockFunctions(guest, clock);
-    new ArgumentFunctions(guest, List.of(), List.of()).register(table);
-    clocks.register(table);
-    new FdFunctions(guest, descriptors).register(table);
-    new TransferFunctions(guest, descriptors, streams, random).register(table);
-    new PathFunctions(guest, descriptors, () -> this.files).register(table);
-    new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
-    new ProcessFunctions().register(table);
-    new RandomFunctions(guest, random, wait).register(table);
-    new SocketFunctions(descriptors).register(table);
+    new ArgumentFunctions(guest, List.of(), List.of()).register(preview1);
+    clocks.register(preview1);
+    new FdFunctions(guest, descriptors).register(preview1, extensions);
+    new TransferFunctions(guest, descriptors, streams, random).register(preview1);
+    new PathFunctions(guest, descriptors, () -> this.files).register(preview1, extensions);
+    new PollFunctions(guest, descriptors, streams, wait, clocks).register(preview1);
+    new ProcessFunctions().register(preview1);
+    new RandomFunctions(guest, random, wait).register(preview1);
+    new SocketFunctions(descriptors).register(preview1);
   }
 
   /**
@@ -111,7 +116,7 @@ public final class WasiHost {
 
   /** Every function, for the instance's imports. */
   public List<HostFunction> functions() {
-    return table.functions();
+    return Stream.concat(preview1.functions().stream(), extensions.functions().stream()).toList();
   }
 
   /** Tells it the instance's memory; until then every function answers EFAULT. */

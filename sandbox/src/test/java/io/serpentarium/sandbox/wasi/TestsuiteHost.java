@@ -20,7 +20,8 @@ final class TestsuiteHost {
 
   final WasiFixture.ScriptedStreams streams = new WasiFixture.ScriptedStreams();
   private final GuestView guest = new GuestView();
-  private final FunctionTable table = new FunctionTable();
+  private final FunctionTable table = new FunctionTable("wasi_snapshot_preview1");
+  private final FunctionTable extensions = new FunctionTable("serpentarium");
 
   /**
    * A host for one program.
@@ -40,9 +41,9 @@ final class TestsuiteHost {
     streams.readable = true;
     new ArgumentFunctions(guest, arguments, environment).register(table);
     clocks.register(table);
-    new FdFunctions(guest, descriptors).register(table);
+    new FdFunctions(guest, descriptors).register(table, extensions);
     new TransferFunctions(guest, descriptors, streams, TestsuiteHost::fill).register(table);
-    new PathFunctions(guest, descriptors, () -> files).register(table);
+    new PathFunctions(guest, descriptors, () -> files).register(table, extensions);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);
     new RandomFunctions(guest, TestsuiteHost::fill, wait).register(table);
