@@ -243,9 +243,25 @@ final class ArchitectureTest {
         .allowEmptyShould(true);
   }
 
+  /**
+   * So that a call with a wrong number of arguments does not compile; Scratch calls the C library.
+   */
+  @ArchTest
+  static final ArchRule cFunctionsAreCalledByTheirTypes =
+      noClasses()
+          .that()
+          .haveSimpleNameNotStartingWith("CApi")
+          .and()
+          .haveSimpleNameNotStartingWith("Downcalls")
+          .and()
+          .doNotHaveSimpleName("Scratch")
+          .should()
+          .dependOnClassesThat()
+          .haveSimpleName("Downcalls");
+
   /** A record's own constructor is left out: its components are named wherever they are read. */
   @ArchTest
-  static final ArchRule NO_PARAMETER_LIST_IS_LONG =
+  static final ArchRule noParameterListIsLong =
       noCodeUnits()
           .that(
               DescribedPredicate.describe("are written by hand", ArchitectureTest::isWrittenByHand))

@@ -4,62 +4,63 @@ import io.serpentarium.sandbox.engine.EngineException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 
-/** The functions of libwasmtime that the adapter uses, but for the settings of a configuration. */
+/**
+ * The functions of libwasmtime that the adapter uses, one method for each. Pointers, sizes and
+ * {@code uint64_t} are {@code long}; nothing is checked, so a wrong one ends the JVM.
+ *
+ * @see <a href="https://docs.wasmtime.dev/c-api/">Wasmtime's C API</a>
+ */
 final class CApi {
 
   private final SymbolLookup library;
 
-  final MemorySegment configNew;
-  final MemorySegment engineNew;
-  final MemorySegment engineClone;
-  final MemorySegment engineDelete;
-  final MemorySegment incrementEpoch;
-
-  final MemorySegment moduleNew;
-  final MemorySegment moduleDelete;
-  final MemorySegment moduleSerialize;
-  final MemorySegment moduleDeserializeFile;
-  final MemorySegment moduleImports;
-  final MemorySegment importTypesDelete;
-  final MemorySegment importModule;
-  final MemorySegment importName;
-  final MemorySegment importType;
-  final MemorySegment asFunctionType;
-  final MemorySegment parameters;
-  final MemorySegment results;
-  final MemorySegment valueKind;
-  final MemorySegment functionTypeDelete;
-
-  final MemorySegment linkerNew;
-  final MemorySegment linkerDelete;
-  final MemorySegment linkerDefine;
-  final MemorySegment linkerPrepare;
-  final MemorySegment preparedDelete;
-  final MemorySegment preparedInstantiate;
-
-  final MemorySegment storeNew;
-  final MemorySegment storeDelete;
-  final MemorySegment storeContext;
-  final MemorySegment storeLimiter;
-  final MemorySegment storeEpochCallback;
-  final MemorySegment setEpochDeadline;
-  final MemorySegment callerContext;
-  final MemorySegment contextData;
-  final MemorySegment exportGet;
-  final MemorySegment functionType;
-  final MemorySegment functionCall;
-  final MemorySegment memoryData;
-  final MemorySegment memorySize;
-  final MemorySegment memoryGrow;
-
-  final MemorySegment errorNew;
-  final MemorySegment errorDelete;
-  final MemorySegment errorMessage;
-  final MemorySegment trapNew;
-  final MemorySegment trapDelete;
-  final MemorySegment trapCode;
-  final MemorySegment trapMessage;
-  final MemorySegment bytesDelete;
+  private final MemorySegment configNew;
+  private final MemorySegment engineNew;
+  private final MemorySegment engineClone;
+  private final MemorySegment engineDelete;
+  private final MemorySegment incrementEpoch;
+  private final MemorySegment moduleNew;
+  private final MemorySegment moduleDelete;
+  private final MemorySegment moduleSerialize;
+  private final MemorySegment moduleDeserializeFile;
+  private final MemorySegment moduleImports;
+  private final MemorySegment importTypesDelete;
+  private final MemorySegment importModule;
+  private final MemorySegment importName;
+  private final MemorySegment importType;
+  private final MemorySegment asFunctionType;
+  private final MemorySegment parameters;
+  private final MemorySegment results;
+  private final MemorySegment valueKind;
+  private final MemorySegment functionTypeDelete;
+  private final MemorySegment linkerNew;
+  private final MemorySegment linkerDelete;
+  private final MemorySegment linkerDefine;
+  private final MemorySegment linkerPrepare;
+  private final MemorySegment preparedDelete;
+  private final MemorySegment preparedInstantiate;
+  private final MemorySegment storeNew;
+  private final MemorySegment storeDelete;
+  private final MemorySegment storeContext;
+  private final MemorySegment storeLimiter;
+  private final MemorySegment storeEpochCallback;
+  private final MemorySegment setEpochDeadline;
+  private final MemorySegment callerContext;
+  private final MemorySegment contextData;
+  private final MemorySegment exportGet;
+  private final MemorySegment functionType;
+  private final MemorySegment functionCall;
+  private final MemorySegment memoryData;
+  private final MemorySegment memorySize;
+  private final MemorySegment memoryGrow;
+  private final MemorySegment errorNew;
+  private final MemorySegment errorDelete;
+  private final MemorySegment errorMessage;
+  private final MemorySegment trapNew;
+  private final MemorySegment trapDelete;
+  private final MemorySegment trapCode;
+  private final MemorySegment trapMessage;
+  private final MemorySegment bytesDelete;
 
   /**
    * Finds them all.
@@ -118,7 +119,7 @@ final class CApi {
   }
 
   /**
-   * A function of the library.
+   * Finds a further function of the library.
    *
    * @throws EngineException when it has none of that name
    */
@@ -127,5 +128,289 @@ final class CApi {
         .find(name)
         .orElseThrow(
             () -> new EngineException("not the libwasmtime wanted: no function " + name, null));
+  }
+
+  /** Makes settings, which {@link #engineNew} takes. */
+  long configNew() {
+    return Downcalls.call(configNew);
+  }
+
+  /** Makes an engine, and takes its settings; 0 when it cannot have them. */
+  long engineNew(long config) {
+    return Downcalls.call(engineNew, config);
+  }
+
+  /** Makes a further handle of an engine. */
+  long engineClone(long engine) {
+    return Downcalls.call(engineClone, engine);
+  }
+
+  /** Deletes a handle of an engine. */
+  void engineDelete(long engine) {
+    Downcalls.run(engineDelete, engine);
+  }
+
+  /** Advances the epoch of an engine. */
+  void incrementEpoch(long engine) {
+    Downcalls.run(incrementEpoch, engine);
+  }
+
+  /** Compiles a module, whose pointer it writes; returns an error or 0. */
+  long moduleNew(long engine, long binary, long bytes, long module) {
+    return Downcalls.call(moduleNew, engine, binary, bytes, module);
+  }
+
+  /** Deletes a module. */
+  void moduleDelete(long module) {
+    Downcalls.run(moduleDelete, module);
+  }
+
+  /** Writes a module as bytes into a vector; returns an error or 0. */
+  long moduleSerialize(long module, long vector) {
+    return Downcalls.call(moduleSerialize, module, vector);
+  }
+
+  /** Maps a serialized module, whose pointer it writes; returns an error or 0. */
+  long moduleDeserializeFile(long engine, long path, long module) {
+    return Downcalls.call(moduleDeserializeFile, engine, path, module);
+  }
+
+  /** Lists the imports of a module in a vector. */
+  void moduleImports(long module, long vector) {
+    Downcalls.run(moduleImports, module, vector);
+  }
+
+  /** Deletes a list of imports. */
+  void importTypesDelete(long vector) {
+    Downcalls.run(importTypesDelete, vector);
+  }
+
+  /** Returns the module that an import names. */
+  long importModule(long type) {
+    return Downcalls.call(importModule, type);
+  }
+
+  /** Returns the name of an import. */
+  long importName(long type) {
+    return Downcalls.call(importName, type);
+  }
+
+  /** Returns what an import is. */
+  long importType(long type) {
+    return Downcalls.call(importType, type);
+  }
+
+  /** Returns the type of a function; 0 when it is none. */
+  long asFunctionType(long type) {
+    return Downcalls.call(asFunctionType, type);
+  }
+
+  /** Returns a vector of the types of a function's parameters. */
+  long parameters(long type) {
+    return Downcalls.call(parameters, type);
+  }
+
+  /** Returns a vector of the types of a function's results. */
+  long results(long type) {
+    return Downcalls.call(results, type);
+  }
+
+  /** Returns the kind of a value's type. */
+  byte valueKind(long type) {
+    return Downcalls.small(valueKind, type);
+  }
+
+  /** Deletes the type of a function. */
+  void functionTypeDelete(long type) {
+    Downcalls.run(functionTypeDelete, type);
+  }
+
+  /** Makes a linker. */
+  long linkerNew(long engine) {
+    return Downcalls.call(linkerNew, engine);
+  }
+
+  /** Deletes a linker. */
+  void linkerDelete(long linker) {
+    Downcalls.run(linkerDelete, linker);
+  }
+
+  /**
+   * Defines a function that a module may import; returns an error or 0.
+   *
+   * @param module in UTF-8, as is the name
+   * @param callback that is called, with {@code data}
+   */
+  long linkerDefine(
+      long linker, MemorySegment module, MemorySegment name, long type, long callback, long data) {
+    return Downcalls.define(linkerDefine, linker, module, name, type, callback, data);
+  }
+
+  /** Resolves a module's imports, and writes what can be instantiated; returns an error or 0. */
+  long linkerPrepare(long linker, long module, long prepared) {
+    return Downcalls.call(linkerPrepare, linker, module, prepared);
+  }
+
+  /** Deletes what {@link #linkerPrepare} has written. */
+  void preparedDelete(long prepared) {
+    Downcalls.run(preparedDelete, prepared);
+  }
+
+  /** Makes an instance, and writes it, or the trap of its start; returns an error or 0. */
+  long preparedInstantiate(long prepared, long context, long instance, long trap) {
+    return Downcalls.call(preparedInstantiate, prepared, context, instance, trap);
+  }
+
+  /** Makes a store with data of the caller's. */
+  long storeNew(long engine, long data, long finalizer) {
+    return Downcalls.call(storeNew, engine, data, finalizer);
+  }
+
+  /** Deletes a store. */
+  void storeDelete(long store) {
+    Downcalls.run(storeDelete, store);
+  }
+
+  /** Returns the context of a store, by which what is in it is reached. */
+  long storeContext(long store) {
+    return Downcalls.call(storeContext, store);
+  }
+
+  /** Bounds what a store may hold. */
+  void storeLimiter(
+      long store,
+      long memoryBytes,
+      long tableElements,
+      long instances,
+      long tables,
+      long memories) {
+    Downcalls.run(storeLimiter, store, memoryBytes, tableElements, instances, tables, memories);
+  }
+
+  /** Sets what a guest calls when its epoch has come. */
+  void storeEpochCallback(long store, long function, long data, long finalizer) {
+    Downcalls.run(storeEpochCallback, store, function, data, finalizer);
+  }
+
+  /** Sets the epoch, counted from now, at which a guest calls. */
+  void setEpochDeadline(long context, long ticks) {
+    Downcalls.run(setEpochDeadline, context, ticks);
+  }
+
+  /** Returns the context of the store that calls the host. */
+  long callerContext(long caller) {
+    return Downcalls.peek(callerContext, caller);
+  }
+
+  /** Returns the data that a store was made with. */
+  long contextData(long context) {
+    return Downcalls.peek(contextData, context);
+  }
+
+  /** Writes an export of an instance; returns whether there is one of that name. */
+  boolean exportGet(long context, long instance, long name, long nameBytes, long item) {
+    return Downcalls.test(exportGet, context, instance, name, nameBytes, item);
+  }
+
+  /** Returns the type of a function, which the caller deletes. */
+  long functionType(long context, long function) {
+    return Downcalls.call(functionType, context, function);
+  }
+
+  /**
+   * Calls a function with the values, over which it writes its results, or writes its trap; returns
+   * an error or 0.
+   */
+  long functionCall(long context, long function, long values, long slots, long trap) {
+    return Downcalls.call(functionCall, context, function, values, slots, trap);
+  }
+
+  /** Returns where a memory begins. */
+  long memoryData(long context, long memory) {
+    return Downcalls.call(memoryData, context, memory);
+  }
+
+  /** Returns how many bytes a memory has. */
+  long memorySize(long context, long memory) {
+    return Downcalls.call(memorySize, context, memory);
+  }
+
+  /** Grows a memory, and writes how many pages it had; returns an error or 0. */
+  long memoryGrow(long context, long memory, long pages, long previous) {
+    return Downcalls.call(memoryGrow, context, memory, pages, previous);
+  }
+
+  /** Makes an error of a text that a zero ends. */
+  long errorNew(long text) {
+    return Downcalls.call(errorNew, text);
+  }
+
+  /** Deletes an error. */
+  void errorDelete(long error) {
+    Downcalls.run(errorDelete, error);
+  }
+
+  /** Writes what an error says into a vector. */
+  void errorMessage(long error, long vector) {
+    Downcalls.run(errorMessage, error, vector);
+  }
+
+  /** Makes a trap of a text. */
+  long trapNew(long text, long bytes) {
+    return Downcalls.call(trapNew, text, bytes);
+  }
+
+  /** Deletes a trap. */
+  void trapDelete(long trap) {
+    Downcalls.run(trapDelete, trap);
+  }
+
+  /** Writes the code of a trap; returns whether it has one. */
+  boolean trapCode(long trap, long code) {
+    return Downcalls.test(trapCode, trap, code);
+  }
+
+  /** Writes what a trap says into a vector. */
+  void trapMessage(long trap, long vector) {
+    Downcalls.run(trapMessage, trap, vector);
+  }
+
+  /** Deletes the bytes of a vector. */
+  void bytesDelete(long vector) {
+    Downcalls.run(bytesDelete, vector);
+  }
+
+  /**
+   * Turns a setting on or off.
+   *
+   * @param name of the C function behind {@code wasmtime_config_}, as with the others
+   * @throws EngineException when the library has no such setting
+   */
+  void configure(String name, long config, boolean value) {
+    Downcalls.run(setter(name), config, value);
+  }
+
+  /** Sets a number. */
+  void configure(String name, long config, long value) {
+    Downcalls.run(setter(name), config, value);
+  }
+
+  /** Chooses one of an enum's constants. */
+  void configure(String name, long config, byte value) {
+    Downcalls.run(setter(name), config, value);
+  }
+
+  /** Sets the processors that code is compiled for, as a triple; returns an error or 0. */
+  long configureTarget(long config, long triple) {
+    return Downcalls.call(setter("target"), config, triple);
+  }
+
+  /** Lets code use what a flag of Cranelift stands for. */
+  void enableCraneliftFlag(long config, long flag) {
+    Downcalls.run(function("wasmtime_config_cranelift_flag_enable"), config, flag);
+  }
+
+  private MemorySegment setter(String name) {
+    return function("wasmtime_config_" + name + "_set");
   }
 }

@@ -12,7 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Collections;
 
 /**
- * Calls of C functions, one method for each shape. Pointers and sizes are {@code long}.
+ * Calls of C functions, one method for each shape, for {@link CApi} alone, which gives each
+ * function its type. Pointers and sizes are {@code long}.
  *
  * <p>{@code call} is for functions that give a pointer or a size, {@code run} for those that give
  * nothing, {@code test} for those that give a bool, {@code small} for those that give a byte.
@@ -20,13 +21,15 @@ import java.util.Collections;
 @SuppressWarnings("restricted")
 final class Downcalls {
 
+  private static final long NO_FINALIZER = 0;
+
   private static final MethodHandle CALL_0 = calling(0);
   private static final MethodHandle CALL_1 = calling(1);
   private static final MethodHandle CALL_2 = calling(2);
   private static final MethodHandle CALL_3 = calling(3);
   private static final MethodHandle CALL_4 = calling(4);
   private static final MethodHandle CALL_5 = calling(5);
-  private static final MethodHandle CALL_9 = calling(9);
+  private static final MethodHandle DEFINE = calling(9);
   private static final MethodHandle RUN_1 = handle(FunctionDescriptor.ofVoid(longs(1)));
   private static final MethodHandle RUN_2 = handle(FunctionDescriptor.ofVoid(longs(2)));
   private static final MethodHandle RUN_4 = handle(FunctionDescriptor.ofVoid(longs(4)));
@@ -93,19 +96,28 @@ final class Downcalls {
     }
   }
 
-  static long call(
+  /** As {@code wasmtime_linker_define_func_unchecked}, which nothing finalizes. */
+  static long define(
       MemorySegment function,
-      long a,
-      long b,
-      long c,
-      long d,
-      long e,
-      long f,
-      long g,
-      long h,
-      long i) {
+      long linker,
+      MemorySegment module,
+      MemorySegment name,
+      long type,
+      long callback,
+      long data) {
     try {
-      return (long) CALL_9.invokeExact(function, a, b, c, d, e, f, g, h, i);
+      return (long)
+          DEFINE.invokeExact(
+              function,
+              linker,
+              module.address(),
+              module.byteSize(),
+              name.address(),
+              name.byteSize(),
+              type,
+              callback,
+              data,
+              NO_FINALIZER);
     } catch (Throwable t) {
       throw impossible(t);
     }

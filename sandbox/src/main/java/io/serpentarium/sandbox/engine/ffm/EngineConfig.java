@@ -3,7 +3,6 @@ package io.serpentarium.sandbox.engine.ffm;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,17 +83,16 @@ final class EngineConfig {
    * @throws EngineException when the library cannot have these settings here
    */
   static long newEngine(CApi api, InterruptionMode interruption, CpuTarget cpu) {
-    long config = Downcalls.call(api.configNew);
+    long config = api.configNew();
     if (cpu.isPortable()) {
       setTarget(api, config);
     }
-    FEATURES_OFF.forEach(name -> Downcalls.run(setter(api, name), config, false));
-    ON.forEach(name -> Downcalls.run(setter(api, name), config, true));
-    SIZES.forEach((name, bytes) -> Downcalls.run(setter(api, name), config, (long) bytes));
-    CHOICES.forEach((name, choice) -> Downcalls.run(setter(api, name), config, (byte) choice));
-    Downcalls.run(
-        setter(api, "epoch_interruption"), config, interruption == InterruptionMode.EPOCH);
-    long engine = Downcalls.call(api.engineNew, config);
+    FEATURES_OFF.forEach(name -> api.configure(name, config, false));
+    ON.forEach(name -> api.configure(name, config, true));
+    SIZES.forEach((name, bytes) -> api.configure(name, config, (long) bytes));
+    CHOICES.forEach((name, choice) -> api.configure(name, config, (byte) choice));
+    api.configure("epoch_interruption", config, interruption == InterruptionMode.EPOCH);
+    long engine = api.engineNew(config);
     if (engine == 0) {
       throw new EngineException("libwasmtime cannot have these settings here", null);
     }
@@ -107,10 +105,9 @@ final class EngineConfig {
       Failures.check(
           api,
           "libwasmtime does not compile for " + CpuTarget.TRIPLE,
-          Downcalls.call(setter(api, "target"), config, triple));
-      MemorySegment enable = api.function("wasmtime_config_cranelift_flag_enable");
+          api.configureTarget(config, triple));
       CpuTarget.features()
-          .forEach(name -> Downcalls.run(enable, config, arena.allocateFrom(name).address()));
+          .forEach(name -> api.enableCraneliftFlag(config, arena.allocateFrom(name).address()));
     }
   }
 
@@ -118,9 +115,5 @@ final class EngineConfig {
   static String fingerprint(InterruptionMode interruption) {
     return "%s off%s on%s %s %s"
         .formatted(interruption, FEATURES_OFF, ON, new TreeMap<>(SIZES), new TreeMap<>(CHOICES));
-  }
-
-  private static MemorySegment setter(CApi api, String name) {
-    return api.function("wasmtime_config_" + name + "_set");
   }
 }

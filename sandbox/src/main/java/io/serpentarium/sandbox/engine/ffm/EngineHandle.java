@@ -23,7 +23,7 @@ final class EngineHandle implements AutoCloseable {
 
   /** A further handle of the same engine. */
   EngineHandle another() {
-    return new EngineHandle(api, Downcalls.call(api.engineClone, pointer));
+    return new EngineHandle(api, api.engineClone(pointer));
   }
 
   long pointer() {
@@ -32,11 +32,11 @@ final class EngineHandle implements AutoCloseable {
 
   /** Has the guests of this engine that run see to what is due. From any thread. */
   void incrementEpoch() {
-    Downcalls.run(api.incrementEpoch, pointer);
+    api.incrementEpoch(pointer);
   }
 
   @Override
   public void close() {
-    Downcalls.run(api.engineDelete, pointer);
+    api.engineDelete(pointer);
   }
 }

@@ -78,8 +78,7 @@ final class Exports {
     try (Arena arena = Arena.ofConfined()) {
       byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
       long text = arena.allocateFrom(JAVA_BYTE, utf8).address();
-      return Downcalls.test(
-          api.exportGet, store.context(), instance, text, utf8.length, into.address());
+      return api.exportGet(store.context(), instance, text, utf8.length, into.address());
     }
   }
 
@@ -110,11 +109,11 @@ final class Exports {
   }
 
   private Optional<FunctionType> type(long function) {
-    long type = Downcalls.call(api.functionType, store.context(), function);
+    long type = api.functionType(store.context(), function);
     try {
       return ImportTypes.toFunctionType(api, type).filter(Exports::isOfI32);
     } finally {
-      Downcalls.run(api.functionTypeDelete, type);
+      api.functionTypeDelete(type);
     }
   }
 

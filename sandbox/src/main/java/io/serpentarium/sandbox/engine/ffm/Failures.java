@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.Trap.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongConsumer;
 
 /** The errors and traps of the library, in the port's words. Each is freed when it is told. */
 final class Failures {
@@ -35,9 +36,12 @@ final class Failures {
   static EngineException ofError(CApi api, String what, long error) {
     try {
       return new EngineException(
-          what + ": " + message(api, api.errorMessage, error).replaceAll("\\s+", " "), null);
+          what
+              + ": "
+              + message(api, vector -> api.errorMessage(error, vector)).replaceAll("\\s+", " "),
+          null);
     } finally {
-      Downcalls.run(api.errorDelete, error);
+      api.errorDelete(error);
     }
   }
 
@@ -45,12 +49,12 @@ final class Failures {
   static Trap ofTrap(CApi api, long trap) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment code = arena.allocate(1);
-      boolean known = Downcalls.test(api.trapCode, trap, code.address());
+      boolean known = api.trapCode(trap, code.address());
       return new Trap(
           known ? kind(code.get(JAVA_BYTE, 0)) : Kind.OTHER,
-          cause(message(api, api.trapMessage, trap)));
+          cause(message(api, vector -> api.trapMessage(trap, vector))));
     } finally {
-      Downcalls.run(api.trapDelete, trap);
+      api.trapDelete(trap);
     }
   }
 
@@ -73,14 +77,19 @@ final class Failures {
         .orElse("");
   }
 
-  private static String message(CApi api, MemorySegment getter, long failure) {
+  /**
+   * Returns what a failure says.
+   *
+   * @param getter writes it into a vector
+   */
+  private static String message(CApi api, LongConsumer getter) {
     try (Arena arena = Arena.ofConfined()) {
       long vector = arena.allocate(NativeMemory.VECTOR_BYTES, Long.BYTES).address();
-      Downcalls.run(getter, failure, vector);
+      getter.accept(vector);
       try {
         return NativeMemory.text(vector).replace("\0", "");
       } finally {
-        Downcalls.run(api.bytesDelete, vector);
+        api.bytesDelete(vector);
       }
     }
   }

@@ -39,8 +39,7 @@ final class FfmModule implements CompiledModule {
           long hidden = PollingPage.hiddenBytes(wasm, parts.options().interruption());
           long module =
               handles.own(
-                  parts.loader().load(engine, wasm),
-                  owned -> Downcalls.run(parts.api().moduleDelete, owned));
+                  parts.loader().load(engine, wasm), owned -> parts.api().moduleDelete(owned));
           return prepared(parts, engine, module, hidden, handles);
         });
   }

@@ -16,6 +16,7 @@ final class GuestCalls {
   private final Store store;
   private final GuestGate gate;
   private final HostCalls calls;
+
   /** Address of a pointer to the trap that ended a call. */
   private final long trap;
 
@@ -34,12 +35,7 @@ final class GuestCalls {
     try {
       NativeMemory.putLong(trap, 0);
       long error =
-          Downcalls.call(
-              api.preparedInstantiate,
-              prepared,
-              store.context(),
-              exports.instanceAddress(),
-              trap);
+          api.preparedInstantiate(prepared, store.context(), exports.instanceAddress(), trap);
       requireReturned("instantiation", error);
     } finally {
       gate.leave();
@@ -72,13 +68,7 @@ final class GuestCalls {
     }
     NativeMemory.putLong(trap, 0);
     long error =
-        Downcalls.call(
-            api.functionCall,
-            store.context(),
-            function.address(),
-            values,
-            function.slots(),
-            trap);
+        api.functionCall(store.context(), function.address(), values, function.slots(), trap);
     requireReturned("call", error);
     return function.hasResult() ? NativeMemory.getInt(values) : 0;
   }

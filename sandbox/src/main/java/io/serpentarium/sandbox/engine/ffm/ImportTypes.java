@@ -25,12 +25,12 @@ final class ImportTypes implements AutoCloseable {
     this.api = api;
     this.arena = Arena.ofConfined();
     this.vector = arena.allocate(NativeMemory.VECTOR_BYTES, Long.BYTES).address();
-    Downcalls.run(api.moduleImports, module, vector);
+    api.moduleImports(module, vector);
   }
 
   @Override
   public void close() {
-    Downcalls.run(api.importTypesDelete, vector);
+    api.importTypesDelete(vector);
     arena.close();
   }
 
@@ -54,15 +54,14 @@ final class ImportTypes implements AutoCloseable {
 
   /** The port's type of a native function type, or empty when it is not of integers. */
   static Optional<FunctionType> toFunctionType(CApi api, long nativeType) {
-    Optional<List<ValueType>> parameters =
-        valueTypes(api, Downcalls.call(api.parameters, nativeType));
-    Optional<List<ValueType>> results = valueTypes(api, Downcalls.call(api.results, nativeType));
+    Optional<List<ValueType>> parameters = valueTypes(api, api.parameters(nativeType));
+    Optional<List<ValueType>> results = valueTypes(api, api.results(nativeType));
     return parameters.flatMap(p -> results.map(r -> new FunctionType(p, r)));
   }
 
   private Import toImport(long type) {
-    String module = NativeMemory.text(Downcalls.call(api.importModule, type));
-    String name = NativeMemory.text(Downcalls.call(api.importName, type));
+    String module = NativeMemory.text(api.importModule(type));
+    String name = NativeMemory.text(api.importName(type));
     long function = functionTypeOf(type);
     return Optional.of(function)
         .filter(found -> found != 0)
@@ -75,13 +74,13 @@ final class ImportTypes implements AutoCloseable {
   }
 
   private long functionTypeOf(long type) {
-    return Downcalls.call(api.asFunctionType, Downcalls.call(api.importType, type));
+    return api.asFunctionType(api.importType(type));
   }
 
   private static Optional<List<ValueType>> valueTypes(CApi api, long vector) {
     List<ValueType> types = new ArrayList<>();
     for (int i = 0; i < NativeMemory.vectorSize(vector); i++) {
-      switch (Downcalls.small(api.valueKind, NativeMemory.pointerAt(vector, i))) {
+      switch (api.valueKind(NativeMemory.pointerAt(vector, i))) {
         case I32 -> types.add(ValueType.I32);
         case I64 -> types.add(ValueType.I64);
         default -> {

@@ -14,8 +14,6 @@ import java.util.List;
 /** Joins the imports of a module with the host's one function, each with its index as data. */
 final class Linkage {
 
-  private static final long NO_FINALIZER = 0;
-
   private final CApi api;
   private final long hostCall;
   private final long linker;
@@ -30,8 +28,8 @@ final class Linkage {
     this.api = library.api();
     this.hostCall = library.upcalls().hostCallFunction();
     this.handles = handles;
-    this.linker = Downcalls.call(api.linkerNew, engine.pointer());
-    handles.own(linker, owned -> Downcalls.run(api.linkerDelete, owned));
+    this.linker = api.linkerNew(engine.pointer());
+    handles.own(linker, owned -> api.linkerDelete(owned));
   }
 
   /**
@@ -42,10 +40,8 @@ final class Linkage {
     ImportMatch.distinct(imports).forEach(i -> define(imports.get(i), types.functionType(i), i));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment prepared = arena.allocate(JAVA_LONG);
-      Failures.check(
-          api, "linking", Downcalls.call(api.linkerPrepare, linker, module, prepared.address()));
-      return handles.own(
-          prepared.get(JAVA_LONG, 0), owned -> Downcalls.run(api.preparedDelete, owned));
+      Failures.check(api, "linking", api.linkerPrepare(linker, module, prepared.address()));
+      return handles.own(prepared.get(JAVA_LONG, 0), owned -> api.preparedDelete(owned));
     }
   }
 
@@ -53,18 +49,7 @@ final class Linkage {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment module = utf8(imported.module(), arena);
       MemorySegment name = utf8(imported.name(), arena);
-      long error =
-          Downcalls.call(
-              api.linkerDefine,
-              linker,
-              module.address(),
-              module.byteSize(),
-              name.address(),
-              name.byteSize(),
-              type,
-              hostCall,
-              index,
-              NO_FINALIZER);
+      long error = api.linkerDefine(linker, module, name, type, hostCall, index);
       Failures.check(api, "linking", error);
     }
   }

@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 /**
  * An instance's linear memory without what is hidden of it.
  *
- * <p>The base stays: memories may not move, and 4 GiB are reserved for each. The segments know of no
- * close; {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
+ * <p>The base stays: memories may not move, and 4 GiB are reserved for each. The segments know of
+ * no close; {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
  */
 final class MemoryExtent {
 
@@ -38,7 +38,7 @@ final class MemoryExtent {
     this.hidden = hidden;
     this.maxBytes = maxBytes;
     this.limit = maxBytes;
-    this.base = Downcalls.call(api.memoryData, store.context(), memory);
+    this.base = api.memoryData(store.context(), memory);
     this.known = visible(size());
   }
 
@@ -76,7 +76,7 @@ final class MemoryExtent {
     if (missing > 0) {
       try (Arena scratch = Arena.ofConfined()) {
         long previous = scratch.allocate(ValueLayout.JAVA_LONG).address();
-        long error = Downcalls.call(api.memoryGrow, store.context(), memory, missing, previous);
+        long error = api.memoryGrow(store.context(), memory, missing, previous);
         Failures.check(api, "no memory of %d bytes".formatted(bytes), error);
       }
     }
@@ -92,7 +92,7 @@ final class MemoryExtent {
   }
 
   private long size() {
-    return Downcalls.call(api.memorySize, store.context(), memory);
+    return api.memorySize(store.context(), memory);
   }
 
   @SuppressWarnings("restricted")

@@ -76,7 +76,7 @@ final class ModuleLoader {
       files.put(key, NativeModules.serialize(api, module));
       return module;
     } catch (RuntimeException | Error e) {
-      Downcalls.run(api.moduleDelete, module);
+      api.moduleDelete(module);
       throw e;
     }
   }

@@ -23,12 +23,7 @@ final class NativeModules {
       MemorySegment binary = arena.allocateFrom(JAVA_BYTE, wasm);
       MemorySegment module = arena.allocate(JAVA_LONG);
       long error =
-          Downcalls.call(
-              api.moduleNew,
-              engine.pointer(),
-              binary.address(),
-              binary.byteSize(),
-              module.address());
+          api.moduleNew(engine.pointer(), binary.address(), binary.byteSize(), module.address());
       Failures.check(api, "no module for this engine", error);
       return module.get(JAVA_LONG, 0);
     }
@@ -38,11 +33,11 @@ final class NativeModules {
   static byte[] serialize(CApi api, long module) {
     try (Arena arena = Arena.ofConfined()) {
       long vector = arena.allocate(NativeMemory.VECTOR_BYTES, Long.BYTES).address();
-      Failures.check(api, "serialization", Downcalls.call(api.moduleSerialize, module, vector));
+      Failures.check(api, "serialization", api.moduleSerialize(module, vector));
       try {
         return NativeMemory.bytes(vector).toArray(JAVA_BYTE);
       } finally {
-        Downcalls.run(api.bytesDelete, vector);
+        api.bytesDelete(vector);
       }
     }
   }
@@ -56,9 +51,7 @@ final class NativeModules {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocateFrom(file.toString());
       MemorySegment module = arena.allocate(JAVA_LONG);
-      long error =
-          Downcalls.call(
-              api.moduleDeserializeFile, engine.pointer(), name.address(), module.address());
+      long error = api.moduleDeserializeFile(engine.pointer(), name.address(), module.address());
       Failures.check(api, "deserialization", error);
       return module.get(JAVA_LONG, 0);
     }

@@ -23,7 +23,7 @@ final class Store implements AutoCloseable {
     this.epochFunction = library.upcalls().epochFunction();
     this.number = number;
     this.pointer = pointer;
-    this.context = Downcalls.call(api.storeContext, pointer);
+    this.context = api.storeContext(pointer);
   }
 
   /**
@@ -32,7 +32,7 @@ final class Store implements AutoCloseable {
    * @param number by which the upcalls know the guest
    */
   static Store create(EngineParts parts, EngineHandle engine, long number) {
-    long pointer = Downcalls.call(parts.api().storeNew, engine.pointer(), number, NO_FINALIZER);
+    long pointer = parts.api().storeNew(engine.pointer(), number, NO_FINALIZER);
     Store store = new Store(parts.library(), pointer, number);
     store.limitMemory(parts.options().maxMemoryBytes());
     return store;
@@ -44,24 +44,18 @@ final class Store implements AutoCloseable {
 
   @Override
   public void close() {
-    Downcalls.run(api.storeDelete, pointer);
+    api.storeDelete(pointer);
   }
 
   /** Refuses to let a memory grow beyond so many bytes from now on. */
   void limitMemory(long maxMemoryBytes) {
-    Downcalls.run(
-        api.storeLimiter,
-        pointer,
-        maxMemoryBytes,
-        MAX_TABLE_ELEMENTS,
-        MAX_INSTANCES,
-        MAX_TABLES,
-        MAX_MEMORIES);
+    api.storeLimiter(
+        pointer, maxMemoryBytes, MAX_TABLE_ELEMENTS, MAX_INSTANCES, MAX_TABLES, MAX_MEMORIES);
   }
 
   /** Has the guest come by at every epoch from the next one on. */
   void comeByAtEpochs() {
-    Downcalls.run(api.storeEpochCallback, pointer, epochFunction, number, NO_FINALIZER);
-    Downcalls.run(api.setEpochDeadline, context, 1);
+    api.storeEpochCallback(pointer, epochFunction, number, NO_FINALIZER);
+    api.setEpochDeadline(context, 1);
   }
 }

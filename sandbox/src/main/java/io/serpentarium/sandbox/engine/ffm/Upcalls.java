@@ -88,15 +88,15 @@ final class Upcalls {
   @SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable"}) // called by native code
   private long onHostCall(long index, long caller, long values, long count) {
     try {
-      long context = Downcalls.peek(api.callerContext, caller);
-      Callee callee = callees.get(Downcalls.peek(api.contextData, context));
+      long context = api.callerContext(caller);
+      Callee callee = callees.get(api.contextData(context));
       if (callee != null && callee.hostCall((int) index, values)) {
         return CONTINUE;
       }
     } catch (Throwable e) {
       // The trap below ends the guest's call.
     }
-    return Downcalls.call(api.trapNew, trapText, trapTextBytes);
+    return api.trapNew(trapText, trapTextBytes);
   }
 
   @SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable"}) // called by native code
@@ -110,7 +110,7 @@ final class Upcalls {
     } catch (Throwable e) {
       // The error below ends the guest's call.
     }
-    return Downcalls.call(api.errorNew, trapText);
+    return api.errorNew(trapText);
   }
 
   /** A C function of four words that gives one. */

@@ -44,16 +44,20 @@ final class FfmFeaturesIT {
         "threads                 | (memory 1) (func (drop (i32.atomic.load (i32.const 0))))",
         "shared memory           | (memory 1 1 shared)",
         "tail calls              | (func $f (return_call $f))",
-        "function references     | (type $t (func)) (func (param (ref $t)) (call_ref $t (local.get 0)))",
+        "function references     | (type $t (func)) (func (param (ref $t)) (call_ref $t (local.get"
+            + " 0)))",
         "garbage collection      | (type $t (struct)) (func (drop (struct.new $t)))",
         "external references     | (func (param externref))",
         "simd                    | (func (param v128))",
-        "relaxed simd            | (func (param v128 v128) (result v128) (i8x16.relaxed_swizzle (local.get 0) (local.get 1)))",
-        "bulk memory             | (memory 1) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 1)))",
+        "relaxed simd            | (func (param v128 v128) (result v128) (i8x16.relaxed_swizzle"
+            + " (local.get 0) (local.get 1)))",
+        "bulk memory             | (memory 1) (func (memory.fill (i32.const 0) (i32.const 0)"
+            + " (i32.const 1)))",
         "multiple results        | (func (result i32 i32) (i32.const 0) (i32.const 0))",
         "several memories        | (memory 1) (memory 1)",
         "64-bit memory           | (memory i64 1)",
-        "wide arithmetic         | (func (param i64 i64 i64 i64) (result i64 i64) (i64.add128 (local.get 0) (local.get 1) (local.get 2) (local.get 3)))",
+        "wide arithmetic         | (func (param i64 i64 i64 i64) (result i64 i64) (i64.add128"
+            + " (local.get 0) (local.get 1) (local.get 2) (local.get 3)))",
         "exceptions              | (tag $t) (func (throw $t))",
         "custom page sizes       | (memory 1 (pagesize 1))",
         "stack switching         | (type $t (func)) (type $c (cont $t)) (func (param (ref $c)))"
@@ -84,8 +88,9 @@ final class FfmFeaturesIT {
   void takesTheTableIndexThatLlvmWrites() {
     assertThat(
             run(
-                "(table 1 funcref) (elem (i32.const 0) $f) (func $f (result i32) (i32.const 9))"
-                    + "(func (export \"f\") (result i32) (call_indirect (result i32) (i32.const 0)))"))
+                "(table 1 funcref) (elem (i32.const 0) $f) (func $f (result i32) (i32.const"
+                    + " 9))(func (export \"f\") (result i32) (call_indirect (result i32) (i32.const"
+                    + " 0)))"))
         .isEqualTo(9);
   }
 
@@ -121,7 +126,7 @@ final class FfmFeaturesIT {
       try {
         return NativeModules.serialize(FfmLibrary.get().api(), module).length;
       } finally {
-        Downcalls.run(FfmLibrary.get().api().moduleDelete, module);
+        FfmLibrary.get().api().moduleDelete(module);
       }
     }
   }

@@ -58,7 +58,7 @@ public final class FfmLibrary {
       try {
         return NativeMemory.bytes(vector).toArray(JAVA_BYTE);
       } finally {
-        Downcalls.run(api.bytesDelete, vector);
+        api.bytesDelete(vector);
       }
     }
   }
