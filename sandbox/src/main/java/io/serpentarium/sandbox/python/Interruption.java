@@ -25,6 +25,7 @@ final class Interruption implements GuestWait {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Held held = lock::unlock;
 
   private final InterruptGrace grace = new InterruptGrace();
   private volatile @Nullable CpuTurn turn;
@@ -36,36 +37,27 @@ final class Interruption implements GuestWait {
 
   /** Sets what it stops, and stops it when that was asked for already. */
   void attach(StopTarget newTarget) {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       target = newTarget;
       if (progress.isAbandoned()) {
         target.kill().run();
       } else if (progress.isSignalled()) {
         target.signal().raise();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Forgets what it stops, until something else is attached. */
   void detach() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       target = StopTarget.NONE;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Begins an execution: until {@link #end} stops meant for it take effect. */
   void begin(Object execution) {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       current = execution;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -77,12 +69,9 @@ final class Interruption implements GuestWait {
    * @param ends run when it has waited
    */
   void onWaits(Runnable begins, Runnable ends) {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       beforeWait = begins;
       afterWait = ends;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -96,8 +85,7 @@ final class Interruption implements GuestWait {
 
   /** Ends the execution; what was to stop it and did not is forgotten. The guest must not run. */
   Stopped end() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       Stopped stopped = progress.stopped();
       if (progress.isSignalled()) {
         target.signal().clear();
@@ -108,8 +96,6 @@ final class Interruption implements GuestWait {
       beforeWait = () -> {};
       afterWait = () -> {};
       return stopped;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -120,8 +106,7 @@ final class Interruption implements GuestWait {
    */
   @SuppressWarnings("ReferenceEquality") // an execution is itself and no other
   boolean stop(Object execution, StopCause cause) {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       if (current != execution) {
         return false;
       }
@@ -134,65 +119,48 @@ final class Interruption implements GuestWait {
       }
       changed.signalAll();
       return true;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Whether an interrupt has been neither obeyed nor handled for so long. */
   boolean ignoredFor(Duration time) {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       return grace.isLongerThan(time);
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Second stage: the guest is killed, and the host function that it waits in does not return. */
   void abandon(Object execution, StopCause cause) {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       if (!progress.isAbandoned() && stop(execution, cause)) {
         progress.abandon();
         target.kill().run();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Repeats a signal that the guest has not taken, because its own update may have undone it. */
   void redeliver() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       if (!progress.isAbandoned()) {
         target.signal().repeat();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Whether a limit or a close is already stopping the guest. */
   boolean forced() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       return progress.isForced();
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Has the guest come to {@link #checkpoint} soon, if the engine can do that. */
   void visit() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       if (!progress.isAbandoned()) {
         target.visit().run();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -217,24 +185,18 @@ final class Interruption implements GuestWait {
 
   /** Waits for a permit to run; interrupts are for later. */
   void untilGranted(BooleanSupplier granted) {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       while (!granted.getAsBoolean()) {
         progress.throwIfAbandoned();
         await(FOREVER);
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Has every wait look again at what it waits for. */
   void wake() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       changed.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -244,12 +206,9 @@ final class Interruption implements GuestWait {
    * @throws GuestStopped when the guest must not run on
    */
   boolean pending() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       progress.throwIfAbandoned();
       return signalPending();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -267,16 +226,18 @@ final class Interruption implements GuestWait {
   }
 
   private boolean isOver(BooleanSupplier ready) {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       return ready.getAsBoolean() || progress.isAbandoned() || signalPending();
-    } finally {
-      lock.unlock();
     }
   }
 
   private Wake untilWoken(BooleanSupplier ready, long deadlineNanos) {
-    lock.lock();
+    try (Held _ = locked()) {
+      return untilWokenHolding(ready, deadlineNanos);
+    }
+  }
+
+  private Wake untilWokenHolding(BooleanSupplier ready, long deadlineNanos) {
     try {
       while (true) {
         progress.throwIfAbandoned();
@@ -293,19 +254,15 @@ final class Interruption implements GuestWait {
       }
     } finally {
       afterWait.run();
-      lock.unlock();
     }
   }
 
   /** The guest asks for input: an interrupt that it has taken is handled. */
   void askedForInput() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       if (grace.isRunning() && !signalPending()) {
         grace.stop();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -320,22 +277,16 @@ final class Interruption implements GuestWait {
   }
 
   private boolean suspendGrace() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       boolean wasRunning = grace.isRunning();
       grace.stop();
       return wasRunning;
-    } finally {
-      lock.unlock();
     }
   }
 
   private void resumeGrace() {
-    lock.lock();
-    try {
+    try (Held _ = locked()) {
       grace.start();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -362,5 +313,18 @@ final class Interruption implements GuestWait {
 
   private boolean signalPending() {
     return target.signal().pending();
+  }
+
+  /** Acquires the lock until what is returned is closed; allocates nothing. */
+  private Held locked() {
+    lock.lock();
+    return held;
+  }
+
+  /** The lock, held. */
+  private interface Held extends AutoCloseable {
+
+    @Override
+    void close();
   }
 }

@@ -34,12 +34,11 @@ final class PythonSession implements Session {
   private final SessionHouse house;
 
   // All under this object's monitor.
-  private State state = State.IDLE;
+  private Life life = Life.OPEN;
+  private Holder holder = Holder.NOBODY;
   private boolean closeRequested;
   private long memoryBytes;
-  private @Nullable GuestRun running;
   private @Nullable PythonTerminal terminal;
-  private boolean editing;
 
   /**
    * A session on a guest that nobody else uses, which it owns from now on.
@@ -69,8 +68,7 @@ final class PythonSession implements Session {
       guest.settlePromise();
       throw new SandboxSaturatedException("every guest thread is taken");
     }
-    running = execution.guestRun();
-    state = State.BUSY;
+    holder = new Running(execution.guestRun());
     return execution;
   }
 
@@ -87,7 +85,7 @@ final class PythonSession implements Session {
   /** What is typed at the prompt takes milliseconds, and is no reason to refuse anything. */
   private synchronized void awaitEditor() {
     try {
-      while (editing) {
+      while (holder instanceof Editing) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -127,28 +125,21 @@ final class PythonSession implements Session {
   }
 
   private void free(SessionFate fate) {
-    if (fate == SessionFate.LOST) {
-      free(State.LOST, 0);
-    } else {
-      free(State.IDLE, guest.memoryBytes());
-    }
-  }
-
-  private void free(State next, long newMemoryBytes) {
-    State now;
+    boolean lost = fate == SessionFate.LOST;
+    long bytes = lost ? 0 : guest.memoryBytes();
+    Life now;
     synchronized (this) {
-      running = null;
-      editing = false;
+      holder = Holder.NOBODY;
       notifyAll();
-      memoryBytes = newMemoryBytes;
+      memoryBytes = bytes;
       guest.settlePromise();
-      now = closeRequested ? State.CLOSED : next;
-      state = now;
+      now = closeRequested ? Life.CLOSED : lost ? Life.LOST : Life.OPEN;
+      life = now;
     }
-    if (now == State.LOST) {
+    if (now == Life.LOST) {
       end(guest::closeMemory);
-    } else if (now == State.CLOSED) {
-      giveBack(next == State.IDLE);
+    } else if (now == Life.CLOSED) {
+      giveBack(!lost);
     }
   }
 
@@ -206,17 +197,16 @@ final class PythonSession implements Session {
   private synchronized void serveTerminal() {
     PythonTerminal served = terminal;
     if (served != null && takeFor(served) && !house.execute(() -> serve(served))) {
-      state = State.IDLE;
-      editing = false;
+      holder = Holder.NOBODY;
     }
   }
 
   /** Takes the session for its terminal, if that has something to do and nothing else has it. */
   private synchronized boolean takeFor(PythonTerminal served) {
-    boolean taken = state == State.IDLE && !closeRequested && served.hasWork();
+    boolean taken =
+        life == Life.OPEN && holder instanceof Nobody && !closeRequested && served.hasWork();
     if (taken) {
-      state = State.BUSY;
-      editing = true;
+      holder = new Editing(null);
     }
     return taken;
   }
@@ -226,7 +216,7 @@ final class PythonSession implements Session {
     do {
       TerminalStep step = served.next();
       if (step == null) {
-        free(State.IDLE, guest.memoryBytes());
+        free(SessionFate.KEPT);
       } else if (step.isStatement()) {
         runStatement(served, step, begin(served, step));
       } else if (served.admitsEdit(step)) {
@@ -264,7 +254,7 @@ final class PythonSession implements Session {
       }
     } else {
       guest.interruption().end();
-      free(State.IDLE, guest.memoryBytes());
+      free(SessionFate.KEPT);
     }
   }
 
@@ -272,8 +262,7 @@ final class PythonSession implements Session {
     History remembered = step.isStatement() ? history : new History(0, options.rollBack());
     GuestRun run =
         new GuestRun(served.limits(step), guest, remembered, house.interruptGrace(), newTurn());
-    running = run;
-    editing = !step.isStatement();
+    holder = step.isStatement() ? new Running(run) : new Editing(run);
     notifyAll();
     if (closeRequested) {
       run.abandon();
@@ -353,23 +342,28 @@ final class PythonSession implements Session {
     synchronized (this) {
       awaitEditor();
       requireIdle();
-      state = State.BUSY;
+      holder = Holder.CALL;
     }
     try {
       return house.call(use);
     } finally {
-      free(State.IDLE, guest.memoryBytes());
+      free(SessionFate.KEPT);
       serveTerminal();
     }
   }
 
   @Override
   public synchronized State state() {
-    if (closeRequested) {
+    if (closeRequested || life == Life.CLOSED) {
       return State.CLOSED;
     }
-    State seen = editing ? State.IDLE : state;
-    return seen == State.IDLE && guest.isHibernated() ? State.HIBERNATED : seen;
+    if (life == Life.LOST) {
+      return State.LOST;
+    }
+    if (holder.isBusy()) {
+      return State.BUSY;
+    }
+    return guest.isHibernated() ? State.HIBERNATED : State.IDLE;
   }
 
   @Override
@@ -389,21 +383,84 @@ final class PythonSession implements Session {
 
   @Override
   public void close() {
-    State before;
+    Life before;
+    boolean isFree;
     synchronized (this) {
-      before = state;
+      before = life;
+      isFree = holder instanceof Nobody;
       closeRequested = true;
-      if (state != State.BUSY) {
-        state = State.CLOSED;
+      if (isFree) {
+        life = Life.CLOSED;
       }
-      if (running != null) {
-        running.abandon();
-      }
+      holder.abandon();
     }
-    if (before == State.IDLE) {
+    if (isFree && before == Life.OPEN) {
       giveBack(true);
-    } else if (before == State.LOST) {
+    } else if (isFree && before == Life.LOST) {
       guest.leave();
+    }
+  }
+
+  /** How far the session has come. */
+  private enum Life {
+    OPEN,
+    /** Its state is gone; its files can still be read. */
+    LOST,
+    CLOSED
+  }
+
+  /** Who has the guest. */
+  private sealed interface Holder {
+
+    Holder NOBODY = new Nobody();
+    Holder CALL = new Call();
+
+    /** Whether clients see the session as busy. */
+    default boolean isBusy() {
+      return true;
+    }
+
+    /** Stops what runs, since the session is closed. */
+    default void abandon() {}
+  }
+
+  private record Nobody() implements Holder {
+
+    @Override
+    public boolean isBusy() {
+      return false;
+    }
+  }
+
+  /** A use that runs no code of the user's, such as a snapshot; it comes to its end. */
+  private record Call() implements Holder {}
+
+  /** An execution or a statement of the terminal. */
+  private record Running(GuestRun run) implements Holder {
+
+    @Override
+    public void abandon() {
+      run.abandon();
+    }
+  }
+
+  /**
+   * The terminal's line editor, for milliseconds.
+   *
+   * @param run null before its step begins
+   */
+  private record Editing(@Nullable GuestRun run) implements Holder {
+
+    @Override
+    public boolean isBusy() {
+      return false;
+    }
+
+    @Override
+    public void abandon() {
+      if (run != null) {
+        run.abandon();
+      }
     }
   }
 }
