@@ -31,6 +31,11 @@ final class ExecutionOutput implements GuestOutput {
     this.publisher = publisher;
   }
 
+  /** The output of what has none of its own, such as a statement on a terminal. */
+  static ExecutionOutput none() {
+    return new ExecutionOutput(0, null);
+  }
+
   @Override
   public boolean write(Output stream, byte[] source, int offset, int length) {
     CapturedText capture = stream == Output.STDOUT ? stdout : stderr;

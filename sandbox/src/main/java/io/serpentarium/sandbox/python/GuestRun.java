@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.MemoryRefusedException;
@@ -87,21 +88,16 @@ final class GuestRun implements Watchdog.Watched {
   }
 
   /**
-   * How it went.
-   *
-   * @param usage with the output's size still to be filled in
-   */
-  record Conclusion(Outcome outcome, SessionFate fate, Usage usage, Set<MetLimit> limitsMet) {}
-
-  /**
    * Runs to the end.
    *
    * @param entry what to do with the instance, once it has its limits
+   * @param output that the result tells of, ended when this returns
    * @throws MemoryRefusedException when there is no room to make the way back; nothing has run, and
    *     the guest is as before
    * @throws SandboxSaturatedException likewise
    */
-  Conclusion call(Watchdog watchdog, Function<Inside, GuestResult> entry) {
+  ExecutionResult call(
+      Watchdog watchdog, Function<Inside, GuestResult> entry, ExecutionOutput output) {
     clock.start();
     watchdog.add(this);
     Ending ending;
@@ -110,7 +106,7 @@ final class GuestRun implements Watchdog.Watched {
     } finally {
       watchdog.remove(this);
     }
-    return conclude(ending);
+    return conclude(ending, output);
   }
 
   /**
@@ -186,15 +182,17 @@ final class GuestRun implements Watchdog.Watched {
     guest.interruption().stop(this, StopCause.OUTPUT);
   }
 
-  private Conclusion conclude(Ending ending) {
+  private ExecutionResult conclude(Ending ending, ExecutionOutput output) {
     guest.console().flush();
     guest.console().disconnect();
+    output.end();
     Stopped stopped = guest.interruption().end();
     Outcome outcome = ending.outcome(stopped);
     if (outcome instanceof Outcome.Crashed crashed) {
       LOG.info("An execution crashed: {}", crashed.detail());
     }
-    Usage usage = new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), 0);
+    Usage usage =
+        new Usage(clock.wallTime(), clock.cpuTime(), guest.memoryBytes(), output.writtenBytes());
     Set<MetLimit> told = entered == null ? Set.of() : entered.limitsMet();
     Set<MetLimit> met = MetLimits.of(outcome, told, guest.refusals().since(refusedBefore));
     if (ending instanceof Ending.NoRoom) {
@@ -204,7 +202,15 @@ final class GuestRun implements Watchdog.Watched {
     if (fate != SessionFate.LOST && usage.cpuTime().compareTo(WORTH_MEASURING) > 0) {
       measure();
     }
-    return new Conclusion(outcome, fate, usage, met);
+    return new ExecutionResult(
+        outcome,
+        output.stdout().take(),
+        output.stderr().take(),
+        output.stdout().truncated(),
+        output.stderr().truncated(),
+        fate,
+        usage,
+        met);
   }
 
   /** Less time is not enough to take much memory, and the next run will look. */

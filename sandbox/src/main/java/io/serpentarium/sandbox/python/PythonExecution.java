@@ -7,9 +7,7 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.Stdin;
-import io.serpentarium.sandbox.Usage;
 import io.serpentarium.sandbox.python.GuestDoor.Inside;
-import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -63,20 +61,9 @@ final class PythonExecution implements Execution {
    * @return the result, not yet given to whoever waits for it: see {@link #complete}
    */
   ExecutionResult run(Watchdog watchdog) {
-    Conclusion conclusion = run.call(watchdog, this::execute);
+    ExecutionResult ended = run.call(watchdog, this::execute, output);
     stdin.end();
-    output.end();
-    Usage usage = conclusion.usage();
-    return new ExecutionResult(
-        conclusion.outcome(),
-        output.stdout().take(),
-        output.stderr().take(),
-        output.stdout().truncated(),
-        output.stderr().truncated(),
-        conclusion.fate(),
-        new Usage(
-            usage.wallTime(), usage.cpuTime(), usage.peakMemoryBytes(), output.writtenBytes()),
-        conclusion.limitsMet());
+    return ended;
   }
 
   private GuestResult execute(Inside guestCode) {

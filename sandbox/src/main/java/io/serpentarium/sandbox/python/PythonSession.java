@@ -18,7 +18,6 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
-import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import java.util.List;
 import java.util.function.Supplier;
@@ -118,10 +117,6 @@ final class PythonSession implements Session {
   private void release(ExecutionResult result) {
     free(result.sessionState());
     serveTerminal();
-  }
-
-  private void free(Conclusion conclusion) {
-    free(conclusion.fate());
   }
 
   private void free(SessionFate fate) {
@@ -230,9 +225,9 @@ final class PythonSession implements Session {
 
   private void edit(PythonTerminal served, TerminalStep step, GuestRun run) {
     try {
-      Conclusion conclusion = served.perform(step, run, guest, house.watchdog());
-      free(conclusion);
-      served.account(conclusion);
+      ExecutionResult result = served.perform(step, run, guest, house.watchdog());
+      free(result.sessionState());
+      served.account(result);
     } catch (SandboxException refused) {
       served.refused(step);
       free(SessionFate.KEPT);
@@ -244,9 +239,9 @@ final class PythonSession implements Session {
     TerminalStatement statement = new TerminalStatement(run);
     if (served.admits(statement)) {
       try {
-        Conclusion conclusion = served.perform(step, run, guest, house.watchdog());
-        free(conclusion);
-        statement.conclude(conclusion);
+        ExecutionResult result = served.perform(step, run, guest, house.watchdog());
+        free(result.sessionState());
+        statement.complete(result);
       } catch (SandboxException refused) {
         served.refused(step);
         free(SessionFate.KEPT);

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
@@ -8,7 +9,6 @@ import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.Terminal;
 import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.sandbox.python.GuestDoor.Inside;
-import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import io.serpentarium.sandbox.python.TerminalStep.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -228,22 +228,23 @@ final class PythonTerminal implements Terminal {
   }
 
   /** Tells the gate what a step used that was no statement. */
-  void account(Conclusion conclusion) {
-    gate.edited(conclusion.usage().cpuTime());
+  void account(ExecutionResult result) {
+    gate.edited(result.usage().cpuTime());
   }
 
   /** Does a step in the guest, under the limits of {@code run}. */
-  Conclusion perform(TerminalStep step, GuestRun run, Guest guest, Watchdog watchdog) {
+  ExecutionResult perform(TerminalStep step, GuestRun run, Guest guest, Watchdog watchdog) {
     output.allow(limits(step).outputBytes());
     run.countNoTyping(input::starved);
     answer = null;
-    Conclusion conclusion = run.call(watchdog, inside -> enter(step, run, guest, inside));
+    ExecutionResult result =
+        run.call(watchdog, inside -> enter(step, run, guest, inside), ExecutionOutput.none());
     synchronized (this) {
       statement = null;
       entered = null;
     }
-    follow(step, conclusion);
-    return conclusion;
+    follow(step, result);
+    return result;
   }
 
   private GuestResult enter(TerminalStep step, GuestRun run, Guest guest, Inside inside) {
@@ -259,36 +260,36 @@ final class PythonTerminal implements Terminal {
     return step.isStatement() ? instance.control().terminalResult() : GuestResult.nothing();
   }
 
-  private void follow(TerminalStep step, Conclusion conclusion) {
+  private void follow(TerminalStep step, ExecutionResult result) {
     TerminalAnswer told = answer;
-    if (conclusion.outcome() instanceof Outcome.Exited(int code)) {
+    if (result.outcome() instanceof Outcome.Exited(int code)) {
       end(code);
-    } else if (conclusion.fate() == SessionFate.LOST) {
+    } else if (result.sessionState() == SessionFate.LOST) {
       output.show("\r\n[the session is lost]\r\n");
       end(HANGUP);
-    } else if (told == null || conclusion.fate() == SessionFate.ROLLED_BACK) {
-      failed(step, conclusion);
+    } else if (told == null || result.sessionState() == SessionFate.ROLLED_BACK) {
+      failed(step, result);
     } else {
-      follow(step, conclusion, told);
+      follow(step, result, told);
     }
   }
 
-  private void follow(TerminalStep step, Conclusion conclusion, TerminalAnswer told) {
+  private void follow(TerminalStep step, ExecutionResult result, TerminalAnswer told) {
     byte[] typed = step.typed();
     input.putBack(Arrays.copyOfRange(typed, typed.length - told.unused(), typed.length));
     switch (told.state()) {
       case ENDED -> end(told.exitCode());
       case ENTERED -> setDue(Operation.RUN);
       case DONE -> {
-        output.show(TerminalNotice.of(step, conclusion));
+        output.show(TerminalNotice.of(step, result));
         setDue(step.isStatement() ? Operation.PROMPT : null);
       }
     }
   }
 
   /** One that could not be prompted is prompted again when it types. */
-  private void failed(TerminalStep step, Conclusion conclusion) {
-    output.show(TerminalNotice.of(step, conclusion));
+  private void failed(TerminalStep step, ExecutionResult result) {
+    output.show(TerminalNotice.of(step, result));
     boolean prompts = step.isStatement() || step.operation() == Operation.EDIT;
     setDue(prompts ? Operation.PROMPT : null);
   }

@@ -1,9 +1,9 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import java.util.Locale;
 
 /** What a terminal says of a step that the host had to stop, or did not let run. */
@@ -12,9 +12,9 @@ final class TerminalNotice {
   private TerminalNotice() {}
 
   /** A line of its own, or nothing. */
-  static String of(TerminalStep step, Conclusion conclusion) {
-    String reason = reason(step, conclusion.outcome());
-    boolean takenBack = conclusion.fate() == SessionFate.ROLLED_BACK;
+  static String of(TerminalStep step, ExecutionResult result) {
+    String reason = reason(step, result.outcome());
+    boolean takenBack = result.sessionState() == SessionFate.ROLLED_BACK;
     if (reason.isEmpty() && !takenBack) {
       return "";
     }

@@ -4,7 +4,6 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.SandboxException;
-import io.serpentarium.sandbox.python.GuestRun.Conclusion;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -20,17 +19,8 @@ final class TerminalStatement implements Execution {
   }
 
   /** Tells whoever follows it how it ended. */
-  void conclude(Conclusion conclusion) {
-    result.complete(
-        new ExecutionResult(
-            conclusion.outcome(),
-            "",
-            "",
-            false,
-            false,
-            conclusion.fate(),
-            conclusion.usage(),
-            conclusion.limitsMet()));
+  void complete(ExecutionResult value) {
+    result.complete(value);
   }
 
   /** Tells whoever follows it that it was refused before it started. */
