@@ -46,35 +46,27 @@ final class GuestFactory implements AutoCloseable {
   /**
    * A factory.
    *
-   * @param checkpoints whether the engine has {@link
-   *     io.serpentarium.sandbox.engine.Capability#CHECKPOINTS}
-   * @param stackBytes of native stack that a guest may take
-   * @param quota of new guests
    * @param watchdog ends guests that do not start
    * @param heap of what guests hold outside of the Java heap
    * @param permits that guests share the processors by
    */
   GuestFactory(
       CompiledModule module,
-      GuestLayout layout,
-      boolean checkpoints,
-      long stackBytes,
       ReadOnlyImage library,
-      int maxOpenFiles,
-      FileQuota quota,
+      Traits traits,
       Watchdog watchdog,
       NativeHeap heap,
       CpuPermits permits) {
     this.module = module;
-    this.checkpoints = checkpoints;
-    this.stackBytes = stackBytes;
+    this.checkpoints = traits.checkpoints();
+    this.stackBytes = traits.stackBytes();
     this.library = library;
-    this.maxOpenFiles = maxOpenFiles;
-    this.quota = quota;
+    this.maxOpenFiles = traits.maxOpenFiles();
+    this.quota = traits.quota();
     this.watchdog = watchdog;
     this.nobody = GuestOwner.nobody(permits);
     this.unpaid = new Blocks(heap, MemoryAccount.unlimited(), Use.FILES);
-    this.images = imagesOf(layout);
+    this.images = imagesOf(traits.layout());
     try (Guest practised = practised()) {
       this.usualPages = images.usualPages(practised.memory());
       this.renewing =
@@ -82,6 +74,21 @@ final class GuestFactory implements AutoCloseable {
     }
     LOG.debug("Instances are made new again: {}", renewing);
   }
+
+  /**
+   * What all guests of a factory have in common.
+   *
+   * @param checkpoints whether the engine has {@link
+   *     io.serpentarium.sandbox.engine.Capability#CHECKPOINTS}
+   * @param stackBytes of native stack that a guest may take
+   * @param quota of new guests
+   */
+  record Traits(
+      GuestLayout layout,
+      boolean checkpoints,
+      long stackBytes,
+      int maxOpenFiles,
+      FileQuota quota) {}
 
   private MemoryImages imagesOf(GuestLayout layout) {
     Interruption interruption = new Interruption();

@@ -128,12 +128,13 @@ public final class PythonSandbox implements Sandbox {
   private GuestFactory newFactory(GuestLayout layout, ReadOnlyImage library) {
     return new GuestFactory(
         module,
-        layout,
-        engine.capabilities().contains(Capability.CHECKPOINTS),
-        engine.guestStackBytes(),
         library,
-        options.maxOpenFiles(),
-        options.quota(Limits.DEFAULT.diskBytes()),
+        new GuestFactory.Traits(
+            layout,
+            engine.capabilities().contains(Capability.CHECKPOINTS),
+            engine.guestStackBytes(),
+            options.maxOpenFiles(),
+            options.quota(Limits.DEFAULT.diskBytes())),
         watchdog,
         heap,
         permits);

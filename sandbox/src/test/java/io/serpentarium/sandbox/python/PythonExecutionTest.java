@@ -99,12 +99,9 @@ final class PythonExecutionTest {
   private Guest guest() throws IOException {
     return new GuestFactory(
             new RecordedModule(instance),
-            new GuestLayout(0, 1 << 16),
-            false,
-            1 << 20,
             ReadOnlyImage.ofZip(zipOfOneFile(), 0),
-            8,
-            new FileQuota(0, 0),
+            new GuestFactory.Traits(
+                new GuestLayout(0, 1 << 16), false, 1 << 20, 8, new FileQuota(0, 0)),
             watchdog,
             new NativeHeap(),
             new CpuPermits(1, System::nanoTime))
