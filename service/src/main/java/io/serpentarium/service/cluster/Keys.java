@@ -2,7 +2,7 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.core.admission.Buckets.Bucket;
 import io.serpentarium.service.core.admission.Quota;
-import io.serpentarium.service.edge.idempotency.RecordKey;
+import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 
 /** The names of what lies in Redis. */
 final class Keys {
@@ -30,7 +30,7 @@ final class Keys {
   }
 
   /** What was answered to a request with a key. */
-  static String answer(RecordKey key) {
+  static String answer(IdempotencyStore.RecordKey key) {
     return "serpentarium:answer:%s:%s".formatted(key.tenantId(), key.key());
   }
 

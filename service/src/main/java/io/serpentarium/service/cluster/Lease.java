@@ -110,9 +110,9 @@ final class Lease {
   }
 
   /** What this pod may take from now on, at most for as long as it waits for Redis. */
-  TakeRights takeRights() {
+  SessionTable.TakeRights takeRights() {
     long now = seen.redisMillisAt(nanoTime.getAsLong());
-    return new TakeRights(isSettled(), since, now + redis.timeout().toMillis());
+    return new SessionTable.TakeRights(isSettled(), since, now + redis.timeout().toMillis());
   }
 
   /**

@@ -136,7 +136,7 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
       return !states.isTooLarge(id) && local.handOver(id, onlyUnused, states::release);
     } catch (ServiceFailure e) {
       log.debug("Session {} could not be handed over: {}", id, e.getMessage());
-    } catch (StateTooLargeException e) {
+    } catch (RedisStates.StateTooLargeException e) {
       log.warn("Session {} could not be handed over: {}", id, e.getMessage());
     } catch (RuntimeException e) {
       log.warn("Session {} could not be handed over", id, e);

@@ -1,9 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.edge.idempotency.Answer;
-import io.serpentarium.service.edge.idempotency.Claim;
 import io.serpentarium.service.edge.idempotency.IdempotencyStore;
-import io.serpentarium.service.edge.idempotency.RecordKey;
 import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;

@@ -141,4 +141,14 @@ final class RedisStates implements StateKeeper {
   private static boolean isKeptAlways(SessionRecord session) {
     return session.checkpoint() == Checkpoint.AFTER_EXECUTION;
   }
+
+  /** A session's state is larger than what is kept. */
+  static final class StateTooLargeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StateTooLargeException(long bytes) {
+      super("a state of %d bytes is not kept".formatted(bytes), null, false, false);
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.edge.body.Buffers;
-import io.serpentarium.service.edge.filter.ReplayedRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,7 +23,7 @@ final class Repeatable {
   /** Returns the exchange with its body read, so that it can be read more than once. */
   static Mono<ServerWebExchange> of(ServerWebExchange exchange) {
     return Buffers.join(exchange.getRequest().getBody(), MOST_BYTES)
-        .map(body -> new ReplayedRequest(exchange.getRequest(), body))
+        .map(body -> new Buffers.ReplayedRequest(exchange.getRequest(), body))
         .map(request -> exchange.mutate().request(request).build());
   }
 }

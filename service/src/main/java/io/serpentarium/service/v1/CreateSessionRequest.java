@@ -4,7 +4,7 @@ import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.service.core.execution.SandboxFile;
 import io.serpentarium.service.core.session.Checkpoint;
-import io.serpentarium.service.core.session.NewSession;
+import io.serpentarium.service.core.session.SessionService;
 import io.serpentarium.service.edge.body.JsonFields;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +32,9 @@ record CreateSessionRequest(
   }
 
   /** The session that is wanted. */
-  NewSession wanted() {
-    return new NewSession(files, limits, idleTimeout(), history, checkpoint, snapshotId);
+  SessionService.NewSession wanted() {
+    return new SessionService.NewSession(
+        files, limits, idleTimeout(), history, checkpoint, snapshotId);
   }
 
   private Optional<Duration> idleTimeout() {

@@ -7,7 +7,6 @@ import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Usage;
-import io.serpentarium.service.core.execution.ExecutionStatus;
 import io.serpentarium.service.core.execution.FinishedExecution;
 import io.serpentarium.service.core.execution.Program;
 import io.serpentarium.service.core.execution.SandboxFile;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record ExecutionView(
     String id,
     @Nullable String sessionId,
-    ExecutionStatus status,
+    FinishedExecution.Status status,
     @Nullable Limit limit,
     String stdout,
     String stderr,
@@ -59,7 +58,7 @@ public record ExecutionView(
     return new ExecutionView(
         execution.id(),
         execution.sessionId(),
-        ExecutionStatus.of(outcome),
+        FinishedExecution.Status.of(outcome),
         outcome instanceof Outcome.LimitExceeded(Limit limit) ? limit : null,
         result.stdout(),
         result.stderr(),

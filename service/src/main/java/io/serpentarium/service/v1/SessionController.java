@@ -1,7 +1,6 @@
 package io.serpentarium.service.v1;
 
 import io.serpentarium.service.core.session.SessionService;
-import io.serpentarium.service.core.session.Ticket;
 import io.serpentarium.service.core.session.TicketService;
 import io.serpentarium.service.edge.body.RequestBodies;
 import io.serpentarium.service.edge.route.AuditedAction;
@@ -95,7 +94,7 @@ final class SessionController {
   /** A ticket as the contract shows it. */
   record TicketView(String ticket, Instant expiresAt) {
 
-    static TicketView of(Ticket ticket) {
+    static TicketView of(TicketService.Ticket ticket) {
       return new TicketView(ticket.value(), ticket.expiresAt().truncatedTo(ChronoUnit.MILLIS));
     }
   }

@@ -5,7 +5,6 @@ import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.session.SessionExecutionService;
-import io.serpentarium.service.core.session.Submission;
 import io.serpentarium.service.edge.body.Accept;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.JsonFields;
@@ -106,7 +105,8 @@ final class SessionExecutionController {
         .flatMap(log -> eventStream.answer(log, 0));
   }
 
-  private Mono<Submission> submission(ServerHttpRequest request, boolean streaming) {
+  private Mono<SessionExecutionService.Submission> submission(
+      ServerHttpRequest request, boolean streaming) {
     return bodies
         .json(request, ExecuteRequest::read)
         .doOnNext(body -> caps.requireCode(body.code()))
@@ -163,8 +163,8 @@ final class SessionExecutionController {
       return new ExecuteRequest(fields.text("code"), stdin(fields), WireLimits.read(fields));
     }
 
-    Submission submission(String executionId, boolean streaming) {
-      return new Submission(executionId, code, stdin, limits, streaming);
+    SessionExecutionService.Submission submission(String executionId, boolean streaming) {
+      return new SessionExecutionService.Submission(executionId, code, stdin, limits, streaming);
     }
 
     private static Stdin stdin(JsonFields fields) {

@@ -1,7 +1,7 @@
 package io.serpentarium.service.v1;
 
 import io.serpentarium.service.core.session.SessionInfo;
-import io.serpentarium.service.core.session.SessionPage;
+import io.serpentarium.service.core.session.SessionService;
 import io.serpentarium.service.core.session.SessionState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +33,7 @@ record SessionView(
   /** A page of Sessions as the contract shows it. */
   record Page(List<SessionView> items, @Nullable String nextCursor) {
 
-    static Page of(SessionPage page) {
+    static Page of(SessionService.Page page) {
       return new Page(page.items().stream().map(SessionView::of).toList(), page.nextCursor());
     }
   }

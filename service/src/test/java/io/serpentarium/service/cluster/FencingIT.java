@@ -29,11 +29,14 @@ import org.junit.jupiter.api.Test;
 class FencingIT {
 
   private static final long EVER = Long.MAX_VALUE;
-  private static final TakeRights OF_DEAD_PODS = new TakeRights(true, 0, EVER);
-  private static final TakeRights OF_LIVING_PODS = new TakeRights(false, 0, EVER);
+  private static final SessionTable.TakeRights OF_DEAD_PODS =
+      new SessionTable.TakeRights(true, 0, EVER);
+  private static final SessionTable.TakeRights OF_LIVING_PODS =
+      new SessionTable.TakeRights(false, 0, EVER);
 
   /** Of a pod that lives since after every pod's last renewal. */
-  private static final TakeRights A_NEWCOMER = new TakeRights(true, Long.MAX_VALUE, EVER);
+  private static final SessionTable.TakeRights A_NEWCOMER =
+      new SessionTable.TakeRights(true, Long.MAX_VALUE, EVER);
 
   private static final byte[] STATE = {1};
   private static final byte[] LATER = {2};

@@ -2,7 +2,6 @@ package io.serpentarium.service.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.service.edge.idempotency.Claim;
 import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 import io.serpentarium.service.edge.idempotency.IdempotencyStoreContract;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +26,8 @@ class RedisIdempotencyIT extends RedisFixture implements IdempotencyStoreContrac
     claim("print(1)");
     link().call(connection -> connection.async().del(Keys.answer(KEY)));
     store.complete(KEY, ANSWER).block();
-    assertThat(claim("print(2)")).isInstanceOf(Claim.First.class);
-    assertThat(claim("print(2)")).isInstanceOf(Claim.UnderWay.class);
+    assertThat(claim("print(2)")).isInstanceOf(IdempotencyStore.Claim.First.class);
+    assertThat(claim("print(2)")).isInstanceOf(IdempotencyStore.Claim.UnderWay.class);
   }
 
   @Test
@@ -39,7 +38,7 @@ class RedisIdempotencyIT extends RedisFixture implements IdempotencyStoreContrac
     assertThat(left).isPositive();
   }
 
-  private Claim claim(String fingerprint) {
+  private IdempotencyStore.Claim claim(String fingerprint) {
     return store.claim(KEY, fingerprint).blockOptional().orElseThrow();
   }
 }

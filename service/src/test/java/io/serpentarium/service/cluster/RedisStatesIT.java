@@ -84,7 +84,7 @@ class RedisStatesIT extends RedisFixture implements StateKeeperContract {
   void releasesNothingWhoseStateIsTooLarge() {
     SessionRecord session = place(Checkpoint.NEVER);
     assertThatThrownBy(() -> pod.states().release(session, Placement.FIRST_EPOCH, () -> TOO_LARGE))
-        .isInstanceOf(StateTooLargeException.class);
+        .isInstanceOf(RedisStates.StateTooLargeException.class);
     assertThat(pod.states().isTooLarge("ses_1")).isTrue();
     assertThat(pod.claims().holds("ses_1")).isTrue();
   }

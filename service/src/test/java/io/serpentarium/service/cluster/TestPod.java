@@ -58,7 +58,7 @@ final class TestPod {
 
   /** Takes a session that no pod has, or that a dead one had. */
   SessionTable.Taken take(String id) {
-    return table.take(id, new TakeRights(true, 0, Long.MAX_VALUE)).orElseThrow();
+    return table.take(id, new SessionTable.TakeRights(true, 0, Long.MAX_VALUE)).orElseThrow();
   }
 
   /** Lets other pods take this one for dead. */

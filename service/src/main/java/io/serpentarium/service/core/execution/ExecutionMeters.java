@@ -14,12 +14,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class ExecutionMeters {
 
-  private final EnumMeters<ExecutionStatus, Timer> executions;
+  private final EnumMeters<FinishedExecution.Status, Timer> executions;
   private final EnumMeters<MetLimit, Counter> limitsMet;
   private final Counter interrupts;
 
   ExecutionMeters(MeterRegistry registry) {
-    executions = new EnumMeters<>(ExecutionStatus.class, status -> timer(registry, status));
+    executions =
+        new EnumMeters<>(FinishedExecution.Status.class, status -> timer(registry, status));
     limitsMet = new EnumMeters<>(MetLimit.class, limit -> limitCounter(registry, limit));
     interrupts =
         Counter.builder("serpentarium.interrupts")
@@ -28,7 +29,7 @@ final class ExecutionMeters {
   }
 
   void ended(ExecutionResult result) {
-    executions.of(ExecutionStatus.of(result.outcome())).record(result.usage().wallTime());
+    executions.of(FinishedExecution.Status.of(result.outcome())).record(result.usage().wallTime());
     result.limitsMet().forEach(limit -> limitsMet.of(limit).increment());
   }
 

@@ -1,6 +1,7 @@
 package io.serpentarium.service.core.execution;
 
 import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,27 @@ import org.jspecify.annotations.Nullable;
  * @param id starts with {@code exe_}
  * @param sessionId of the session that it ran in, or null for a program on its own
  */
-public record FinishedExecution(String id, @Nullable String sessionId, ExecutionResult result) {}
+public record FinishedExecution(String id, @Nullable String sessionId, ExecutionResult result) {
+
+  /** How an execution ended, by the contract's names. */
+  public enum Status {
+    COMPLETED,
+    RAISED,
+    EXITED,
+    INTERRUPTED,
+    LIMIT_EXCEEDED,
+    CRASHED;
+
+    /** The name of an outcome. */
+    public static Status of(Outcome outcome) {
+      return switch (outcome) {
+        case Outcome.Completed _ -> COMPLETED;
+        case Outcome.Raised _ -> RAISED;
+        case Outcome.Exited _ -> EXITED;
+        case Outcome.Interrupted _ -> INTERRUPTED;
+        case Outcome.LimitExceeded _ -> LIMIT_EXCEEDED;
+        case Outcome.Crashed _ -> CRASHED;
+      };
+    }
+  }
+}

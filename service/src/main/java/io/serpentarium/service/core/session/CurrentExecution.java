@@ -14,8 +14,8 @@ final class CurrentExecution {
   /** What runs, or ran last; empty at first. */
   private record Latest(@Nullable RunningExecution execution, boolean isRunning) {
 
-    SessionStatus status() {
-      return new SessionStatus(
+    SessionWatch.Status status() {
+      return new SessionWatch.Status(
           isRunning ? SessionState.BUSY : SessionState.IDLE,
           execution == null ? null : execution.id());
     }

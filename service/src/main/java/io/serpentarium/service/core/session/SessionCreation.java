@@ -52,14 +52,14 @@ final class SessionCreation {
    * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} when its idle timeout or its
    *     history is above the maximum
    */
-  SessionOptions options(Tenant tenant, Limits resolved, NewSession wanted) {
+  SessionOptions options(Tenant tenant, Limits resolved, SessionService.NewSession wanted) {
     var _ = idleTimeout(wanted);
     return SessionOptions.withLimits(resolved)
         .withShare(new Share(tenant.id(), tenant.weight()))
         .withHistory(history(wanted));
   }
 
-  private Duration idleTimeout(NewSession wanted) {
+  private Duration idleTimeout(SessionService.NewSession wanted) {
     Duration timeout = wanted.idleTimeout().orElse(policy.idleTimeout());
     if (timeout.compareTo(policy.maximumIdleTimeout()) > 0) {
       throw new ServiceFailure(
@@ -70,7 +70,7 @@ final class SessionCreation {
     return timeout;
   }
 
-  private int history(NewSession wanted) {
+  private int history(SessionService.NewSession wanted) {
     int history = wanted.history().orElse(policy.history());
     if (history > policy.maximumHistory()) {
       throw new ServiceFailure(
@@ -86,7 +86,7 @@ final class SessionCreation {
    *
    * @param options as {@link #options} has made them
    */
-  LiveSession create(Tenant tenant, NewSession wanted, SessionOptions options) {
+  LiveSession create(Tenant tenant, SessionService.NewSession wanted, SessionOptions options) {
     if (wanted.snapshotId().isEmpty()) {
       return create(tenant, wanted, Optional.empty(), options);
     }
@@ -96,7 +96,10 @@ final class SessionCreation {
   }
 
   private LiveSession create(
-      Tenant tenant, NewSession wanted, Optional<Snapshot> start, SessionOptions options) {
+      Tenant tenant,
+      SessionService.NewSession wanted,
+      Optional<Snapshot> start,
+      SessionOptions options) {
     return sessions.create(
         tenant,
         start.map(Snapshot::sizeBytes).orElse(0L),
@@ -104,7 +107,10 @@ final class SessionCreation {
   }
 
   private LiveSession open(
-      Tenant tenant, NewSession wanted, Optional<Snapshot> start, SessionOptions options) {
+      Tenant tenant,
+      SessionService.NewSession wanted,
+      Optional<Snapshot> start,
+      SessionOptions options) {
     storage.require(tenant, wanted.files().stream().mapToLong(file -> file.content().length).sum());
     Session opened = opener.open(options, start, wanted.files());
     SessionTerms terms =

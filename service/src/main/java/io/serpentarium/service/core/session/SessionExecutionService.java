@@ -2,6 +2,8 @@ package io.serpentarium.service.core.session;
 
 import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionStarter;
@@ -10,6 +12,7 @@ import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
+import java.util.Map;
 import java.util.function.Function;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -114,4 +117,14 @@ public final class SessionExecutionService {
             : plain.withLimits(limits.of(tenant).narrow(session.limits(), submission.limits()));
     return submission.streaming() ? limited.withStreaming() : limited;
   }
+
+  /**
+   * Code to execute in a session.
+   *
+   * @param id of the execution, chosen by the submitter
+   * @param limits those that the request names: milliseconds for times, bytes for sizes
+   * @param streaming whether its events will be followed
+   */
+  public record Submission(
+      String id, String code, Stdin stdin, Map<Limit, Long> limits, boolean streaming) {}
 }

@@ -1,12 +1,17 @@
 package io.serpentarium.service.core.session;
 
+import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.execution.SandboxFile;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -74,7 +79,7 @@ public final class SessionService {
    * @param limit how many at most, 1 or more
    * @param cursor of the page before, or null for the first page
    */
-  public Mono<SessionPage> list(int limit, @Nullable String cursor) {
+  public Mono<Page> list(int limit, @Nullable String cursor) {
     return CurrentTenant.with(tenant -> workers.call(() -> page(tenant, limit, cursor)));
   }
 
@@ -100,10 +105,34 @@ public final class SessionService {
     workers.runUnheard(() -> sessions.end(session.id(), CloseReason.DELETED));
   }
 
-  private SessionPage page(Tenant tenant, int limit, @Nullable String cursor) {
+  private Page page(Tenant tenant, int limit, @Nullable String cursor) {
     Cursor after = cursor == null ? null : Cursor.parse(cursor);
     List<SessionInfo> found = catalogue.list(tenant, after, limit + 1);
     List<SessionInfo> shown = found.subList(0, Math.min(limit, found.size()));
-    return new SessionPage(shown, found.size() > limit ? Cursor.of(shown.getLast()).text() : null);
+    return new Page(shown, found.size() > limit ? Cursor.of(shown.getLast()).text() : null);
   }
+
+  /**
+   * How a session is wanted.
+   *
+   * @param limits those that the request names: milliseconds for times, bytes for sizes
+   * @param idleTimeout positive, or empty for the node's
+   * @param history executions that can be undone, 0 or more, or empty for the node's
+   * @param checkpoint when its state is kept, or empty for the node's usual one
+   * @param snapshotId what it starts from, or empty for a fresh interpreter
+   */
+  public record NewSession(
+      List<SandboxFile> files,
+      Map<Limit, Long> limits,
+      Optional<Duration> idleTimeout,
+      Optional<Integer> history,
+      Optional<Checkpoint> checkpoint,
+      Optional<String> snapshotId) {}
+
+  /**
+   * Some sessions, oldest first.
+   *
+   * @param nextCursor for those that follow, or null at the end
+   */
+  public record Page(List<SessionInfo> items, @Nullable String nextCursor) {}
 }

@@ -1,6 +1,7 @@
 package io.serpentarium.service.core.session;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -12,4 +13,12 @@ import reactor.core.publisher.Mono;
  * @param gone why it ended, when it has
  */
 public record SessionWatch(
-    Flux<SessionStatus> statuses, Supplier<SessionState> now, Mono<CloseReason> gone) {}
+    Flux<Status> statuses, Supplier<SessionState> now, Mono<CloseReason> gone) {
+
+  /**
+   * Whether a session executes.
+   *
+   * @param executionId of the execution that began or ended, or null before the first
+   */
+  public record Status(SessionState state, @Nullable String executionId) {}
+}

@@ -6,7 +6,7 @@ import reactor.core.publisher.Sinks;
 /** The subscribers to a session's status and end. Thread-safe; never blocks. */
 final class SessionWatchers {
 
-  private final Sinks.Many<SessionStatus> statuses = Sinks.many().replay().latest();
+  private final Sinks.Many<SessionWatch.Status> statuses = Sinks.many().replay().latest();
   private final Sinks.One<CloseReason> gone = Sinks.one();
 
   /** What one of them sees; {@code now} gives the present state. */
@@ -18,7 +18,7 @@ final class SessionWatchers {
     return statuses.currentSubscriberCount() == 0;
   }
 
-  void tell(SessionStatus status) {
+  void tell(SessionWatch.Status status) {
     statuses.tryEmitNext(status);
   }
 

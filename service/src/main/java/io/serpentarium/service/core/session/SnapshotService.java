@@ -195,4 +195,7 @@ public final class SnapshotService {
     snapshots.requirePlace(tenant);
     return keeper.keep(tenant, transfer.snapshotOf(tenant, content), null);
   }
+
+  /** Copies of a session that were made together. */
+  public record Forks(List<SessionInfo> sessions) {}
 }

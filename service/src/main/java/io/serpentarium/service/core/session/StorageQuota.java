@@ -9,6 +9,8 @@ import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -68,5 +70,25 @@ final class StorageQuota {
     long here = inFiles + ofTenants.of(tenant.id());
     long elsewhere = others.tell(Quota.STORAGE, tenant.id(), here).toCompletableFuture().join();
     return here + elsewhere + snapshots.bytes(tenant);
+  }
+
+  /** Bytes that are on their way, by whose they are. Thread-safe. */
+  static final class Arrivals {
+
+    private final Map<String, Long> bytes = new ConcurrentHashMap<>();
+
+    /** Adds some and gives how many there are then. */
+    long add(String owner, long count) {
+      return bytes.merge(owner, count, Long::sum);
+    }
+
+    /** Takes some away that were added. */
+    void remove(String owner, long count) {
+      bytes.computeIfPresent(owner, (key, now) -> now > count ? now - count : null);
+    }
+
+    long of(String owner) {
+      return bytes.getOrDefault(owner, 0L);
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -103,4 +104,11 @@ public final class TicketService {
         && ticket.grant().isGood()
         && clock.instant().isBefore(ticket.expiresAt());
   }
+
+  /**
+   * Opens one WebSocket on one session, once, until it expires.
+   *
+   * @param grant of the request that asked for it
+   */
+  public record Ticket(String value, Grant grant, String sessionId, Instant expiresAt) {}
 }

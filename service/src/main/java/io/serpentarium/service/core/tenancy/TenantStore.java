@@ -40,4 +40,23 @@ public interface TenantStore {
   static TenantStore none() {
     return new NoTenants();
   }
+
+  /** The store of local mode. */
+  record NoTenants() implements TenantStore {
+
+    @Override
+    public Optional<StoredKey> key(String keyId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Tenant> ofIssuer(String issuer) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean isConfigured() {
+      return false;
+    }
+  }
 }

@@ -3,6 +3,10 @@ package io.serpentarium.service.edge.body;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Copies bytes out of the server's buffers and releases them. */
@@ -31,5 +35,26 @@ public final class Buffers {
    */
   public static Mono<byte[]> join(Publisher<? extends DataBuffer> body, int most) {
     return DataBufferUtils.join(body, most).map(Buffers::take).defaultIfEmpty(NOTHING);
+  }
+
+  /** A request whose body was read already, and can be read again and again. */
+  public static final class ReplayedRequest extends ServerHttpRequestDecorator {
+
+    private final byte[] body;
+
+    /**
+     * @param body all of it; not copied
+     */
+    public ReplayedRequest(ServerHttpRequest request, byte[] body) {
+      super(request);
+      this.body = body;
+    }
+
+    @Override
+    public Flux<DataBuffer> getBody() {
+      return body.length == 0
+          ? Flux.empty()
+          : Flux.defer(() -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)));
+    }
   }
 }

@@ -4,10 +4,7 @@ import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.Buffers;
 import io.serpentarium.service.edge.body.RequestBodies;
-import io.serpentarium.service.edge.idempotency.Answer;
-import io.serpentarium.service.edge.idempotency.Claim;
 import io.serpentarium.service.edge.idempotency.IdempotencyStore;
-import io.serpentarium.service.edge.idempotency.RecordKey;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.util.List;
@@ -83,7 +80,7 @@ final class IdempotencyFilter implements WebFilter {
     ServerHttpRequest request = exchange.getRequest();
     return CurrentTenant.with(
         tenant -> {
-          RecordKey recordKey = new RecordKey(tenant.id(), key);
+          IdempotencyStore.RecordKey recordKey = new IdempotencyStore.RecordKey(tenant.id(), key);
           return store
               .claim(recordKey, Fingerprint.of(request, body))
               .flatMap(claim -> answer(claim, recordKey, exchange, chain, body));
@@ -91,17 +88,22 @@ final class IdempotencyFilter implements WebFilter {
   }
 
   private Mono<Void> answer(
-      Claim claim, RecordKey key, ServerWebExchange exchange, WebFilterChain chain, byte[] body) {
+      IdempotencyStore.Claim claim,
+      IdempotencyStore.RecordKey key,
+      ServerWebExchange exchange,
+      WebFilterChain chain,
+      byte[] body) {
     return switch (claim) {
-      case Claim.First _ -> first(key, exchange, chain, body);
-      case Claim.Done(Answer answer) -> again(exchange.getResponse(), answer);
-      case Claim.UnderWay _ ->
+      case IdempotencyStore.Claim.First _ -> first(key, exchange, chain, body);
+      case IdempotencyStore.Claim.Done(IdempotencyStore.Answer answer) ->
+          again(exchange.getResponse(), answer);
+      case IdempotencyStore.Claim.UnderWay _ ->
           Mono.error(
               new ProblemException(
                   ProblemCode.IDEMPOTENCY_CONFLICT,
                   "The request with this key is under way, or its answer was a stream or above 64"
                       + " KiB."));
-      case Claim.Other _ ->
+      case IdempotencyStore.Claim.Other _ ->
           Mono.error(
               new ProblemException(
                   ProblemCode.IDEMPOTENCY_KEY_REUSED, "Another request had this key."));
@@ -109,12 +111,15 @@ final class IdempotencyFilter implements WebFilter {
   }
 
   private Mono<Void> first(
-      RecordKey key, ServerWebExchange exchange, WebFilterChain chain, byte[] body) {
+      IdempotencyStore.RecordKey key,
+      ServerWebExchange exchange,
+      WebFilterChain chain,
+      byte[] body) {
     RecordedResponse recorded = new RecordedResponse(exchange.getResponse());
     ServerWebExchange replayable =
         exchange
             .mutate()
-            .request(new ReplayedRequest(exchange.getRequest(), body))
+            .request(new Buffers.ReplayedRequest(exchange.getRequest(), body))
             .response(recorded)
             .build();
     Mono<Void> work =
@@ -130,7 +135,8 @@ final class IdempotencyFilter implements WebFilter {
     return Mono.fromFuture(work.contextWrite(context).toFuture(), true);
   }
 
-  private Mono<Void> settle(RecordKey key, @Nullable Answer answer) {
+  private Mono<Void> settle(
+      IdempotencyStore.RecordKey key, @Nullable IdempotencyStore.Answer answer) {
     if (answer == null || isTooLarge(answer)) {
       return Mono.empty();
     }
@@ -139,12 +145,12 @@ final class IdempotencyFilter implements WebFilter {
         : store.release(key);
   }
 
-  private static boolean isTooLarge(Answer answer) {
+  private static boolean isTooLarge(IdempotencyStore.Answer answer) {
     return HttpStatusCode.valueOf(answer.status()).is2xxSuccessful()
         && answer.body().length > MOST_BYTES;
   }
 
-  private static Mono<Void> again(ServerHttpResponse response, Answer answer) {
+  private static Mono<Void> again(ServerHttpResponse response, IdempotencyStore.Answer answer) {
     response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
     answer.headers().forEach(response.getHeaders()::set);
     response.getHeaders().set("Idempotency-Replayed", "true");

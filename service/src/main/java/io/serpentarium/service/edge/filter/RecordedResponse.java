@@ -1,7 +1,7 @@
 package io.serpentarium.service.edge.filter;
 
 import io.serpentarium.service.edge.body.Buffers;
-import io.serpentarium.service.edge.idempotency.Answer;
+import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -52,12 +52,12 @@ final class RecordedResponse extends ServerHttpResponseDecorator {
   }
 
   /** The answer, or null when it was a stream. */
-  @Nullable Answer answer() {
+  @Nullable IdempotencyStore.Answer answer() {
     if (streamed) {
       return null;
     }
     HttpStatusCode status = getStatusCode();
-    return new Answer(status == null ? 200 : status.value(), headers(), bytes());
+    return new IdempotencyStore.Answer(status == null ? 200 : status.value(), headers(), bytes());
   }
 
   /** Sends what was kept. */

@@ -1,5 +1,6 @@
 package io.serpentarium.service.edge.idempotency;
 
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** The port to where answers are kept, for a day at the least while there is room. */
@@ -17,4 +18,36 @@ public interface IdempotencyStore {
 
   /** Releases a claimed key whose request did nothing. */
   Mono<Void> release(RecordKey key);
+
+  /**
+   * An answer that is kept.
+   *
+   * @param headers those that belong to the body, with one value each
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+  record Answer(int status, Map<String, String> headers, byte[] body) {}
+
+  /** What becomes of a request with a key. */
+  sealed interface Claim {
+
+    /** The first request with this key: its end has to be reported to {@link IdempotencyStore}. */
+    record First() implements Claim {}
+
+    /** An earlier request with this key was executed, with this answer. */
+    record Done(Answer answer) implements Claim {}
+
+    /** An earlier request is in progress, or its answer was a stream, which is not kept. */
+    record UnderWay() implements Claim {}
+
+    /** The key was used for another request. */
+    record Other() implements Claim {}
+  }
+
+  /**
+   * What an answer is found by.
+   *
+   * @param tenantId whose key it is
+   * @param key as the client chose it
+   */
+  record RecordKey(String tenantId, String key) {}
 }

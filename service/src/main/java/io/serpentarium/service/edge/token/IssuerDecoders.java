@@ -49,4 +49,14 @@ public final class IssuerDecoders implements Function<String, NimbusReactiveJwtD
                 ? next.exchange(request).timeout(PATIENCE)
                 : Mono.error(new FetchesUsedUpException()));
   }
+
+  /** An issuer was asked as often as it may be. */
+  static final class FetchesUsedUpException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    FetchesUsedUpException() {
+      super("the issuer was asked often enough", null, false, false);
+    }
+  }
 }

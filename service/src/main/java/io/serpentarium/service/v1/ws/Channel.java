@@ -10,9 +10,7 @@ import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionState;
-import io.serpentarium.service.core.session.SessionStatus;
 import io.serpentarium.service.core.session.SessionWatch;
-import io.serpentarium.service.core.session.Submission;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.edge.filter.Problems;
@@ -152,13 +150,15 @@ final class Channel {
         .then();
   }
 
-  private boolean isForeign(SessionStatus status) {
+  private boolean isForeign(SessionWatch.Status status) {
     String executionId = status.executionId();
     return executionId == null || !own.contains(executionId);
   }
 
-  private static Submission submission(String executionId, ChannelFrames.Frame.Execute frame) {
-    return new Submission(executionId, frame.code(), Stdin.open(), Map.of(), true);
+  private static SessionExecutionService.Submission submission(
+      String executionId, ChannelFrames.Frame.Execute frame) {
+    return new SessionExecutionService.Submission(
+        executionId, frame.code(), Stdin.open(), Map.of(), true);
   }
 
   private static Mono<Flux<ServerFrame>> silent(Mono<Void> action) {
@@ -169,7 +169,7 @@ final class Channel {
     return Mono.just(Flux.just(refusal(failure, id)));
   }
 
-  private static ServerFrame status(SessionStatus status) {
+  private static ServerFrame status(SessionWatch.Status status) {
     return new ServerFrame.Status(status.state());
   }
 

@@ -44,7 +44,8 @@ class LiveSessionTest {
   void tellsItsWatchersOfEachExecutionAndOfItsEnd() {
     List<SessionState> seen = new CopyOnWriteArrayList<>();
     List<CloseReason> gone = new CopyOnWriteArrayList<>();
-    Disposable statuses = session.watch().statuses().map(SessionStatus::state).subscribe(seen::add);
+    Disposable statuses =
+        session.watch().statuses().map(SessionWatch.Status::state).subscribe(seen::add);
     Disposable end = session.watch().gone().subscribe(gone::add);
     end(start("print x"));
     assertThat(seen).containsExactly(SessionState.IDLE, SessionState.BUSY, SessionState.IDLE);

@@ -13,22 +13,23 @@ import reactor.core.scheduler.Schedulers;
 /** What each adapter of {@link IdempotencyStore} does. */
 public interface IdempotencyStoreContract {
 
-  RecordKey KEY = new RecordKey("alice", "once");
-  Answer ANSWER =
-      new Answer(201, Map.of("Location", "/there"), "{}".getBytes(StandardCharsets.UTF_8));
+  IdempotencyStore.RecordKey KEY = new IdempotencyStore.RecordKey("alice", "once");
+  IdempotencyStore.Answer ANSWER =
+      new IdempotencyStore.Answer(
+          201, Map.of("Location", "/there"), "{}".getBytes(StandardCharsets.UTF_8));
 
   IdempotencyStore store();
 
   @Test
   default void givesTheFirstAnswerToAllWhoAskAgain() {
-    assertThat(claim(KEY, "print(1)")).isInstanceOf(Claim.First.class);
-    assertThat(claim(KEY, "print(1)")).isInstanceOf(Claim.UnderWay.class);
+    assertThat(claim(KEY, "print(1)")).isInstanceOf(IdempotencyStore.Claim.First.class);
+    assertThat(claim(KEY, "print(1)")).isInstanceOf(IdempotencyStore.Claim.UnderWay.class);
     store().complete(KEY, ANSWER).block();
     assertThat(claim(KEY, "print(1)"))
         .isInstanceOfSatisfying(
-            Claim.Done.class,
+            IdempotencyStore.Claim.Done.class,
             done -> assertThat(done.answer()).usingRecursiveComparison().isEqualTo(ANSWER));
-    assertThat(claim(KEY, "print(2)")).isInstanceOf(Claim.Other.class);
+    assertThat(claim(KEY, "print(2)")).isInstanceOf(IdempotencyStore.Claim.Other.class);
   }
 
   @Test
@@ -40,7 +41,7 @@ public interface IdempotencyStoreContract {
                 store()
                     .claim(KEY, "print(1)")
                     .subscribeOn(Schedulers.boundedElastic())
-                    .filter(Claim.First.class::isInstance)
+                    .filter(IdempotencyStore.Claim.First.class::isInstance)
                     .doOnNext(first -> firsts.incrementAndGet()),
             50)
         .then()
@@ -52,23 +53,25 @@ public interface IdempotencyStoreContract {
   default void releasesAKeyForWhoeverComesNext() {
     claim(KEY, "print(1)");
     store().release(KEY).block();
-    assertThat(claim(KEY, "print(2)")).isInstanceOf(Claim.First.class);
+    assertThat(claim(KEY, "print(2)")).isInstanceOf(IdempotencyStore.Claim.First.class);
   }
 
   @Test
   default void keepsTheKeysOfTenantsApart() {
     claim(KEY, "print(1)");
-    assertThat(claim(new RecordKey("bob", "once"), "print(2)")).isInstanceOf(Claim.First.class);
-    assertThat(claim(new RecordKey("alice", "twice"), "print(2)")).isInstanceOf(Claim.First.class);
+    assertThat(claim(new IdempotencyStore.RecordKey("bob", "once"), "print(2)"))
+        .isInstanceOf(IdempotencyStore.Claim.First.class);
+    assertThat(claim(new IdempotencyStore.RecordKey("alice", "twice"), "print(2)"))
+        .isInstanceOf(IdempotencyStore.Claim.First.class);
   }
 
   @Test
   default void keepsNoAnswerWhoseKeyNobodyHas() {
     store().complete(KEY, ANSWER).block();
-    assertThat(claim(KEY, "print(1)")).isInstanceOf(Claim.First.class);
+    assertThat(claim(KEY, "print(1)")).isInstanceOf(IdempotencyStore.Claim.First.class);
   }
 
-  private Claim claim(RecordKey key, String fingerprint) {
+  private IdempotencyStore.Claim claim(IdempotencyStore.RecordKey key, String fingerprint) {
     return Objects.requireNonNull(store().claim(key, fingerprint).block());
   }
 }

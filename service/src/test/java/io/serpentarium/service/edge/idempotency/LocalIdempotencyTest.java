@@ -24,9 +24,9 @@ final class LocalIdempotencyTest implements IdempotencyStoreContract {
   void forgetsAnAnswerAfterADay() {
     answer("one", 1);
     clock.advance(LocalIdempotency.KEPT.minusSeconds(1));
-    assertThat(claim("one")).isInstanceOf(Claim.Done.class);
+    assertThat(claim("one")).isInstanceOf(IdempotencyStore.Claim.Done.class);
     clock.advance(LocalIdempotency.KEPT);
-    assertThat(claim("one")).isInstanceOf(Claim.First.class);
+    assertThat(claim("one")).isInstanceOf(IdempotencyStore.Claim.First.class);
   }
 
   @Test
@@ -34,29 +34,36 @@ final class LocalIdempotencyTest implements IdempotencyStoreContract {
     for (int i = 0; i < MOST; i++) {
       answer("key " + i, 0);
     }
-    assertThat(claim("key 0")).isInstanceOf(Claim.Done.class);
+    assertThat(claim("key 0")).isInstanceOf(IdempotencyStore.Claim.Done.class);
     answer("one more", 0);
     answer("another", 0);
-    assertThat(claim("key 0")).isInstanceOf(Claim.First.class);
-    assertThat(claim("another")).isInstanceOf(Claim.Done.class);
+    assertThat(claim("key 0")).isInstanceOf(IdempotencyStore.Claim.First.class);
+    assertThat(claim("another")).isInstanceOf(IdempotencyStore.Claim.Done.class);
   }
 
   @Test
   void forgetsATenantsOldestWhereItHasTooManyBytes() {
     answer("one", 60);
     answer("two", 40);
-    assertThat(claim("one")).isInstanceOf(Claim.Done.class);
+    assertThat(claim("one")).isInstanceOf(IdempotencyStore.Claim.Done.class);
     answer("three", 1);
-    assertThat(claim("two")).isInstanceOf(Claim.Done.class);
-    assertThat(claim("one")).isInstanceOf(Claim.First.class);
+    assertThat(claim("two")).isInstanceOf(IdempotencyStore.Claim.Done.class);
+    assertThat(claim("one")).isInstanceOf(IdempotencyStore.Claim.First.class);
   }
 
   private void answer(String key, int bytes) {
-    assertThat(claim(key)).isInstanceOf(Claim.First.class);
-    store.complete(new RecordKey("alice", key), new Answer(200, Map.of(), new byte[bytes])).block();
+    assertThat(claim(key)).isInstanceOf(IdempotencyStore.Claim.First.class);
+    store
+        .complete(
+            new IdempotencyStore.RecordKey("alice", key),
+            new IdempotencyStore.Answer(200, Map.of(), new byte[bytes]))
+        .block();
   }
 
-  private Claim claim(String key) {
-    return store.claim(new RecordKey("alice", key), "same").blockOptional().orElseThrow();
+  private IdempotencyStore.Claim claim(String key) {
+    return store
+        .claim(new IdempotencyStore.RecordKey("alice", key), "same")
+        .blockOptional()
+        .orElseThrow();
   }
 }
