@@ -1,4 +1,4 @@
-"""Lets `python -m serpentarium` do what the command does."""
+"""Runs the command as `python -m serpentarium`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The asynchronous client: as the blocking one, but cancelling a call interrupts its program."""
+"""The asynchronous client; cancelling a call interrupts its program."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Heard = Callable[[str], object]
 
 
 class AsyncSerpentarium:
-    """A service. Whoever makes it closes it; `url` and `key` are as Serpentarium has them."""
+    """A connection to a service, which the caller closes; `url` and `key` are as for Serpentarium."""
 
     def __init__(self, url: str | None = None, key: str | None = None) -> None:
         self._http = httpx.AsyncClient(**calls.client_options(url, key))
@@ -63,7 +63,7 @@ class AsyncSerpentarium:
         limits: Limits | None = None,
         on_test: Callable[[TestResult], object] | None = None,
     ) -> Grading:
-        """Grades a submission; `on_test` hears of each test as it ends."""
+        """Grades a submission; `on_test` is called with each test as it ends."""
         call = calls.grade(code, tests, files or {}, stop_on_failure, limits)
         if on_test is None:
             return await self._do(call)
@@ -84,20 +84,20 @@ class AsyncSerpentarium:
         idle_timeout_ms: int | None = None,
         snapshot_id: str | None = None,
     ) -> AsyncSession:
-        """Makes a session, which lives until it is closed or nobody uses it for its idle timeout."""
+        """Creates a session, which lives until it is closed or unused for its idle timeout."""
         info = await self._do(calls.open_session(files or {}, limits, idle_timeout_ms, snapshot_id))
         return AsyncSession(self, info.id)
 
     async def attach(self, session_id: str) -> AsyncSession:
-        """A session that was made before."""
+        """Returns an existing session."""
         return AsyncSession(self, (await self._do(calls.show(session_id))).id)
 
     async def delete_snapshot(self, snapshot_id: str) -> None:
-        """Forgets a kept state."""
+        """Deletes a snapshot."""
         await self._do(calls.delete_snapshot(snapshot_id))
 
     async def close(self) -> None:
-        """Closes the connections. Sessions stay."""
+        """Closes the connections; sessions live on."""
         await self._http.aclose()
 
     async def __aenter__(self) -> Self:
@@ -132,7 +132,7 @@ async def _parsed(response: httpx.Response) -> AsyncIterator[tuple[str, Json]]:
 
 
 class AsyncSession:
-    """A Python interpreter with its state. As a context manager it ends with the block."""
+    """A Python interpreter with its state. As a context manager, it is deleted at the end of the block."""
 
     def __init__(self, service: AsyncSerpentarium, session_id: str) -> None:
         self.id = session_id
@@ -171,42 +171,42 @@ class AsyncSession:
     async def stream(
         self, code: str, *, stdin: str | None = None, stdin_open: bool = False, limits: Limits | None = None
     ) -> AsyncGenerator[Event, None]:
-        """Executes code and gives what it tells, last a Result. Leaving early interrupts the program."""
+        """Executes code and yields its events, last a Result. Leaving early interrupts the program."""
         call = calls.execute(self.id, code, stdin, stdin_open, limits)
         async with self._service._stream(call) as events:
             async for name, data in events:
                 yield execution_event(name, data)
 
     async def write_stdin(self, data: str) -> None:
-        """Feeds what runs."""
+        """Appends to the stdin of the running program."""
         await self._do(calls.write_stdin(self.id, data))
 
     async def end_stdin(self) -> None:
-        """Ends the input of what runs."""
+        """Ends the stdin of the running program."""
         await self._do(calls.end_stdin(self.id))
 
     async def interrupt(self) -> bool:
-        """Ctrl-C: whether something ran. Variables are kept."""
+        """Sends Ctrl-C; returns whether a program was running. Variables are kept."""
         return await self._do(calls.interrupt(self.id))
 
     async def info(self) -> SessionInfo:
-        """The session as it is now."""
+        """Returns the session's present state and figures."""
         return await self._do(calls.show(self.id))
 
     async def snapshot(self) -> SnapshotInfo:
-        """Keeps the state as it is now."""
+        """Takes a snapshot."""
         return await self._do(calls.snapshot(self.id))
 
     async def restore(self, snapshot_id: str) -> None:
-        """Puts a kept state in the place of its own."""
+        """Replaces the session's state by a snapshot's."""
         await self._do(calls.restore(self.id, snapshot_id))
 
     async def fork(self, count: int = 1) -> list[AsyncSession]:
-        """Makes independent copies of its live state."""
+        """Creates independent copies of the live session."""
         return [AsyncSession(self._service, copy.id) for copy in await self._do(calls.fork(self.id, count))]
 
     async def close(self) -> None:
-        """Ends it, and what runs in it."""
+        """Deletes the session and stops what runs in it."""
         await self._do(calls.close(self.id))
 
     async def __aenter__(self) -> Self:
@@ -248,11 +248,11 @@ class AsyncSessionFiles:
         return await self._service._do(calls.read_file(self._session, path))
 
     async def delete(self, path: str) -> None:
-        """Removes a file."""
+        """Deletes a file."""
         await self._service._do(calls.delete_file(self._session, path))
 
     async def list(self) -> list[FileEntry]:
-        """All that is there, page by page."""
+        """Iterates over all files, page by page."""
         entries, cursor = await self._service._do(calls.list_files(self._session, None))
         while cursor:
             page, cursor = await self._service._do(calls.list_files(self._session, cursor))

@@ -1,4 +1,4 @@
-"""Requests as values, so that the blocking and the asynchronous client differ in the sending only."""
+"""Requests as values, so that the blocking and the asynchronous client differ only in how they send them."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def grade(
 def open_session(
     files: Files, limits: Limits | None, idle_timeout_ms: int | None, snapshot_id: str | None
 ) -> Call[SessionInfo]:
-    """Makes a session."""
+    """Creates a session."""
     body = given(
         files=_files(files),
         limits=_limits(limits),
@@ -119,17 +119,17 @@ def execute(
 
 
 def write_stdin(session: str, data: str) -> Call[None]:
-    """Feeds what runs."""
+    """Appends to the stdin of the running program."""
     return Call("POST", f"/v1/sessions/{session}/stdin", _nothing, {"data": data})
 
 
 def end_stdin(session: str) -> Call[None]:
-    """Ends the input of what runs."""
+    """Ends the stdin of the running program."""
     return Call("POST", f"/v1/sessions/{session}/stdin", _nothing, {"eof": True})
 
 
 def interrupt(session: str) -> Call[bool]:
-    """Ctrl-C."""
+    """Sends Ctrl-C."""
     return Call(
         "POST", f"/v1/sessions/{session}/interrupt", lambda response: bool(response.json()["delivered"])
     )
@@ -146,7 +146,7 @@ def read_file(session: str, path: str) -> Call[bytes]:
 
 
 def delete_file(session: str, path: str) -> Call[None]:
-    """Removes a file."""
+    """Deletes a file."""
     return Call("DELETE", _file(session, path), _nothing)
 
 
@@ -162,14 +162,14 @@ def _page_of_files(response: httpx.Response) -> tuple[list[FileEntry], str | Non
 
 
 def snapshot(session: str) -> Call[SnapshotInfo]:
-    """Keeps the state of a session."""
+    """Takes a snapshot of a session."""
     return Call(
         "POST", f"/v1/sessions/{session}/snapshots", lambda response: SnapshotInfo.of(response.json())
     )
 
 
 def restore(session: str, snapshot_id: str) -> Call[SessionInfo]:
-    """Puts a kept state back."""
+    """Restores a snapshot."""
     return Call("POST", f"/v1/sessions/{session}/restore", _session, {"snapshot_id": snapshot_id})
 
 
@@ -184,7 +184,7 @@ def fork(session: str, count: int) -> Call[list[SessionInfo]]:
 
 
 def delete_snapshot(snapshot_id: str) -> Call[None]:
-    """Forgets a kept state."""
+    """Deletes a snapshot."""
     return Call("DELETE", f"/v1/snapshots/{snapshot_id}", _nothing)
 
 

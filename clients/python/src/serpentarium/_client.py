@@ -36,7 +36,7 @@ Heard = Callable[[str], object]
 
 
 class Serpentarium:
-    """A service. Threads may share it; whoever makes it closes it.
+    """A connection to a service, which threads may share. The caller closes it.
 
     `url` and `key` default to the variables SERPENTARIUM_URL and SERPENTARIUM_KEY, and then to a local
     service without a key.
@@ -68,7 +68,7 @@ class Serpentarium:
         limits: Limits | None = None,
         on_test: Callable[[TestResult], object] | None = None,
     ) -> Grading:
-        """Grades a submission; `on_test` hears of each test as it ends."""
+        """Grades a submission; `on_test` is called with each test as it ends."""
         call = calls.grade(code, tests, files or {}, stop_on_failure, limits)
         if on_test is None:
             return self._do(call)
@@ -88,20 +88,20 @@ class Serpentarium:
         idle_timeout_ms: int | None = None,
         snapshot_id: str | None = None,
     ) -> Session:
-        """Makes a session, which lives until it is closed or nobody uses it for its idle timeout."""
+        """Creates a session, which lives until it is closed or unused for its idle timeout."""
         info = self._do(calls.open_session(files or {}, limits, idle_timeout_ms, snapshot_id))
         return Session(self, info.id)
 
     def attach(self, session_id: str) -> Session:
-        """A session that was made before."""
+        """Returns an existing session."""
         return Session(self, self._do(calls.show(session_id)).id)
 
     def delete_snapshot(self, snapshot_id: str) -> None:
-        """Forgets a kept state."""
+        """Deletes a snapshot."""
         self._do(calls.delete_snapshot(snapshot_id))
 
     def close(self) -> None:
-        """Closes the connections. Sessions stay."""
+        """Closes the connections; sessions live on."""
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -136,7 +136,7 @@ class Serpentarium:
 
 
 class Session:
-    """A Python interpreter with its state. As a context manager it ends with the block."""
+    """A Python interpreter with its state. As a context manager, it is deleted at the end of the block."""
 
     def __init__(self, service: Serpentarium, session_id: str) -> None:
         self.id = session_id
@@ -179,7 +179,7 @@ class Session:
     def stream(
         self, code: str, *, stdin: str | None = None, stdin_open: bool = False, limits: Limits | None = None
     ) -> Generator[Event, None, None]:
-        """Executes code and gives what it tells, last a Result. Leaving early interrupts the program.
+        """Executes code and yields its events, last a Result. Leaving early interrupts the program.
 
         With `stdin_open` an InputRequest is to be answered by `write_stdin` or `end_stdin`.
         """
@@ -187,39 +187,39 @@ class Session:
             yield execution_event(name, data)
 
     def write_stdin(self, data: str) -> None:
-        """Feeds what runs."""
+        """Appends to the stdin of the running program."""
         self._do(calls.write_stdin(self.id, data))
 
     def end_stdin(self) -> None:
-        """Ends the input of what runs."""
+        """Ends the stdin of the running program."""
         self._do(calls.end_stdin(self.id))
 
     def interrupt(self) -> bool:
-        """Ctrl-C: whether something ran. Variables are kept."""
+        """Sends Ctrl-C; returns whether a program was running. Variables are kept."""
         return self._do(calls.interrupt(self.id))
 
     def info(self) -> SessionInfo:
-        """The session as it is now."""
+        """Returns the session's present state and figures."""
         return self._do(calls.show(self.id))
 
     def snapshot(self) -> SnapshotInfo:
-        """Keeps the state as it is now."""
+        """Takes a snapshot."""
         return self._do(calls.snapshot(self.id))
 
     def restore(self, snapshot_id: str) -> None:
-        """Puts a kept state in the place of its own."""
+        """Replaces the session's state by a snapshot's."""
         self._do(calls.restore(self.id, snapshot_id))
 
     def fork(self, count: int = 1) -> list[Session]:
-        """Makes independent copies of its live state."""
+        """Creates independent copies of the live session."""
         return [Session(self._service, copy.id) for copy in self._do(calls.fork(self.id, count))]
 
     def terminal(self) -> tuple[str, dict[str, str]]:
-        """Address and headers of the WebSocket that is a terminal on its REPL, good for one use soon."""
+        """Returns address and headers of a WebSocket to the session's REPL, valid once and shortly."""
         return self._service._socket(f"/v1/sessions/{self.id}/terminal")
 
     def close(self) -> None:
-        """Ends it, and what runs in it."""
+        """Deletes the session and stops what runs in it."""
         self._do(calls.close(self.id))
 
     def __enter__(self) -> Self:
@@ -263,11 +263,11 @@ class SessionFiles:
         return self._service._do(calls.read_file(self._session, path))
 
     def delete(self, path: str) -> None:
-        """Removes a file."""
+        """Deletes a file."""
         self._service._do(calls.delete_file(self._session, path))
 
     def list(self) -> list[FileEntry]:
-        """All that is there, page by page."""
+        """Iterates over all files, page by page."""
         entries, cursor = self._service._do(calls.list_files(self._session, None))
         while cursor:
             page, cursor = self._service._do(calls.list_files(self._session, cursor))

@@ -1,4 +1,4 @@
-"""What goes wrong with a request. What a program did is never an error: see Execution.status."""
+"""Failures of requests. What a program does is never one: see Execution.status."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from serpentarium._values import Json
 
 
 class SerpentariumError(Exception):
-    """Whatever this package raises by itself."""
+    """The base of the exceptions of this package."""
 
 
 @dataclass(frozen=True)
 class FieldError:
-    """What is wrong with one field: a JSON Pointer into the request, and why."""
+    """A JSON Pointer to an invalid field of the request, and what is wrong with it."""
 
     pointer: str
     reason: str
 
 
 class ApiError(SerpentariumError):
-    """The service refused a request, by RFC 9457.
+    """A request that the service refused, with its problem (RFC 9457).
 
     `code` is stable, such as `session_busy`; `retry_after` is in seconds, when the service says so.
     """
@@ -44,7 +44,7 @@ class ApiError(SerpentariumError):
 
 
 def error_of(response: httpx.Response) -> ApiError:
-    """Reads the problem that a response is; its body must have been read."""
+    """Returns the problem of a response whose body has been read."""
     try:
         error = error_from(response.json())
     except (ValueError, KeyError, TypeError):

@@ -21,14 +21,14 @@ from serpentarium._values import (
 
 
 class EventParser:
-    """Puts lines together; knows what the service sends, not all that the standard allows."""
+    """Parses server-sent events as the service sends them, which is less than the standard allows."""
 
     def __init__(self) -> None:
         self._name = ""
         self._data: list[str] = []
 
     def feed(self, line: str) -> Iterator[tuple[str, Json]]:
-        """Takes a line without its end; gives the name and the data of the event that it ends, if any."""
+        """Takes a line without its terminator; yields name and data of the event that the line completes."""
         field, _, value = line.partition(":")
         if field == "event":
             self._name = value.strip()
@@ -40,7 +40,7 @@ class EventParser:
 
 
 def execution_event(name: str, data: Json) -> Event:
-    """An event of an execution; raises the ApiError that an `error` event is."""
+    """Returns an event of an execution; raises the ApiError of an `error` event."""
     match name:
         case "started":
             return Started(data["id"])
@@ -58,7 +58,7 @@ def execution_event(name: str, data: Json) -> Event:
 
 
 def grading_event(name: str, data: Json) -> TestResult | Grading:
-    """An event of a grading; raises the ApiError that an `error` event is."""
+    """Returns an event of a grading; raises the ApiError of an `error` event."""
     match name:
         case "test":
             return TestResult.of(data)

@@ -15,7 +15,7 @@ from serpentarium._errors import SerpentariumError
 
 
 class CtrlC:
-    """While it is entered, the first SIGINT calls `interrupt`, from another thread; the next is raised.
+    """Within this context the first SIGINT calls `interrupt` on another thread; the next one is raised.
 
     Without effect on threads other than the main one, which get no signals.
     """
@@ -39,7 +39,7 @@ class CtrlC:
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Lets Ctrl-C be raised, as usual, within a block."""
+        """Raises KeyboardInterrupt for Ctrl-C, as usual, within a block."""
         if not self._handles:
             yield
             return

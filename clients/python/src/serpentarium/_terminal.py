@@ -25,7 +25,7 @@ END_OF_FILE = "\x04"
 
 
 def attach(session: Session) -> int:
-    """Joins this process's terminal to a session's REPL until either ends; gives an exit code."""
+    """Connects this process's terminal to a session's REPL until either ends; returns an exit code."""
     url, headers = session.terminal()
     with connect(url, additional_headers=headers, max_size=None) as socket, _raw(), _resizes(socket):
         threading.Thread(target=_send_typed, args=(socket,), daemon=True).start()
@@ -64,7 +64,7 @@ def _send_size(socket: ClientConnection) -> None:
 
 @contextmanager
 def _raw() -> Iterator[None]:
-    """Has the terminal pass every key on, Ctrl-C included; does nothing when stdin is none."""
+    """Puts the terminal into raw mode, Ctrl-C included; does nothing if stdin is not a terminal."""
     if not sys.stdin.isatty():
         yield
         return
@@ -78,7 +78,7 @@ def _raw() -> Iterator[None]:
 
 @contextmanager
 def _resizes(socket: ClientConnection) -> Iterator[None]:
-    """Tells the session when the terminal changes its size."""
+    """Tells the session when the terminal is resized."""
 
     def tell(number: int, frame: FrameType | None) -> None:
         threading.Thread(target=_send_size, args=(socket,), daemon=True).start()

@@ -17,12 +17,12 @@ Comparison = Literal["exact", "trim", "tokens", "float"]
 
 
 def given(**fields: object) -> Json:
-    """The fields that are not None, as a request's body."""
+    """Returns the fields that are not None, as the body of a request."""
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def _read(kind: type[V], body: Json, **converted: object) -> V:
-    """A value of an answer's fields, as far as it knows them; some have been converted."""
+    """Makes a value from those fields of an answer that it knows; some have been converted."""
     known = {field.name: body[field.name] for field in fields(cast(Any, kind)) if field.name not in converted}
     return kind(**known, **converted)
 
@@ -33,7 +33,7 @@ def _times(body: Json, *names: str) -> dict[str, datetime]:
 
 @dataclass(frozen=True)
 class Limits:
-    """What an execution may use; None for what is usual."""
+    """What an execution may use; None for the service's default."""
 
     wall_time_ms: int | None = None
     cpu_time_ms: int | None = None
@@ -42,13 +42,13 @@ class Limits:
     disk_bytes: int | None = None
 
     def body(self) -> Json:
-        """As a request has it."""
+        """Returns it as part of a request."""
         return given(**asdict(self))
 
 
 @dataclass(frozen=True)
 class PythonError:
-    """An exception that left a program."""
+    """An uncaught exception of a program."""
 
     name: str
     message: str
@@ -56,7 +56,7 @@ class PythonError:
 
     @classmethod
     def of(cls, body: Json) -> PythonError:
-        """Reads it."""
+        """Reads one from an answer."""
         return _read(cls, body)
 
 
@@ -71,13 +71,13 @@ class Usage:
 
     @classmethod
     def of(cls, body: Json) -> Usage:
-        """Reads it."""
+        """Reads one from an answer."""
         return _read(cls, body)
 
 
 @dataclass(frozen=True)
 class Execution:
-    """How code ended. `result` is the repr of a last expression, `files` what a run was asked to return."""
+    """How code ended. `result` is the repr of the last expression, `files` those that a run was asked for."""
 
     id: str
     session_id: str | None
@@ -96,7 +96,7 @@ class Execution:
 
     @classmethod
     def of(cls, body: Json) -> Execution:
-        """Reads it."""
+        """Reads one from an answer."""
         error = body["error"]
         return _read(
             cls,
@@ -127,14 +127,14 @@ class SessionInfo:
 
     @classmethod
     def of(cls, body: Json) -> SessionInfo:
-        """Reads it."""
+        """Reads one from an answer."""
         times = _times(body, "created_at", "last_used_at", "expires_at")
         return _read(cls, body, limits=_read(Limits, body["limits"]), **times)
 
 
 @dataclass(frozen=True)
 class SnapshotInfo:
-    """A state that is kept."""
+    """A saved state."""
 
     id: str
     session_id: str
@@ -143,7 +143,7 @@ class SnapshotInfo:
 
     @classmethod
     def of(cls, body: Json) -> SnapshotInfo:
-        """Reads it."""
+        """Reads one from an answer."""
         return _read(cls, body, **_times(body, "created_at"))
 
 
@@ -158,7 +158,7 @@ class FileEntry:
 
     @classmethod
     def of(cls, body: Json) -> FileEntry:
-        """Reads it."""
+        """Reads one from an answer."""
         return _read(cls, body, **_times(body, "modified_at"))
 
 
@@ -170,13 +170,13 @@ class CheckTest:
     check: str
 
     def body(self) -> Json:
-        """As a request has it."""
+        """Returns it as part of a request."""
         return {"id": self.id, "check": self.check}
 
 
 @dataclass(frozen=True)
 class StdinTest:
-    """The program anew, with this stdin; its stdout is compared."""
+    """A fresh run of the program with this stdin, whose stdout is compared."""
 
     id: str
     expected_stdout: str
@@ -184,13 +184,13 @@ class StdinTest:
     comparison: Comparison = "exact"
 
     def body(self) -> Json:
-        """As a request has it."""
+        """Returns it as part of a request."""
         return asdict(self)
 
 
 @dataclass(frozen=True)
 class TestResult:
-    """What came of one test; `message` says why it did not pass."""
+    """The result of one test; `message` says why it did not pass."""
 
     __test__ = False
 
@@ -202,13 +202,13 @@ class TestResult:
 
     @classmethod
     def of(cls, body: Json) -> TestResult:
-        """Reads it."""
+        """Reads one from an answer."""
         return _read(cls, body, usage=Usage.of(body["usage"]))
 
 
 @dataclass(frozen=True)
 class Grading:
-    """What came of a submission."""
+    """The result of a submission."""
 
     verdict: Verdict
     passed: int
@@ -218,42 +218,42 @@ class Grading:
 
     @classmethod
     def of(cls, body: Json) -> Grading:
-        """Reads it."""
+        """Reads one from an answer."""
         tests = tuple(TestResult.of(test) for test in body["tests"])
         return _read(cls, body, setup=Execution.of(body["setup"]), tests=tests)
 
 
 @dataclass(frozen=True)
 class Started:
-    """An execution runs."""
+    """The execution has started."""
 
     id: str
 
 
 @dataclass(frozen=True)
 class Stdout:
-    """It wrote to stdout."""
+    """The program wrote to stdout."""
 
     data: str
 
 
 @dataclass(frozen=True)
 class Stderr:
-    """It wrote to stderr."""
+    """The program wrote to stderr."""
 
     data: str
 
 
 @dataclass(frozen=True)
 class InputRequest:
-    """It waits for stdin; the prompt was sent as stdout too."""
+    """The program waits for stdin; the prompt was sent as stdout too."""
 
     prompt: str
 
 
 @dataclass(frozen=True)
 class Result:
-    """It ended."""
+    """The execution has ended."""
 
     execution: Execution
 
