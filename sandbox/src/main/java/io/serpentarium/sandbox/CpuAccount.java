@@ -3,8 +3,8 @@ package io.serpentarium.sandbox;
 import java.time.Duration;
 
 /**
- * The account of who pays for CPU time that is no execution's: of code of the user's that runs when
- * a session is restored, forked or opened from a snapshot. Thread-safe; no method blocks.
+ * Pays for CPU time outside of executions: for the user's code that runs when a session is
+ * restored, forked or opened from a snapshot. Thread-safe; no method blocks.
  */
 public interface CpuAccount {
 
@@ -14,12 +14,12 @@ public interface CpuAccount {
   }
 
   /**
-   * Lets the user's code be entered.
+   * Checks that the user's code may run.
    *
    * @throws SandboxException of the account's when no time is left; nothing is done then
    */
   void requireLeft();
 
-  /** Takes note of what it used. */
+  /** Notes what the code used. */
   void charge(Duration cpuTime);
 }

@@ -58,7 +58,7 @@ public record ExecutionRequest(
         code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true);
   }
 
-  /** The same without a result: its last expression is a statement like the others. */
+  /** Returns the request for no result: the last expression is a statement like the others. */
   public ExecutionRequest withoutValue() {
     return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, false);
   }

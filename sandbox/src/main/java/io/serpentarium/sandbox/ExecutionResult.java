@@ -29,11 +29,11 @@ public record ExecutionResult(
 
   /** What an execution left of its session. */
   public enum SessionFate {
-    /** All state is there. */
+    /** The state is complete. */
     KEPT,
-    /** The state of before the execution was put back, files included. */
+    /** The state from before the execution was restored, files included. */
     ROLLED_BACK,
-    /** The state is gone. */
+    /** The state is lost. */
     LOST
   }
 }

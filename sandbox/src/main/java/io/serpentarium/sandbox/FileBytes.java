@@ -3,12 +3,12 @@ package io.serpentarium.sandbox;
 import java.nio.ByteBuffer;
 
 /**
- * The content of a file, read in parts. Immutable. Whoever opened it closes it, since it holds the
- * memory of a file that may have been changed or removed meanwhile.
+ * The content of a file, read in parts. Immutable. The opener closes it, since it holds the memory
+ * of a file that may have been changed or removed meanwhile.
  */
 public interface FileBytes extends AutoCloseable {
 
-  /** Bytes in all. */
+  /** Returns the number of bytes. */
   long size();
 
   /**
@@ -17,11 +17,11 @@ public interface FileBytes extends AutoCloseable {
    */
   ByteBuffer from(long position);
 
-  /** Gives it up. Idempotent; of no effect on bytes that lie in an array. */
+  /** Releases the bytes. Idempotent; has no effect on bytes in an array. */
   @Override
   default void close() {}
 
-  /** All of it in one array; throws IllegalStateException when none is so long. */
+  /** Returns all bytes in one array; throws IllegalStateException when there are too many. */
   default byte[] toArray() {
     if (size() > Integer.MAX_VALUE) {
       throw new IllegalStateException(size() + " bytes");

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox;
 
-/** So many executions of the session cannot be taken back. */
+/** The session does not remember that many executions. */
 public final class HistoryExceededException extends SandboxException {
 
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class HistoryExceededException extends SandboxException {
     this.remembered = remembered;
   }
 
-  /** How many executions can be taken back. */
+  /** Returns how many executions can be undone. */
   public int remembered() {
     return remembered;
   }

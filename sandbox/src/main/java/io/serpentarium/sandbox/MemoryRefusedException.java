@@ -3,8 +3,8 @@ package io.serpentarium.sandbox;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 
 /**
- * There is no room for bytes that were about to be allocated. Nothing was, and whoever asked is as
- * before. An account may throw a subclass that says whose share is used up.
+ * There is no room for bytes that were about to be allocated. Nothing was allocated, and the caller
+ * is as before. An account may throw a subclass that says whose share is used up.
  */
 public class MemoryRefusedException extends SandboxException {
 

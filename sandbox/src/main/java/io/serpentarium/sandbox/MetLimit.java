@@ -18,6 +18,6 @@ public enum MetLimit {
   INODES,
   /** OSError with EMFILE. */
   OPEN_FILES,
-  /** Likewise RecursionError, also by a limit that the program chose itself. */
+  /** RecursionError, also at a limit that the program chose itself. */
   RECURSION
 }

@@ -6,26 +6,26 @@ import java.util.Optional;
 public sealed interface Outcome {
 
   /**
-   * It ran to its end.
+   * The program ran to its end.
    *
    * @param result {@code repr} of a cell's last expression, unless that is None or no expression
    */
   record Completed(Optional<String> result) implements Outcome {}
 
-  /** An exception left it. */
+  /** An exception was not caught. */
   record Raised(PythonError error) implements Outcome {}
 
-  /** It called {@code sys.exit} or {@code os._exit}. */
+  /** The program called {@code sys.exit} or {@code os._exit}. */
   record Exited(int exitCode) implements Outcome {}
 
   /** {@link Execution#interrupt()} ended it. */
   record Interrupted() implements Outcome {}
 
-  /** It met a limit. */
+  /** A limit ended the program. */
   record LimitExceeded(Limit limit) implements Outcome {}
 
   /**
-   * Its instance trapped.
+   * The instance trapped.
    *
    * @param detail one line for the log, nothing that a program may rely on
    */

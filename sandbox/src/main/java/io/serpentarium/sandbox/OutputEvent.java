@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox;
 
-/** What a streaming execution tells while it runs. */
+/** An event of a streaming execution. */
 public sealed interface OutputEvent {
 
   /** Text written to stdout; malformed UTF-8 is replaced, characters are never split. */

@@ -1,7 +1,7 @@
 package io.serpentarium.sandbox;
 
 /**
- * An exception that left the program.
+ * An uncaught exception of the program.
  *
  * @param name of its type, such as {@code ZeroDivisionError}
  * @param message {@code str(exception)}

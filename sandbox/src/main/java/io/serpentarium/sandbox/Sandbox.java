@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A house of Python sessions in this process: it owns the engine, the compiled module and the pool
- * of ready instances.
+ * Python sessions in this process, with the engine, the compiled module and the pool of ready
+ * instances that they need.
  *
- * <p>Thread-safe. Whoever makes it closes it; closing ends every session.
+ * <p>Thread-safe. The creator closes it; closing ends every session.
  */
 public interface Sandbox extends AutoCloseable {
 
@@ -22,7 +22,7 @@ public interface Sandbox extends AutoCloseable {
   Session open(SessionOptions options);
 
   /**
-   * Opens a session that goes on where a snapshot was taken, with a random generator seeded anew.
+   * Opens a session in the state of a snapshot, with a freshly seeded random generator.
    *
    * @throws SnapshotException when it is of another python.wasm, larger than the session may be, or
    *     cannot be started
@@ -42,20 +42,21 @@ public interface Sandbox extends AutoCloseable {
    */
   Snapshot importSnapshot(InputStream in, SnapshotImport options) throws IOException;
 
-  /** Reads one of anybody's, as large as the sandbox allows; throws likewise. */
+  /**
+   * Reads a snapshot from anybody, as large as the sandbox allows; throws as {@link
+   * #importSnapshot(InputStream, SnapshotImport)} does.
+   */
   default Snapshot importSnapshot(InputStream in) throws IOException {
     return importSnapshot(in, SnapshotImport.ofAnybody());
   }
 
-  /** Which Python and which engine this is. */
+  /** Returns which Python and which engine this is. */
   SandboxInfo info();
 
   /** The sandbox's gauges, read at the moment of the call. */
   SandboxStatistics statistics();
 
-  /**
-   * Ends every session and gives the engine back. Running executions end as crashed. Idempotent.
-   */
+  /** Ends every session and closes the engine. Running executions end as crashed. Idempotent. */
   @Override
   void close();
 }

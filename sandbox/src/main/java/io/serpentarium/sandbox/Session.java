@@ -7,26 +7,26 @@ import java.util.List;
  * execution.
  *
  * <p>Thread-safe. At most one execution runs at a time; while it runs it has a platform thread of
- * its own, and an idle session has none. Whoever opened the session closes it.
+ * its own, and an idle session has none. The opener closes the session.
  */
 public interface Session extends AutoCloseable {
 
-  /** Where a session stands. */
+  /** The state of a session. */
   enum State {
     /** Ready to execute. */
     IDLE,
     /** An execution runs, or the session is being captured, restored, forked or hibernated. */
     BUSY,
-    /** Its memory lies compressed; the next execution wakes it. */
+    /** The memory is compressed; the next execution wakes the session. */
     HIBERNATED,
-    /** Its instance failed, could not be put back, and its state is gone for good. */
+    /** The instance failed and could not be rolled back; the state is lost for good. */
     LOST,
     /** Closed by its owner. */
     CLOSED
   }
 
   /**
-   * Starts an execution and returns at once.
+   * Starts an execution and returns without waiting for it.
    *
    * @throws SessionBusyException while another execution of this session runs
    * @throws SessionLostException when the state is gone
@@ -36,7 +36,7 @@ public interface Session extends AutoCloseable {
   Execution execute(ExecutionRequest request);
 
   /**
-   * Takes a snapshot of the session as it is. It goes on unchanged.
+   * Takes a snapshot of the session, which is not changed.
    *
    * @throws SessionBusyException while an execution of this session runs
    * @throws SessionLostException when the state is gone
@@ -45,9 +45,9 @@ public interface Session extends AutoCloseable {
   Snapshot snapshot();
 
   /**
-   * Puts the session into the state of a snapshot of any session, with a random generator seeded
-   * anew and no history. When that fails, the session is as before. Throws as {@link #snapshot}
-   * does, and
+   * Puts the session into the state of a snapshot of any session, with a freshly seeded random
+   * generator and no history. When that fails, the session is as before. Throws as {@link
+   * #snapshot} does, and
    *
    * @throws SnapshotException when it is of another python.wasm, or cannot be started
    * @throws SandboxSaturatedException when there is no room for the snapshot's memory
@@ -55,8 +55,8 @@ public interface Session extends AutoCloseable {
   void restore(Snapshot snapshot);
 
   /**
-   * Makes independent sessions in the state of this one, with its limits, each with a random
-   * generator seeded anew and no history. Throws as {@link #snapshot} does, and
+   * Makes independent sessions in the state of this one, with its limits, each with a freshly
+   * seeded random generator and no history. Throws as {@link #snapshot} does, and
    *
    * @param count at least 1; all or none are made
    * @throws SandboxSaturatedException when not so many further sessions fit
@@ -64,8 +64,8 @@ public interface Session extends AutoCloseable {
   List<Session> fork(int count);
 
   /**
-   * Takes back the last executions: the session is as it was before them, random generator
-   * included. Throws as {@link #snapshot} does, and
+   * Undoes the last executions: the session is as it was before them, random generator included.
+   * Throws as {@link #snapshot} does, and
    *
    * @param executions at least 1; those that were rolled back are not counted
    * @throws HistoryExceededException when fewer are remembered, see {@link SessionOptions#history}
@@ -73,15 +73,15 @@ public interface Session extends AutoCloseable {
   void undo(int executions);
 
   /**
-   * Compresses the session's memory and gives its instance back. The next use wakes it, exactly as
-   * it was; its files stay readable. Of no effect on a session that is hibernated. Throws as {@link
-   * #snapshot} does.
+   * Compresses the session's memory and releases its instance. The next use wakes the session
+   * exactly as it was; its files stay readable. Has no effect on a hibernated session. Throws as
+   * {@link #snapshot} does.
    */
   void hibernate();
 
   /**
-   * Opens the session's terminal in a size, at a prompt. A session has one at most: where one is
-   * open already this gives it as it is, with the gate that it has.
+   * Opens the session's terminal in a size, at a prompt. A session has at most one: an open one is
+   * returned as it is, with the gate that it has.
    *
    * @param gate lets its statements run
    * @throws SessionLostException when the state is gone
@@ -89,12 +89,15 @@ public interface Session extends AutoCloseable {
    */
   Terminal openTerminal(TerminalSize size, StatementGate gate);
 
-  /** Opens its terminal so that every statement runs; throws likewise. */
+  /**
+   * Opens the terminal with a gate that lets every statement run; throws as {@link
+   * #openTerminal(TerminalSize, StatementGate)} does.
+   */
   default Terminal openTerminal(TerminalSize size) {
     return openTerminal(size, StatementGate.open());
   }
 
-  /** Where the session stands now. */
+  /** Returns the state of the session. */
   State state();
 
   /** The limits that hold for its executions unless a request narrows them. */

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox;
 
-/** A session that already executes was asked for something that has to wait for its end. */
+/** The session is executing, and what was asked for needs it idle. */
 public final class SessionBusyException extends SandboxException {
 
   private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import java.util.List;
  * The files of a session, seen from the host. Relative paths are below {@code /sandbox}; a path
  * never leaves the session's own file system.
  *
- * <p>What is written or deleted while an execution runs belongs to that execution: when it is
- * rolled back, so is this.
+ * <p>What is written or deleted while an execution runs belongs to that execution: a roll-back
+ * takes that back too.
  *
  * <p>Thread-safe. Every method throws {@link SessionFileException} with the reason when the file
  * system refuses.
@@ -42,7 +42,10 @@ public interface SessionFiles {
     return write(path, FileBytes.of(content));
   }
 
-  /** Gives a whole file as it is now, whatever becomes of it, copying nothing; to be closed. */
+  /**
+   * Returns the present content of a file, whatever becomes of the file, without copying it; the
+   * caller closes it.
+   */
   FileBytes open(String path);
 
   /** Reads a whole file into an array. */

@@ -3,7 +3,7 @@ package io.serpentarium.sandbox;
 import java.util.Objects;
 
 /**
- * For whom a session runs, when those who run at the same time share the CPU.
+ * A share of the CPU, which sessions that run at the same time divide among them.
  *
  * @param owner sessions of one owner have one share together
  * @param weight of that share beside those of others, at least 1; all sessions of an owner should
@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record Share(String owner, int weight) {
 
-  /** The share of sessions that name none. */
+  /** The share of sessions without one of their own. */
   public static final Share COMMON = new Share("", 1);
 
   public Share {

@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * The whole state of a session between two executions: variables, modules, files, open files.
  * Immutable; a session that is restored from it does not change it. Whoever took or imported it
- * closes it: its account pays for it until then.
+ * closes it; its account pays for it until then.
  */
 public interface Snapshot extends AutoCloseable {
 
@@ -26,7 +26,7 @@ public interface Snapshot extends AutoCloseable {
   void export(OutputStream out) throws IOException;
 
   /**
-   * Writes it likewise, signed, so that {@link SnapshotImport#signedBy} tells it from those of
+   * Writes the snapshot signed, so that {@link SnapshotImport#signedBy} tells it from those of
    * others.
    */
   void export(OutputStream out, SnapshotKey key) throws IOException;
@@ -38,7 +38,9 @@ public interface Snapshot extends AutoCloseable {
    */
   Snapshot share();
 
-  /** Gives it up. A restore or export that is under way goes on; later ones throw. Idempotent. */
+  /**
+   * Releases the snapshot. A restore or export in progress continues; later ones throw. Idempotent.
+   */
   @Override
   void close();
 }

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox;
 
-/** A snapshot is refused, and nothing of it was loaded. */
+/** The snapshot was refused, and nothing of it was loaded. */
 public final class SnapshotException extends SandboxException {
 
   private static final long serialVersionUID = 1L;
@@ -13,11 +13,11 @@ public final class SnapshotException extends SandboxException {
     UNSUPPORTED_VERSION,
     /** It was taken with another python.wasm or another standard library. */
     FOREIGN,
-    /** Bytes of it are missing, changed or make no sense. */
+    /** Bytes are missing, changed or invalid. */
     DAMAGED,
-    /** It was not exported with the key of whoever imports it. */
+    /** It was not exported with the importer's key. */
     NOT_SIGNED,
-    /** It is larger than this sandbox or the session that it is for allows. */
+    /** It is larger than the sandbox or the session allows. */
     TOO_LARGE,
     /** The program in it keeps its guest from starting. */
     UNUSABLE

@@ -3,7 +3,7 @@ package io.serpentarium.sandbox;
 import java.util.Optional;
 
 /**
- * How the bytes of a snapshot are taken.
+ * How a snapshot is imported.
  *
  * @param limits of the session that it is for: larger ones are refused before they are decoded
  *     whole
@@ -22,7 +22,9 @@ public record SnapshotImport(
           Limits.DEFAULT.outputBytes(),
           Long.MAX_VALUE);
 
-  /** One that may come from anybody, be as large as the sandbox allows, and costs nobody. */
+  /**
+   * The import of a snapshot from anybody, as large as the sandbox allows and charged to nobody.
+   */
   public static SnapshotImport ofAnybody() {
     return new SnapshotImport(HOSTS, MemoryAccount.unlimited(), Optional.empty(), true);
   }
@@ -35,7 +37,7 @@ public record SnapshotImport(
     return new SnapshotImport(limits, newAccount, key, foreign);
   }
 
-  /** Only one that was exported with this key. */
+  /** Returns the import that accepts only snapshots exported with this key. */
   public SnapshotImport signedBy(SnapshotKey newKey) {
     return new SnapshotImport(limits, account, Optional.of(newKey), false);
   }

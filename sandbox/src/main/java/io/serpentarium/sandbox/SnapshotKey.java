@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** A secret by which a tenant's exported snapshots are told from those of others. Immutable. */
 public final class SnapshotKey {
 
-  /** Bytes of a key at least. */
+  /** The least number of bytes of a key. */
   public static final int LEAST_BYTES = 32;
 
   private static final String ALGORITHM = "HmacSHA256";

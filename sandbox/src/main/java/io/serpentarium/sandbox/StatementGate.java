@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Stands before the statements of a {@link Terminal}. Thread-safe; no method blocks. */
+/** Decides which statements of a {@link Terminal} run. Thread-safe; no method blocks. */
 @FunctionalInterface
 public interface StatementGate {
 
-  /** One that lets every statement run. */
+  /** A gate that lets every statement run. */
   static StatementGate open() {
     return statement -> CompletableFuture.completedStage(Optional.empty());
   }
@@ -25,7 +25,7 @@ public interface StatementGate {
   CompletionStage<Optional<String>> admit(Execution statement);
 
   /**
-   * Decides on a step of the terminal's that is no statement: a prompt, which may run {@code
+   * Decides on a step of the terminal other than a statement: a prompt, which may run {@code
    * sys.ps1}'s code, or an edit, which may complete names. Asked before each; its thread waits.
    *
    * @return nothing to let it run; or why it may not, in less than a line: what was typed is
@@ -36,7 +36,8 @@ public interface StatementGate {
   }
 
   /**
-   * Takes note of what typing has used apart from statements: names are completed, prompts made.
+   * Notes the CPU time of typing apart from statements, such as for completing names and making
+   * prompts.
    */
   default void edited(Duration cpuTime) {}
 }

@@ -9,7 +9,7 @@ public sealed interface Stdin {
   /** Nothing yet: the program waits for {@link Execution#writeStdin}. */
   record Open() implements Stdin {}
 
-  /** End of file at once. */
+  /** An immediate end of file. */
   static Stdin empty() {
     return new Text("");
   }

@@ -15,11 +15,11 @@ import java.util.concurrent.Flow;
  */
 public interface Terminal extends AutoCloseable {
 
-  /** How {@link #input} went. */
+  /** The outcome of {@link #input}. */
   enum InputOutcome {
     /** The text waits for the editor or for the program. */
     ACCEPTED,
-    /** Too much waits already: nothing was taken. */
+    /** Too much is waiting already; nothing was accepted. */
     FULL,
     /** The terminal has ended. */
     CLOSED
@@ -27,9 +27,9 @@ public interface Terminal extends AutoCloseable {
 
   /**
    * What the terminal shows, from the last of it that is remembered; malformed UTF-8 is replaced.
-   * It has one subscriber at a time: a new one takes the place of the former, whose subscription
-   * completes. Without demand the program is held back at its next write once a bounded buffer is
-   * full; with no subscriber it is not. Completes with the terminal.
+   * There is one subscriber at a time: a new one replaces the former, whose subscription completes.
+   * Without demand the program is held back at its next write once a bounded buffer is full; with
+   * no subscriber it is not. Completes with the terminal.
    */
   Flow.Publisher<String> output();
 
@@ -40,13 +40,15 @@ public interface Terminal extends AutoCloseable {
    */
   InputOutcome input(String text);
 
-  /** Tells the program that the window has another size. */
+  /** Tells the program that the window was resized. */
   void resize(TerminalSize size);
 
   /** The exit code of the interactive loop, once it has ended. The session stays. */
   CompletionStage<Integer> ended();
 
-  /** Hangs up: what runs is interrupted, and the loop ends with exit code 129. Idempotent. */
+  /**
+   * Hangs up: a running statement is interrupted, and the loop ends with exit code 129. Idempotent.
+   */
   @Override
   void close();
 }

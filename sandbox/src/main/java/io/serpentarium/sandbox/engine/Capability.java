@@ -9,8 +9,8 @@ public enum Capability {
    */
   CHECKPOINTS,
   /**
-   * {@link Instance#kill} ends running guest code at once. Without it, a kill takes effect when the
-   * guest next calls the host, and the deadline ends code that does not.
+   * {@link Instance#kill} ends running guest code immediately. Without it, a kill takes effect when
+   * the guest next calls the host, and the deadline ends code that does not.
    */
   KILL,
   /**

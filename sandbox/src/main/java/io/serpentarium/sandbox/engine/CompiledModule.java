@@ -5,7 +5,7 @@ import java.util.List;
 /** A compiled module, from which instances are made. Thread-safe. */
 public interface CompiledModule extends AutoCloseable {
 
-  /** What it imports, in the order of the binary. */
+  /** Returns the imports, in the order of the binary. */
   List<Import> imports();
 
   /**

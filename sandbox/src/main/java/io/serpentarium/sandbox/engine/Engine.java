@@ -17,7 +17,7 @@ public interface Engine extends AutoCloseable {
   /** The version of the runtime behind it, such as {@code 7.0.1}. */
   String version();
 
-  /** What it can do beyond what every engine can. */
+  /** Returns what the engine can do beyond what every engine can. */
   Set<Capability> capabilities();
 
   /**

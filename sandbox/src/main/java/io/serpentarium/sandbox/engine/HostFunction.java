@@ -7,7 +7,7 @@ package io.serpentarium.sandbox.engine;
  */
 public record HostFunction(String module, String name, FunctionType type, Body body) {
 
-  /** What it does. */
+  /** The function itself. */
   @FunctionalInterface
   public interface Body {
 

@@ -99,7 +99,7 @@ final class ControlBlock {
     return memory.getInt(isTripped) != 0;
   }
 
-  /** Takes back a signal that nobody took. Only while the guest does not run. */
+  /** Clears a signal that was not taken. Only while the guest does not run. */
   void clearSignal() {
     memory.putInt(sigintTripped, 0);
     memory.putInt(isTripped, 0);
@@ -111,7 +111,7 @@ final class ControlBlock {
     memory.putInt(address + MEMORY_LIMIT, (int) Math.min(bytes, 0xffff_ffffL));
   }
 
-  /** Has the guest recurse no deeper in C than this many bytes of native stack allow. */
+  /** Limits the guest's recursion in C to this many bytes of native stack. */
   void setNativeStack(long bytes) {
     memory.putInt(address + NATIVE_STACK, (int) bytes);
   }
@@ -144,7 +144,7 @@ final class ControlBlock {
     return GuestResult.decode(memory, result);
   }
 
-  /** Tells the guest how large its terminal's window is. */
+  /** Sets the size of the terminal's window for the guest. */
   void setTerminalSize(TerminalSize size) {
     memory.putInt(address + TERMINAL_ROWS, size.rows());
     memory.putInt(address + TERMINAL_COLUMNS, size.columns());
@@ -165,7 +165,7 @@ final class ControlBlock {
     return memory.getInt(address + TERMINAL_EXIT_CODE);
   }
 
-  /** Takes what the guest holds back of stdout. Only in an import or between calls. */
+  /** Drains what the guest has buffered of stdout. Only in an import or between calls. */
   byte[] takePendingStdout() {
     int pending = memory.getInt(address + STDOUT_PENDING);
     if (pending <= 0 || pending > stdoutCapacity) {

@@ -10,13 +10,13 @@ final class CpuTurn {
 
   /** How it stands. */
   enum State {
-    /** It needs no processor. */
+    /** No processor is needed. */
     NONE,
-    /** It wants a permit. */
+    /** A permit is wanted. */
     WAITING,
-    /** It has a permit. */
+    /** A permit is held. */
     HELD,
-    /** It runs, and its permit was given to another. */
+    /** The guest runs, and its permit was given to another. */
     LENT
   }
 
@@ -52,7 +52,7 @@ final class CpuTurn {
     }
   }
 
-  /** Gives the permit back. Idempotent. */
+  /** Releases the permit. Idempotent. */
   void end() {
     permits.giveBack(this);
   }

@@ -69,7 +69,7 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Has somebody pay from now on. No user has run anything in it.
+   * Charges an account from now on. No user has run anything in the guest.
    *
    * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
    */
@@ -178,8 +178,8 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Takes on a state in the instance that it has, of which no user has run anything, with its
-   * random generator seeded anew. When that fails it must only be closed.
+   * Takes on a state in the instance that it has, of which no user has run anything, with a freshly
+   * seeded random generator. When that fails it must only be closed.
    *
    * @param bounds that the state keeps to
    * @throws UnusableStateException when the program in it keeps it from being seeded
@@ -210,7 +210,7 @@ final class Guest implements AutoCloseable {
    * Takes the place of its state. When that fails it is as before.
    *
    * @param bounds that the state keeps to
-   * @param reseed whether its random generator is seeded anew
+   * @param reseed whether its random generator is freshly seeded
    * @throws UnusableStateException when the program in it keeps it from being seeded
    */
   void become(GuestState state, GuestBounds bounds, boolean reseed) {
@@ -306,7 +306,7 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Puts back what held at {@link #mark}, in a new instance.
+   * Restores the state of {@link #mark}, in a new instance.
    *
    * @return whether that went well; otherwise it must only be closed
    */
@@ -366,7 +366,7 @@ final class Guest implements AutoCloseable {
     return instance().instance().memory();
   }
 
-  /** Its instance, which is closed while it is hibernated. */
+  /** Returns the instance, which is closed while the guest is hibernated. */
   GuestInstance instance() {
     return Objects.requireNonNull(instance, "a guest without an instance");
   }
@@ -413,7 +413,7 @@ final class Guest implements AutoCloseable {
     promise.raise(FRESH_BYTES + limits.memoryBytes() + held + held / 2);
   }
 
-  /** Has its account promise no more than it holds. */
+  /** Reduces what its account promises to what it holds. */
   void settlePromise() {
     promise.set(left || isHibernated() ? 0 : FRESH_BYTES + pages.heldBytes());
   }

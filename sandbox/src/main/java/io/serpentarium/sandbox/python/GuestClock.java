@@ -28,7 +28,7 @@ final class GuestClock {
     return Duration.ofNanos((paused ? pauseStart : System.nanoTime()) - wallStart);
   }
 
-  /** Has wall time stand still from now on. */
+  /** Stops wall time. */
   synchronized void pause() {
     if (!paused) {
       paused = true;
@@ -37,7 +37,7 @@ final class GuestClock {
   }
 
   /**
-   * Has wall time go on.
+   * Lets wall time continue.
    *
    * @return whether it stood still
    */

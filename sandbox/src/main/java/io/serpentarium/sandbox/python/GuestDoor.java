@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /**
  * The one way into guest code. Whoever passes has a permit to run, a memory limit that the engine
- * holds and a deadline, and gives the permit back when the call has ended.
+ * holds and a deadline, and releases the permit when the call has returned.
  */
 final class GuestDoor {
 

@@ -31,7 +31,7 @@ final class GuestInstance implements AutoCloseable {
   private final long stackBytes;
 
   /**
-   * Takes over an instance that has not run anything of a user in this process.
+   * Wraps an instance that has run nothing of a user in this process.
    *
    * @param imports that it was made with
    * @param stackBytes of native stack that the guest may take
@@ -50,7 +50,7 @@ final class GuestInstance implements AutoCloseable {
     return instance;
   }
 
-  /** Has a host answer from now on, and gives the guest's own calls their time. */
+  /** Sets the host that answers from now on, and the time of the guest's own calls. */
   void serve(WasiHost host) {
     imports.redirect(host.functions());
     host.attach(instance.memory());
@@ -62,7 +62,7 @@ final class GuestInstance implements AutoCloseable {
   }
 
   /**
-   * Has an interruption stop this guest from now on.
+   * Sets the interruption that stops this guest from now on.
    *
    * @param checkpoints whether the engine has {@link Capability#CHECKPOINTS}
    */
@@ -90,8 +90,8 @@ final class GuestInstance implements AutoCloseable {
   }
 
   /**
-   * Gives the guest's calls from now on this long; then the engine traps. To be set before the
-   * first call of an execution: the last one's deadline may be long past.
+   * Limits the time of the guest's calls from now on; then the engine traps. Set before the first
+   * call of an execution: the last one's deadline may be long past.
    */
   void setDeadline(Duration fromNow) {
     instance.setDeadline(fromNow);
@@ -179,8 +179,8 @@ final class GuestInstance implements AutoCloseable {
   }
 
   /**
-   * Tells the guest how much native stack the engine has. To be told before each call that
-   * recurses: the guest's memory may come from a session on another engine.
+   * Sets how much native stack the guest may assume. Set before each call that recurses: the
+   * guest's memory may come from a session on another engine.
    */
   void tellNativeStack() {
     control.setNativeStack(stackBytes);

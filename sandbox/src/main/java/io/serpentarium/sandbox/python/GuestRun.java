@@ -36,8 +36,8 @@ final class GuestRun implements Watchdog.Watched {
   static final Duration GRACE = Duration.ofMillis(50);
 
   /**
-   * Likewise for a guest that met its output limit. More, because nothing was promised in time, and
-   * a session is worth more than what it writes in vain.
+   * The same for a guest that met its output limit; longer, because nothing was promised in time,
+   * and a session is worth more than what it writes in vain.
    */
   private static final Duration OUTPUT_GRACE = GRACE.multipliedBy(10);
 
@@ -174,7 +174,7 @@ final class GuestRun implements Watchdog.Watched {
             });
   }
 
-  /** It met its output limit. On the guest's thread. */
+  /** Notes that the output limit was met. On the guest's thread. */
   void overflow() {
     if (outputEnd == null) {
       outputEnd = clock.wallTime().plus(OUTPUT_GRACE);

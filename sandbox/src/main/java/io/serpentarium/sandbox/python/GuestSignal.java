@@ -15,6 +15,6 @@ interface GuestSignal {
   /** Raises it once more if the guest's own update has undone it. From any thread. */
   void repeat();
 
-  /** Takes it back if nobody took it. Only while the guest does not run. */
+  /** Clears the signal if it was not taken. Only while the guest does not run. */
   void clear();
 }

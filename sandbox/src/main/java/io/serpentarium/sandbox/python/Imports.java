@@ -26,7 +26,7 @@ final class Imports {
   }
 
   /**
-   * Has other functions answer from now on.
+   * Replaces the functions that answer.
    *
    * @param others of the same names and types, in the same order
    */

@@ -31,7 +31,7 @@ final class InstancePool implements AutoCloseable {
   private final GuestWorkers refillers;
 
   /**
-   * A pool that starts to fill at once.
+   * Creates a pool, which starts to fill.
    *
    * @param target guests to hold ready, 0 or more
    * @param maker makes one, on a worker

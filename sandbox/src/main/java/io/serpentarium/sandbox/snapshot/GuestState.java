@@ -28,7 +28,7 @@ public record GuestState(MemoryImage memory, HostState host, long monotonicNanos
     memory.release();
   }
 
-  /** Gives it up. Idempotent. */
+  /** Releases the state. Idempotent. */
   @Override
   public void close() {
     host.close();

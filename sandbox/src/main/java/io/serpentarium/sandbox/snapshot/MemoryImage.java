@@ -132,7 +132,7 @@ public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
     }
   }
 
-  /** Gives it up. Idempotent. */
+  /** Releases the image. Idempotent. */
   @Override
   public void close() {
     cleanable.clean();

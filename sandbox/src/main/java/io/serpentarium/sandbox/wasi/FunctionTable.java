@@ -33,7 +33,7 @@ final class FunctionTable {
     functions.add(new HostFunction(module, name, type, arguments -> answer(function, arguments)));
   }
 
-  /** Adds a function that answers nothing, because it never returns. */
+  /** Adds a function without a result, since it never returns. */
   void addWithoutResult(String name, String parameters, HostFunction.Body body) {
     functions.add(
         new HostFunction(module, name, new FunctionType(types(parameters), List.of()), body));

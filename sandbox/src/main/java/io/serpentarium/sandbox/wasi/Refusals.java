@@ -9,7 +9,7 @@ package io.serpentarium.sandbox.wasi;
  */
 public record Refusals(long bytes, long inodes, long descriptors) {
 
-  /** Those that came after earlier ones. */
+  /** Returns the refusals since earlier ones. */
   public Refusals since(Refusals earlier) {
     return new Refusals(
         bytes - earlier.bytes, inodes - earlier.inodes, descriptors - earlier.descriptors);

@@ -12,7 +12,7 @@ public interface StandardStreams {
   /** Returned by {@link #read} and {@link #write} when an interrupt came before any byte. */
   int INTERRUPTED = -1;
 
-  /** Whether a read would return at once, with data or end of file. */
+  /** Whether a read would return immediately, with data or end of file. */
   boolean readable();
 
   /**

@@ -21,7 +21,7 @@ record Subscription(long userData, Kind kind, long deadlineNanos, long descripto
   /** Far enough that no session lives to see it, near enough that no sum overflows. */
   private static final long LONGEST_WAIT = 1L << 60;
 
-  /** What it waits for. */
+  /** The event that is waited for. */
   enum Kind {
     CLOCK(0),
     READ(1),
@@ -33,7 +33,7 @@ record Subscription(long userData, Kind kind, long deadlineNanos, long descripto
       this.number = number;
     }
 
-    /** Its number in preview1, {@code eventtype}. */
+    /** The number in preview1, {@code eventtype}. */
     int number() {
       return number;
     }

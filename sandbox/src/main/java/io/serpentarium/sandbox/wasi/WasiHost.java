@@ -32,7 +32,7 @@ public final class WasiHost {
   private @Nullable List<OpenDescriptor> marked;
 
   /**
-   * A host for an instance to be made.
+   * Creates a host for a new instance.
    *
    * @param maxOpenFiles descriptors that may be open at once, at least 4
    */
@@ -58,8 +58,8 @@ public final class WasiHost {
   }
 
   /**
-   * Remembers what stands now, for {@link #rollBack}, and forgets the mark before. The time it
-   * takes grows with the open descriptors only.
+   * Marks the present state for {@link #rollBack}, in place of the mark before. Takes time for the
+   * open descriptors only.
    */
   public void mark() {
     marked = descriptors.open();
@@ -67,8 +67,8 @@ public final class WasiHost {
   }
 
   /**
-   * Puts descriptors and files back as they were at the mark, as {@link FileSystem#rollBack} says.
-   * The mark stays.
+   * Restores descriptors and files to the mark, as {@link FileSystem#rollBack} says. The mark
+   * stays.
    *
    * @throws IllegalStateException when there is no mark
    */
@@ -86,7 +86,8 @@ public final class WasiHost {
   }
 
   /**
-   * What stands now, as a value that the caller closes. Contents of files are shared, not copied.
+   * Captures the present state as a value that the caller closes. Contents of files are shared, not
+   * copied.
    *
    * @param use what its cost is for
    */
@@ -95,8 +96,8 @@ public final class WasiHost {
   }
 
   /**
-   * Goes on where another host was captured. What it has open is closed, its file system is left to
-   * the caller, and there is no mark.
+   * Continues from the state of another host. What it has open is closed, its file system is left
+   * to the caller, and there is no mark.
    *
    * @param restored made of {@link HostState#files}, for this host alone
    * @param state may have more open than the limit, which stays
@@ -108,7 +109,10 @@ public final class WasiHost {
     marked = null;
   }
 
-  /** Those so far; they may start anew when it {@linkplain #become becomes} another. */
+  /**
+   * Returns the refusals so far; the count may restart when the host {@linkplain #become becomes}
+   * another.
+   */
   public Refusals refusals() {
     DiskUsage usage = files.usage();
     return new Refusals(usage.byteRefusals(), usage.inodeRefusals(), descriptors.refusals());
@@ -119,7 +123,7 @@ public final class WasiHost {
     return Stream.concat(preview1.functions().stream(), extensions.functions().stream()).toList();
   }
 
-  /** Tells it the instance's memory; until then every function answers EFAULT. */
+  /** Sets the instance's memory; until then every function answers EFAULT. */
   public void attach(GuestMemory memory) {
     guest.attach(memory);
   }

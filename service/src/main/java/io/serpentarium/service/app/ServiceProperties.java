@@ -207,7 +207,7 @@ public record ServiceProperties(
       @DefaultValue("32MB") DataSize content) {}
 
   /**
-   * How many executions.
+   * The number of executions.
    *
    * @param maximum most executions at once, waiting ones included
    * @param share of those executions that a tenant may have whose entry names no number
@@ -216,14 +216,14 @@ public record ServiceProperties(
       @DefaultValue("256") @Min(1) int maximum,
       @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("1") double share) {
 
-    /** That share as a number, 1 or more. */
+    /** Returns the share as a number, 1 or more. */
     public long tenantShare() {
       return Math.max(1, (long) (maximum * share));
     }
   }
 
   /**
-   * How large gradings may be.
+   * The size of gradings.
    *
    * @param tests most tests of a grading
    * @param parallelism tests of a grading that run at once; 0 for as many as there are processors

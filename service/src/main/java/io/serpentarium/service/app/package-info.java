@@ -1,4 +1,4 @@
-/** Puts the service together: its beans, its settings, and what stops a start. */
+/** The assembly of the service: its beans, its settings, and what stops a start. */
 @NullMarked
 package io.serpentarium.service.app;
 

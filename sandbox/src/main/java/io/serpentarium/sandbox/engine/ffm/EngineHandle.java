@@ -3,8 +3,8 @@ package io.serpentarium.sandbox.engine.ffm;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 
 /**
- * One handle of a native engine, which lives until its last handle is closed. Whoever holds one
- * closes it once, when it is no longer used.
+ * One handle of a native engine, which lives until its last handle is closed. The holder closes it
+ * once, when it is no longer used.
  */
 final class EngineHandle implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class EngineHandle implements AutoCloseable {
     return pointer;
   }
 
-  /** Has the guests of this engine that run see to what is due. From any thread. */
+  /** Makes the running guests of this engine see to what is due. From any thread. */
   void incrementEpoch() {
     api.incrementEpoch(pointer);
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has one guest's thread come by through the engine's epoch.
+ * Calls one guest's thread to the host through the engine's epoch.
  *
  * <p>Whatever is due is noted first and the epoch advanced then. A guest that is just leaving from
  * an earlier visit may miss that; the next tick brings it back, and what was noted is still there.

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Guest code looks at the engine's epoch, and comes by when it has advanced: at once when somebody
- * asks for it, and once a tick for the deadlines.
+ * Guest code looks at the engine's epoch, and calls the host when it has advanced: immediately when
+ * somebody asks for it, and once a tick for the deadlines.
  */
 final class EpochControls implements GuestControls {
 
   private final EpochTicker ticker;
 
-  /** Takes an engine handle that becomes its own. */
+  /** Creates the controls on an engine handle, which they own from now on. */
   EpochControls(EngineHandle engine, Duration tick) {
     this.ticker = new EpochTicker(engine::incrementEpoch, engine::close, tick);
   }

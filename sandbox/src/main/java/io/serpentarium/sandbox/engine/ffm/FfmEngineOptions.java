@@ -41,27 +41,27 @@ public record FfmEngineOptions(
     }
   }
 
-  /** The same with another way to reach running guests. */
+  /** Returns these options with another way to reach running guests. */
   public FfmEngineOptions withInterruption(InterruptionMode mode) {
     return new FfmEngineOptions(mode, cacheDirectory, tick, maxMemoryBytes, cpu);
   }
 
-  /** The same with a directory for compiled modules. */
+  /** Returns these options with a directory for compiled modules. */
   public FfmEngineOptions withCache(Path directory) {
     return new FfmEngineOptions(interruption, directory, tick, maxMemoryBytes, cpu);
   }
 
-  /** The same with another tick. */
+  /** Returns these options with another tick. */
   public FfmEngineOptions withTick(Duration length) {
     return new FfmEngineOptions(interruption, cacheDirectory, length, maxMemoryBytes, cpu);
   }
 
-  /** The same with another limit of linear memory. */
+  /** Returns these options with another limit of linear memory. */
   public FfmEngineOptions withMaxMemoryBytes(long bytes) {
     return new FfmEngineOptions(interruption, cacheDirectory, tick, bytes, cpu);
   }
 
-  /** The same for other processors. */
+  /** Returns these options for other processors. */
   public FfmEngineOptions withCpu(CpuTarget target) {
     return new FfmEngineOptions(interruption, cacheDirectory, tick, maxMemoryBytes, target);
   }

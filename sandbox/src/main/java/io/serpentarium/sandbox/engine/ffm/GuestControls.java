@@ -11,7 +11,7 @@ import java.util.Set;
 interface GuestControls extends AutoCloseable {
 
   /**
-   * Those of a mode, for an engine that was configured for it.
+   * Returns the controls of a mode, for an engine that was configured for it.
    *
    * @param engine not kept
    * @throws EngineException when this platform has no such mode

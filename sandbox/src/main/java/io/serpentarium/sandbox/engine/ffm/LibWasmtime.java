@@ -66,7 +66,7 @@ public final class LibWasmtime {
     return load(file, lock.version(), expected);
   }
 
-  /** The same for a version and a hash of the caller's choice. */
+  /** Opens a library of the version and hash that the caller names. */
   static LibWasmtime load(Path file, String version, String sha256) {
     requireHash(file, sha256);
     SymbolLookup symbols = open(file);
@@ -76,7 +76,7 @@ public final class LibWasmtime {
     return library;
   }
 
-  /** Its version, such as {@code 50.0.1}. */
+  /** Returns the version, such as {@code 50.0.1}. */
   public String version() {
     return version;
   }

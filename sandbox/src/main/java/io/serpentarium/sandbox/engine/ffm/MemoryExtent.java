@@ -52,12 +52,12 @@ final class MemoryExtent {
     return base;
   }
 
-  /** As it was when it was last {@link #refreshed}; from any thread. */
+  /** Returns the memory as it was when it was last {@link #refreshed}; from any thread. */
   MemorySegment known() {
     return known;
   }
 
-  /** As it is now; as thread-safe as the store. */
+  /** Returns the memory as it is now; as thread-safe as the store. */
   MemorySegment refreshed() {
     long size = size();
     if (size - hidden != known.byteSize()) {

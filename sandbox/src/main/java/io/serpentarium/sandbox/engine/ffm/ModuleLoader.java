@@ -34,7 +34,7 @@ final class ModuleLoader {
     this.cache = null;
   }
 
-  /** One that compiles every module. */
+  /** Returns a loader that compiles every module. */
   ModuleLoader withoutCache() {
     return new ModuleLoader(api);
   }

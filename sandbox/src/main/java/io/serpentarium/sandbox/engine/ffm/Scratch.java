@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Zeroed room for the small structs of one instance, until the instance is closed. As thread-safe as
- * its store, and closed behind it.
+ * Zeroed room for the small structs of one instance, until the instance is closed. As thread-safe
+ * as its store, and closed behind it.
  */
 final class Scratch implements AutoCloseable {
 
   private static final int SLAB_BYTES = 2048;
 
-  /** As malloc aligns. */
+  /** The alignment of malloc. */
   private static final int ALIGNMENT = 16;
 
   private static final MemorySegment ALLOCATE = function("calloc");

@@ -53,7 +53,7 @@ final class Store implements AutoCloseable {
         pointer, maxMemoryBytes, MAX_TABLE_ELEMENTS, MAX_INSTANCES, MAX_TABLES, MAX_MEMORIES);
   }
 
-  /** Has the guest come by at every epoch from the next one on. */
+  /** Makes the guest call the host at every epoch from the next one on. */
   void comeByAtEpochs() {
     api.storeEpochCallback(pointer, epochFunction, number, NO_FINALIZER);
     api.setEpochDeadline(context, 1);

@@ -18,7 +18,7 @@ final class EpochControls implements GuestControls {
   private final EpochTicks ticks;
   private final EpochTicker ticker;
 
-  /** Takes an engine handle that becomes its own. */
+  /** Creates the controls on an engine handle, which they own from now on. */
   EpochControls(Engine engine, Duration tick) {
     this.ticks = new EpochTicks(tick);
     this.ticker = new EpochTicker(engine::incrementEpoch, engine::close, tick);

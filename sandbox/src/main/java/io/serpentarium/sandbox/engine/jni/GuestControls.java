@@ -10,7 +10,7 @@ import java.util.Set;
 /** How the instances of one engine are stopped. */
 interface GuestControls extends AutoCloseable {
 
-  /** Those of a mode, for an engine that was configured for it. */
+  /** Returns the controls of a mode, for an engine that was configured for it. */
   static GuestControls of(InterruptionMode mode, Engine engine, Duration tick) {
     return switch (mode) {
       case EPOCH -> new EpochControls(EngineHandles.another(engine), tick);

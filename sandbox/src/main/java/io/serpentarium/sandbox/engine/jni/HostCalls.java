@@ -50,7 +50,7 @@ final class HostCalls implements Func.Handler<Void> {
     mailbox = found;
   }
 
-  /** Counts anew, as the native frames of earlier calls are gone. */
+  /** Starts counting again, since the native frames of earlier calls are gone. */
   void restart() {
     made = 0;
   }

@@ -58,7 +58,7 @@ public final class JniEngine implements Engine {
   }
 
   /**
-   * An engine that compiles every module anew.
+   * Opens an engine that compiles every module each time.
    *
    * @param mode how guests are stopped
    * @param tick how often deadlines are looked at, positive

@@ -39,7 +39,7 @@ public final class DeadlineWatch implements AutoCloseable {
     inside.add(deadline);
   }
 
-  /** That call has ended. */
+  /** Ends what {@link #begin} began: the call has returned. */
   public void end(GuestDeadline deadline) {
     inside.remove(deadline);
   }

@@ -21,7 +21,7 @@ public final class EpochTicker implements AutoCloseable {
    * Starts to tick.
    *
    * @param advance what a tick does, on the ticker's thread
-   * @param release gives back what that needs, on the same thread after the last tick
+   * @param release releases what that needs, on the same thread after the last tick
    */
   public EpochTicker(Runnable advance, Runnable release, Duration tick) {
     this.advance = advance;

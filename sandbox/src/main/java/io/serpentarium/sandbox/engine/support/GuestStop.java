@@ -17,6 +17,6 @@ public interface GuestStop {
   /** A call begins that is not inside another. */
   void callBegins();
 
-  /** That call has ended. */
+  /** Notes that the call has returned. */
   void callEnds();
 }

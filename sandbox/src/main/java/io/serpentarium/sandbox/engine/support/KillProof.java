@@ -144,7 +144,7 @@ public final class KillProof {
         : bytes((int) (value & 0x7f) | 0x80, number(value >> 7));
   }
 
-  /** Puts together what are single bytes and arrays of bytes. */
+  /** Concatenates single bytes and arrays of bytes. */
   private static byte[] bytes(Object... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Object part : parts) {

@@ -3,8 +3,7 @@ package io.serpentarium.sandbox.engine.support;
 import io.serpentarium.sandbox.engine.EngineException;
 
 /**
- * Takes pages of the process from everybody who would load or store there, and gives them back.
- * Their content stays.
+ * Makes pages of the process inaccessible, and accessible again. Their content stays.
  *
  * <p>Ranges start at a page and must be mapped throughout. Thread-safe.
  */
@@ -16,7 +15,7 @@ public interface MemoryProtection {
   }
 
   /**
-   * That of this platform.
+   * Returns the protection of this platform.
    *
    * @throws EngineException when it has none
    */
@@ -28,12 +27,12 @@ public interface MemoryProtection {
   }
 
   /**
-   * Has every later load and store fault.
+   * Makes every later load and store fault.
    *
    * @return 0, or the errno; some of the pages may be changed then
    */
   int revoke(long address, long bytes);
 
-  /** Allows loads and stores. Answers likewise. */
+  /** Allows loads and stores again; returns 0 or the errno. */
   int allow(long address, long bytes);
 }

@@ -21,7 +21,7 @@ public final class NativeHandles implements AutoCloseable {
     }
   }
 
-  /** Takes over the duty to close what was just made. */
+  /** Becomes the owner of what was just made, and will close it. */
   public <T> T own(T handle, Consumer<T> release) {
     releases.push(() -> release.accept(handle));
     return handle;

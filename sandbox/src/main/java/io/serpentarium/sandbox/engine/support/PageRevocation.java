@@ -55,7 +55,7 @@ final class PageRevocation implements Stopper {
     }
   }
 
-  /** Gives the page back. A refusal harms nobody: the guest is not entered again. */
+  /** Makes the page accessible again. A refusal is harmless: the guest is not entered again. */
   @Override
   public void restore() {
     if (revoked) {

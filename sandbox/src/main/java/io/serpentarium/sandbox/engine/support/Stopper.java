@@ -13,7 +13,7 @@ public interface Stopper {
         public void restore() {}
       };
 
-  /** Has the guest code that runs trap. From any thread; repeated while it has not. */
+  /** Makes running guest code trap. From any thread; repeated while it has not. */
   void stop();
 
   /** Undoes what {@link #stop} did to the memory, when the guest's thread has left its code. */

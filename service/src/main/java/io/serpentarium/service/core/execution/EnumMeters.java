@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** One meter for each constant of an enum, all registered at once so that no series is missing. */
+/**
+ * One meter for each constant of an enum, all registered at the start so that no series is missing.
+ */
 public final class EnumMeters<E extends Enum<E>, M> {
 
   private final Map<E, M> meters;

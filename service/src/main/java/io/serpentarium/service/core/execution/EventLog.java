@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * The events of one execution, numbered from 1 and kept for a while, so that whoever follows them
- * may lose the connection and go on where it broke off.
+ * The events of one execution, numbered from 1 and kept for a while, so that a follower may lose
+ * the connection and resume where it broke off.
  *
  * <p>Bounded: a program that is {@link #ROOM} bytes ahead of its reader is held back, and as much
  * is kept of what was read. Thread-safe.
@@ -79,8 +79,8 @@ public final class EventLog {
   }
 
   /**
-   * The events after a number. Whoever followed them before sees the end of his stream. Fails with
-   * {@link FailureCode#EVENTS_GONE} when some of them are not kept any more.
+   * Returns the events after a number. The stream of an earlier follower ends. Fails with {@link
+   * FailureCode#EVENTS_GONE} when some of them are not kept any more.
    *
    * @param number of the last event that is known, 0 for none
    */
@@ -180,7 +180,7 @@ public final class EventLog {
     return isFull() ? taken.asMono() : Mono.empty();
   }
 
-  /** Takes note that events up to a number are read, and forgets old ones. */
+  /** Notes that events up to a number were read, and drops old ones. */
   private void read(Entry entry) {
     Sinks.Empty<Void> signal;
     synchronized (this) {

@@ -5,10 +5,10 @@ import io.serpentarium.sandbox.OutputEvent;
 /** An event of a followed execution; they come in this order: one start, its output, one end. */
 public sealed interface ExecutionEvent {
 
-  /** It runs. */
+  /** The execution has started. */
   record Started(String id) implements ExecutionEvent {}
 
-  /** It wrote, or waits for input. */
+  /** The program wrote, or waits for input. */
   record Output(OutputEvent event) implements ExecutionEvent {}
 
   /** The last event. */

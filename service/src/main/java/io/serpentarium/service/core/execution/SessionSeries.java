@@ -44,7 +44,9 @@ public final class SessionSeries implements AutoCloseable {
     return used == null ? opened(opener) : putBack(used);
   }
 
-  /** Gives a session back; false when it is of no use and the caller is to close it. */
+  /**
+   * Releases a session; returns false when it cannot be used again, so that the caller closes it.
+   */
   synchronized boolean giveBack(Session session) {
     boolean kept = !closed && state != null && session.state() == Session.State.IDLE;
     if (kept) {

@@ -23,18 +23,18 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class Workers {
 
-  /** Whose tasks are those that no tenant has asked for. */
+  /** The owner of tasks that no tenant has asked for. */
   private static final String NODE = "";
 
   private final Pool pool;
   private final Workers bulk;
 
-  /** Has one thread do one task of a stream after another. */
+  /** Runs the tasks of a stream one after the other. */
   private final Scheduler scheduler;
 
   /**
-   * @param interactive for what clients wait for while they look on
-   * @param bulk for what moves states about; whoever made the pools closes them
+   * @param interactive for calls that clients wait for
+   * @param bulk for calls that move states; the pools' creator closes them
    */
   @SuppressWarnings("ReferenceEquality") // one pool may serve as both
   public Workers(Pool interactive, Pool bulk) {

@@ -36,7 +36,7 @@ public enum FailureCode {
   NODE_GONE(Kind.BROKEN_OFF, "Whether it was done is not known. Look at the session."),
   INTERNAL_ERROR(Kind.INTERNAL, "The service failed to answer the request.");
 
-  /** What a failure means for whoever asked, in the terms that each door has a form for. */
+  /** What a failure means to the caller, in terms for which each door has a form. */
   public enum Kind {
     /** What was asked is wrong in itself. */
     INVALID,
@@ -44,9 +44,9 @@ public enum FailureCode {
     UNAUTHENTICATED,
     /** Who asks may not do it. */
     FORBIDDEN,
-    /** What it is about does not exist. */
+    /** The subject does not exist. */
     NOT_FOUND,
-    /** What it is about existed and will not again. */
+    /** The subject existed and will not again. */
     GONE,
     /** Not possible in the present state of what it is about. */
     CONFLICT,

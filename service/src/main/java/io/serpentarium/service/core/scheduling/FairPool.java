@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that serve owners in turn: whoever has a hundred tasks waiting delays another's one by a
- * single task. Thread-safe; {@link #execute} never blocks.
+ * Threads that serve owners in turn: an owner with a hundred waiting tasks delays another's task by
+ * a single one. Thread-safe; {@link #execute} never blocks.
  *
  * <p>An owner has at most a share of the threads and a queue of its own with an end. A task that
  * has begun is never interrupted.

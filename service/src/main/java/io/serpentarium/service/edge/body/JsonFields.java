@@ -32,7 +32,7 @@ public final class JsonFields {
   private static final int MOST_ERRORS = 20;
   private static final int LONGEST_NAME = 100;
 
-  /** A number in a text, short enough to be read at once. */
+  /** A number in a text, short enough to be parsed quickly. */
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
   private final JsonNode object;

@@ -25,7 +25,7 @@ final class HeadScanner extends ChannelInboundHandlerAdapter {
     return folded;
   }
 
-  /** Has it look for the next head, as the last request has come in whole. */
+  /** Starts to look for the next head, once the last request has come in whole. */
   void expect() {
     state = State.BEFORE_HEAD;
   }
@@ -50,7 +50,7 @@ final class HeadScanner extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Takes the next byte; false once it ends the head. */
+  /** Reads the next byte; returns false once it ends the head. */
   private boolean goesOn(byte next) {
     if (state == State.BEFORE_HEAD) {
       folded = false;

@@ -28,7 +28,7 @@ public interface SessionReference {
     }
   }
 
-  /** Takes the path variable {@code id} for the session's id. */
+  /** Reads the session's id from the path variable {@code id}. */
   final class InPath implements SessionReference {
 
     @Override
