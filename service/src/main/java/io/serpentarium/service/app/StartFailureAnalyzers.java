@@ -2,6 +2,9 @@ package io.serpentarium.service.app;
 
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.service.core.tenancy.TenantConfigurationException;
+import io.serpentarium.service.edge.route.Door;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -37,6 +40,18 @@ final class StartFailureAnalyzers {
     protected FailureAnalysis analyze(Throwable root, TenantConfigurationException cause) {
       return new FailureAnalysis(
           cause.getMessage(), "See \"Tenants\" in README.md; make-key writes a file.", cause);
+    }
+  }
+
+  /** Reports in one line, without a stack trace, which name belongs to no door. */
+  static final class OfDoors extends AbstractFailureAnalyzer<Door.UnknownException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable root, Door.UnknownException cause) {
+      String doors =
+          Arrays.stream(Door.values()).map(Door::wireName).collect(Collectors.joining(", "));
+      return new FailureAnalysis(
+          cause.getMessage(), "Name some of %s, or all.".formatted(doors), cause);
     }
   }
 }

@@ -11,7 +11,6 @@ import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Grant.Source;
 import io.serpentarium.service.core.tenancy.KeyMac;
 import io.serpentarium.service.core.tenancy.NodeBounds;
-import io.serpentarium.service.core.tenancy.TokenReader;
 import io.serpentarium.service.edge.body.Buffers;
 import io.serpentarium.service.testing.Keys;
 import java.net.URI;
@@ -224,7 +223,7 @@ class PeerFilterTest {
     return new Authenticator(
         new ConfiguredTenants(() -> tenants, new NodeBounds(Limits.DEFAULT, 10)),
         new KeyMac(Keys.SECRET),
-        TokenReader.none(),
+        Authenticator.TokenReader.none(),
         Clock.systemUTC());
   }
 
@@ -232,7 +231,6 @@ class PeerFilterTest {
     Pod self = new Pod("two", THERE.toString());
     RedisLink nowhere = RedisFixture.link("redis://127.0.0.1:1", Duration.ofSeconds(1));
     return new PodIdentity(
-        self,
-        new Lease(nowhere, self, LEASE, LEASE, System::nanoTime, () -> {}, Map::isEmpty));
+        self, new Lease(nowhere, self, LEASE, LEASE, System::nanoTime, () -> {}, Map::isEmpty));
   }
 }

@@ -75,8 +75,7 @@ public final class Authenticator {
   }
 
   private Optional<Grant> granted(Source source) {
-    return ownerOf(source)
-        .map(owner -> new Grant(owner, source, () -> active(ownerOf(source))));
+    return ownerOf(source).map(owner -> new Grant(owner, source, () -> active(ownerOf(source))));
   }
 
   private Optional<Tenant> ownerOf(Source source) {
@@ -101,5 +100,26 @@ public final class Authenticator {
       throw new ServiceFailure(FailureCode.TENANT_SUSPENDED);
     }
     return grant;
+  }
+
+  /** Checks bearer tokens that others have issued. */
+  @FunctionalInterface
+  public interface TokenReader {
+
+    /**
+     * What a good token says.
+     *
+     * @param issuer whose it is
+     * @param expiresAt when it stops being good
+     */
+    record IssuedToken(String issuer, Instant expiresAt) {}
+
+    /** Reads a token that is good now; empty for any other. */
+    Mono<IssuedToken> read(String token);
+
+    /** Takes no token. */
+    static TokenReader none() {
+      return token -> Mono.empty();
+    }
   }
 }

@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  * Checks JSON Web Tokens of the issuers that tenants name: signature, issuer, audience and times. A
  * token has to expire, within {@link #LONGEST}.
  */
-public final class IssuedTokens implements TokenReader {
+public final class IssuedTokens implements Authenticator.TokenReader {
 
   /** For how long a token may be good. */
   static final Duration LONGEST = Duration.ofHours(24);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.tenancy.Authenticator.TokenReader.IssuedToken;
 import io.serpentarium.service.core.tenancy.Grant.Source;
-import io.serpentarium.service.core.tenancy.TokenReader.IssuedToken;
 import io.serpentarium.service.testing.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class AuthenticatorTest {
   @Test
   void grantsAgainWhatAnotherNodeHasGranted() {
     Source.Token source = new Source.Token(ISSUER, clock.instant().plusSeconds(60));
-    Grant grant = authenticator(TokenReader.none()).granted("erin", source);
+    Grant grant = authenticator(Authenticator.TokenReader.none()).granted("erin", source);
     assertThat(grant.tenant().id()).isEqualTo("erin");
     assertThat(grant.source()).isEqualTo(source);
     clock.advance(Duration.ofSeconds(60));
@@ -72,13 +72,13 @@ class AuthenticatorTest {
   }
 
   private void refuses(String tenantId, Source source, FailureCode code) {
-    Authenticator authenticator = authenticator(TokenReader.none());
+    Authenticator authenticator = authenticator(Authenticator.TokenReader.none());
     assertThatThrownBy(() -> authenticator.granted(tenantId, source))
         .isInstanceOfSatisfying(
             ServiceFailure.class, failure -> assertThat(failure.code()).isEqualTo(code));
   }
 
-  private Authenticator authenticator(TokenReader tokens) {
+  private Authenticator authenticator(Authenticator.TokenReader tokens) {
     return new Authenticator(store, new KeyMac("a secret of the tests"), tokens, clock);
   }
 }

@@ -15,7 +15,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.serpentarium.sandbox.Limits;
-import io.serpentarium.service.core.tenancy.TokenReader.IssuedToken;
+import io.serpentarium.service.core.tenancy.Authenticator.TokenReader.IssuedToken;
 import io.serpentarium.service.edge.token.IssuerDecoders;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -152,7 +152,8 @@ class IssuedTokensTest {
 
   private String discovery() {
     return """
-        {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"]}"""
+    {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"]}\
+    """
         .formatted(issuer);
   }
 

@@ -147,7 +147,7 @@ class KeyCommandTest {
     return new Authenticator(
         store,
         new KeyMac(TenantPaths.of(file).readSecret()),
-        TokenReader.none(),
+        Authenticator.TokenReader.none(),
         Clock.systemUTC());
   }
 
