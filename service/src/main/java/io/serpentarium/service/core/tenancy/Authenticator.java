@@ -4,7 +4,6 @@ import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Grant.Source;
 import io.serpentarium.service.core.tenancy.TenantStore.StoredKey;
-import io.serpentarium.service.core.tenancy.TokenReader.IssuedToken;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -87,7 +86,7 @@ public final class Authenticator {
     };
   }
 
-  private static Source source(IssuedToken token) {
+  private static Source source(TokenReader.IssuedToken token) {
     return new Source.Token(token.issuer(), token.expiresAt());
   }
 

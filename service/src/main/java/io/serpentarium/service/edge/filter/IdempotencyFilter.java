@@ -136,7 +136,7 @@ final class IdempotencyFilter implements WebFilter {
   }
 
   private Mono<Void> settle(
-      IdempotencyStore.RecordKey key, @Nullable IdempotencyStore.Answer answer) {
+      IdempotencyStore.RecordKey key, IdempotencyStore.@Nullable Answer answer) {
     if (answer == null || isTooLarge(answer)) {
       return Mono.empty();
     }

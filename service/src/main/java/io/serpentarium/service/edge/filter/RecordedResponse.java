@@ -52,7 +52,7 @@ final class RecordedResponse extends ServerHttpResponseDecorator {
   }
 
   /** The answer, or null when it was a stream. */
-  @Nullable IdempotencyStore.Answer answer() {
+  IdempotencyStore.@Nullable Answer answer() {
     if (streamed) {
       return null;
     }
