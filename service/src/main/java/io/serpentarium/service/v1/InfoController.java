@@ -54,7 +54,7 @@ final class InfoController {
    * @param limits the highest that a request may name
    * @param defaultLimits what holds for a request that names none
    */
-  private record InfoView(
+  record InfoView(
       String name,
       String version,
       PythonView python,
