@@ -29,6 +29,25 @@ public record Blocks(NativeHeap heap, MemoryAccount account, Use use) {
     return block;
   }
 
+  /**
+   * Blocks with one owner each, of which the caller writes every byte that anybody reads.
+   *
+   * @param count of them
+   * @param least bytes of each, as in {@link #zeroed}
+   * @throws MemoryRefusedException when the account or the system has no room for all of them
+   */
+  public NativeBlock[] allocate(int count, int least) {
+    int bytes = NativeHeap.blockBytes(least);
+    long all = (long) count * bytes;
+    account.acquire(use, all);
+    NativeBlock[] blocks = new NativeBlock[count];
+    if (!heap.take(bytes, blocks, this)) {
+      account.release(use, all);
+      throw new MemoryRefusedException(use, all, "the system has no memory left");
+    }
+    return blocks;
+  }
+
   /** A block of which the caller writes every byte that anybody reads. */
   NativeBlock allocate(int least) {
     int bytes = NativeHeap.blockBytes(least);

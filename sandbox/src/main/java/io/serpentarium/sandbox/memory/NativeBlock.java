@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of native memory with one owner or several; it is freed, and its account is told, once
@@ -29,6 +30,10 @@ public final class NativeBlock extends Owned {
   /** Bytes that it has. */
   public int size() {
     return slab.owner().blockBytes();
+  }
+
+  Slab slab() {
+    return slab;
   }
 
   private long at(int offset, int length) {
@@ -96,6 +101,45 @@ public final class NativeBlock extends Owned {
       made.clear(length, made.size() - length);
     }
     return made;
+  }
+
+  /**
+   * Takes an owner away from each block, telling heap and account of all that are freed at once.
+   *
+   * @param blocks of which the first {@code count} are meant; null is passed over
+   */
+  public static void releaseAll(@Nullable NativeBlock[] blocks, int count) {
+    NativeBlock[] freed = new NativeBlock[count];
+    int all = 0;
+    for (int i = 0; i < count; i++) {
+      NativeBlock block = blocks[i];
+      if (block != null && block.drop()) {
+        freed[all++] = block;
+      }
+    }
+    for (int from = 0, end; from < all; from = end) {
+      end = from + 1;
+      while (end < all && freed[end].isLike(freed[from])) {
+        end++;
+      }
+      free(freed, from, end);
+    }
+  }
+
+  private boolean isLike(NativeBlock other) {
+    return slab.owner() == other.slab.owner() && payer.equals(other.payer);
+  }
+
+  private static void free(NativeBlock[] freed, int from, int end) {
+    Blocks payer = freed[from].payer;
+    long bytes = (long) freed[from].size() * (end - from);
+    payer.heap().putBack(freed, from, end);
+    payer.account().release(payer.use(), bytes);
+  }
+
+  /** Gives its room back to its size class, under the lock of that. */
+  void putBack() {
+    slab.owner().putBack(slab, block);
   }
 
   @Override

@@ -45,6 +45,27 @@ public final class NativeHeap implements AutoCloseable {
     return place;
   }
 
+  /**
+   * Takes as many blocks as an array has places.
+   *
+   * @return whether the system had room for all of them; none is taken otherwise
+   */
+  boolean take(int blockBytes, NativeBlock[] into, Blocks payer) {
+    boolean taken =
+        classes[Integer.numberOfTrailingZeros(blockBytes) - LEAST_POWER].take(into, payer);
+    if (taken) {
+      used.addAndGet((long) blockBytes * into.length);
+    }
+    return taken;
+  }
+
+  /** Puts blocks back that nobody owns any more, all of one size. */
+  void putBack(NativeBlock[] blocks, int from, int end) {
+    SizeClass owner = blocks[from].slab().owner();
+    used.addAndGet(-(long) owner.blockBytes() * (end - from));
+    owner.putBack(blocks, from, end);
+  }
+
   void putBack(Slab slab, int block) {
     used.addAndGet(-slab.owner().blockBytes());
     slab.owner().putBack(slab, block);

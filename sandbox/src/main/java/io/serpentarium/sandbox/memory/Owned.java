@@ -41,14 +41,19 @@ public abstract class Owned {
    * @throws IllegalStateException when it is freed
    */
   public final void release() {
+    if (drop()) {
+      free();
+    }
+  }
+
+  /** Takes an owner away; whether it was the last, so that the caller has to see to the rest. */
+  final boolean drop() {
     int now;
     do {
       now = owners;
       requireOwned(now);
     } while (!OWNERS.compareAndSet(this, now, now - 1));
-    if (now == 1) {
-      free();
-    }
+    return now == 1;
   }
 
   /** Whether it has an owner besides the one that asks. */

@@ -4,15 +4,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** All blocks of one size. A slab of which no block is in use is unmapped, but for one. */
+/** All blocks of one size. Slabs of which no block is in use are unmapped, but for a few. */
 final class SizeClass {
+
+  /** Slabs without a block in use that are kept: what a snapshot of a usual session takes. */
+  private static final int SPARE_SLABS = 2;
 
   private final int blockBytes;
 
   /** Slabs with a free block; those that are full are known to their blocks only. */
   private final Deque<Slab> open = new ArrayDeque<>();
 
-  private @Nullable Slab spare;
+  private final Deque<Slab> spare = new ArrayDeque<>();
   private boolean closed;
 
   SizeClass(int blockBytes) {
@@ -40,14 +43,37 @@ final class SizeClass {
     return new Place(slab, block);
   }
 
+  /**
+   * Takes as many blocks as an array has places, of which all or none are filled.
+   *
+   * @return whether the system had room for all
+   */
+  synchronized boolean take(NativeBlock[] into, Blocks payer) {
+    for (int i = 0; i < into.length; i++) {
+      Place place = take();
+      if (place == null) {
+        putBack(into, 0, i);
+        return false;
+      }
+      into[i] = new NativeBlock(payer, place.slab(), place.block());
+    }
+    return true;
+  }
+
   private @Nullable Slab spareOrNew() {
-    Slab kept = spare;
-    spare = null;
+    Slab kept = spare.pollLast();
     if (kept != null) {
       return kept;
     }
     Mapping mapping = Mapping.create(Slab.BYTES);
     return mapping == null ? null : new Slab(this, mapping);
+  }
+
+  /** Puts blocks of this size back that nobody owns any more. */
+  synchronized void putBack(NativeBlock[] blocks, int from, int end) {
+    for (int i = from; i < end; i++) {
+      blocks[i].putBack();
+    }
   }
 
   synchronized void putBack(Slab slab, int block) {
@@ -61,8 +87,8 @@ final class SizeClass {
   }
 
   private void keepOrUnmap(Slab slab) {
-    if (spare == null && !closed) {
-      spare = slab;
+    if (spare.size() < SPARE_SLABS && !closed) {
+      spare.addLast(slab);
     } else {
       slab.unmap();
     }
@@ -71,11 +97,8 @@ final class SizeClass {
   /** Unmaps what is kept in reserve, and from now on every slab that becomes empty. */
   synchronized void close() {
     closed = true;
-    Slab kept = spare;
-    spare = null;
-    if (kept != null) {
-      kept.unmap();
-    }
+    spare.forEach(Slab::unmap);
+    spare.clear();
   }
 
   /** Where a block lies. */

@@ -15,6 +15,7 @@ import io.serpentarium.sandbox.snapshot.SessionPages;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
 import io.serpentarium.sandbox.wasi.HostState;
 import io.serpentarium.sandbox.wasi.Refusals;
+import io.serpentarium.sandbox.wasi.WasiHost.Standing;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -223,25 +224,29 @@ final class Guest implements AutoCloseable {
 
   /** In the same instance, whose only state between calls is its memory, of the same size. */
   private void becomeInPlace(GuestState state, GuestBounds bounds, boolean reseed) {
-    try (BeforeImage memoryBefore = factory.images().keep(memory(), pages);
-        HostState hostBefore = host.wasi().capture(Use.HISTORY)) {
-      // Made before anything changes, so that the way back cannot be refused.
-      GuestHost wayBack = new GuestHost(host.wasi(), files(hostBefore, bounds));
+    try (BeforeImage memoryBefore = factory.images().keep(memory(), pages)) {
+      // The way back is what the host stands on now, so it cannot be refused.
+      GuestHost former = host;
+      GuestHost next = new GuestHost(former.wasi(), files(state.host(), bounds));
+      Standing standing = former.wasi().exchange(next.files(), state.host());
+      host = next;
       try {
         time.notBefore(state.monotonicNanos());
-        moveTo(new GuestHost(host.wasi(), files(state.host(), bounds)), state.host());
         factory.images().replace(memory(), pages, state.memory());
         instance().setMemoryLimit(bounds.memoryBytes());
         if (reseed) {
           reseed(instance(), bounds);
         }
-        wayBack.files().close();
       } catch (RuntimeException e) {
         closeInstance();
-        moveTo(wayBack, hostBefore);
-        attach(withMemory(host, memoryBefore, pages));
+        host = former;
+        former.wasi().goBack(standing);
+        next.files().close();
+        attach(withMemory(former, memoryBefore, pages));
         throw e;
       }
+      former.wasi().forget(standing);
+      former.files().close();
     }
   }
 

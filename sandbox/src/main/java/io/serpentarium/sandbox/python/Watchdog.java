@@ -38,6 +38,7 @@ final class Watchdog implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final AtomicLong failures = new AtomicLong();
   private volatile long lastTick;
+  private volatile boolean parked;
   private volatile boolean closed;
 
   /** Starts its thread. */
@@ -58,7 +59,7 @@ final class Watchdog implements AutoCloseable {
       lastTick = nanoTime.getAsLong();
     }
     running.add(each);
-    if (wasIdle) {
+    if (parked) {
       signal();
     }
   }
@@ -123,9 +124,11 @@ final class Watchdog implements AutoCloseable {
   private void pause() {
     lock.lock();
     try {
+      parked = true;
       while (running.isEmpty() && !closed) {
         changed.await();
       }
+      parked = false;
       if (!closed) {
         changed.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
       }

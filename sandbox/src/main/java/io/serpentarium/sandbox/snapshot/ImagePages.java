@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.memory.Charge;
 import io.serpentarium.sandbox.memory.NativeBlock;
 import io.serpentarium.sandbox.memory.Owned;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class ImagePages extends Owned {
   private int[] indices;
   private @Nullable NativeBlock[] contents;
   private int count;
+  private int missing;
 
   /**
    * Room for pages.
@@ -35,8 +37,39 @@ final class ImagePages extends Owned {
     this.contents = new @Nullable NativeBlock[indices.length];
   }
 
+  /** Adds a page behind the others whose content is to be {@linkplain #copyMissing copied}. */
+  void addMissing(int page) {
+    put(page, null);
+    missing++;
+  }
+
   /** Adds a page behind the others, and becomes an owner of its content. */
   void add(int page, NativeBlock content) {
+    put(page, content);
+  }
+
+  /**
+   * Copies what is missing, all of it or nothing.
+   *
+   * @param memory in which the pages lie where they belong
+   * @param blocks pays for them
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   */
+  void copyMissing(MemorySegment memory, Blocks blocks) {
+    NativeBlock[] made = blocks.allocate(missing, PageRanges.PAGE_BYTES);
+    int next = 0;
+    for (int i = 0; next < made.length; i++) {
+      if (contents[i] == null) {
+        NativeBlock content = made[next++];
+        content.copyFrom(
+            memory, (long) indices[i] * PageRanges.PAGE_BYTES, PageRanges.PAGE_BYTES);
+        contents[i] = content;
+      }
+    }
+    missing = 0;
+  }
+
+  private void put(int page, @Nullable NativeBlock content) {
     if (count == indices.length) {
       indices = Arrays.copyOf(indices, 2 * count + 1);
       contents = Arrays.copyOf(contents, indices.length);
@@ -73,9 +106,7 @@ final class ImagePages extends Owned {
 
   @Override
   protected void free() {
-    for (int i = 0; i < count; i++) {
-      content(i).release();
-    }
+    NativeBlock.releaseAll(contents, count);
     Arrays.fill(contents, null);
     charge.release();
   }

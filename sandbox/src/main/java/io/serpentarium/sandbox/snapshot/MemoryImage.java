@@ -43,10 +43,11 @@ public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
       for (int range = 0; range < candidates.count(); range++) {
         for (int page = candidates.first(range); page < candidates.end(range); page++) {
           if (!pristine.hasSame(memory, page)) {
-            pages.add(page, copy(memory, page, previous, blocks));
+            add(page, pages, memory, previous);
           }
         }
       }
+      pages.copyMissing(memory, blocks);
       return new MemoryImage(pages, blocks);
     } catch (RuntimeException | Error e) {
       pages.release();
@@ -54,15 +55,15 @@ public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
     }
   }
 
-  private static NativeBlock copy(
-      MemorySegment memory, int page, @Nullable MemoryImage previous, Blocks blocks) {
-    long offset = (long) page * PAGE_BYTES;
+  private static void add(
+      int page, ImagePages pages, MemorySegment memory, @Nullable MemoryImage previous) {
     NativeBlock known = previous == null ? null : previous.pages.find(page);
-    if (known != null && known.hasSame(memory, offset, PAGE_BYTES)) {
+    if (known != null && known.hasSame(memory, (long) page * PAGE_BYTES, PAGE_BYTES)) {
       known.retain();
-      return known;
+      pages.add(page, known);
+    } else {
+      pages.addMissing(page);
     }
-    return NativeBlock.of(blocks, memory, offset, PAGE_BYTES);
   }
 
   /** Adds an owner, or throws IllegalStateException when it is freed. */

@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * Writes pages as what differs from a new instance, bit by bit: mostly zeros, which compress well.
@@ -19,6 +20,9 @@ import java.lang.foreign.ValueLayout;
 final class PageCodec {
 
   private static final int WORD = Long.BYTES;
+
+  /** Pages for which room is made at once: no more than a liar among images gains by it. */
+  private static final int BATCH = 64;
 
   private final PristineMemory pristine;
 
@@ -55,16 +59,28 @@ final class PageCodec {
     ImagePages pages = new ImagePages(memoryBytes, count, blocks);
     try {
       int[] indices = readIndices(in, count, memoryBytes);
-      byte[] page = new byte[PAGE_BYTES];
-      for (int index : indices) {
-        in.readFully(page);
-        exclusiveOr(page, index);
-        pages.add(index, NativeBlock.of(blocks, MemorySegment.ofArray(page), 0, PAGE_BYTES));
+      for (int from = 0; from < count; from += BATCH) {
+        int end = Math.min(from + BATCH, count);
+        readBatch(in, Arrays.copyOfRange(indices, from, end), pages, blocks);
       }
       return new MemoryImage(pages, blocks);
     } catch (IOException | RuntimeException | Error e) {
       pages.release();
       throw e;
+    }
+  }
+
+  private void readBatch(DataInputStream in, int[] indices, ImagePages pages, Blocks blocks)
+      throws IOException {
+    byte[] page = new byte[PAGE_BYTES];
+    NativeBlock[] made = blocks.allocate(indices.length, PAGE_BYTES);
+    for (int i = 0; i < made.length; i++) {
+      pages.add(indices[i], made[i]);
+    }
+    for (int i = 0; i < made.length; i++) {
+      in.readFully(page);
+      exclusiveOr(page, indices[i]);
+      made[i].write(0, page, 0, PAGE_BYTES);
     }
   }
 

@@ -64,6 +64,11 @@ final class DescriptorTable {
         descriptor.close();
       }
     }
+    putBackOnly(then);
+  }
+
+  /** Has nothing but these from now on; what is open is neither closed nor kept. */
+  void putBackOnly(List<OpenDescriptor> then) {
     int highest = then.stream().mapToInt(OpenDescriptor::number).max().orElse(0);
     slots = new @Nullable Descriptor[Math.max(limit, highest + 1)];
     end = 0;

@@ -104,9 +104,48 @@ public final class WasiHost {
    * @throws IllegalArgumentException when the file system was not made of that state
    */
   public void become(FileSystem restored, HostState state) {
-    descriptors.restore(HostStates.restore(state, restored.restoredHandles()));
+    forget(exchange(restored, state));
+  }
+
+  /** What a host stood on before it went on with something else. For that host alone. */
+  public static final class Standing {
+
+    private final FileSystem files;
+    private final List<OpenDescriptor> open;
+    private final @Nullable List<OpenDescriptor> marked;
+
+    private Standing(
+        FileSystem files, List<OpenDescriptor> open, @Nullable List<OpenDescriptor> marked) {
+      this.files = files;
+      this.open = open;
+      this.marked = marked;
+    }
+  }
+
+  /**
+   * Goes on as {@link #become} says, but leaves open what it has open.
+   *
+   * @return what it stood on until now, to {@link #goBack} to or to {@link #forget}
+   */
+  public Standing exchange(FileSystem restored, HostState state) {
+    List<OpenDescriptor> next = HostStates.restore(state, restored.restoredHandles());
+    Standing former = new Standing(files, descriptors.open(), marked);
+    descriptors.putBackOnly(next);
     files = restored;
     marked = null;
+    return former;
+  }
+
+  /** Stands again on what it left; what it has opened since is closed, its files are not. */
+  public void goBack(Standing former) {
+    descriptors.restore(former.open);
+    files = former.files;
+    marked = former.marked;
+  }
+
+  /** Closes what it left open. */
+  public void forget(Standing former) {
+    former.open.forEach(each -> each.descriptor().close());
   }
 
   /**

@@ -11,6 +11,7 @@ public final class CountingAccount implements MemoryAccount {
 
   private final Map<Use, Long> held = new EnumMap<>(Use.class);
   private long limit;
+  private int calls;
   private @Nullable Use refused;
 
   /** An account of so many bytes. */
@@ -30,6 +31,7 @@ public final class CountingAccount implements MemoryAccount {
 
   @Override
   public synchronized void acquire(Use use, long bytes) {
+    calls++;
     if (bytes < 0) {
       throw new IllegalArgumentException("negative: " + bytes);
     }
@@ -41,10 +43,16 @@ public final class CountingAccount implements MemoryAccount {
 
   @Override
   public synchronized void release(Use use, long bytes) {
+    calls++;
     long left = held.merge(use, -bytes, Long::sum);
     if (bytes < 0 || left < 0) {
       throw new IllegalArgumentException("%d of %s released, %d left".formatted(bytes, use, left));
     }
+  }
+
+  /** How often something was acquired or released. */
+  public synchronized int calls() {
+    return calls;
   }
 
   /** Bytes that are acquired now. */

@@ -9,6 +9,7 @@ import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.MemoryRefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,6 +87,41 @@ final class NativeBlockTest {
     assertThat(account.held()).isZero();
     assertThat(heap.usedBytes()).isZero();
     assertThatIllegalArgumentException().isThrownBy(() -> blocks.zeroed(NativeHeap.MOST_BYTES + 1));
+  }
+
+  @Test
+  void manyAreTakenAndReleasedByOneLookAtTheAccount() {
+    account.setLimit(Long.MAX_VALUE);
+    NativeBlock[] pages = blocks.allocate(600, 4096);
+    assertThat(account.calls()).isEqualTo(1);
+    assertThat(account.held(Use.FILES)).isEqualTo(600 * 4096);
+    assertThat(heap.usedBytes()).isEqualTo(600 * 4096);
+    pages[7].retain();
+    byte[] content = new byte[4096];
+    new Random(9).nextBytes(content);
+    pages[7].write(0, content, 0, 4096);
+    NativeBlock small = blocks.zeroed(64);
+    NativeBlock.releaseAll(new NativeBlock[] {small, null, pages[0]}, 3);
+    NativeBlock shared = pages[7];
+    pages[0] = null;
+    NativeBlock.releaseAll(pages, 600);
+    assertThat(account.calls()).isEqualTo(2 + 2 + 1);
+    assertThat(account.held()).isEqualTo(4096);
+    assertThat(shared.hasSame(MemorySegment.ofArray(content), 0, 4096)).isTrue();
+    assertThatIllegalStateException().isThrownBy(() -> pages[599].retain());
+    shared.release();
+    assertThat(account.held()).isZero();
+    assertThat(heap.usedBytes()).isZero();
+  }
+
+  @Test
+  void allAreRefusedWhereOneIs() {
+    account.setLimit(10 * 4096 - 1);
+    assertThatThrownBy(() -> blocks.allocate(10, 4096))
+        .isInstanceOf(MemoryRefusedException.class);
+    assertThat(account.held()).isZero();
+    assertThat(heap.usedBytes()).isZero();
+    assertThat(blocks.allocate(0, 4096)).isEmpty();
   }
 
   /** More than one slab of every size, taken and given back in another order. */

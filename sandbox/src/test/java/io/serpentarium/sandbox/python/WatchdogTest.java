@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.python;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,7 @@ final class WatchdogTest {
   private static final int PATIENCE_SECONDS = 30;
 
   private final AtomicLong clock = new AtomicLong();
+  private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
   private final Watchdog watchdog = new Watchdog(clock::get);
 
   @AfterEach
@@ -55,6 +57,32 @@ final class WatchdogTest {
     released.countDown();
     watchdog.remove(stuck);
     assertThat(watchdog.sinceLastTick()).isZero();
+  }
+
+  @Test
+  void looksAtWhateverComesAfterAPause() throws InterruptedException {
+    for (int round = 0; round < 300; round++) {
+      CountDownLatch checked = new CountDownLatch(1);
+      Watchdog.Watched next = checked::countDown;
+      watchdog.add(next);
+      assertThat(checked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      watchdog.remove(next);
+      if (round % 100 == 0) {
+        awaitParked();
+      }
+    }
+  }
+
+  private void awaitParked() {
+    Thread own =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("serpentarium-watchdog"))
+            .filter(thread -> !threadsBefore.contains(thread))
+            .findAny()
+            .orElseThrow();
+    while (own.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {
