@@ -66,16 +66,17 @@ public interface Instance extends AutoCloseable {
   void setDeadline(Duration fromNow);
 
   /**
-   * Sets what {@link #requestCheckpoint} has the guest's thread run. What it throws ends the call
-   * as if a host function had thrown it. May be run without a request as well.
+   * Sets what {@link #requestCheckpoint} has run: on the guest's thread, or on another one while
+   * that stands still in guest code. It may touch the memory, and what it throws ends the call as if
+   * a host function had thrown it. May be run without a request as well.
    *
    * @throws UnsupportedOperationException without {@link Capability#CHECKPOINTS}
    */
   void setCheckpoint(Runnable checkpoint);
 
   /**
-   * Has guest code that runs, or the next that is entered, run the checkpoint on its own thread
-   * soon: not while a host function runs. From any thread, and of no effect after the close.
+   * Has guest code that runs, or the next that is entered, reach its checkpoint soon: not while a
+   * host function runs. From any thread, and of no effect after the close.
    *
    * @throws UnsupportedOperationException without {@link Capability#CHECKPOINTS}
    */

@@ -2,7 +2,7 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.engine.Instance;
 
-/** A signal that the guest's own thread raises, between two of its instructions: without a race. */
+/** A signal that is raised while the guest is between two of its instructions: without a race. */
 final class CheckpointSignal implements GuestSignal {
 
   private final Instance instance;
@@ -33,8 +33,13 @@ final class CheckpointSignal implements GuestSignal {
     return raised;
   }
 
+  /** The system may have refused to hold the guest at first. */
   @Override
-  public void repeat() {}
+  public void repeat() {
+    if (requested) {
+      instance.requestCheckpoint();
+    }
+  }
 
   @Override
   public void clear() {

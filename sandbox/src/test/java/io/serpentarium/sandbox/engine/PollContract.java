@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.engine.ffm.FfmLibrary;
+import io.serpentarium.sandbox.engine.support.UserFaults;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,15 @@ public abstract class PollContract extends EngineContract {
 
   /** What the adapter can do with polls. */
   protected abstract Set<Capability> capabilities();
+
+  /** These, and checkpoints where the system has what they need. */
+  protected static Set<Capability> withCheckpoints(Set<Capability> others) {
+    Set<Capability> all = EnumSet.copyOf(others);
+    if (UserFaults.available()) {
+      all.add(Capability.CHECKPOINTS);
+    }
+    return all;
+  }
 
   @Override
   public byte[] wasm(byte[] text) {

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.Stopper;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ final class EpochControl implements GuestControl {
   }
 
   @Override
-  public void cover(long base) {}
+  public void cover(long base, Consumer<Throwable> failure) {}
 
   @Override
   public void setDeadline(Duration fromNow) {

@@ -8,12 +8,15 @@ import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.support.KillProof;
 import io.serpentarium.sandbox.engine.support.Lifetime;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
+import io.serpentarium.sandbox.engine.support.UserFaults;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Wasmtime behind its C API. Thread-safe. */
 public final class FfmEngine implements Engine {
 
-  /** Of which a guest takes up to 8 MiB. */
+  /** Of which a guest takes up to 16 MiB. */
   static final long THREAD_STACK_BYTES = 32L << 20;
 
   private final Lifetime lifetime = new Lifetime("the engine");
@@ -33,6 +36,12 @@ public final class FfmEngine implements Engine {
    *     such as to kill a loop
    */
   public static FfmEngine open(LibWasmtime library, FfmEngineOptions options) {
+    return open(library, options, UserFaults::open);
+  }
+
+  /** Likewise, with what guests that poll need for checkpoints, if it is there. */
+  static FfmEngine open(
+      LibWasmtime library, FfmEngineOptions options, Supplier<Optional<UserFaults>> faults) {
     InterruptionMode mode = options.interruption();
     ModuleLoader loader = new ModuleLoader(library, options);
     return NativeHandles.building(
@@ -41,7 +50,8 @@ public final class FfmEngine implements Engine {
               handles.own(
                   EngineHandle.create(library.api(), mode, options.cpu()), EngineHandle::close);
           GuestControls controls =
-              handles.own(GuestControls.of(mode, engine, options.tick()), GuestControls::close);
+              handles.own(
+                  GuestControls.of(mode, engine, options.tick(), faults), GuestControls::close);
           EngineParts parts = new EngineParts(library, options, loader, controls);
           if (mode == InterruptionMode.POLL) {
             prove(engine, parts);

@@ -49,7 +49,7 @@ final class FfmInstance implements Instance {
             extent.hidden(),
             () -> access.usingOr(extent::refreshed, extent::known),
             new MemoryGuard(access, control.gate()));
-    control.cover(extent.base());
+    control.cover(extent.base(), calls::fail);
   }
 
   Exports exports() {
@@ -118,6 +118,7 @@ final class FfmInstance implements Instance {
     access.end(
         () -> {
           control.gate().close();
+          control.uncover();
           handles.close();
         });
   }

@@ -9,12 +9,6 @@ interface GuestControl extends GuestStop {
   /** Prepares the store, before any guest code runs in it. */
   void prepare(Store store);
 
-  /** See {@link io.serpentarium.sandbox.engine.Instance#setCheckpoint}. */
-  void setCheckpoint(Runnable checkpoint);
-
-  /** See {@link io.serpentarium.sandbox.engine.Instance#requestCheckpoint}. */
-  void requestCheckpoint();
-
   /**
    * Sees to what is due, on the guest's thread, because the epoch has advanced.
    *

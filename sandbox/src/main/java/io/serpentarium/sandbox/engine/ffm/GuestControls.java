@@ -4,8 +4,11 @@ import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.support.UserFaults;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** How the instances of one engine are stopped. Thread-safe. */
 interface GuestControls extends AutoCloseable {
@@ -14,12 +17,17 @@ interface GuestControls extends AutoCloseable {
    * Returns the controls of a mode, for an engine that was configured for it.
    *
    * @param engine not kept
+   * @param faults opens what guests that poll need for checkpoints
    * @throws EngineException when this platform has no such mode
    */
-  static GuestControls of(InterruptionMode mode, EngineHandle engine, Duration tick) {
+  static GuestControls of(
+      InterruptionMode mode,
+      EngineHandle engine,
+      Duration tick,
+      Supplier<Optional<UserFaults>> faults) {
     return switch (mode) {
       case EPOCH -> new EpochControls(engine.another(), tick);
-      case POLL -> new PollControls(tick);
+      case POLL -> new PollControls(tick, faults.get());
     };
   }
 

@@ -21,7 +21,7 @@ final class HostCalls implements Upcalls.Callee {
   private final List<HostFunction> functions;
   private final GuestGate gate;
   private final GuestControl control;
-  private @Nullable Throwable failure;
+  private volatile @Nullable Throwable failure;
 
   /**
    * The host side of one instance.

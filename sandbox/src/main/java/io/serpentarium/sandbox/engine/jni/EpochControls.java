@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.engine.support.Stopper;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Guest code looks at the engine's epoch: a deadline ends it, and nothing else does. */
@@ -46,6 +47,8 @@ final class EpochControls implements GuestControls {
 
   private static final class Control implements GuestControl {
 
+    private static final String NO_CHECKPOINTS = "a deadline only traps here";
+
     private final EpochTicks ticks;
     private final GuestGate gate = new GuestGate(Stopper.NONE);
     private @Nullable Store<Void> store;
@@ -66,11 +69,21 @@ final class EpochControls implements GuestControls {
     }
 
     @Override
-    public void cover(long base) {}
+    public void cover(long base, Consumer<Throwable> failure) {}
 
     @Override
     public void setDeadline(Duration fromNow) {
       Objects.requireNonNull(store).setEpochDeadline(ticks.after(fromNow));
+    }
+
+    @Override
+    public void setCheckpoint(Runnable checkpoint) {
+      throw new UnsupportedOperationException(NO_CHECKPOINTS);
+    }
+
+    @Override
+    public void requestCheckpoint() {
+      throw new UnsupportedOperationException(NO_CHECKPOINTS);
     }
 
     @Override

@@ -4,17 +4,28 @@ import io.github.kawamuray.wasmtime.Engine;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.support.UserFaults;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** How the instances of one engine are stopped. */
 interface GuestControls extends AutoCloseable {
 
-  /** Returns the controls of a mode, for an engine that was configured for it. */
-  static GuestControls of(InterruptionMode mode, Engine engine, Duration tick) {
+  /**
+   * Returns the controls of a mode, for an engine that was configured for it.
+   *
+   * @param faults opens what guests that poll need for checkpoints
+   */
+  static GuestControls of(
+      InterruptionMode mode,
+      Engine engine,
+      Duration tick,
+      Supplier<Optional<UserFaults>> faults) {
     return switch (mode) {
       case EPOCH -> new EpochControls(EngineHandles.another(engine), tick);
-      case POLL -> new PollControls(tick);
+      case POLL -> new PollControls(tick, faults.get());
     };
   }
 

@@ -29,7 +29,7 @@ final class HostCalls implements Func.Handler<Void> {
   private final int most;
   private final GuestGate gate;
   private @Nullable Mailbox mailbox;
-  private @Nullable Throwable failure;
+  private volatile @Nullable Throwable failure;
   private int made;
 
   /**

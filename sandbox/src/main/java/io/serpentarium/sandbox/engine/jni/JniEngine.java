@@ -8,8 +8,10 @@ import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.support.KillProof;
 import io.serpentarium.sandbox.engine.support.Lifetime;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
+import io.serpentarium.sandbox.engine.support.UserFaults;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -33,19 +35,21 @@ public final class JniEngine implements Engine {
   private JniEngine(
       InterruptionMode mode,
       Duration tick,
-      Supplier<io.github.kawamuray.wasmtime.Engine> newEngine) {
+      Supplier<io.github.kawamuray.wasmtime.Engine> newEngine,
+      Supplier<Optional<UserFaults>> faults) {
     requirePositive(tick);
     requireAvailable(mode);
     this.mode = mode;
     this.engine = newEngine.get();
-    this.controls = GuestControls.of(mode, engine, tick);
+    this.controls = GuestControls.of(mode, engine, tick, faults);
   }
 
   private static JniEngine open(
       InterruptionMode mode,
       Duration tick,
-      Supplier<io.github.kawamuray.wasmtime.Engine> newEngine) {
-    JniEngine opened = new JniEngine(mode, tick, newEngine);
+      Supplier<io.github.kawamuray.wasmtime.Engine> newEngine,
+      Supplier<Optional<UserFaults>> faults) {
+    JniEngine opened = new JniEngine(mode, tick, newEngine, faults);
     if (mode == InterruptionMode.POLL) {
       try {
         KillProof.run(opened::compile, THREAD_STACK_BYTES);
@@ -65,7 +69,13 @@ public final class JniEngine implements Engine {
    * @throws EngineException when the platform does not have the mode, or a loop cannot be killed
    */
   public static JniEngine withoutCache(InterruptionMode mode, Duration tick) {
-    return open(mode, tick, () -> EngineConfig.newEngine(mode));
+    return withoutCache(mode, tick, UserFaults::open);
+  }
+
+  /** Likewise, with what guests that poll need for checkpoints, if it is there. */
+  static JniEngine withoutCache(
+      InterruptionMode mode, Duration tick, Supplier<Optional<UserFaults>> faults) {
+    return open(mode, tick, () -> EngineConfig.newEngine(mode), faults);
   }
 
   /**
@@ -82,7 +92,8 @@ public final class JniEngine implements Engine {
         () ->
             CompileCache.prepare(cacheDirectory)
                 .map(toml -> EngineConfig.newEngine(mode, toml))
-                .orElseGet(() -> EngineConfig.newEngine(mode)));
+                .orElseGet(() -> EngineConfig.newEngine(mode)),
+        UserFaults::open);
   }
 
   @Override

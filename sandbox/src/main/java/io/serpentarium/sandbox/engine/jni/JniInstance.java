@@ -50,7 +50,7 @@ final class JniInstance implements Instance {
     this.gate = control.gate();
     this.extent = new MemoryExtent(store, exports.memory("memory"), access, hidden);
     this.memory = new GuestMemory(hidden, extent, new MemoryGuard(access, gate));
-    control.cover(extent.base());
+    control.cover(extent.base(), calls::fail);
   }
 
   @Override
@@ -92,12 +92,12 @@ final class JniInstance implements Instance {
 
   @Override
   public void setCheckpoint(Runnable checkpoint) {
-    throw new UnsupportedOperationException("a deadline only traps here");
+    control.setCheckpoint(checkpoint);
   }
 
   @Override
   public void requestCheckpoint() {
-    throw new UnsupportedOperationException("a deadline only traps here");
+    control.requestCheckpoint();
   }
 
   @Override
@@ -110,6 +110,7 @@ final class JniInstance implements Instance {
     access.end(
         () -> {
           gate.close();
+          control.uncover();
           handles.close();
         });
   }

@@ -6,7 +6,10 @@ import io.serpentarium.sandbox.engine.Engine.Enforcement;
 import io.serpentarium.sandbox.engine.support.DeadlineWatch;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
 import io.serpentarium.sandbox.engine.support.PollStop;
+import io.serpentarium.sandbox.engine.support.UserFaults;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Guest code polls, and loses its polling page when it must stop. */
@@ -14,19 +17,28 @@ final class PollControls implements GuestControls {
 
   private final MemoryProtection protection = MemoryProtection.ofPlatform();
   private final DeadlineWatch watch;
+  private final Optional<UserFaults> faults;
 
-  PollControls(Duration tick) {
+  /**
+   * Those of an engine.
+   *
+   * @param faults for its checkpoints, become its own; without them it has none
+   */
+  PollControls(Duration tick, Optional<UserFaults> faults) {
     this.watch = new DeadlineWatch(tick);
+    this.faults = faults;
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.KILL);
+    Set<Capability> all = EnumSet.of(Capability.KILL);
+    faults.ifPresent(some -> all.add(Capability.CHECKPOINTS));
+    return all;
   }
 
   @Override
   public GuestControl control() {
-    return new Control(protection, watch);
+    return new Control(protection, watch, faults);
   }
 
   @Override
@@ -37,12 +49,13 @@ final class PollControls implements GuestControls {
   @Override
   public void close() {
     watch.close();
+    faults.ifPresent(UserFaults::close);
   }
 
   private static final class Control extends PollStop implements GuestControl {
 
-    Control(MemoryProtection protection, DeadlineWatch watch) {
-      super(protection, watch);
+    Control(MemoryProtection protection, DeadlineWatch watch, Optional<UserFaults> faults) {
+      super(protection, watch, faults);
     }
 
     @Override

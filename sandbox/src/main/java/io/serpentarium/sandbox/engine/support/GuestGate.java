@@ -25,6 +25,7 @@ public final class GuestGate {
   private final AtomicInteger place = new AtomicInteger(OUTSIDE);
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Kind killed;
+  private volatile @Nullable Thread visitor;
   private boolean closed;
 
   /** A gate with the guest's thread outside. */
@@ -133,9 +134,44 @@ public final class GuestGate {
     }
   }
 
-  /** Whether the current thread is in {@link #whileAlive}. */
+  /** Whether the current thread is in {@link #whileAlive}, or visits the guest. */
   boolean isHeld() {
-    return lock.isHeldByCurrentThread();
+    return lock.isHeldByCurrentThread() || visitor == Thread.currentThread();
+  }
+
+  /**
+   * The current thread acts for the guest's, which stands still in guest code: as if that had left
+   * into a host function.
+   *
+   * @throws Trap when the instance was killed
+   */
+  void beginVisit() {
+    visitor = Thread.currentThread();
+    leave();
+    requireAlive();
+  }
+
+  /**
+   * The guest's thread is about to go on.
+   *
+   * @throws Trap likewise
+   */
+  void endVisit() {
+    visitor = null;
+    enter();
+  }
+
+  /** The guest's thread is about to go on, and must trap; for this reason unless there is one. */
+  void stopVisited(Kind kind) {
+    lock.lock();
+    try {
+      visitor = null;
+      killed = killed == null ? kind : killed;
+      place.set(STOPPED);
+      stopper.stop();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Keeps kills and accesses out from now on, having waited for those under way. */

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.engine.support;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** How one instance is stopped, from outside and at its deadline, whatever its adapter. */
 public interface GuestStop {
@@ -8,8 +9,21 @@ public interface GuestStop {
   /** The border that all calls of the instance pass. */
   GuestGate gate();
 
-  /** Tells it where the memory starts, before anybody else has the instance. */
-  void cover(long base);
+  /**
+   * Tells it where the memory starts, before anybody else has the instance.
+   *
+   * @param failure takes what a checkpoint threw, which ends the call under way
+   */
+  void cover(long base, Consumer<Throwable> failure);
+
+  /** Takes note that the memory is about to go, when nobody can pass the gate any more. */
+  default void uncover() {}
+
+  /** See {@link io.serpentarium.sandbox.engine.Instance#setCheckpoint}. */
+  void setCheckpoint(Runnable checkpoint);
+
+  /** See {@link io.serpentarium.sandbox.engine.Instance#requestCheckpoint}. */
+  void requestCheckpoint();
 
   /** See {@link io.serpentarium.sandbox.engine.Instance#setDeadline}. The store must be at rest. */
   void setDeadline(Duration fromNow);

@@ -19,6 +19,6 @@ final class JniPollIT extends PollContract {
 
   @Override
   protected Set<Capability> capabilities() {
-    return Set.of(Capability.KILL);
+    return withCheckpoints(Set.of(Capability.KILL));
   }
 }

@@ -39,6 +39,33 @@ final class GuestGateTest {
   }
 
   @Test
+  void visitedGuestIsStoppedWhenItGoesOn() {
+    gate.enter();
+    gate.beginVisit();
+    assertThat(gate.isHeld()).isTrue();
+    gate.kill(Kind.DEADLINE);
+    assertThat(done).isEmpty();
+    assertThatThrownBy(gate::endVisit).isInstanceOf(Trap.class);
+    assertThat(gate.isHeld()).isFalse();
+    gate.stopVisited(Kind.KILLED);
+    gate.stopAgain();
+    assertThat(done).containsExactly("stop", "stop");
+    gate.leave();
+    assertThat(done).containsExactly("stop", "stop", "restore");
+    assertTrapped(Kind.DEADLINE);
+  }
+
+  @Test
+  void guestThatWasKilledBeforeItsVisitIsNotVisited() {
+    gate.enter();
+    gate.kill(Kind.KILLED);
+    assertThatThrownBy(gate::beginVisit).isInstanceOf(Trap.class);
+    gate.stopVisited(Kind.DEADLINE);
+    assertThat(done).containsExactly("stop", "restore", "stop");
+    assertTrapped(Kind.KILLED);
+  }
+
+  @Test
   void killOutsideStopsNothingAndKeepsTheGuestOut() {
     gate.kill(Kind.KILLED);
     assertThatThrownBy(gate::enter).isInstanceOf(Trap.class);
