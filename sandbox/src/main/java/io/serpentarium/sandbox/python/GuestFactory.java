@@ -123,9 +123,10 @@ final class GuestFactory implements AutoCloseable {
    * @return empty where that is impossible: its memory has grown, or the kernel refuses
    */
   Optional<Guest> renewed(GuestInstance used) {
+    Guest guest = null;
     try {
       if (renewing && images.renew(used.instance().memory(), usualPages)) {
-        Guest guest = newGuest();
+        guest = newGuest();
         guest.startAgain(used);
         return Optional.of(guest);
       }
@@ -133,6 +134,9 @@ final class GuestFactory implements AutoCloseable {
       LOG.warn("An instance could not be made new again", e);
     }
     used.close();
+    if (guest != null) {
+      guest.close();
+    }
     return Optional.empty();
   }
 

@@ -1,8 +1,10 @@
 package io.serpentarium.sandbox.python;
 
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -23,8 +25,13 @@ final class InstancePool implements AutoCloseable {
   private final Supplier<Guest> maker;
   private final int target;
   private final BlockingQueue<Guest> ready;
-  private final AtomicInteger making = new AtomicInteger();
-  private final AtomicInteger renewing = new AtomicInteger();
+
+  /** Guests whose instances are to be renewed. */
+  private final Queue<Guest> used = new ConcurrentLinkedQueue<>();
+
+  /** Guests that are being made, and those that are or are to be renewed. */
+  private final AtomicInteger coming = new AtomicInteger();
+
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
   private final GuestWorkers workers;
@@ -49,7 +56,21 @@ final class InstancePool implements AutoCloseable {
 
   /** Takes a ready guest, or makes one when there is none. The caller owns it. */
   Guest take() {
-    return poll().orElseGet(() -> workers.call(maker));
+    return poll().orElseGet(() -> workers.call(this::renewedOrMade));
+  }
+
+  /** For somebody who waits: a renewed guest if one was used, since that is quicker. */
+  private Guest renewedOrMade() {
+    Guest waiting = used.poll();
+    if (waiting == null) {
+      return maker.get();
+    }
+    try {
+      return waiting.renew().orElseGet(maker);
+    } finally {
+      coming.decrementAndGet();
+      refill();
+    }
   }
 
   /** Takes a ready guest, if there is one. The caller owns it. */
@@ -65,24 +86,34 @@ final class InstancePool implements AutoCloseable {
   }
 
   /** Takes over a used guest, for its instance to serve another one or to be closed. */
-  void renew(Guest used) {
-    if (ready.remainingCapacity() <= renewing.get() || target == 0) {
-      used.close();
+  void renew(Guest guest) {
+    if (target == 0 || !reserve(2 * target)) {
+      guest.close();
       return;
     }
-    renewing.incrementAndGet();
-    if (!refillers.execute(() -> offerRenewed(used))) {
-      renewing.decrementAndGet();
-      used.close();
+    used.add(guest);
+    if (!refillers.execute(this::renewOne)) {
+      closeUsed();
     }
   }
 
-  private void offerRenewed(Guest used) {
-    try {
-      used.renew().filter(guest -> !ready.offer(guest)).ifPresent(Guest::close);
-    } finally {
-      renewing.decrementAndGet();
-      refill();
+  /** Renews a guest, unless somebody who waited has done so. */
+  private void renewOne() {
+    Guest guest = used.poll();
+    if (guest != null) {
+      try {
+        guest.renew().ifPresent(this::offer);
+      } finally {
+        coming.decrementAndGet();
+        refill();
+      }
+    }
+  }
+
+  private void closeUsed() {
+    for (Guest guest = used.poll(); guest != null; guest = used.poll()) {
+      coming.decrementAndGet();
+      guest.close();
     }
   }
 
@@ -105,41 +136,45 @@ final class InstancePool implements AutoCloseable {
   /** Closes what is ready, when the workers have ended. */
   @Override
   public void close() {
+    closeUsed();
     for (Guest guest = ready.poll(); guest != null; guest = ready.poll()) {
       guest.close();
     }
   }
 
   private void refill() {
-    while (reserve()) {
+    while (reserve(target)) {
       if (!refillers.execute(this::addOne)) {
-        making.decrementAndGet();
+        coming.decrementAndGet();
         return;
       }
     }
   }
 
-  private boolean reserve() {
-    if (ready.size() + making.incrementAndGet() <= target) {
+  /** Counts one more that comes, unless there would be too many. */
+  private boolean reserve(int most) {
+    if (ready.size() + coming.incrementAndGet() <= most) {
       return true;
     }
-    making.decrementAndGet();
+    coming.decrementAndGet();
     return false;
   }
 
   private void addOne() {
-    Guest guest;
     try {
-      guest = maker.get();
+      offer(maker.get());
     } catch (RuntimeException e) {
-      making.decrementAndGet();
       LOG.error("Could not make an instance for the pool", e);
       return;
+    } finally {
+      coming.decrementAndGet();
     }
+    refill();
+  }
+
+  private void offer(Guest guest) {
     if (!ready.offer(guest)) {
       guest.close();
     }
-    making.decrementAndGet();
-    refill();
   }
 }

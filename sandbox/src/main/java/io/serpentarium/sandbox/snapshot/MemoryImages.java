@@ -95,7 +95,9 @@ public final class MemoryImages implements AutoCloseable {
       return false;
     }
     HiddenPages.drop(segment, hidden);
-    return usual.renew(segment, pristine);
+    try (BeforeImage buffer = buffers.take()) {
+      return usual.renew(segment, buffer.find(segment, 0), pristine);
+    }
   }
 
   /** Whether a memory is byte for byte that of a new instance, above its stack. */
