@@ -38,7 +38,8 @@ public final class NativeBlock extends Owned {
 
   private long at(int offset, int length) {
     requireOwned();
-    return slab.addressOf(block) + Objects.checkFromIndexSize(offset, length, size());
+    int all = slab.owner().blockBytes();
+    return slab.addressOf(block) + Objects.checkFromIndexSize(offset, length, all);
   }
 
   /** Copies bytes out of it. */

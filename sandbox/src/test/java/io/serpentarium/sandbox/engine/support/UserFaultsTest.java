@@ -92,16 +92,17 @@ final class UserFaultsTest {
   @Test
   void closeLetsEverybodyPass() {
     CompletableFuture<Void> held = new CompletableFuture<>();
-    UserFaults.Page page = page(() -> held.complete(null));
+    UserFaults closed = UserFaults.open().orElseThrow();
+    UserFaults.Page page =
+        closed.new Page(mapping.segment().address(), () -> held.complete(null));
     assertThat(page.arm()).isTrue();
     CompletableFuture<Long> reading = CompletableFuture.supplyAsync(this::read);
     held.join();
-    faults.close();
+    closed.close();
     assertThat(reading.join()).isZero();
     assertThat(page.arm()).isTrue();
     page.release();
     assertThat(page.arm()).isFalse();
-    faults = null;
   }
 
   private UserFaults.Page page(Runnable onHeld) {
