@@ -125,9 +125,6 @@ imagePullSecrets:
 
 {{- /* Refuses values that pass the schema and yet would not work together. */}}
 {{- define "serpentarium.validate" -}}
-{{- if not .Values.tenants.existingSecret }}
-{{- fail "tenants.existingSecret is required: without tenants the service listens on loopback only" }}
-{{- end }}
 {{- if and .Values.autoscaling.enabled .Values.keda.enabled }}
 {{- fail "autoscaling.enabled and keda.enabled exclude each other: KEDA makes an autoscaler of its own" }}
 {{- end }}
