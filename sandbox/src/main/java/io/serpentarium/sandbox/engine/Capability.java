@@ -3,9 +3,9 @@ package io.serpentarium.sandbox.engine;
 /** What an engine may be able to do, with what stands in for it on one that is not. */
 public enum Capability {
   /**
-   * Guest code comes to its instance's checkpoint when asked to, between two of its instructions: see
-   * {@link Instance#requestCheckpoint}. Without it, another thread writes into the guest's memory and
-   * repeats that until the guest has taken it.
+   * Guest code comes to its instance's checkpoint when asked to, between two of its instructions:
+   * see {@link Instance#requestCheckpoint}. Without it, another thread writes into the guest's
+   * memory and repeats that until the guest has taken it.
    */
   CHECKPOINTS,
   /**

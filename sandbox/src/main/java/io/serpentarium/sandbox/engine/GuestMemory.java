@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * <p>A beginning of it may be hidden: the host has no segment that contains it, and an access there
  * is out of bounds, except for no bytes at all.
  *
- * <p>Every access holds off the close of the memory, and throws IllegalStateException after it. Plain
- * accesses; a word that the guest writes at the same time is seen sooner or later.
+ * <p>Every access holds off the close of the memory, and throws IllegalStateException after it.
+ * Plain accesses; a word that the guest writes at the same time is seen sooner or later.
  */
 public final class GuestMemory {
 

@@ -67,8 +67,8 @@ public interface Instance extends AutoCloseable {
 
   /**
    * Sets what {@link #requestCheckpoint} has run: on the guest's thread, or on another one while
-   * that stands still in guest code. It may touch the memory, and what it throws ends the call as if
-   * a host function had thrown it. May be run without a request as well.
+   * that stands still in guest code. It may touch the memory, and what it throws ends the call as
+   * if a host function had thrown it. May be run without a request as well.
    *
    * @throws UnsupportedOperationException without {@link Capability#CHECKPOINTS}
    */
@@ -92,8 +92,8 @@ public interface Instance extends AutoCloseable {
   void kill();
 
   /**
-   * Gives everything back, having waited for accesses to {@link #memory()} that other threads are in;
-   * later ones throw IllegalStateException. Idempotent.
+   * Gives everything back, having waited for accesses to {@link #memory()} that other threads are
+   * in; later ones throw IllegalStateException. Idempotent.
    *
    * @throws IllegalStateException while a call is under way
    */

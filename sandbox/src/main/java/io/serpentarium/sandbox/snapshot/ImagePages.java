@@ -61,8 +61,7 @@ final class ImagePages extends Owned {
     for (int i = 0; next < made.length; i++) {
       if (contents[i] == null) {
         NativeBlock content = made[next++];
-        content.copyFrom(
-            memory, (long) indices[i] * PageRanges.PAGE_BYTES, PageRanges.PAGE_BYTES);
+        content.copyFrom(memory, (long) indices[i] * PageRanges.PAGE_BYTES, PageRanges.PAGE_BYTES);
         contents[i] = content;
       }
     }

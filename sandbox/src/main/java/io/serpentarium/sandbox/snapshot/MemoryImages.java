@@ -72,8 +72,7 @@ public final class MemoryImages implements AutoCloseable {
     PageRanges usual = new PageRanges();
     if (pagemap.isPresent()) {
       try (BeforeImage buffer = buffers.take()) {
-        memory.withSegment(
-            segment -> usual.addUnion(buffer.find(segment, 0), new PageRanges()));
+        memory.withSegment(segment -> usual.addUnion(buffer.find(segment, 0), new PageRanges()));
       }
     }
     return new UsualPages(usual);
@@ -192,8 +191,7 @@ public final class MemoryImages implements AutoCloseable {
     try (BeforeImage buffer = buffers.take()) {
       return memory.fromSegment(
           segment ->
-              MemoryImage.of(
-                  segment, changed(buffer, segment, pages), pristine, previous, blocks));
+              MemoryImage.of(segment, changed(buffer, segment, pages), pristine, previous, blocks));
     }
   }
 

@@ -22,8 +22,8 @@ public final class UsualPages {
 
   /**
    * Pages that a memory may keep as its own when it is renewed: ten times what a small program
-   * writes to. Writing one costs a part of what the kernel takes to drop it and to copy it once more
-   * at its next write.
+   * writes to. Writing one costs a part of what the kernel takes to drop it and to copy it once
+   * more at its next write.
    */
   private static final int MOST_KEPT = 768;
 
@@ -61,9 +61,9 @@ public final class UsualPages {
   }
 
   /**
-   * Makes a memory that of a new instance: what is its own is written, and of a memory that has much
-   * of that the kernel drops what is not usual, so that it shows the module's image there again, and
-   * zeros elsewhere.
+   * Makes a memory that of a new instance: what is its own is written, and of a memory that has
+   * much of that the kernel drops what is not usual, so that it shows the module's image there
+   * again, and zeros elsewhere.
    *
    * @param memory of an instance that does not run, mapped as it was when it was made
    * @param own all pages of it that are not as the kernel mapped them

@@ -104,8 +104,7 @@ interface LifetimeContract extends EngineUnderTest {
                           () ->
                               refused.complete(
                                   catchThrowable(
-                                      () ->
-                                          instance.join().memory().withSegment(segment -> {}))));
+                                      () -> instance.join().memory().withSegment(segment -> {}))));
                   other.start();
                   refused.join();
                   return 0;

@@ -117,8 +117,7 @@ final class NativeBlockTest {
   @Test
   void allAreRefusedWhereOneIs() {
     account.setLimit(10 * 4096 - 1);
-    assertThatThrownBy(() -> blocks.allocate(10, 4096))
-        .isInstanceOf(MemoryRefusedException.class);
+    assertThatThrownBy(() -> blocks.allocate(10, 4096)).isInstanceOf(MemoryRefusedException.class);
     assertThat(account.held()).isZero();
     assertThat(heap.usedBytes()).isZero();
     assertThat(blocks.allocate(0, 4096)).isEmpty();

@@ -150,7 +150,10 @@ final class KnownSettings implements EnvironmentPostProcessor, Ordered {
   /** Returns all settings in the order of their names. */
   static List<Setting> all() {
     try (InputStream metadata = metadata().toURL().openStream()) {
-      return JsonMapper.shared().readTree(metadata).get("properties").valueStream()
+      return JsonMapper.shared()
+          .readTree(metadata)
+          .get("properties")
+          .valueStream()
           .map(
               each ->
                   new Setting(

@@ -43,15 +43,16 @@ import org.springframework.validation.annotation.Validated;
  * @param cacheDirectory where the compiled module is kept between starts
  * @param wheelhouse a folder of pure wheels that every session can import; by default there is none
  * @param heartbeat time between two signs of life on a quiet stream
- * @param silence time after which a WebSocket is closed from which nothing came, not even the answer to
- *     a ping
+ * @param silence time after which a WebSocket is closed from which nothing came, not even the
+ *     answer to a ping
  * @param requestTimeout time for a request to come in whole
  * @param answerTimeout time for a client to take the next part of an answer
- * @param allowedOrigins origins of web pages that may call the service, such as {@code https://example.org}
+ * @param allowedOrigins origins of web pages that may call the service, such as {@code
+ *     https://example.org}
  * @param allowedHosts names beside the loopback's own by which a service without tenants may be
  *     called
- * @param connections most connections of clients at once; by default, and at most, as many as there are descriptors
- *     beside those of sessions and executions
+ * @param connections most connections of clients at once; by default, and at most, as many as there
+ *     are descriptors beside those of sessions and executions
  * @param confinement whether the process gives up at its start what it never needs
  */
 @Validated
@@ -100,7 +101,8 @@ public record ServiceProperties(
    *
    * @param file file of the tenants in JSON, as the command make-key writes it
    * @param inline the tenants in the same JSON, instead of a file
-   * @param key any text, the key of the only tenant, {@code default}; also as {@code SERPENTARIUM_API_KEY}
+   * @param key any text, the key of the only tenant, {@code default}; also as {@code
+   *     SERPENTARIUM_API_KEY}
    * @param audience whom JSON Web Tokens have to be made for
    * @param secret secret with which keys are kept as HMAC; by default that of the file beside it
    */
@@ -173,7 +175,8 @@ public record ServiceProperties(
    * @param idleTimeout time after which an unused session ends
    * @param maximumIdleTimeout longest idle timeout that a request may name
    * @param history executions that can be undone in a session whose request names none
-   * @param maximumHistory longest history that a request may name; each costs the pages that an execution changes
+   * @param maximumHistory longest history that a request may name; each costs the pages that an
+   *     execution changes
    * @param checkpoint when a session's state is kept for other nodes and its request says nothing
    * @param hibernateAfter time of disuse after which a session's memory is kept compressed
    * @param reapInterval how often expired and idle sessions are looked for
@@ -244,8 +247,8 @@ public record ServiceProperties(
   /**
    * What executions may be promised.
    *
-   * @param budget most memory that is promised: the sum of the memory limits of all that run; by default all that the machine or the
-   *     container has beside the Java heap and the reserve
+   * @param budget most memory that is promised: the sum of the memory limits of all that run; by
+   *     default all that the machine or the container has beside the Java heap and the reserve
    * @param overcommit how many times the budget may be promised: programs seldom take all that they
    *     may; with 1 every promise can be kept
    * @param reserve memory that has to be free in fact, or nothing new is admitted

@@ -8,8 +8,7 @@ final class UnknownSettingFailureAnalyzer
     extends AbstractFailureAnalyzer<KnownSettings.UnknownSettingException> {
 
   @Override
-  protected FailureAnalysis analyze(
-      Throwable root, KnownSettings.UnknownSettingException cause) {
+  protected FailureAnalysis analyze(Throwable root, KnownSettings.UnknownSettingException cause) {
     return new FailureAnalysis(
         cause.getMessage(),
         "Did you mean %s? OPERATIONS.md lists all settings.".formatted(cause.nearest()),

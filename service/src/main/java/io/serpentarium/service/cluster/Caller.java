@@ -31,8 +31,7 @@ record Caller(String tenantId, Source source) {
       case Source.Key(String id) -> "key %s %s".formatted(tenantId, id);
       case Source.Token(String issuer, Instant expiresAt) ->
           "token %s %s %s"
-              .formatted(
-                  tenantId, expiresAt, URLEncoder.encode(issuer, StandardCharsets.UTF_8));
+              .formatted(tenantId, expiresAt, URLEncoder.encode(issuer, StandardCharsets.UTF_8));
       case Source.LocalMode _ -> NOBODY;
     };
   }

@@ -183,8 +183,7 @@ final class PeerSecret {
     return keys.stream()
         .filter(
             key ->
-                MessageDigest.isEqual(
-                    given, mac(key, parts).getBytes(StandardCharsets.US_ASCII)))
+                MessageDigest.isEqual(given, mac(key, parts).getBytes(StandardCharsets.US_ASCII)))
         .findFirst();
   }
 

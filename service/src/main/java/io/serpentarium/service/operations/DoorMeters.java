@@ -62,8 +62,7 @@ final class DoorMeters implements ObservationHandler<ServerRequestObservationCon
 
   private void count(Door door, Outcome outcome, int requests) {
     registry
-        .counter(
-            NAME, "door", door.wireName(), "outcome", outcome.name().toLowerCase(Locale.ROOT))
+        .counter(NAME, "door", door.wireName(), "outcome", outcome.name().toLowerCase(Locale.ROOT))
         .increment(requests);
   }
 }

@@ -173,8 +173,7 @@ class PeerSecretTest {
   private HttpHeaders signed(String method, String path) {
     HttpHeaders headers = new HttpHeaders();
     URI target = THERE.resolve(path);
-    var _ =
-        sender.sign(headers, HttpMethod.valueOf(method), target, Optional.of(ALICE), false);
+    var _ = sender.sign(headers, HttpMethod.valueOf(method), target, Optional.of(ALICE), false);
     return headers;
   }
 

@@ -39,11 +39,7 @@ record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared, lo
     guest.instantiate(prepared, exports);
     MemoryExtent extent =
         new MemoryExtent(
-            parts.api(),
-            store,
-            exports.memory("memory"),
-            hidden,
-            parts.options().maxMemoryBytes());
+            parts.api(), store, exports.memory("memory"), hidden, parts.options().maxMemoryBytes());
     FfmInstance instance = new FfmInstance(handles, stack, exports, guest, extent, calls, control);
     instance.initialise();
     return instance;

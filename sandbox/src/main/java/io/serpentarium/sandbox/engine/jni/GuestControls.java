@@ -19,10 +19,7 @@ interface GuestControls extends AutoCloseable {
    * @param faults opens what guests that poll need for checkpoints
    */
   static GuestControls of(
-      InterruptionMode mode,
-      Engine engine,
-      Duration tick,
-      Supplier<Optional<UserFaults>> faults) {
+      InterruptionMode mode, Engine engine, Duration tick, Supplier<Optional<UserFaults>> faults) {
     return switch (mode) {
       case EPOCH -> new EpochControls(EngineHandles.another(engine), tick);
       case POLL -> new PollControls(tick, faults.get());

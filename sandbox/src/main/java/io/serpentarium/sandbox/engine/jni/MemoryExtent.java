@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 /**
  * An instance's linear memory without what is hidden of it.
  *
- * <p>The base stays: Wasmtime reserves 4 GiB for every 32-bit memory. The segments know of no close;
- * {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
+ * <p>The base stays: Wasmtime reserves 4 GiB for every 32-bit memory. The segments know of no
+ * close; {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
  */
 final class MemoryExtent implements Supplier<MemorySegment> {
 

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Has threads stand still where they load from a page, and go on later. Thread-safe.
  *
  * <p>Such a thread sleeps in the kernel, within one load: it has not gone past that, whatever
- * signals it gets meanwhile. A page is armed only after all that the kernel had to tell was read, so
- * what it tells later of that page is of a thread that stands there now.
+ * signals it gets meanwhile. A page is armed only after all that the kernel had to tell was read,
+ * so what it tells later of that page is of a thread that stands there now.
  */
 public final class UserFaults implements AutoCloseable {
 

@@ -93,8 +93,7 @@ final class UserFaultsTest {
   void closeLetsEverybodyPass() {
     CompletableFuture<Void> held = new CompletableFuture<>();
     UserFaults closed = UserFaults.open().orElseThrow();
-    UserFaults.Page page =
-        closed.new Page(mapping.segment().address(), () -> held.complete(null));
+    UserFaults.Page page = closed.new Page(mapping.segment().address(), () -> held.complete(null));
     assertThat(page.arm()).isTrue();
     CompletableFuture<Long> reading = CompletableFuture.supplyAsync(this::read);
     held.join();

@@ -82,8 +82,7 @@ public final class Routes {
   }
 
   private static RoutedRequest unknown(List<Credentials> credentials, ErrorForm errors) {
-    return new RoutedRequest(
-        Optional.empty(), false, true, credentials, errors, Optional.empty());
+    return new RoutedRequest(Optional.empty(), false, true, credentials, errors, Optional.empty());
   }
 
   private static List<Entry> entries(

@@ -16,8 +16,7 @@ class GrantTest {
   private final Tenant before = tenant(1);
   private final AtomicReference<@Nullable Tenant> present = new AtomicReference<>(before);
   private final Grant grant =
-      new Grant(
-          before, new Grant.Source.LocalMode(), () -> Optional.ofNullable(present.get()));
+      new Grant(before, new Grant.Source.LocalMode(), () -> Optional.ofNullable(present.get()));
 
   @Test
   void knowsTheTenantAsItIsNowAndWasBeforeItWasTakenBack() {

@@ -28,8 +28,7 @@ class DoorTest {
     environment.setProperty("serpentarium.tenants." + property, value);
     assertThat(OpenDoor.IsOpen.in(environment)).isEmpty();
     environment.setProperty("serpentarium.doors", "piston,judge0");
-    assertThat(OpenDoor.IsOpen.in(environment))
-        .containsExactlyInAnyOrder(Door.PISTON, Door.JUDGE0);
+    assertThat(OpenDoor.IsOpen.in(environment)).containsExactlyInAnyOrder(Door.PISTON, Door.JUDGE0);
   }
 
   @Test

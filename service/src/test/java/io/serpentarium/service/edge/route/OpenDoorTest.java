@@ -117,11 +117,6 @@ class OpenDoorTest extends TenantsTest {
   }
 
   private WebTestClient.ResponseSpec get(String key) {
-    return anonymous
-        .client()
-        .get()
-        .uri(anonymous.uri("/opened"))
-        .header("X-Key", key)
-        .exchange();
+    return anonymous.client().get().uri(anonymous.uri("/opened")).header("X-Key", key).exchange();
   }
 }
