@@ -3,21 +3,35 @@ package io.serpentarium.service.core.execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryRefusedException;
+import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Runs programs once. */
 @Service
 public final class ProgramService {
+
+  /** Tries again for some 20 seconds while the node, or the tenant's part of it, is full. */
+  public static final Retry UNTIL_THERE_IS_ROOM =
+      Retry.backoff(24, Duration.ofMillis(20))
+          .maxBackoff(Duration.ofSeconds(1))
+          .filter(ProgramService::isFull)
+          .onRetryExhaustedThrow((retries, signal) -> signal.failure());
 
   private final PrivateRuns runs;
   private final LimitPolicy limits;
@@ -30,6 +44,13 @@ public final class ProgramService {
     this.limits = limits;
     this.workers = workers;
     this.returnedFiles = returnedFiles;
+  }
+
+  /** Whether a failure says that the node, or the tenant's part of it, is full just now. */
+  public static boolean isFull(Throwable failure) {
+    return failure instanceof QuotaExceededException
+        || failure instanceof SandboxSaturatedException
+        || failure instanceof MemoryRefusedException;
   }
 
   /**
@@ -72,6 +93,35 @@ public final class ProgramService {
         .flatMapMany(
             tenant ->
                 runs.follow(start(tenant, script), script.request().withStreaming(), follower));
+  }
+
+  /**
+   * Runs a script to its end and writes down what a terminal would show.
+   *
+   * @param conclusion what is still wanted of its session before that is closed
+   */
+  public <T> Mono<T> transcribe(
+      Script script, BiFunction<Session, Transcript, Mono<T>> conclusion) {
+    Flux<T> concluded =
+        follow(
+            script,
+            (session, running) ->
+                running
+                    .events()
+                    .collect(Transcript.Writer::new, Transcript.Writer::add)
+                    .flatMap(Transcript.Writer::transcript)
+                    .flatMapMany(transcript -> conclusion.apply(session, transcript)));
+    return CurrentTenant.with(tenant -> accounted(tenant, script)).then(concluded.next());
+  }
+
+  /** A transcript is one copy more of the output than an execution has reserved. */
+  private Mono<Void> accounted(Tenant tenant, Script script) {
+    long output = limits.of(tenant).resolve(script.limits()).outputBytes();
+    return Mono.deferContextual(
+        context -> {
+          HeapHolding.of(context).acquire(HeapGate.output(output));
+          return Mono.empty();
+        });
   }
 
   private SessionStart start(Tenant tenant, Script script) {

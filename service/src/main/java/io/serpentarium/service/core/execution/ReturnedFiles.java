@@ -19,7 +19,7 @@ public record ReturnedFiles(long maximumBytes) {
    * milliseconds. A file that is missing, is no file or does not fit any more is left out: what the
    * program did is never an error.
    */
-  List<SandboxFile> read(SessionFiles files, List<String> paths) {
+  public List<SandboxFile> read(SessionFiles files, List<String> paths) {
     List<SandboxFile> found = new ArrayList<>();
     long room = maximumBytes;
     for (String path : paths) {

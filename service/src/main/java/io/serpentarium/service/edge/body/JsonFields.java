@@ -135,6 +135,22 @@ public final class JsonFields {
     return elements(name, (value, at) -> textOf(value, at).orElse(""));
   }
 
+  /** A list of lists of texts; empty when absent. */
+  public List<List<String>> textLists(String name) {
+    return elements(name, this::textsOf);
+  }
+
+  private List<String> textsOf(JsonNode list, String at) {
+    if (!list.isArray()) {
+      note(at, "must be an array");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : list) {
+      texts.add(textOf(value, at + "/" + texts.size()).orElse(""));
+    }
+    return texts;
+  }
+
   /** A list of objects; empty when absent. */
   public <T> List<T> objects(String name, Function<JsonFields, T> shape) {
     return elements(name, (value, at) -> readObject(value, at, errors, shape));
@@ -149,6 +165,24 @@ public final class JsonFields {
       reject(name, "must have %d to %d elements".formatted(least, most));
     }
     return count > most ? List.of() : objects(name, shape);
+  }
+
+  /**
+   * An object that was read by itself.
+   *
+   * @param value to be used only if there are no errors
+   */
+  public record Reading<T>(T value, List<Problem.FieldError> errors) {}
+
+  /** A list of objects, where the errors of one say nothing of the others; empty when absent. */
+  public <T> List<Reading<T>> readings(String name, Function<JsonFields, T> shape) {
+    return elements(
+        name,
+        (value, at) -> {
+          List<Problem.FieldError> own = new ArrayList<>();
+          T read = readObject(value, "", own, shape);
+          return new Reading<>(read, List.copyOf(own));
+        });
   }
 
   /** The constant of an enum whose name this is in lower case; the usual one when absent. */

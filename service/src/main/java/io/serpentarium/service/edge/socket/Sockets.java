@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 public final class Sockets {
 
   /** How a socket ends whose key was revoked, or whose tenant was suspended. */
-  static final CloseStatus REVOKED =
+  public static final CloseStatus REVOKED =
       CloseStatus.POLICY_VIOLATION.withReason("the key was revoked or the tenant suspended");
 
   private Sockets() {}

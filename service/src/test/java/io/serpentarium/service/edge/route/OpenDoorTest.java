@@ -16,6 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -71,11 +72,14 @@ class OpenDoorTest extends TenantsTest {
   void answersWithTheKeyInItsHeader() {
     get(Keys.text(ALICE)).expectStatus().isOk().expectBody(String.class).isEqualTo("alice");
     get("Bearer " + Keys.text(BOB)).expectBody(String.class).isEqualTo("bob");
+    get("Basic " + HttpHeaders.encodeBasicAuth("any", Keys.text(BOB), null))
+        .expectBody(String.class)
+        .isEqualTo("bob");
   }
 
   @Test
   void answersFailuresInItsOwnForm() {
-    for (String key : new String[] {"", "x", "Bearer", "srp_", Keys.text(ALICE) + "0"}) {
+    for (String key : new String[] {"", "x", "Bearer", "Basic *", "srp_", Keys.text(ALICE) + "0"}) {
       get(key)
           .expectStatus()
           .isEqualTo(403)

@@ -1,0 +1,94 @@
+package io.serpentarium.service.judge0;
+
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.service.core.execution.FinishedExecution;
+import io.serpentarium.service.core.execution.Transcript;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission as it stands.
+ *
+ * @param token by which its owner finds it
+ * @param startedAt null while it waits
+ * @param finishedAt null until it is judged
+ * @param result null unless it ran
+ */
+record Submission(
+    String token,
+    SubmissionRequest request,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    Verdict verdict,
+    @Nullable Result result) {
+
+  /**
+   * What a program left.
+   *
+   * @param cpuMillis it used
+   * @param wallMillis it took
+   * @param memoryBytes at its peak
+   */
+  record Result(String stdout, String stderr, long cpuMillis, long wallMillis, long memoryBytes) {
+
+    /** That of a program whose streams are apart. */
+    static Result of(FinishedExecution execution) {
+      return of(execution.result(), execution.result().stdout(), Transcript.stderr(execution));
+    }
+
+    /** That of a program whose streams are one. */
+    static Result of(Transcript transcript) {
+      return of(transcript.execution().result(), transcript.output(), "");
+    }
+
+    private static Result of(ExecutionResult result, String stdout, String stderr) {
+      return new Result(
+          stdout,
+          stderr,
+          result.usage().cpuTime().toMillis(),
+          result.usage().wallTime().toMillis(),
+          result.usage().peakMemoryBytes());
+    }
+
+    long bytes() {
+      return 2L * (stdout.length() + stderr.length());
+    }
+  }
+
+  /** What beside its texts a submission takes of the heap. */
+  private static final long BASE_BYTES = 1_024;
+
+  static Submission queued(String token, SubmissionRequest request, Instant now) {
+    return new Submission(
+        token, request, now, null, null, Verdict.pending(Verdict.Status.IN_QUEUE), null);
+  }
+
+  Submission started(Instant now) {
+    return new Submission(
+        token, request, createdAt, now, null, Verdict.pending(Verdict.Status.PROCESSING), null);
+  }
+
+  Submission judged(Result left, Outcome outcome, Instant now) {
+    Verdict judgement = Verdict.of(outcome, left.stdout(), request.expected());
+    return new Submission(
+        token, request.withoutArchive(), createdAt, startedAt, now, judgement, left);
+  }
+
+  Submission failed(@Nullable String message, Instant now) {
+    return new Submission(
+        token,
+        request.withoutArchive(),
+        createdAt,
+        startedAt,
+        now,
+        Verdict.internal(message),
+        null);
+  }
+
+  /** Returns the bytes of heap that it takes. */
+  long bytes() {
+    return BASE_BYTES + request.bytes() + (result == null ? 0 : result.bytes());
+  }
+}
