@@ -6,7 +6,9 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.service.core.grading.GradingTest.Runner;
 import io.serpentarium.service.core.grading.GradingTest.TestSource;
+import io.serpentarium.service.core.grading.PreparedStates.Purpose;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +57,24 @@ record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
       }
     }
     return sources;
+  }
+
+  /** What the tests of a grading need of the library, by the names that stand in them. */
+  static Purpose purpose(Grading grading) {
+    Set<TestSource> sources = sources(grading);
+    boolean isAll =
+        grading.tests().stream().anyMatch(Harness::isDoctest)
+            || sources.stream().anyMatch(source -> names(source, "doctest", "mock"));
+    boolean isUnittest = sources.stream().anyMatch(source -> names(source, "unittest"));
+    return isAll ? Purpose.ALL_TESTS : isUnittest ? Purpose.UNITTEST : Purpose.JUDGING;
+  }
+
+  private static boolean isDoctest(GradingTest test) {
+    return test instanceof GradingTest.Suite suite && suite.runner() == Runner.DOCTEST;
+  }
+
+  private static boolean names(TestSource source, String... modules) {
+    return Arrays.stream(modules).anyMatch(source.content()::contains);
   }
 
   private static TestSource source(String file, String content) {

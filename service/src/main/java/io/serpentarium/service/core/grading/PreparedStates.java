@@ -11,7 +11,6 @@ import io.serpentarium.sandbox.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,13 +24,28 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class PreparedStates implements AutoCloseable {
 
-  /** What a state is for. */
+  /** What a state is for; those that tests need less for are smaller, and quicker to copy. */
   enum Purpose {
-    /** Loading a submission and judging it. */
-    JUDGING,
+    /** Loading a submission and judging it by checks, and by tests in pytest's language. */
+    JUDGING("[]"),
+    /** The same by tests that use unittest. */
+    UNITTEST("['unittest']"),
+    /** The same by tests that use mocks or doctests. */
+    ALL_TESTS("['unittest', 'unittest.mock', 'doctest']"),
     /** Programs whose {@code input} writes no prompt. */
-    PROMPTLESS
+    PROMPTLESS("[]");
+
+    private final String modules;
+
+    Purpose(String modules) {
+      this.modules = modules;
+    }
   }
+
+  private static final String HARNESS = "harness.py";
+  private static final String TOOLS = "tools.py";
+
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Sandbox sandbox;
   private final Map<Purpose, Snapshot> states = new EnumMap<>(Purpose.class);
@@ -50,18 +64,45 @@ final class PreparedStates implements AutoCloseable {
     return states.computeIfAbsent(purpose, this::make).share();
   }
 
+  /** What compiling leaves in memory is left in another session. */
   private Snapshot make(Purpose purpose) {
-    try (Session session = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
-      execute(session, resource("harness.py"));
-      execute(
-          session,
-          switch (purpose) {
-            case JUDGING ->
-                "prepare(%s)".formatted(JsonMapper.shared().writeValueAsString(resource("tools.py")));
-            case PROMPTLESS -> "silence_input()";
-          });
+    try (Session compiler = open();
+        Session session = open()) {
+      load(session, HARNESS, "exec(%s)", compiled(compiler, HARNESS));
+      if (purpose == Purpose.PROMPTLESS) {
+        execute(session, "silence_input()");
+      } else {
+        String call = "prepare(%%s, %s)".formatted(purpose.modules);
+        load(session, TOOLS, call, compiled(compiler, TOOLS));
+      }
       return session.snapshot();
     }
+  }
+
+  private Session open() {
+    return sandbox.open(SessionOptions.withLimits(Limits.DEFAULT));
+  }
+
+  private static byte[] compiled(Session compiler, String name) {
+    String file = JSON.writeValueAsString("/sandbox/" + name);
+    compiler.files().write(name, resource(name));
+    execute(
+        compiler,
+        """
+        import marshal
+        with open(%1$s, 'rb') as file: source = file.read()
+        with open(%1$s, 'wb') as file: file.write(marshal.dumps(compile(source, '<harness>', 'exec')))
+        """
+            .formatted(file));
+    return compiler.files().read(name);
+  }
+
+  private static void load(Session session, String name, String call, byte[] code) {
+    session.files().write(name, code);
+    String read = "marshal.loads(open(%s, 'rb').read())";
+    String file = JSON.writeValueAsString("/sandbox/" + name);
+    execute(session, "import marshal\n" + call.formatted(read.formatted(file)));
+    session.files().delete(name);
   }
 
   private static void execute(Session session, String code) {
@@ -76,10 +117,10 @@ final class PreparedStates implements AutoCloseable {
     }
   }
 
-  private static String resource(String name) {
+  private static byte[] resource(String name) {
     try (InputStream in =
         Objects.requireNonNull(PreparedStates.class.getResourceAsStream(name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -124,7 +124,7 @@ final class TestRuns {
   Mono<Setup> setUp(Grading grading, Limits limits) {
     Harness harness = harness(Map.of());
     return in(
-        Purpose.JUDGING,
+        Harness.purpose(grading),
         state ->
             runs.run(
                 new SessionStart(limits, Optional.of(state), grading.setupFiles()),

@@ -40,9 +40,10 @@ class Report(str):
     __repr__ = str.__str__
 
 
-def prepare(source):
-    """Makes the tools, and leaves sys.modules as a program finds it."""
-    exec(compile(source, '<tools>', 'exec'), _tools)
+def prepare(code, modules):
+    """Makes the tools with modules of the library, and leaves sys.modules as a program finds it."""
+    exec(code, _tools)
+    _tools['add'](modules)
     _sealed_spaces.extend(_seal())
     _readers.update(_readers_of_tracebacks())
     _harmless.update(_library_users_of_frames())
@@ -54,6 +55,8 @@ def prepare(source):
         if images.get(name) is module:
             shelf[name] = module
     _linecache.clear()
+    gc.collect()
+    gc.freeze()
 
 
 def _refuse_signal_handlers():
@@ -68,9 +71,9 @@ def _refuse_signal_handlers():
 
 def _watched():
     """The modules and classes on which the tools stand."""
-    yield from (sys.modules[name] for name in (
+    yield from (sys.modules[name] for name in sys.modules.keys() & {
         'ast', 'collections', 'copy', 'decimal', 'fractions', 'functools', 'inspect', 'itertools', 'linecache', 'math', 'operator',
-        're', 'statistics', 'string', 'traceback', 'types', 'warnings', 'contextlib', 'difflib', 'pprint', 'reprlib'))
+        're', 'statistics', 'string', 'traceback', 'types', 'warnings', 'contextlib', 'difflib', 'pprint', 'reprlib'})
 
 
 def _repair():
@@ -101,7 +104,8 @@ def silence_input():
 
 def _seal():
     """What must be as it was when a verdict of a file of tests is told."""
-    spaces = _tools, vars(_tools['TestCase']), _tools['MODULES'], vars(_tools['MODULES']['pytest']), vars(_tools['Approx']), \
+    case = _tools['TestCase']
+    spaces = _tools, {} if case is None else vars(case), _tools['MODULES'], vars(_tools['MODULES']['pytest']), vars(_tools['Approx']), \
         _tools['PRISTINE']
     return [(space, dict(space)) for space in spaces]
 
@@ -159,7 +163,7 @@ _WATCHED = _REFUSED | {'sys._getframe', 'object.__setattr__'}
 
 
 def _is_ours(code):
-    return type(code) is _CodeType and (code.co_filename in _test_files or code.co_filename == '<tools>')
+    return type(code) is _CodeType and (code.co_filename in _test_files or code.co_filename == '<harness>')
 
 
 def _codes_of(*codes):
@@ -348,7 +352,7 @@ def _without_tools(trace):
 def _verdict(error, files):
     told = _of(error, files)
     kind = type(error)
-    if kind is _tools['Skipped'] or kind is _tools['unittest'].SkipTest:
+    if kind is _tools['Skipped'] or (_tools['unittest'] and kind is _tools['unittest'].SkipTest):
         return {'verdict': 'skipped', 'message': told['message'] or 'The test was skipped.'}
     wrong = told['kind'] == 'assertion'
     message = told['message'] if wrong and told['message'] else told['name'] if wrong else \

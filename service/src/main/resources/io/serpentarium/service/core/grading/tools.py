@@ -175,6 +175,8 @@ def library(name, top):
         for part in name.split('.')[1:]:
             module = getattr(module, part, None) or _submodule(name)
         return MODULES[root] if top else module
+    if root in _Own.names:
+        raise ImportError(f'{name} is not there for this test')
     module = _import(name)
     return sys.modules[root] if top else module
 
@@ -407,13 +409,35 @@ class _Own:
         return spec
 
 
-sys.meta_path.insert(0, _Own)
-import unittest, unittest.mock, doctest
-sys.meta_path.remove(_Own)
-for _name in [name for name in sys.modules if name.partition('.')[0] in _Own.names]:
-    PRIVATE[_name] = sys.modules.pop(_name)
+unittest = doctest = TestCase = None
 
-TestCase = unittest.TestCase
+
+def add(names):
+    """Makes modules of the library available to tests, so that states without them stay small."""
+    global unittest, doctest, TestCase
+    sys.meta_path.insert(0, _Own)
+    for name in names:
+        _import(name)
+    sys.meta_path.remove(_Own)
+    for name in [name for name in sys.modules if name.partition('.')[0] in _Own.names]:
+        PRIVATE[name] = sys.modules.pop(name)
+    unittest, doctest = PRIVATE.get('unittest'), PRIVATE.get('doctest')
+    if unittest:
+        TestCase = unittest.TestCase
+        for name, relation in _GUARDED.items():
+            setattr(TestCase, name, _guarded(getattr(TestCase, name), relation))
+        unittest.main = main
+        MODULES['unittest'] = unittest
+    if doctest:
+        doctest.testmod = functools.partial(testmod, doctest.testmod)
+        MODULES['doctest'] = doctest
+
+
+_GUARDED = {
+    **dict.fromkeys(('assertEqual', 'assertListEqual', 'assertTupleEqual', 'assertDictEqual', 'assertSetEqual',
+                     'assertSequenceEqual'), 'equal'),
+    **dict.fromkeys(('assertLess', 'assertLessEqual', 'assertGreater', 'assertGreaterEqual'), 'order'),
+    'assertAlmostEqual': 'close', 'assertIn': 'in'}
 
 
 def _guarded(method, relation):
@@ -442,11 +466,8 @@ class _Examined:
 
 
 examined = _Examined()
-_testmod = doctest.testmod
-
-
-def testmod(m=None, *args, **named):
-    results = _testmod(m if m is not None else sys.modules.get(examined.module), *args, **named)
+def testmod(original, m=None, *args, **named):
+    results = original(m if m is not None else sys.modules.get(examined.module), *args, **named)
     examined.attempted += results.attempted
     examined.failed += results.failed
     examined.asked = True
@@ -728,14 +749,7 @@ def _copied(module):
     return copied
 
 
-for _name, _relation in (
-        ('assertEqual', 'equal'), ('assertListEqual', 'equal'), ('assertTupleEqual', 'equal'), ('assertDictEqual', 'equal'),
-        ('assertSetEqual', 'equal'), ('assertSequenceEqual', 'equal'), ('assertAlmostEqual', 'close'), ('assertIn', 'in'),
-        ('assertLess', 'order'), ('assertLessEqual', 'order'), ('assertGreater', 'order'), ('assertGreaterEqual', 'order')):
-    setattr(TestCase, _name, _guarded(getattr(TestCase, _name), _relation))
-unittest.main = main
-doctest.testmod = testmod
-MODULES = {'unittest': unittest, 'doctest': doctest, 'pytest': _pytest()}
+MODULES = {'pytest': _pytest()}
 for _module in (ast, collections, copy, decimal, fractions, functools, inspect, itertools, json, math, operator, re, statistics,
                 string, textwrap, types):
     MODULES[_module.__name__] = _copied(_module)
@@ -789,7 +803,7 @@ def collect(namespace, module, runner):
     """The tests that a module of tests defines, in their order."""
     items = []
     for name, value in list(namespace.items()):
-        if isinstance(value, type) and issubclass(value, TestCase):
+        if TestCase is not None and isinstance(value, type) and issubclass(value, TestCase):
             if value.__module__ == module:
                 items.extend(Item(f'{name}::{method}', 'case', method, value)
                              for method in unittest.TestLoader().getTestCaseNames(value))
