@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The states that gradings begin with: interpreters in which the harness is loaded and nothing of
@@ -44,8 +43,6 @@ final class PreparedStates implements AutoCloseable {
 
   private static final String HARNESS = "harness.py";
   private static final String TOOLS = "tools.py";
-
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Sandbox sandbox;
   private final Map<Purpose, Snapshot> states = new EnumMap<>(Purpose.class);
@@ -84,24 +81,22 @@ final class PreparedStates implements AutoCloseable {
   }
 
   private static byte[] compiled(Session compiler, String name) {
-    String file = JSON.writeValueAsString("/sandbox/" + name);
     compiler.files().write(name, resource(name));
     execute(
         compiler,
         """
         import marshal
-        with open(%1$s, 'rb') as file: source = file.read()
-        with open(%1$s, 'wb') as file: file.write(marshal.dumps(compile(source, '<harness>', 'exec')))
+        with open('%1$s', 'rb') as file: source = file.read()
+        with open('%1$s', 'wb') as file: file.write(marshal.dumps(compile(source, '<harness>', 'exec')))
         """
-            .formatted(file));
+            .formatted(name));
     return compiler.files().read(name);
   }
 
   private static void load(Session session, String name, String call, byte[] code) {
     session.files().write(name, code);
-    String read = "marshal.loads(open(%s, 'rb').read())";
-    String file = JSON.writeValueAsString("/sandbox/" + name);
-    execute(session, "import marshal\n" + call.formatted(read.formatted(file)));
+    String read = "marshal.loads(open('/sandbox/%s', 'rb').read())".formatted(name);
+    execute(session, "import marshal\n" + call.formatted(read));
     session.files().delete(name);
   }
 
