@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from types import TracebackType
 from typing import Self, TypeVar
@@ -10,14 +11,15 @@ from typing import Self, TypeVar
 import httpx
 
 from serpentarium import _calls as calls
-from serpentarium._calls import Call, Files, Tests
+from serpentarium._calls import Call, Tests
 from serpentarium._errors import ApiError, SerpentariumError, error_of
-from serpentarium._events import EventParser, execution_event, grading_event
+from serpentarium._events import EventParser, batch_event, execution_event, grading_event
+from serpentarium._grading import GradedSubmission, Grading, Plan, Setup, Submission, TestResult
 from serpentarium._values import (
     Event,
     Execution,
     FileEntry,
-    Grading,
+    Files,
     InputRequest,
     Json,
     Limits,
@@ -26,7 +28,6 @@ from serpentarium._values import (
     SnapshotInfo,
     Stderr,
     Stdout,
-    TestResult,
 )
 
 T = TypeVar("T")
@@ -37,7 +38,8 @@ Heard = Callable[[str], object]
 class AsyncSerpentarium:
     """A connection to a service, which the caller closes; `url` and `key` are as for Serpentarium."""
 
-    def __init__(self, url: str | None = None, key: str | None = None) -> None:
+    def __init__(self, url: str | None = None, key: str | None = None, *, retries: int = 5) -> None:
+        self._retries = retries
         self._http = httpx.AsyncClient(**calls.client_options(url, key))
 
     async def run(
@@ -58,13 +60,15 @@ class AsyncSerpentarium:
         code: str,
         tests: Tests,
         *,
+        module: str | None = None,
+        setup: Setup | None = None,
         files: Files | None = None,
         stop_on_failure: bool = False,
         limits: Limits | None = None,
         on_test: Callable[[TestResult], object] | None = None,
     ) -> Grading:
         """Grades a submission; `on_test` is called with each test as it ends."""
-        call = calls.grade(code, tests, files or {}, stop_on_failure, limits)
+        call = calls.grade(code, Plan(tuple(tests), module, setup, files, stop_on_failure, limits))
         if on_test is None:
             return await self._do(call)
         async with self._stream(call) as events:
@@ -74,6 +78,29 @@ class AsyncSerpentarium:
                         on_test(test)
                     case Grading() as grading:
                         return grading
+        raise SerpentariumError("the service's answer ended too early")
+
+    async def grade_all(
+        self,
+        plan: Plan,
+        submissions: Iterable[Submission],
+        *,
+        on_submission: Callable[[GradedSubmission], object] | None = None,
+    ) -> list[GradedSubmission]:
+        """Grades many submissions in one request; `on_submission` hears of each as it ends, and then
+        they come in that order.
+        """
+        call = calls.grade_all(plan, submissions)
+        if on_submission is None:
+            return await self._do(call)
+        done: list[GradedSubmission] = []
+        async with self._stream(call) as events:
+            async for name, data in events:
+                graded = batch_event(name, data)
+                if graded is None:
+                    return done
+                on_submission(graded)
+                done.append(graded)
         raise SerpentariumError("the service's answer ended too early")
 
     async def session(
@@ -109,7 +136,21 @@ class AsyncSerpentarium:
         await self.close()
 
     async def _do(self, call: Call[T]) -> T:
-        response = await self._http.request(call.method, call.path, json=call.json, content=call.content)
+        headers = call.headers()
+        for attempt in range(self._retries + 1):
+            try:
+                return await self._send(call, headers)
+            except (ApiError, httpx.TransportError) as error:
+                pause = call.pause(attempt, error)
+                if pause is None or attempt == self._retries:
+                    raise
+                await asyncio.sleep(pause)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _send(self, call: Call[T], headers: dict[str, str]) -> T:
+        response = await self._http.request(
+            call.method, call.path, json=call.json, content=call.content, headers=headers
+        )
         if response.is_error:
             raise error_of(response)
         return call.read(response)

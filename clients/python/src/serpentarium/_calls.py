@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import os
-from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
+from uuid import uuid4
 
 import httpx
 
+from serpentarium._errors import ApiError
+from serpentarium._grading import GradedSubmission, Grading, Plan, Submission, Test, batch_body, batch_of
 from serpentarium._values import (
-    CheckTest,
     Execution,
     FileEntry,
-    Grading,
+    Files,
     Json,
     Limits,
     SessionInfo,
     SnapshotInfo,
-    StdinTest,
+    files_body,
     given,
+    to_bytes,
 )
 
 T = TypeVar("T")
-Files = Mapping[str, str | bytes]
-Tests = Iterable[CheckTest | StdinTest]
+Tests = Iterable[Test]
 
 LOCAL = "http://127.0.0.1:8080"
 CONNECT_SECONDS = 10.0
+LONGEST_PAUSE_SECONDS = 60.0
+REFUSED_FOR_NOW = (429, 503)
+RETRIED = frozenset(("/v1/executions", "/v1/gradings", "/v1/grading-batches"))
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,18 @@ class Call(Generic[T]):
     read: Callable[[httpx.Response], T]
     json: Json | None = None
     content: bytes | None = None
+
+    def headers(self) -> dict[str, str]:
+        """A key by which the service knows a request that is sent again."""
+        return {"idempotency-key": uuid4().hex} if self.path in RETRIED else {}
+
+    def pause(self, attempt: int, error: Exception) -> float | None:
+        """Seconds to wait before the request is sent again; None where it is not to be."""
+        if isinstance(error, ApiError):
+            wait = error.retry_after if error.status in REFUSED_FOR_NOW else None
+            return wait if wait is not None and wait <= LONGEST_PAUSE_SECONDS else None
+        lost = isinstance(error, httpx.ReadError | httpx.RemoteProtocolError | httpx.WriteError)
+        return 2.0**attempt / 2 if lost and self.path in RETRIED else None
 
 
 def client_options(url: str | None, key: str | None) -> dict[str, Any]:
@@ -66,25 +82,28 @@ def run(
         code=code,
         stdin=stdin,
         args=list(args) or None,
-        files=_files(files),
+        files=files_body(files),
         limits=_limits(limits),
         return_files=list(return_files) or None,
     )
     return Call("POST", "/v1/executions", _execution, body)
 
 
-def grade(
-    code: str, tests: Tests, files: Files, stop_on_failure: bool, limits: Limits | None
-) -> Call[Grading]:
+def grade(code: str, plan: Plan | Json) -> Call[Grading]:
     """Grades a submission."""
-    body = given(
-        code=code,
-        tests=[test.body() for test in tests],
-        files=_files(files),
-        stop_on_failure=stop_on_failure,
-        limits=_limits(limits),
-    )
+    body = {"code": code, **plan_body(plan)}
     return Call("POST", "/v1/gradings", lambda response: Grading.of(response.json()), body)
+
+
+def grade_all(plan: Plan, submissions: Iterable[Submission]) -> Call[list[GradedSubmission]]:
+    """Grades many submissions."""
+    body = batch_body(plan, submissions)
+    return Call("POST", "/v1/grading-batches", lambda response: batch_of(response.json()), body)
+
+
+def plan_body(plan: Plan | Json) -> Json:
+    """A plan as a request has it."""
+    return plan.body() if isinstance(plan, Plan) else plan
 
 
 def open_session(
@@ -92,7 +111,7 @@ def open_session(
 ) -> Call[SessionInfo]:
     """Creates a session."""
     body = given(
-        files=_files(files),
+        files=files_body(files),
         limits=_limits(limits),
         idle_timeout_ms=idle_timeout_ms,
         snapshot_id=snapshot_id,
@@ -137,7 +156,7 @@ def interrupt(session: str) -> Call[bool]:
 
 def write_file(session: str, path: str, content: str | bytes) -> Call[None]:
     """Writes a file."""
-    return Call("PUT", _file(session, path), _nothing, content=_bytes(content))
+    return Call("PUT", _file(session, path), _nothing, content=to_bytes(content))
 
 
 def read_file(session: str, path: str) -> Call[bytes]:
@@ -202,17 +221,6 @@ def _nothing(response: httpx.Response) -> None:
 
 def _file(session: str, path: str) -> str:
     return f"/v1/sessions/{session}/files/{quote(path)}"
-
-
-def _files(files: Files) -> list[Json] | None:
-    return [
-        {"path": path, "content_base64": b64encode(_bytes(content)).decode()}
-        for path, content in files.items()
-    ] or None
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content.encode() if isinstance(content, str) else content
 
 
 def _limits(limits: Limits | None) -> Json | None:

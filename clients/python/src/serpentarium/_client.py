@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from types import TracebackType
 from typing import Self, TypeVar
@@ -10,15 +11,16 @@ from typing import Self, TypeVar
 import httpx
 
 from serpentarium import _calls as calls
-from serpentarium._calls import Call, Files, Tests
+from serpentarium._calls import Call, Tests
 from serpentarium._errors import ApiError, SerpentariumError, error_of
-from serpentarium._events import EventParser, execution_event, grading_event
+from serpentarium._events import EventParser, batch_event, execution_event, grading_event
+from serpentarium._grading import GradedSubmission, Grading, Plan, Setup, Submission, TestResult
 from serpentarium._interrupts import CtrlC
 from serpentarium._values import (
     Event,
     Execution,
     FileEntry,
-    Grading,
+    Files,
     InputRequest,
     Json,
     Limits,
@@ -27,7 +29,6 @@ from serpentarium._values import (
     SnapshotInfo,
     Stderr,
     Stdout,
-    TestResult,
 )
 
 T = TypeVar("T")
@@ -39,10 +40,12 @@ class Serpentarium:
     """A connection to a service, which threads may share. The caller closes it.
 
     `url` and `key` default to the variables SERPENTARIUM_URL and SERPENTARIUM_KEY, and then to a local
-    service without a key.
+    service without a key. A request that the service refuses for now is sent again, `retries` times and
+    after as long as it asks for.
     """
 
-    def __init__(self, url: str | None = None, key: str | None = None) -> None:
+    def __init__(self, url: str | None = None, key: str | None = None, *, retries: int = 5) -> None:
+        self._retries = retries
         self._http = httpx.Client(**calls.client_options(url, key))
 
     def run(
@@ -63,13 +66,15 @@ class Serpentarium:
         code: str,
         tests: Tests,
         *,
+        module: str | None = None,
+        setup: Setup | None = None,
         files: Files | None = None,
         stop_on_failure: bool = False,
         limits: Limits | None = None,
         on_test: Callable[[TestResult], object] | None = None,
     ) -> Grading:
         """Grades a submission; `on_test` is called with each test as it ends."""
-        call = calls.grade(code, tests, files or {}, stop_on_failure, limits)
+        call = calls.grade(code, Plan(tuple(tests), module, setup, files, stop_on_failure, limits))
         if on_test is None:
             return self._do(call)
         for name, data in self._stream(call):
@@ -78,6 +83,28 @@ class Serpentarium:
                     on_test(test)
                 case Grading() as grading:
                     return grading
+        raise SerpentariumError("the service's answer ended too early")
+
+    def grade_all(
+        self,
+        plan: Plan,
+        submissions: Iterable[Submission],
+        *,
+        on_submission: Callable[[GradedSubmission], object] | None = None,
+    ) -> list[GradedSubmission]:
+        """Grades many submissions in one request; `on_submission` hears of each as it ends, and then
+        they come in that order.
+        """
+        call = calls.grade_all(plan, submissions)
+        if on_submission is None:
+            return self._do(call)
+        done: list[GradedSubmission] = []
+        for name, data in self._stream(call):
+            graded = batch_event(name, data)
+            if graded is None:
+                return done
+            on_submission(graded)
+            done.append(graded)
         raise SerpentariumError("the service's answer ended too early")
 
     def session(
@@ -113,7 +140,21 @@ class Serpentarium:
         self.close()
 
     def _do(self, call: Call[T]) -> T:
-        response = self._http.request(call.method, call.path, json=call.json, content=call.content)
+        headers = call.headers()
+        for attempt in range(self._retries + 1):
+            try:
+                return self._send(call, headers)
+            except (ApiError, httpx.TransportError) as error:
+                pause = call.pause(attempt, error)
+                if pause is None or attempt == self._retries:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _send(self, call: Call[T], headers: dict[str, str]) -> T:
+        response = self._http.request(
+            call.method, call.path, json=call.json, content=call.content, headers=headers
+        )
         if response.is_error:
             raise error_of(response)
         return call.read(response)

@@ -6,18 +6,8 @@ import json
 from collections.abc import Iterator
 
 from serpentarium._errors import SerpentariumError, error_from
-from serpentarium._values import (
-    Event,
-    Execution,
-    Grading,
-    InputRequest,
-    Json,
-    Result,
-    Started,
-    Stderr,
-    Stdout,
-    TestResult,
-)
+from serpentarium._grading import GradedSubmission, Grading, TestResult
+from serpentarium._values import Event, Execution, InputRequest, Json, Result, Started, Stderr, Stdout
 
 
 class EventParser:
@@ -52,6 +42,18 @@ def execution_event(name: str, data: Json) -> Event:
             return InputRequest(data["prompt"])
         case "result":
             return Result(Execution.of(data))
+        case "error":
+            raise error_from(data)
+    raise SerpentariumError(f"the service sent an unknown event: {name}")
+
+
+def batch_event(name: str, data: Json) -> GradedSubmission | None:
+    """An event of a batch of gradings; None at the end."""
+    match name:
+        case "submission":
+            return GradedSubmission.of(data)
+        case "result":
+            return None
         case "error":
             raise error_from(data)
     raise SerpentariumError(f"the service sent an unknown event: {name}")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
 
 V = TypeVar("V")
 Json = dict[str, Any]
+Files = Mapping[str, str | bytes]
 Status = Literal["completed", "raised", "exited", "interrupted", "limit_exceeded", "crashed"]
-Verdict = Literal[
-    "passed", "wrong_answer", "raised", "time_limit", "memory_limit", "output_limit", "crashed", "skipped"
-]
-Comparison = Literal["exact", "trim", "tokens", "float"]
 
 
 def given(**fields: object) -> Json:
@@ -21,7 +19,20 @@ def given(**fields: object) -> Json:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _read(kind: type[V], body: Json, **converted: object) -> V:
+def to_bytes(content: str | bytes) -> bytes:
+    """A file's content as it is sent; text is UTF-8."""
+    return content.encode() if isinstance(content, str) else content
+
+
+def files_body(files: Files | None) -> list[Json] | None:
+    """Files as a request has them."""
+    return [
+        {"path": path, "content_base64": b64encode(to_bytes(content)).decode()}
+        for path, content in (files or {}).items()
+    ] or None
+
+
+def read(kind: type[V], body: Json, **converted: object) -> V:
     """Makes a value from those fields of an answer that it knows; some have been converted."""
     known = {field.name: body[field.name] for field in fields(cast(Any, kind)) if field.name not in converted}
     return kind(**known, **converted)
@@ -57,7 +68,7 @@ class PythonError:
     @classmethod
     def of(cls, body: Json) -> PythonError:
         """Reads one from an answer."""
-        return _read(cls, body)
+        return read(cls, body)
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ class Usage:
     @classmethod
     def of(cls, body: Json) -> Usage:
         """Reads one from an answer."""
-        return _read(cls, body)
+        return read(cls, body)
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,7 @@ class Execution:
     def of(cls, body: Json) -> Execution:
         """Reads one from an answer."""
         error = body["error"]
-        return _read(
+        return read(
             cls,
             body,
             error=PythonError.of(error) if error else None,
@@ -129,7 +140,7 @@ class SessionInfo:
     def of(cls, body: Json) -> SessionInfo:
         """Reads one from an answer."""
         times = _times(body, "created_at", "last_used_at", "expires_at")
-        return _read(cls, body, limits=_read(Limits, body["limits"]), **times)
+        return read(cls, body, limits=read(Limits, body["limits"]), **times)
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,7 @@ class SnapshotInfo:
     @classmethod
     def of(cls, body: Json) -> SnapshotInfo:
         """Reads one from an answer."""
-        return _read(cls, body, **_times(body, "created_at"))
+        return read(cls, body, **_times(body, "created_at"))
 
 
 @dataclass(frozen=True)
@@ -159,68 +170,7 @@ class FileEntry:
     @classmethod
     def of(cls, body: Json) -> FileEntry:
         """Reads one from an answer."""
-        return _read(cls, body, **_times(body, "modified_at"))
-
-
-@dataclass(frozen=True)
-class CheckTest:
-    """Code, usually assertions, that runs in a copy of the state that the program left."""
-
-    id: str
-    check: str
-
-    def body(self) -> Json:
-        """Returns it as part of a request."""
-        return {"id": self.id, "check": self.check}
-
-
-@dataclass(frozen=True)
-class StdinTest:
-    """A fresh run of the program with this stdin, whose stdout is compared."""
-
-    id: str
-    expected_stdout: str
-    stdin: str = ""
-    comparison: Comparison = "exact"
-
-    def body(self) -> Json:
-        """Returns it as part of a request."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class TestResult:
-    """The result of one test; `message` says why it did not pass."""
-
-    __test__ = False
-
-    id: str
-    verdict: Verdict
-    message: str
-    stdout: str
-    usage: Usage
-
-    @classmethod
-    def of(cls, body: Json) -> TestResult:
-        """Reads one from an answer."""
-        return _read(cls, body, usage=Usage.of(body["usage"]))
-
-
-@dataclass(frozen=True)
-class Grading:
-    """The result of a submission."""
-
-    verdict: Verdict
-    passed: int
-    total: int
-    setup: Execution
-    tests: tuple[TestResult, ...]
-
-    @classmethod
-    def of(cls, body: Json) -> Grading:
-        """Reads one from an answer."""
-        tests = tuple(TestResult.of(test) for test in body["tests"])
-        return _read(cls, body, setup=Execution.of(body["setup"]), tests=tests)
+        return read(cls, body, **_times(body, "modified_at"))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with Serpentarium(options.url, options.key) as service:
             return int(options.command(service, options))
-    except (SerpentariumError, httpx.HTTPError, OSError) as error:
+    except (SerpentariumError, httpx.HTTPError, OSError, ValueError) as error:
         print(f"serpentarium: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
@@ -44,6 +44,22 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("program", type=Path, metavar="FILE")
     run.add_argument("args", nargs=argparse.REMAINDER, help="the program's own arguments")
     run.set_defaults(command=_run)
+    grade = commands.add_parser(
+        "grade",
+        help="grades a folder of submissions",
+        description="Grades each .py file of a folder, and each folder in it as one submission.",
+    )
+    grade.add_argument("folder", type=Path, metavar="FOLDER")
+    grade.add_argument(
+        "--tests", type=Path, required=True, metavar="FILE", help="what the API calls `common`"
+    )
+    grade.add_argument("--csv", type=Path, metavar="FILE", help="a line for each submission")
+    grade.add_argument("--junit", type=Path, metavar="FILE", help="JUnit's XML")
+    grade.add_argument(
+        "--gradescope", type=Path, metavar="FOLDER", help="Gradescope's results.json for each submission"
+    )
+    grade.add_argument("--jobs", type=int, default=4, metavar="N", help="submissions at once; else 4")
+    grade.set_defaults(command=_grade)
     repl = commands.add_parser("repl", help="a Python prompt on this terminal")
     repl.add_argument("--session", metavar="ID", help="an existing session, which is left open")
     repl.set_defaults(command=_repl)
@@ -91,6 +107,14 @@ def _exit_code(execution: Execution) -> int:
         case "crashed":
             print("serpentarium: the interpreter crashed", file=sys.stderr)
             return CRASHED
+
+
+def _grade(service: Serpentarium, options: argparse.Namespace) -> int:
+    from serpentarium._course import Course  # noqa: PLC0415 - of use to this command only
+
+    return Course(options.folder, options.tests, options.jobs).grade(
+        service, csv_file=options.csv, junit_file=options.junit, gradescope_folder=options.gradescope
+    )
 
 
 def _repl(service: Serpentarium, options: argparse.Namespace) -> int:

@@ -94,10 +94,12 @@ class PolicyConfiguration {
     GradingSettings settings = properties.gradings();
     return new GradingPolicy(
         settings.tests(),
+        settings.submissions(),
         settings.parallelism() == 0
             ? Runtime.getRuntime().availableProcessors()
             : settings.parallelism(),
-        bytes(settings.shown()));
+        bytes(settings.shown()),
+        settings.longest());
   }
 
   @Bean

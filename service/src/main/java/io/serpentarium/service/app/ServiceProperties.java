@@ -230,12 +230,16 @@ public record ServiceProperties(
    *
    * @param tests most tests of a grading
    * @param parallelism tests of a grading that run at once; 0 for as many as there are processors
-   * @param shown most of what the tests of a grading write to stdout, in its answer
+   * @param shown most of what the tests of a grading write to stdout and to stderr, in its answer
+   * @param submissions most submissions of a batch
+   * @param longest time that the tests of a grading may take together; the rest is skipped
    */
   public record GradingSettings(
       @DefaultValue("1000") @Min(1) int tests,
       @DefaultValue("0") @Min(0) int parallelism,
-      @DefaultValue("8MB") DataSize shown) {}
+      @DefaultValue("8MB") DataSize shown,
+      @DefaultValue("1000") @Min(1) int submissions,
+      @DefaultValue("10m") Duration longest) {}
 
   /**
    * Instances made ahead.

@@ -4,18 +4,25 @@ import io.serpentarium.service.core.grading.Grading;
 import io.serpentarium.service.core.grading.GradingEvent;
 import io.serpentarium.service.core.grading.GradingPolicy;
 import io.serpentarium.service.core.grading.GradingService;
+import io.serpentarium.service.core.grading.GradingService.GradedSubmission;
 import io.serpentarium.service.core.grading.GradingTest;
 import io.serpentarium.service.edge.body.Accept;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.RequestBodies;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Route;
+import io.serpentarium.service.edge.filter.Problems;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Grades submissions. */
@@ -53,20 +60,36 @@ final class GradingController {
         .flatMap(grading -> streaming ? events(grading) : report(grading));
   }
 
+  @PostMapping(
+      path = "/v1/grading-batches",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
+  @Route(begins = true, audit = AuditedAction.PROGRAM_GRADE)
+  Mono<ResponseEntity<Object>> gradeAll(ServerHttpRequest request) {
+    boolean streaming = Accept.prefersEvents(request.getHeaders());
+    return bodies
+        .json(
+            request,
+            fields ->
+                GradingRequest.readBatch(
+                    fields, policy.maximumTests(), policy.maximumSubmissions()))
+        .doOnNext(gradings -> gradings.values().forEach(this::requireCode))
+        .flatMap(gradings -> streaming ? batchEvents(gradings) : batch(gradings));
+  }
+
   private void requireCode(Grading grading) {
-    caps.requireCode(grading.code());
+    caps.requireCode(grading.submission().code());
     for (GradingTest test : grading.tests()) {
-      if (test instanceof GradingTest.Check check) {
-        caps.requireCode(check.code());
+      switch (test) {
+        case GradingTest.Check check -> caps.requireCode(check.code());
+        case GradingTest.Interactive talk -> caps.requireCode(talk.interactor());
+        case GradingTest.Suite suite -> caps.requireCode(suite.content());
+        case GradingTest.Run run -> run.expected().checker().ifPresent(caps::requireCode);
       }
     }
   }
 
   private Mono<ResponseEntity<Object>> report(Grading grading) {
-    return gradings
-        .grade(grading)
-        .map(GradingView::of)
-        .map(view -> ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(view));
+    return gradings.grade(grading).map(GradingView::of).map(GradingController::json);
   }
 
   private Mono<ResponseEntity<Object>> events(Grading grading) {
@@ -79,4 +102,46 @@ final class GradingController {
       case GradingEvent.Graded(var report) -> EventStream.event("result", GradingView.of(report));
     };
   }
+
+  private Mono<ResponseEntity<Object>> batch(Map<String, Grading> batch) {
+    List<String> order = List.copyOf(batch.keySet());
+    return gradings
+        .gradeAll(batch)
+        .map(SubmissionView::of)
+        .sort(Comparator.comparingInt(view -> order.indexOf(view.id())))
+        .collectList()
+        .map(BatchView::new)
+        .map(GradingController::json);
+  }
+
+  private Mono<ResponseEntity<Object>> batchEvents(Map<String, Grading> batch) {
+    return eventStream.answer(
+        Flux.concat(
+            gradings
+                .gradeAll(batch)
+                .map(graded -> EventStream.event("submission", SubmissionView.of(graded))),
+            Mono.fromSupplier(() -> EventStream.event("result", new EndView(batch.size())))));
+  }
+
+  private static ResponseEntity<Object> json(Object view) {
+    return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(view);
+  }
+
+  /** A submission of a batch as the contract shows it; one of the two is null. */
+  record SubmissionView(
+      String id, @Nullable GradingView grading, @Nullable Object problem) {
+
+    static SubmissionView of(GradedSubmission graded) {
+      return new SubmissionView(
+          graded.id(),
+          graded.report().map(GradingView::of).orElse(null),
+          graded.failure().map(Problems::of).orElse(null));
+    }
+  }
+
+  /** The answer about a batch, in the order of the request. */
+  record BatchView(List<SubmissionView> submissions) {}
+
+  /** The end of a batch's events. */
+  record EndView(int total) {}
 }

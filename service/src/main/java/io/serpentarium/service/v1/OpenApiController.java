@@ -34,6 +34,12 @@ final class OpenApiController {
     long longestIdle = sessions.maximumIdleTimeout().toMillis();
     put(contract, "CreateSessionRequest", "idle_timeout_ms", "maximum", longestIdle);
     put(contract, "GradingRequest", "tests", "maxItems", gradings.maximumTests());
+    put(
+        contract,
+        "GradingBatchRequest",
+        "submissions",
+        "maxItems",
+        gradings.maximumSubmissions());
     document = contract.toPrettyString();
   }
 

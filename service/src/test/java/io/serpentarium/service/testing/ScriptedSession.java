@@ -191,7 +191,10 @@ public final class ScriptedSession implements Session {
 
   /** Whether this code is what it executed last. */
   synchronized boolean hasExecuted(String code) {
-    return lastRequest != null && lastRequest.code().equals(code);
+    return lastRequest != null
+        && (lastRequest.code().equals(code)
+            || (lastRequest.code().startsWith("check(")
+                && lastRequest.code().contains("\"%s\"".formatted(code.replace("\n", "\\n")))));
   }
 
   /** The latest execution. */

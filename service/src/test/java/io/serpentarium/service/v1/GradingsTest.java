@@ -39,7 +39,8 @@ class GradingsTest extends HttpTest {
   void answersEveryKeyInTheOrderOfTheTests() {
     JsonNode report = grade(MIXED);
     assertThat(report.propertyNames())
-        .containsExactly("verdict", "passed", "total", "setup", "tests");
+        .containsExactly(
+            "verdict", "passed", "total", "score", "maximum_score", "setup", "tests");
     assertThat(verdicts(report)).isEqualTo("a passed, b passed, c wrong_answer, d wrong_answer");
     assertThat(report.get("verdict").stringValue()).isEqualTo("wrong_answer");
     assertThat(report.get("passed").intValue()).isEqualTo(2);
@@ -47,7 +48,10 @@ class GradingsTest extends HttpTest {
     assertThat(report.at("/setup/status").stringValue()).isEqualTo("completed");
     assertThat(report.at("/setup/session_id").isNull()).isTrue();
     JsonNode test = report.at("/tests/1");
-    assertThat(test.propertyNames()).containsExactly("id", "verdict", "message", "stdout", "usage");
+    assertThat(test.propertyNames())
+        .containsExactly(
+            "id", "name", "verdict", "message", "points", "score", "visible", "stdout", "stderr",
+            "error", "diff", "usage");
     assertThat(test.get("message").stringValue()).isEmpty();
     assertThat(test.get("stdout").stringValue()).isEqualTo("hello\n");
     assertThat(test.at("/usage/wall_ms").doubleValue()).isEqualTo(1.235);

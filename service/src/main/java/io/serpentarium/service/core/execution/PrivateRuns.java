@@ -3,18 +3,22 @@ package io.serpentarium.service.core.execution;
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
+import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,6 +32,12 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public final class PrivateRuns {
+
+  /** Of what one execution writes to another, at once. */
+  private static final int PIECE_CHARS = 4 << 10;
+
+  /** Until a reader is asked again whether it has room. */
+  private static final Duration ROOM_PAUSE = Duration.ofMillis(5);
 
   private final SessionOpener opener;
   private final ExecutionStarter starter;
@@ -97,6 +107,81 @@ public final class PrivateRuns {
                     session -> giveBack(series, session)),
                 series.limits(),
                 (session, finished) -> Mono.just(finished)));
+  }
+
+  /** Two executions that talked with each other. */
+  public record Conversation(FinishedExecution first, FinishedExecution second) {}
+
+  /**
+   * Executes two requests side by side to their ends, each in a session of its own: what one writes
+   * to stdout the other reads. Takes two executions of the tenant's at once.
+   */
+  public Mono<Conversation> converse(
+      SessionStart firstStart,
+      ExecutionRequest first,
+      SessionStart secondStart,
+      ExecutionRequest second) {
+    return CurrentTenant.with(
+        tenant ->
+            starter.ifAffordable(
+                tenant,
+                Mono.usingWhen(
+                    talking(tenant, firstStart, first),
+                    one ->
+                        Mono.usingWhen(
+                            talking(tenant, secondStart, second),
+                            other ->
+                                Mono.zip(
+                                    fed(one.running(), other.running()),
+                                    fed(other.running(), one.running()),
+                                    Conversation::new),
+                            other -> Mono.fromRunnable(other::close)),
+                    one -> Mono.fromRunnable(one::close))));
+  }
+
+  private Mono<Run> talking(Tenant tenant, SessionStart start, ExecutionRequest request) {
+    Run run =
+        new Run(
+            () -> open(tenant, start),
+            request.withStdin(Stdin.open()).withStreaming(),
+            this::closeUnheard);
+    return workers.bulk().call(Run.class, () -> start(tenant, run, start.limits()), Run::abandon);
+  }
+
+  /** The end of an execution whose output another one reads. */
+  private Mono<FinishedExecution> fed(RunningExecution writer, RunningExecution reader) {
+    return writer
+        .events()
+        .concatMap(
+            event ->
+                switch (event) {
+                  case ExecutionEvent.Output(OutputEvent.Stdout(String text)) ->
+                      feed(reader, text).then(Mono.<FinishedExecution>empty());
+                  case ExecutionEvent.Ended(FinishedExecution execution) ->
+                      workers.call(reader::endStdin).thenReturn(execution);
+                  case ExecutionEvent.Failed(Throwable cause) ->
+                      Mono.<FinishedExecution>error(cause);
+                  default -> Mono.<FinishedExecution>empty();
+                },
+            1)
+        .last();
+  }
+
+  /** Writes text piece by piece, each once there is room for it or nobody to read it any more. */
+  private Mono<Void> feed(RunningExecution reader, String text) {
+    int pieces = (text.length() + PIECE_CHARS - 1) / PIECE_CHARS;
+    return Flux.range(0, pieces)
+        .map(
+            piece ->
+                text.substring(
+                    piece * PIECE_CHARS, Math.min(text.length(), (piece + 1) * PIECE_CHARS)))
+        .concatMap(
+            piece ->
+                workers
+                    .call(() -> reader.writeStdin(piece))
+                    .filter(outcome -> outcome != Execution.StdinOutcome.FULL)
+                    .repeatWhenEmpty(empty -> empty.delayElements(ROOM_PAUSE)))
+        .then();
   }
 
   private <T> Mono<T> run(

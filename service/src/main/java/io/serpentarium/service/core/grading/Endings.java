@@ -5,6 +5,9 @@ import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.MetLimit;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
+import io.serpentarium.sandbox.Usage;
+import io.serpentarium.service.core.execution.FinishedExecution;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,12 +22,59 @@ final class Endings {
     return switch (result.outcome()) {
       case Outcome.Completed _ -> Optional.empty();
       case Outcome.Exited(int code) -> code == 0 ? Optional.empty() : Optional.of(exited(code));
-      case Outcome.Raised(PythonError error) -> Optional.of(raised(error, result.limitsMet()));
+      case Outcome.Raised(PythonError error) ->
+          Optional.of(raised(error, result.limitsMet()).with(error));
       case Outcome.Interrupted() -> Optional.of(raised("KeyboardInterrupt", ""));
       case Outcome.LimitExceeded(Limit limit) -> Optional.of(exceeded(limit));
       case Outcome.Crashed _ ->
           Optional.of(new Judgement(Verdict.CRASHED, "The interpreter crashed."));
     };
+  }
+
+  /** The execution that is told of where none has run, or what it wrote is hidden. */
+  static FinishedExecution unseen(String id) {
+    return new FinishedExecution(
+        id,
+        null,
+        new ExecutionResult(
+            new Outcome.Interrupted(),
+            "",
+            "",
+            false,
+            false,
+            ExecutionResult.SessionFate.LOST,
+            new Usage(Duration.ZERO, Duration.ZERO, 0, 0),
+            Set.of()));
+  }
+
+  /** The same execution with no more of its output than that, and no longer traceback. */
+  static FinishedExecution shortened(FinishedExecution execution, int chars) {
+    ExecutionResult result = execution.result();
+    Outcome outcome =
+        result.outcome() instanceof Outcome.Raised(PythonError error)
+            ? new Outcome.Raised(
+                new PythonError(
+                    error.name(),
+                    start(error.message(), chars),
+                    start(error.traceback(), chars),
+                    error.kind()))
+            : result.outcome();
+    return new FinishedExecution(
+        execution.id(),
+        execution.sessionId(),
+        new ExecutionResult(
+            outcome,
+            start(result.stdout(), chars),
+            start(result.stderr(), chars),
+            result.stdoutTruncated() || result.stdout().length() > chars,
+            result.stderrTruncated() || result.stderr().length() > chars,
+            result.sessionState(),
+            result.usage(),
+            result.limitsMet()));
+  }
+
+  private static String start(String text, int chars) {
+    return text.substring(0, Math.min(text.length(), chars));
   }
 
   static Judgement exited(int code) {

@@ -2,6 +2,8 @@ package io.serpentarium.service.core.grading;
 
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.service.core.execution.SandboxFile;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,13 +17,70 @@ import java.util.Map;
  *     bytes for sizes
  */
 public record Grading(
-    String code,
+    Submission submission,
     List<SandboxFile> files,
     List<GradingTest> tests,
     boolean stopOnFailure,
     Map<Limit, Long> limits) {
 
-  boolean hasChecks() {
-    return tests.stream().anyMatch(GradingTest.Check.class::isInstance);
+  /**
+   * The program that is graded.
+   *
+   * @param code empty where it is among the files
+   * @param module the name by which tests import it; dots for packages
+   */
+  public record Submission(String code, String module, Setting setting) {
+
+    /** The usual name of a submission. */
+    public static final String USUAL_MODULE = "solution";
+
+    /** A program without anything of its own. */
+    public static Submission of(String code) {
+      return new Submission(code, USUAL_MODULE, new Setting("", List.of(), false));
+    }
+
+    /** Where its source is, relative to {@code /sandbox}. */
+    public String path() {
+      return module.replace('.', '/') + ".py";
+    }
+  }
+
+  /**
+   * How the program is run for checks and files of tests.
+   *
+   * @param stdin all of it; end of file follows
+   * @param arguments {@code sys.argv} after its first element
+   * @param runMain whether it runs as {@code __main__}, so that its main guard holds
+   */
+  public record Setting(String stdin, List<String> arguments, boolean runMain) {}
+
+  /** Whether a test needs the state that the program leaves. */
+  boolean hasSetup() {
+    return tests.stream()
+        .anyMatch(
+            test -> test instanceof GradingTest.Check || test instanceof GradingTest.Suite);
+  }
+
+  /** The files with which the program is imported. */
+  List<SandboxFile> setupFiles() {
+    boolean brought = files.stream().anyMatch(file -> file.path().equals(submission.path()));
+    if (submission.code().isEmpty() && (brought || isPackage())) {
+      return files;
+    }
+    List<SandboxFile> all = new ArrayList<>(files);
+    all.add(
+        new SandboxFile(
+            submission.path(), submission.code().getBytes(StandardCharsets.UTF_8)));
+    return all;
+  }
+
+  private boolean isPackage() {
+    String path = submission.module().replace('.', '/') + "/__init__.py";
+    return files.stream().anyMatch(file -> file.path().equals(path));
+  }
+
+  /** The points that there are. */
+  double maximumScore() {
+    return tests.stream().mapToDouble(test -> test.terms().points()).sum();
   }
 }

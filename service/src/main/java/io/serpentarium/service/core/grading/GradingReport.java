@@ -8,8 +8,24 @@ import java.util.List;
  *
  * @param verdict of the first test that did not pass; that of the setup when this kept the test
  *     from running
- * @param setup the program that the checks are about; when there are none, that of the first test
+ * @param score points of the tests that passed
+ * @param maximumScore points of all tests
+ * @param setup the program as it was loaded for the checks; when there are none, that of the first
+ *     test
  * @param tests in the order of the submission
  */
 public record GradingReport(
-    Verdict verdict, int passed, int total, FinishedExecution setup, List<TestResult> tests) {}
+    Verdict verdict,
+    int passed,
+    int total,
+    double score,
+    double maximumScore,
+    FinishedExecution setup,
+    List<TestResult> tests) {
+
+  /** The same with no more of what the setup wrote than that. */
+  GradingReport shortened(int chars) {
+    return new GradingReport(
+        verdict, passed, total, score, maximumScore, Endings.shortened(setup, chars), tests);
+  }
+}

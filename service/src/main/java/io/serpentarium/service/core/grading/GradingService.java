@@ -1,39 +1,55 @@
 package io.serpentarium.service.core.grading;
 
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Grades submissions.
  *
- * <p>The program runs once for all checks, if there are any, and each check in a copy of the state
- * that it left. When it did not end well, the checks are skipped. Tests of whole programs run it
- * anew. Some tests run at once; those behind the first failure are skipped when that is wanted.
+ * <p>The submission is loaded once for all checks and files of tests, if there are any, and each
+ * check runs in a copy of the state that it left. When it did not end well, those are skipped.
+ * Tests of whole programs run it each in an interpreter of its own. Some tests run at once; those
+ * behind the first failure are skipped when that is wanted.
  */
 @Service
 public final class GradingService {
 
+  /** A submission of a batch waits for half a minute where a request of its own is refused. */
+  private static final Retry LATER =
+      Retry.backoff(8, Duration.ofMillis(100))
+          .filter(GradingService::isForNow)
+          .onRetryExhaustedThrow((retry, signal) -> signal.failure());
+
   private final TestRuns runs;
   private final LimitPolicy limits;
   private final GradingPolicy policy;
+  private final Ids ids;
 
-  GradingService(TestRuns runs, LimitPolicy limits, GradingPolicy policy) {
+  GradingService(TestRuns runs, LimitPolicy limits, GradingPolicy policy, Ids ids) {
     this.runs = runs;
     this.limits = limits;
     this.policy = policy;
+    this.ids = ids;
   }
 
   /** Grades one; fails and is cancelled as {@link #follow}. */
   public Mono<GradingReport> grade(Grading grading) {
-    return follow(grading)
-        .ofType(GradingEvent.Graded.class)
-        .single()
-        .map(GradingEvent.Graded::report);
+    return report(follow(grading));
   }
 
   /**
@@ -44,15 +60,79 @@ public final class GradingService {
    * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the program did.
    */
   public Flux<GradingEvent> follow(Grading grading) {
-    return CurrentTenant.with(tenant -> Mono.just(attempt(tenant, grading)))
+    return CurrentTenant.with(tenant -> Mono.just(attempt(tenant, grading, policy)))
         .flatMapMany(Attempt::events);
   }
 
-  private Attempt attempt(Tenant tenant, Grading grading) {
+  /**
+   * Grades many and tells of each as it ends, and why where one cannot be graded; cancelled as
+   * {@link #follow}. As many are graded at once as tests of one would run at once.
+   *
+   * @param gradings at least 1, by their ids
+   */
+  public Flux<GradedSubmission> gradeAll(Map<String, Grading> gradings) {
+    return CurrentTenant.with(
+            tenant -> Mono.just(policy.within(tenant.quotas().executionsHere()).parallelism()))
+        .flatMapMany(
+            parallelism ->
+                Flux.fromIterable(gradings.entrySet())
+                    .flatMap(
+                        each ->
+                            gradeInBatch(each.getValue(), gradings.size())
+                                .map(report -> GradedSubmission.of(each.getKey(), report))
+                                .onErrorResume(
+                                    failure ->
+                                        Mono.just(
+                                            GradedSubmission.failed(each.getKey(), failure))),
+                        parallelism));
+  }
+
+  /**
+   * A submission of a batch, and what came of it: a report, or why there is none.
+   */
+  public record GradedSubmission(
+      String id, Optional<GradingReport> report, Optional<Throwable> failure) {
+
+    static GradedSubmission of(String id, GradingReport report) {
+      return new GradedSubmission(id, Optional.of(report), Optional.empty());
+    }
+
+    static GradedSubmission failed(String id, Throwable failure) {
+      return new GradedSubmission(id, Optional.empty(), Optional.of(failure));
+    }
+  }
+
+  private Mono<GradingReport> gradeInBatch(Grading grading, int submissions) {
+    GradingPolicy allowed = policy.ofBatch(submissions);
+    return CurrentTenant.with(tenant -> report(attempt(tenant, grading, allowed).events()))
+        .retryWhen(LATER)
+        .map(report -> report.shortened(allowed.shownChars()));
+  }
+
+  private static boolean isForNow(Throwable failure) {
+    return failure instanceof SandboxSaturatedException
+        || failure instanceof QuotaExceededException;
+  }
+
+  private static Mono<GradingReport> report(Flux<GradingEvent> events) {
+    return events.ofType(GradingEvent.Graded.class).single().map(GradingEvent.Graded::report);
+  }
+
+  private Attempt attempt(Tenant tenant, Grading grading, GradingPolicy allowed) {
+    LimitPolicy own = limits.of(tenant);
+    Limits resolved = own.resolve(grading.limits());
+    Map<String, Limits> narrowed = new HashMap<>();
+    for (GradingTest test : grading.tests()) {
+      if (!test.terms().limits().isEmpty()) {
+        narrowed.put(test.id(), own.narrow(resolved, test.terms().limits()));
+      }
+    }
     return new Attempt(
         grading,
-        limits.of(tenant).resolve(grading.limits()),
+        new Attempt.Bounds(resolved, own.resolve(Map.of()), Map.copyOf(narrowed)),
         runs,
-        policy.within(tenant.quotas().executionsHere()));
+        allowed.within(tenant.quotas().executionsHere()),
+        ids.execution(),
+        new AtomicInteger(policy.maximumTests() - grading.tests().size()));
   }
 }

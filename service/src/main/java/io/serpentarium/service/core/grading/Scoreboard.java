@@ -10,35 +10,36 @@ import java.util.TreeMap;
 /** What came of the tests of one attempt so far. One thread at a time. */
 final class Scoreboard {
 
-  private static final String NOT_RUN = "An earlier test did not pass.";
-
-  private final List<GradingTest> tests;
+  private final Grading grading;
   private final Optional<Setup> setup;
-  private final Map<Integer, TestResult> results = new TreeMap<>();
+  private final String unseenId;
+  private final Map<Integer, List<TestResult>> results = new TreeMap<>();
   private Optional<FinishedExecution> shown;
 
   /**
    * @param setup of the checks, or empty when there are none
+   * @param unseenId of the execution that is told where none is to be seen
    */
-  Scoreboard(List<GradingTest> tests, Optional<Setup> setup) {
-    this.tests = tests;
+  Scoreboard(Grading grading, Optional<Setup> setup, String unseenId) {
+    this.grading = grading;
     this.setup = setup;
+    this.unseenId = unseenId;
     this.shown = setup.map(Setup::execution);
   }
 
   void add(Score score) {
-    results.put(score.index(), score.result());
+    results.put(score.index(), score.results());
     shown = shown.or(score::execution);
   }
 
-  /** Notes that the tests without a result are skipped, and gives those results. */
-  List<TestResult> skipRest() {
+  /** Notes that the tests without a result are skipped, and returns those results. */
+  List<TestResult> skipRest(String why) {
     List<TestResult> skipped = new ArrayList<>();
-    for (int index = 0; index < tests.size(); index++) {
+    for (int index = 0; index < grading.tests().size(); index++) {
       if (!results.containsKey(index)) {
-        TestResult result = TestResult.skipped(tests.get(index).id(), NOT_RUN);
-        results.put(index, result);
-        skipped.add(result);
+        TestResult result = TestResult.skipped(grading.tests().get(index).terms(), why);
+        results.put(index, List.of(result));
+        skipped.add(result.told());
       }
     }
     return skipped;
@@ -46,10 +47,16 @@ final class Scoreboard {
 
   /** What came of all of them. */
   GradingReport report() {
-    List<TestResult> inOrder = List.copyOf(results.values());
+    List<TestResult> inOrder = results.values().stream().flatMap(List::stream).toList();
     int passed = (int) inOrder.stream().filter(TestResult::isPassed).count();
     return new GradingReport(
-        verdict(inOrder), passed, inOrder.size(), shown.orElseThrow(), inOrder);
+        verdict(inOrder),
+        passed,
+        inOrder.size(),
+        inOrder.stream().mapToDouble(TestResult::score).sum(),
+        grading.maximumScore(),
+        shown.orElseGet(() -> Endings.unseen(unseenId)),
+        inOrder.stream().map(TestResult::told).toList());
   }
 
   private Verdict verdict(List<TestResult> inOrder) {

@@ -5,15 +5,28 @@ import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.execution.FinishedExecution;
+import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.PrivateRuns;
+import io.serpentarium.service.core.execution.SandboxFile;
 import io.serpentarium.service.core.execution.SessionSeries;
 import io.serpentarium.service.core.execution.SessionStart;
 import io.serpentarium.service.core.execution.Workers;
+import io.serpentarium.service.core.grading.GradingTest.TestSource;
+import io.serpentarium.service.core.grading.PreparedStates.Purpose;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Runs what a submission consists of, each in a state that no other has seen. Cancelling stops it.
@@ -21,37 +34,228 @@ import reactor.core.publisher.Mono;
 @Component
 final class TestRuns {
 
-  private final PrivateRuns runs;
-  private final Workers workers;
+  /** Of sources that are compiled at once; each counts somewhat more than its length. */
+  private static final int PORTION_CHARS = 48 << 10;
 
-  TestRuns(PrivateRuns runs, Workers workers) {
+  private static final int SOURCE_CHARS = 500;
+
+  private final PrivateRuns runs;
+  private final PreparedStates states;
+  private final CompiledTests compiledTests;
+  private final Workers workers;
+  private final Ids ids;
+
+  TestRuns(
+      PrivateRuns runs,
+      PreparedStates states,
+      CompiledTests compiledTests,
+      Workers workers,
+      Ids ids) {
     this.runs = runs;
+    this.states = states;
+    this.compiledTests = compiledTests;
     this.workers = workers;
+    this.ids = ids;
   }
 
-  /** Runs the program for the checks. */
+  /** A test that ran, and what it was judged by. */
+  record Judged(FinishedExecution execution, Judgement judgement) {
+
+    ExecutionResult result() {
+      return execution.result();
+    }
+  }
+
+  /**
+   * A file of tests that was loaded.
+   *
+   * @param tests their names; none where it could not be loaded
+   * @param state from which they begin, to be closed
+   */
+  record Loaded(Judged judged, List<String> tests, Optional<Snapshot> state) {}
+
+  /**
+   * Compiles the tests of a grading that are not known yet, away from every submission. What does
+   * not compile is missing.
+   */
+  Mono<Map<TestSource, JsonNode>> compile(Grading grading, Limits usual) {
+    return CurrentTenant.with(
+        tenant -> {
+          Set<TestSource> sources = Harness.sources(grading);
+          Map<TestSource, JsonNode> known = compiledTests.find(tenant.id(), sources);
+          return Flux.fromIterable(portions(sources, known.keySet()))
+              .concatMap(portion -> compile(portion, usual))
+              .doOnNext(made -> compiledTests.keep(tenant.id(), made))
+              .doOnNext(known::putAll)
+              .then(Mono.just(known));
+        });
+  }
+
+  private Mono<Map<TestSource, JsonNode>> compile(List<TestSource> portion, Limits usual) {
+    Harness harness = harness(Map.of());
+    return in(
+        Purpose.JUDGING,
+        state ->
+            runs.run(
+                    new SessionStart(usual, Optional.of(state), List.of()),
+                    harness.compile(portion))
+                .map(finished -> harness.compiled(portion, finished.result())));
+  }
+
+  /** Sources that are not known, in portions whose code fits into one report. */
+  private static List<List<TestSource>> portions(
+      Set<TestSource> sources, Set<TestSource> known) {
+    List<List<TestSource>> portions = new ArrayList<>();
+    int room = 0;
+    for (TestSource source : sources) {
+      if (!known.contains(source)) {
+        room -= SOURCE_CHARS + source.content().length();
+        if (room < 0) {
+          portions.add(new ArrayList<>());
+          room = PORTION_CHARS;
+        }
+        portions.getLast().add(source);
+      }
+    }
+    return portions;
+  }
+
+  /** Loads the submission for checks and files of tests. */
   Mono<Setup> setUp(Grading grading, Limits limits) {
-    return runs.run(
-        SessionStart.fresh(limits, grading.files()),
-        ExecutionRequest.script(grading.code()).withoutValue(),
-        (session, finished) -> workers.bulk().call(() -> setup(session, finished)));
+    Harness harness = harness(Map.of());
+    return in(
+        Harness.purpose(grading),
+        state ->
+            runs.run(
+                new SessionStart(limits, Optional.of(state), grading.setupFiles()),
+                harness
+                    .setUp(grading.submission())
+                    .withStdin(Stdin.text(grading.submission().setting().stdin())),
+                (session, finished) ->
+                    workers.bulk().call(() -> setup(session, loaded(harness, finished)))));
   }
 
   /** Runs the program as a whole. */
-  Mono<FinishedExecution> run(SessionSeries fresh, GradingTest.Run test, String program) {
-    return runs.run(
-        fresh,
-        ExecutionRequest.program(program).withoutValue().withStdin(Stdin.text(test.stdin())));
+  Mono<FinishedExecution> run(SessionSeries fresh, GradingTest.Run test, Grading grading) {
+    return runs.run(fresh, program(test, grading));
   }
 
-  /** Runs a check in the state that the program left. */
-  Mono<FinishedExecution> check(SessionSeries copies, GradingTest.Check test) {
-    return runs.run(copies, ExecutionRequest.cell(test.code()).withoutValue());
+  /** Runs the program as a whole, from a start of its own. */
+  Mono<FinishedExecution> run(
+      Limits limits, List<SandboxFile> files, GradingTest.Run test, Grading grading) {
+    return test.expected().ignorePrompts()
+        ? in(
+            Purpose.PROMPTLESS,
+            state ->
+                runs.run(
+                    new SessionStart(limits, Optional.of(state), files), program(test, grading)))
+        : runs.run(SessionStart.fresh(limits, files), program(test, grading));
+  }
+
+  private static ExecutionRequest program(GradingTest.Run test, Grading grading) {
+    return ExecutionRequest.program(grading.submission().code())
+        .withoutValue()
+        .withStdin(Stdin.text(test.stdin()))
+        .withArguments(test.arguments());
+  }
+
+  /** Has a checker judge what a program wrote. */
+  Mono<Judgement> check(Limits limits, GradingTest.Run test, String checker, String stdout) {
+    return runs.run(
+            SessionStart.fresh(limits, Checker.files(test, stdout)), Checker.request(checker))
+        .map(finished -> Checker.judge(finished.result()));
+  }
+
+  /** Runs the program as a whole, in conversation with an interactor. */
+  Mono<Judged> converse(
+      Limits limits, List<SandboxFile> files, GradingTest.Interactive test, Grading grading) {
+    return runs.converse(
+            SessionStart.fresh(limits, files),
+            ExecutionRequest.program(grading.submission().code())
+                .withoutValue()
+                .withArguments(test.arguments()),
+            SessionStart.fresh(limits, Checker.files(test)),
+            Checker.interactor(test))
+        .map(
+            ended ->
+                new Judged(
+                    ended.first(),
+                    Checker.judge(ended.first().result(), ended.second().result())));
+  }
+
+  /** Runs a check in the state that the submission left. */
+  Mono<Judged> check(
+      SessionSeries copies, GradingTest.Check test, Map<TestSource, JsonNode> compiled) {
+    Harness harness = harness(compiled);
+    return runs.run(copies, harness.check(test.code())).map(finished -> judged(harness, finished));
+  }
+
+  /** Runs a check from a start of its own. */
+  Mono<Judged> check(
+      SessionStart start, GradingTest.Check test, Map<TestSource, JsonNode> compiled) {
+    Harness harness = harness(compiled);
+    return runs.run(start, harness.check(test.code())).map(finished -> judged(harness, finished));
+  }
+
+  /** Loads a file of tests. */
+  Mono<Loaded> load(
+      SessionStart start, GradingTest.Suite suite, Map<TestSource, JsonNode> compiled) {
+    Harness harness = harness(compiled);
+    return runs.run(
+        start,
+        harness.load(suite),
+        (session, finished) ->
+            workers.bulk().call(Loaded.class, () -> loaded(session, harness, finished), this::end));
+  }
+
+  /** Runs a test of a file that was loaded. */
+  Mono<Judged> run(SessionSeries copies, int test) {
+    Harness harness = harness(Map.of());
+    return runs.run(copies, harness.run(test)).map(finished -> judged(harness, finished));
   }
 
   /** Closes what no test needs any more, later. */
-  void end(TestStarts starts) {
-    workers.runUnheard(starts::close);
+  void end(AutoCloseable starts) {
+    workers.runUnheard(
+        () -> {
+          try {
+            starts.close();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private void end(Loaded loaded) {
+    loaded.state().ifPresent(this::end);
+  }
+
+  private Harness harness(Map<TestSource, JsonNode> compiled) {
+    return new Harness(ids.nonce(), compiled);
+  }
+
+  private <T> Mono<T> in(Purpose purpose, Function<Snapshot, Mono<T>> use) {
+    return Mono.usingWhen(
+        workers.bulk().call(Snapshot.class, () -> states.get(purpose), Snapshot::close),
+        use,
+        state -> Mono.fromRunnable(() -> end(state)));
+  }
+
+  private static Judged judged(Harness harness, FinishedExecution finished) {
+    return new Judged(finished, harness.judge(finished.result()));
+  }
+
+  private static Loaded loaded(Session session, Harness harness, FinishedExecution finished) {
+    List<String> tests = harness.tests(finished.result());
+    return new Loaded(
+        judged(harness, finished),
+        tests,
+        tests.isEmpty() ? Optional.empty() : Optional.of(session.snapshot()));
+  }
+
+  private static FinishedExecution loaded(Harness harness, FinishedExecution finished) {
+    return new FinishedExecution(
+        finished.id(), finished.sessionId(), harness.loaded(finished.result()));
   }
 
   private static Setup setup(Session session, FinishedExecution finished) {

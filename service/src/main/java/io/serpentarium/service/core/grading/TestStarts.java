@@ -1,24 +1,42 @@
 package io.serpentarium.service.core.grading;
 
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.execution.SessionSeries;
 import io.serpentarium.service.core.execution.SessionStart;
+import io.serpentarium.service.core.grading.GradingTest.TestSource;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Where the tests of one attempt begin.
  *
  * @param fresh sessions in which nothing has run
  * @param copies sessions in the state that the program left, if there is one
+ * @param left that state
+ * @param compiled the code of tests
  */
-record TestStarts(SessionSeries fresh, Optional<SessionSeries> copies) implements AutoCloseable {
+record TestStarts(
+    SessionSeries fresh,
+    Optional<SessionSeries> copies,
+    Optional<Snapshot> left,
+    Map<TestSource, JsonNode> compiled)
+    implements AutoCloseable {
 
-  static TestStarts of(Grading grading, Limits limits, Optional<Setup> setup) {
+  static TestStarts of(
+      Grading grading, Limits limits, Optional<Setup> setup, Map<TestSource, JsonNode> compiled) {
+    Optional<Snapshot> left = setup.flatMap(Setup::state);
     return new TestStarts(
         new SessionSeries(SessionStart.fresh(limits, grading.files())),
-        setup
-            .flatMap(Setup::state)
-            .map(state -> new SessionSeries(SessionStart.from(state, limits))));
+        left.map(state -> new SessionSeries(SessionStart.from(state, limits))),
+        left,
+        compiled);
+  }
+
+  /** The state that the program left; closed with the copies. */
+  Snapshot state() {
+    return left.orElseThrow();
   }
 
   @Override

@@ -83,9 +83,14 @@ public final class JsonFields {
 
   /** True or false; false when absent. */
   public boolean flag(String name) {
+    return flag(name, false);
+  }
+
+  /** True or false, or the usual when absent. */
+  public boolean flag(String name, boolean usual) {
     return checked(name, JsonNode::isBoolean, "must be true or false")
         .map(JsonNode::booleanValue)
-        .orElse(false);
+        .orElse(usual);
   }
 
   /** An integer that may be absent. */
@@ -94,6 +99,20 @@ public final class JsonFields {
         checked(name, JsonFields::isInteger, "must be an integer")
             .filter(number -> isInRange(name, number, least));
     return value.map(number -> OptionalLong.of(number.longValue())).orElse(OptionalLong.empty());
+  }
+
+  /** A number that may be absent. */
+  public OptionalDouble optionalNumber(String name, double least, double most) {
+    Optional<JsonNode> value = checked(name, JsonNode::isNumber, "must be a number");
+    if (value.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double number = value.get().doubleValue();
+    if (!(number >= least && number <= most)) {
+      reject(name, "must be from %s to %s".formatted(least, most));
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(number);
   }
 
   /** An integer that may be absent. */

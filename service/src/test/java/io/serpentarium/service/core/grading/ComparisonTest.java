@@ -12,19 +12,19 @@ class ComparisonTest {
   @ParameterizedTest
   @EnumSource
   void findsEqualTextsAlike(Comparison comparison) {
-    assertThat(comparison.difference("1 a\nß 🐍\n", "1 a\nß 🐍\n")).isEmpty();
-    assertThat(comparison.difference("", "")).isEmpty();
+    assertThat(comparison.difference("1 a\nß 🐍\n", "1 a\nß 🐍\n", Tolerance.USUAL)).isEmpty();
+    assertThat(comparison.difference("", "", Tolerance.USUAL)).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
   void findsWordsDifferentAndSaysNothingOfThem(Comparison comparison) {
-    assertThat(comparison.difference("secret 1\n", "guess 1\n"))
+    assertThat(comparison.difference("secret 1\n", "guess 1\n", Tolerance.USUAL))
         .hasValueSatisfying(why -> assertThat(why).doesNotContain("secret").contains("1 is not"));
-    assertThat(comparison.difference("1 2", "1")).isPresent();
-    assertThat(comparison.difference("1", "1 2")).isPresent();
-    assertThat(comparison.difference("", "1")).isPresent();
-    assertThat(comparison.difference("1", "")).isPresent();
+    assertThat(comparison.difference("1 2", "1", Tolerance.USUAL)).isPresent();
+    assertThat(comparison.difference("1", "1 2", Tolerance.USUAL)).isPresent();
+    assertThat(comparison.difference("", "1", Tolerance.USUAL)).isPresent();
+    assertThat(comparison.difference("1", "", Tolerance.USUAL)).isPresent();
   }
 
   @ParameterizedTest
@@ -47,16 +47,16 @@ class ComparisonTest {
           """)
   void heedsWhiteSpaceAsItSays(
       Comparison comparison, String expected, String actual, boolean alike) {
-    assertThat(comparison.difference(expected, actual).isEmpty()).isEqualTo(alike);
+    assertThat(comparison.difference(expected, actual, Tolerance.USUAL).isEmpty()).isEqualTo(alike);
   }
 
   @Test
   void takesForWhiteSpaceWhatPythonDoes() {
-    assertThat(Comparison.TRIM.difference("a", "\u2007a\u0085")).isEmpty();
-    assertThat(Comparison.TRIM.difference("a\nb", "a\u0085b")).isPresent();
-    assertThat(Comparison.TOKENS.difference("a b", "a\u0085b")).isEmpty();
-    assertThat(Comparison.TOKENS.difference("a b", "a\u200bb")).isPresent();
-    assertThat(Comparison.TOKENS.difference("a", "\u00a0a")).isEmpty();
+    assertThat(Comparison.TRIM.difference("a", "\u2007a\u0085", Tolerance.USUAL)).isEmpty();
+    assertThat(Comparison.TRIM.difference("a\nb", "a\u0085b", Tolerance.USUAL)).isPresent();
+    assertThat(Comparison.TOKENS.difference("a b", "a\u0085b", Tolerance.USUAL)).isEmpty();
+    assertThat(Comparison.TOKENS.difference("a b", "a\u200bb", Tolerance.USUAL)).isPresent();
+    assertThat(Comparison.TOKENS.difference("a", "\u00a0a", Tolerance.USUAL)).isEmpty();
   }
 
   @ParameterizedTest
@@ -86,25 +86,64 @@ class ComparisonTest {
           x1,       x1.0,         false
           """)
   void comparesNumbersWithinTheTolerance(String expected, String actual, boolean alike) {
-    assertThat(Comparison.FLOAT.difference("a " + expected, "a " + actual).isEmpty())
+    assertThat(Comparison.FLOAT.difference("a " + expected, "a " + actual, Tolerance.USUAL).isEmpty())
         .isEqualTo(alike);
   }
 
   @Test
   void namesTheFirstLineThatDiffers() {
-    assertThat(Comparison.EXACT.difference("a\nb\nc\n", "a\nb\nd\n"))
+    assertThat(Comparison.EXACT.difference("a\nb\nc\n", "a\nb\nd\n", Tolerance.USUAL))
         .contains("Line 3 is not as expected.");
-    assertThat(Comparison.EXACT.difference("a\nb\n", "a\nb"))
+    assertThat(Comparison.TRIM.difference("a\nb\nc", "a\nx\nc", Tolerance.USUAL))
         .contains("Line 2 is not as expected.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          'a\nb',   'a',       Line 2 is missing.
+          'a\nb\n', 'a\n',     Line 2 is missing.
+          'a',      'a\nb\n',  Line 2 is one more than expected.
+          'a\n',    'a\n\nb',  Line 2 is one more than expected.
+          'a\nb\n', 'a\nb',    'Only white space differs, first in line 3.'
+          'a b\n',  'a  b\n',  'Only white space differs, first in line 1.'
+          'a\nb\n', 'a\r\nb\n', 'Only white space differs, first in line 1.'
+          """)
+  void saysHowLinesDiffer(String expected, String actual, String message) {
+    assertThat(
+            Comparison.EXACT.difference(
+                expected.translateEscapes(), actual.translateEscapes(), Tolerance.USUAL))
+        .contains(message);
+  }
+
+  @Test
+  void holdsNumbersToTheToleranceThatIsAskedFor() {
+    Tolerance cents = new Tolerance(0.01, 0);
+    assertThat(Comparison.FLOAT.difference("3.14", "3.149", cents)).isEmpty();
+    assertThat(Comparison.FLOAT.difference("3.14", "3.16", cents)).isPresent();
+    assertThat(Comparison.FLOAT.difference("0", "0.011", cents)).isPresent();
+    Tolerance percent = new Tolerance(0, 0.01);
+    assertThat(Comparison.FLOAT.difference("1000", "1009", percent)).isEmpty();
+    assertThat(Comparison.FLOAT.difference("0", "0.000001", percent)).isPresent();
+    assertThat(Comparison.FLOAT.difference("1", "1.0000001", new Tolerance(0, 0))).isPresent();
+  }
+
+  @Test
+  void showsADiffOfBoundedSize() {
+    assertThat(Lines.diff("a\nb\nc\nd\n", "a\nx\nc\nd\n"))
+        .isEqualTo("@@ line 2 @@\n a\n-b\n+x\n c\n d\n");
+    String diff = Lines.diff(("x".repeat(1_000) + "\n").repeat(1_000), "y\n".repeat(5_000));
+    assertThat(diff).hasSizeLessThan(10_000).contains("-… 960 more lines", "+… 4960 more lines");
   }
 
   @Test
   void namesTheFirstWordThatDiffers() {
-    assertThat(Comparison.TOKENS.difference("a b c", "a b d"))
+    assertThat(Comparison.TOKENS.difference("a b c", "a b d", Tolerance.USUAL))
         .contains("Word 3 is not as expected.");
-    assertThat(Comparison.TOKENS.difference("a", "a b"))
+    assertThat(Comparison.TOKENS.difference("a", "a b", Tolerance.USUAL))
         .contains("There are more words than expected.");
-    assertThat(Comparison.TOKENS.difference("a b", "a"))
+    assertThat(Comparison.TOKENS.difference("a b", "a", Tolerance.USUAL))
         .contains("There are fewer words than expected.");
   }
 }

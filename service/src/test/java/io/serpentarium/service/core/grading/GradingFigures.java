@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,7 @@ public final class GradingFigures {
 
   private static final int TESTS = 100;
   private static final int FUNCTIONS = 16;
+  private static final int HOMEWORKS = 200;
 
   private interface Timed {
     void run() throws IOException, InterruptedException;
@@ -46,14 +48,51 @@ public final class GradingFigures {
           URI.create(
               "http://127.0.0.1:%s/v1/gradings"
                   .formatted(context.getEnvironment().getProperty("local.server.port")));
+      printCourse(gradings);
       for (Grading grading : List.of(grading(checks()), grading(runs()))) {
-        String kind = grading.hasChecks() ? "checks" : "runs";
+        String kind = grading.hasSetup() ? "checks" : "runs";
         print(kind + ", in this process", rounds, () -> gradeHere(gradings, grading));
         try (HttpClient client = HttpClient.newHttpClient()) {
           HttpRequest request = request(address, grading);
           print(kind + ", over HTTP", rounds, () -> gradeThere(client, request));
         }
       }
+    }
+  }
+
+  /** Homeworks that read input, graded by three checks, a file of tests and two runs each. */
+  private static void printCourse(GradingService gradings) {
+    String suite =
+        """
+        import unittest
+        from solution import f2
+        class Cases(unittest.TestCase):
+            def test_f2(self): self.assertEqual(f2(3), [0, 2, 4])
+        """;
+    List<GradingTest> tests = new ArrayList<>(checks().subList(0, 3));
+    tests.addAll(runs().subList(3, 5));
+    tests.add(
+        new GradingTest.Suite(
+            GradingTest.Terms.of("suite"),
+            "test_f.py",
+            suite,
+            List.of(),
+            GradingTest.Runner.UNITTEST));
+    Map<String, Grading> course = new LinkedHashMap<>();
+    for (int number = 0; number < HOMEWORKS; number++) {
+      Grading.Submission submission = Grading.Submission.of("# " + number + "\n" + solution());
+      course.put("" + number, new Grading(submission, List.of(), tests, false, Map.of()));
+    }
+    for (int round = 0; round < 3; round++) {
+      long start = System.nanoTime();
+      List<GradingService.GradedSubmission> graded =
+          CurrentTenant.in(Grant.LOCAL, gradings.gradeAll(course).collectList()).block();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      for (GradingService.GradedSubmission each : Objects.requireNonNull(graded)) {
+        require(
+            each.report().map(GradingReport::passed).orElse(0) == tests.size(), each.toString());
+      }
+      System.out.printf("%d homeworks of %d tests: %.2f s%n", HOMEWORKS, tests.size(), seconds);
     }
   }
 
@@ -98,7 +137,8 @@ public final class GradingFigures {
   }
 
   private static Grading grading(List<GradingTest> tests) {
-    return new Grading(solution(), List.of(), tests, false, Map.of());
+    return new Grading(
+        Grading.Submission.of(solution()), List.of(), tests, false, Map.of());
   }
 
   /** Lines of functions, and a main part that adds up what it reads. */
@@ -113,12 +153,12 @@ public final class GradingFigures {
 
   private static List<GradingTest> checks() {
     return tests(
-        n -> new GradingTest.Check("t" + n, "assert f2(3) == [0, 2, 4]; f1(%d)".formatted(n)));
+        n -> new GradingTest.Check(GradingTest.Terms.of("t" + n), "assert f2(3) == [0, 2, 4]; f1(%d)".formatted(n)));
   }
 
   private static List<GradingTest> runs() {
     return tests(
-        n -> new GradingTest.Run("t" + n, n + "\n", 3 * n * (n - 1) / 2 + "\n", Comparison.EXACT));
+        n -> GradingTest.Run.of("t" + n, n + "\n", 3 * n * (n - 1) / 2 + "\n", Comparison.EXACT));
   }
 
   private static List<GradingTest> tests(IntFunction<GradingTest> test) {
@@ -133,11 +173,18 @@ public final class GradingFigures {
             case GradingTest.Check check -> Map.of("id", check.id(), "check", check.code());
             case GradingTest.Run run ->
                 Map.of(
-                    "id", run.id(), "stdin", run.stdin(), "expected_stdout", run.expectedStdout());
+                    "id",
+                    run.id(),
+                    "stdin",
+                    run.stdin(),
+                    "expected_stdout",
+                    run.expected().stdout());
+            case GradingTest.Interactive talk -> Map.of("id", talk.id());
+            case GradingTest.Suite suite -> Map.of("id", suite.id(), "file", suite.file());
           });
     }
     String body =
-        JsonMapper.shared().writeValueAsString(Map.of("code", grading.code(), "tests", tests));
+        JsonMapper.shared().writeValueAsString(Map.of("code", grading.submission().code(), "tests", tests));
     return HttpRequest.newBuilder(address)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body))

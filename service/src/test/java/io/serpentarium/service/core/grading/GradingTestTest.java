@@ -17,15 +17,52 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradingTestTest {
 
-  private static final GradingTest CHECK = new GradingTest.Check("c", "assert True");
-  private static final GradingTest RUN = new GradingTest.Run("r", "", "42\n", Comparison.EXACT);
+  private static final Harness CHECK = new Harness("n0nce");
+  private static final GradingTest.Expected RUN =
+      GradingTest.Expected.of("42\n", Comparison.EXACT);
 
   @Test
-  void aCheckPassesAtItsEndWhateverItPrints() {
-    assertThat(CHECK.judge(completed("FAILED\n"))).isEqualTo(Judgement.PASSED);
+  void aCheckPassesByItsReportWhateverItPrints() {
+    assertThat(CHECK.judge(reported("n0nce{\"verdict\":\"passed\",\"message\":\"\"}")))
+        .isEqualTo(Judgement.PASSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "n0nce",
+        "n0nce{",
+        "n0nce{}",
+        "n0nce[]",
+        "n0nce{\"verdict\":7}",
+        "{\"verdict\":\"passed\"}",
+        "other{\"verdict\":\"passed\"}",
+        "'n0nce{\"verdict\":\"passed\"}'"
+      })
+  void noReportNeverPasses(String value) {
+    assertThat(CHECK.judge(reported(value)).verdict()).isEqualTo(Verdict.RAISED);
+    assertThat(CHECK.judge(completed("n0nce{\"verdict\":\"passed\"}\n")).verdict())
+        .isEqualTo(Verdict.RAISED);
+  }
+
+  @Test
+  void aReportTellsTheFailedAssertion() {
+    Judgement found =
+        CHECK.judge(
+            reported(
+                """
+                n0nce{"verdict":"wrong_answer","message":"assert 4 == 5","error":{"name":"AssertionError",
+                "message":"assert 4 == 5","traceback":"T","line":2,"kind":"assertion",
+                "values":{"left":"4","operator":"==","right":"5"}}}"""));
+    assertThat(found.verdict()).isEqualTo(Verdict.WRONG_ANSWER);
+    TestError error = found.error().orElseThrow();
+    assertThat(error.line()).hasValue(2);
+    assertThat(error.values()).contains(new TestError.Values("4", "==", "5"));
   }
 
   @Test
@@ -44,22 +81,16 @@ class GradingTestTest {
   }
 
   @Test
-  void aFailedAssertionOfACheckIsAWrongAnswerWithItsMessage() {
-    assertThat(CHECK.judge(raised("AssertionError", "area of 2", Kind.ASSERTION)))
-        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "area of 2"));
-    assertThat(CHECK.judge(raised("Unequal", "", Kind.ASSERTION)))
-        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "Unequal"));
-    assertThat(CHECK.judge(raised("AssertionError", "of the program's own")))
-        .isEqualTo(new Judgement(Verdict.RAISED, "AssertionError: of the program's own"));
-    assertThat(RUN.judge(raised("AssertionError", "x", Kind.ASSERTION)))
+  void aFailedAssertionOfAProgramIsAnException() {
+    assertThat(verdictOf(RUN.judge(raised("AssertionError", "x", Kind.ASSERTION))))
         .isEqualTo(new Judgement(Verdict.RAISED, "AssertionError: x"));
   }
 
   @Test
   void anExceptionIsNamed() {
-    assertThat(CHECK.judge(raised("ValueError", "bad")))
+    assertThat(verdictOf(CHECK.judge(raised("ValueError", "bad"))))
         .isEqualTo(new Judgement(Verdict.RAISED, "ValueError: bad"));
-    assertThat(RUN.judge(raised("KeyError", "")))
+    assertThat(verdictOf(RUN.judge(raised("KeyError", ""))))
         .isEqualTo(new Judgement(Verdict.RAISED, "KeyError"));
     assertThat(RUN.judge(result(new Outcome.Interrupted(), "42\n")))
         .isEqualTo(new Judgement(Verdict.RAISED, "KeyboardInterrupt"));
@@ -75,9 +106,12 @@ class GradingTestTest {
   @Test
   void aMemoryErrorThatTheProgramMadeIsAnException() {
     Judgement raised = new Judgement(Verdict.RAISED, "MemoryError: mine");
-    assertThat(RUN.judge(raised("MemoryError", "mine"))).isEqualTo(raised);
-    assertThat(CHECK.judge(raised("MemoryError", "mine"))).isEqualTo(raised);
-    assertThat(RUN.judge(raised("MemoryError", "mine", Kind.MEMORY, Set.of(MetLimit.RECURSION))))
+    assertThat(verdictOf(RUN.judge(raised("MemoryError", "mine")))).isEqualTo(raised);
+    assertThat(verdictOf(CHECK.judge(raised("MemoryError", "mine")))).isEqualTo(raised);
+    assertThat(
+            verdictOf(
+                RUN.judge(
+                    raised("MemoryError", "mine", Kind.MEMORY, Set.of(MetLimit.RECURSION)))))
         .isEqualTo(raised);
   }
 
@@ -113,6 +147,14 @@ class GradingTestTest {
   @Test
   void aMessageIsCut() {
     assertThat(RUN.judge(raised("E", "x".repeat(5_000))).message()).hasSize(2_000);
+  }
+
+  private static Judgement verdictOf(Judgement found) {
+    return new Judgement(found.verdict(), found.message());
+  }
+
+  private static ExecutionResult reported(String value) {
+    return result(new Outcome.Completed(Optional.of(value)), "");
   }
 
   private static ExecutionResult completed(String stdout) {

@@ -85,7 +85,8 @@ class RoutesTest extends HttpTest {
                 .filter(one -> one.route.begins())
                 .flatMap(Known::paths)
                 .filter(path -> path.startsWith("/v1")))
-        .containsExactlyInAnyOrder("/v1/sessions", "/v1/executions", "/v1/gradings");
+        .containsExactlyInAnyOrder(
+            "/v1/sessions", "/v1/executions", "/v1/gradings", "/v1/grading-batches");
   }
 
   @Test
