@@ -242,10 +242,10 @@ public record ServiceProperties(
   public record PoolSettings(@DefaultValue("8") @Min(0) @Max(1000) int size) {}
 
   /**
-   * What executions may be promised.
+   * What tenants may hold outside of the Java heap.
    *
-   * @param budget most memory that is promised: the sum of the memory limits of all that run; by default all that the machine or the
-   *     container has beside the Java heap and the reserve
+   * @param budget most memory of all sessions and snapshots, with the limits of all that runs; by
+   *     default all that the machine or the container has beside the Java heap and the reserve
    * @param overcommit how many times the budget may be promised: programs seldom take all that they
    *     may; with 1 every promise can be kept
    * @param reserve memory that has to be free in fact, or nothing new is admitted
@@ -253,7 +253,17 @@ public record ServiceProperties(
   public record MemorySettings(
       @Nullable DataSize budget,
       @DefaultValue("2") @DecimalMin("0.1") double overcommit,
-      @DefaultValue("256MB") DataSize reserve) {}
+      @DefaultValue("256MB") DataSize reserve) {
+
+    /** Returns the bytes that may be promised on a machine of so many, a heap of some of them. */
+    long budget(long machine, long heap) {
+      long bytes =
+          budget == null
+              ? Math.max(machine / 4, machine - heap - reserve.toBytes())
+              : budget.toBytes();
+      return (long) (bytes * overcommit);
+    }
+  }
 
   /**
    * What requests may hold.

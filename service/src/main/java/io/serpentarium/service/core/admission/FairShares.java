@@ -64,10 +64,21 @@ public final class FairShares {
     return reserve == 0 ? capacity : capacity / Math.max(2, others + 1);
   }
 
+  /** Takes places whether they are there or not. */
+  synchronized void acquireUnchecked(Tenant tenant, long count) {
+    byTenant.merge(tenant.id(), count, Long::sum);
+    held += count;
+  }
+
   /** Releases places that were taken. */
   public synchronized void release(Tenant tenant, long count) {
     byTenant.computeIfPresent(tenant.id(), (id, now) -> now > count ? now - count : null);
     held -= count;
+  }
+
+  /** Returns how many places there are. */
+  long capacity() {
+    return capacity;
   }
 
   /** Returns how many places are taken. */

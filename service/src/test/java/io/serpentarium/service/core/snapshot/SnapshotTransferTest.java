@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.FileBytes;
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Snapshot;
-import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Space;
+import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.failure.FailureCode;
@@ -15,6 +18,7 @@ import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.testing.ScriptedSandbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +27,16 @@ class SnapshotTransferTest {
   private static final int MOST = 200_000;
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
-  private final HeapGate heap = new HeapGate(1_000_000, 300_000);
-  private final HeapHolding holding = heap.open(Tenant.LOCAL);
+  private final Ledger ledger = Ledger.of(new Sharing(true), 400_000, 0);
+  private final HeapHolding holding = ledger.open(Tenant.LOCAL);
   private final SnapshotTransfer transfer =
-      new SnapshotTransfer(sandbox, new SnapshotPolicy(1, MOST, MOST), new Sharing(true));
+      new SnapshotTransfer(
+          sandbox,
+          new SnapshotPolicy(1, MOST, MOST),
+          new LimitPolicy(Limits.DEFAULT, Limits.DEFAULT),
+          new Sharing(true),
+          ledger,
+          tenant -> Optional.empty());
 
   @Test
   void countsWhatIsExported() throws IOException {
@@ -34,7 +44,7 @@ class SnapshotTransferTest {
     new Random(1).nextBytes(content);
     FileBytes bytes = transfer.bytesOf(Tenant.LOCAL, snapshot(content), holding);
     assertThat(((StagedBytes) bytes).stream().readAllBytes()).isEqualTo(content);
-    assertThat(heap.held()).isEqualTo(MOST);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(MOST);
   }
 
   @Test
@@ -42,7 +52,7 @@ class SnapshotTransferTest {
     Snapshot large = snapshot(new byte[MOST + 1]);
     assertThatThrownBy(() -> transfer.bytesOf(Tenant.LOCAL, large, holding))
         .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_TOO_LARGE));
-    assertThat(heap.held()).isZero();
+    assertThat(ledger.held(Space.HEAP)).isZero();
   }
 
   @Test
