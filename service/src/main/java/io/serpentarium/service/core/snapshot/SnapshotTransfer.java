@@ -31,7 +31,8 @@ import org.springframework.stereotype.Component;
  */
 public @Component final class SnapshotTransfer {
 
-  private static final int AT_ONCE = 2;
+  /** One for each processor, so that one tenant alone leaves room for another. */
+  private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Sandbox sandbox;
   private final SnapshotPolicy policy;
@@ -89,35 +90,6 @@ public @Component final class SnapshotTransfer {
     return withPlace(tenant, () -> imported(tenant, bytes));
   }
 
-  /** Keeps bytes up to a cap, and counts each before it is kept. */
-  private static final class CappedOutput extends OutputStream {
-
-    private final StagedBytes kept;
-    private final HeapHolding holding;
-    private final int most;
-
-    CappedOutput(StagedBytes kept, HeapHolding holding, int most) {
-      this.kept = kept;
-      this.holding = holding;
-      this.most = most;
-    }
-
-    @Override
-    public void write(int b) {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      if (length > most - kept.size()) {
-        throw new ServiceFailure(
-            FailureCode.SNAPSHOT_TOO_LARGE, "It may have %d bytes.".formatted(most));
-      }
-      holding.acquire(length);
-      kept.append(bytes, offset, length);
-    }
-  }
-
   private <T> T withPlace(Tenant tenant, Supplier<T> transfer) {
     places.acquire(
         tenant,
@@ -133,7 +105,7 @@ public @Component final class SnapshotTransfer {
   private FileBytes exported(Tenant tenant, Snapshot snapshot, HeapHolding holding) {
     StagedBytes bytes = new StagedBytes();
     try {
-      OutputStream out = new CappedOutput(bytes, holding, policy.contentBytes());
+      OutputStream out = bytes.appender(holding, policy.contentBytes());
       Optional<SnapshotKey> key = keys.of(tenant);
       if (key.isPresent()) {
         snapshot.export(out, key.get());

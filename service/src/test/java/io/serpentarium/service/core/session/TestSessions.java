@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.MemoryPressure;
 import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.Quota;
@@ -31,11 +32,14 @@ public final class TestSessions {
   /** Places on the node. */
   public static final int PLACES = 4;
 
+  private static final long PLENTY = 1L << 40;
+
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
   private final MutableClock clock = new MutableClock(Clock.systemUTC());
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Occupancy occupancy = new Occupancy(Quota.SESSIONS, TenantQuotas::sessions);
   private final ExecutionStarter starter = TestStarter.of(meters);
+  private final Ledger ledger = Ledger.of(new Sharing(false), PLENTY, PLENTY);
   private final AtomicLong available = new AtomicLong(1);
   private final MemoryPressure pressure = new MemoryPressure(1, available::get, () -> 0);
   private final SessionRegistry registry;
@@ -116,7 +120,7 @@ public final class TestSessions {
   LiveSessions live(Placement placement, StateKeeper keeper) {
     return new LiveSessions(
         registry,
-        new SessionKeeping(placement, keeper, Runnable::run),
+        new SessionKeeping(placement, keeper, Runnable::run, ledger),
         sandbox,
         starter,
         new SessionMeters(meters),
