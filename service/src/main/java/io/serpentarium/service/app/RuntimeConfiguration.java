@@ -6,6 +6,7 @@ import io.serpentarium.service.app.ServiceProperties.MemorySettings;
 import io.serpentarium.service.app.ServiceProperties.WorkerSettings;
 import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.MemoryPressure;
+import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
@@ -30,6 +31,9 @@ class RuntimeConfiguration {
 
   /** Age of the last look at the limits of what runs at which the node counts as broken. */
   private static final Duration WATCHDOG_PATIENCE = Duration.ofSeconds(30);
+
+  /** Of the machine's memory, below which nothing new is admitted: one in so many parts. */
+  private static final int LAST = 16;
 
   /** How old a look at the machine's memory may be. */
   private static final Duration MEMORY_AGE = Duration.ofMillis(50);
@@ -95,7 +99,8 @@ class RuntimeConfiguration {
 
   /**
    * Half of the heap: the rest is for the JVM itself and for what no tenant sizes. Outside of it,
-   * what the machine has beside the heap and the reserve.
+   * what the machine has beside the heap and the reserve, of which a newcomer always finds what an
+   * execution with the usual limits takes.
    */
   @Bean
   Ledger ledger(
@@ -106,14 +111,17 @@ class RuntimeConfiguration {
     MemorySettings settings = properties.memory();
     long heap = Runtime.getRuntime().maxMemory();
     long budget = settings.budget(machine.total(), heap);
-    return Ledger.of(sharing, heap / 2, budget).measuredBy(registry);
+    long newcomer = properties.limits().usualLimits().memoryBytes() * 5 / 4;
+    return new Ledger(
+            sharing.of(Quota.MEMORY, heap / 2), sharing.of(Quota.MEMORY, budget, newcomer))
+        .measuredBy(registry);
   }
 
   @Bean
   MemoryPressure memoryPressure(
       ServiceProperties properties, MachineMemory machine, MeterRegistry registry) {
     return new MemoryPressure(
-            properties.memory().reserve().toBytes(),
+            Math.min(properties.memory().reserve().toBytes(), machine.total() / LAST),
             MachineMemory.remembered(machine::available, MEMORY_AGE.toNanos()),
             MachineMemory.remembered(machine::stalled, MEMORY_AGE.toNanos()))
         .measuredBy(registry);

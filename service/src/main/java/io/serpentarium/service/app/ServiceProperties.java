@@ -198,12 +198,13 @@ public record ServiceProperties(
    * What clients may keep.
    *
    * @param maximum most snapshots on this node
-   * @param total most bytes of all snapshots
+   * @param total most bytes of all snapshots; by default half of what tenants may hold outside of
+   *     the Java heap, 1 GiB at the most
    * @param content most bytes of a snapshot that is downloaded or uploaded
    */
   public record SnapshotSettings(
       @DefaultValue("1000") @Min(0) int maximum,
-      @DefaultValue("1GB") DataSize total,
+      @Nullable DataSize total,
       @DefaultValue("32MB") DataSize content) {}
 
   /**
@@ -248,7 +249,8 @@ public record ServiceProperties(
    *     default all that the machine or the container has beside the Java heap and the reserve
    * @param overcommit how many times the budget may be promised: programs seldom take all that they
    *     may; with 1 every promise can be kept
-   * @param reserve memory that has to be free in fact, or nothing new is admitted
+   * @param reserve memory for the JVM beside its heap; nothing new is admitted while less is free, or
+   *     less than a sixteenth of the machine
    */
   public record MemorySettings(
       @Nullable DataSize budget,

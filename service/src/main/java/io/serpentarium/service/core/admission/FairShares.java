@@ -30,7 +30,17 @@ public final class FairShares {
 
   /** Returns places of which a quarter is reserved, one at least. */
   public static FairShares between(Quota quota, long capacity) {
-    return new FairShares(quota, capacity, Math.max(1, capacity / RESERVED));
+    return between(quota, capacity, 1);
+  }
+
+  /**
+   * Returns places of which a quarter is reserved, or more where that is too few to be of use.
+   *
+   * @param least places to reserve, though never more than half of all
+   */
+  public static FairShares between(Quota quota, long capacity, long least) {
+    long reserve = Math.max(capacity / RESERVED, Math.min(capacity / 2, least));
+    return new FairShares(quota, capacity, Math.max(1, reserve));
   }
 
   /** Returns places for one tenant, who may have all. */

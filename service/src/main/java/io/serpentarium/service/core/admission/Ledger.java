@@ -126,6 +126,11 @@ public final class Ledger {
     column.shares.release(tenant, bytes);
   }
 
+  /** Returns the bytes that tenants may have together in a space. */
+  public long budget(Space space) {
+    return column(space).shares.capacity();
+  }
+
   /** Returns the bytes that are held in a space now. */
   public long held(Space space) {
     return column(space).shares.held();
