@@ -11,8 +11,10 @@ public interface MemoryAccount {
   enum Use {
     /** Linear memory of an instance, with what an execution may copy of it. */
     GUEST,
-    /** Contents and names of files. */
+    /** Contents of files. */
     FILES,
+    /** Inodes, names and indexes of pages: what lies in the Java heap, whatever it belongs to. */
+    STRUCTURE,
     /** States that a session can go back to. */
     HISTORY,
     /** The compressed memory of a session that hibernates. */

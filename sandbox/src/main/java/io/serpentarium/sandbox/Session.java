@@ -85,6 +85,7 @@ public interface Session extends AutoCloseable {
    *
    * @param gate lets its statements run
    * @throws SessionLostException when the state is gone
+   * @throws MemoryRefusedException when the account has no room for what it remembers
    * @throws IllegalStateException after {@link #close()}
    */
   Terminal openTerminal(TerminalSize size, StatementGate gate);

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -16,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ByteArrayOutputStream;
 import java.util.Set;
 import java.util.concurrent.Future;
 
@@ -157,6 +159,36 @@ class ArchitectureTest {
   private static boolean waits(JavaMethodCall call) {
     return call.getTargetOwner().isAssignableTo(Future.class)
         && Set.of("join", "get").contains(call.getTarget().getName());
+  }
+
+  /**
+   * Gather bytes or trees: of what their callers hold and bound (WireJson, RedisSnapshots), of
+   * records of a few hundred bytes (RecordJson), and of what no tenant sizes.
+   */
+  private static final Set<String> GATHERING =
+      Set.of(
+          "WireJson",
+          "RedisSnapshots",
+          "RecordJson",
+          "LuaScript",
+          "KeyFile",
+          "KnownSettings",
+          "OpenApiController",
+          "PageFile",
+          "Probe");
+
+  @ArchTest
+  static final ArchRule FEW_GATHER_BYTES_ON_THE_HEAP =
+      noClasses()
+          .that(areNot(GATHERING))
+          .should()
+          .callCodeUnitWhere(
+              DescribedPredicate.describe(
+                  "gathers bytes or a tree on the heap", ArchitectureTest::gathers));
+
+  private static boolean gathers(JavaCall<?> call) {
+    return Set.of("readAllBytes", "readTree", "toByteArray").contains(call.getName())
+        || call.getTargetOwner().isAssignableTo(ByteArrayOutputStream.class);
   }
 
   @ArchTest

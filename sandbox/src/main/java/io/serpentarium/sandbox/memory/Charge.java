@@ -7,13 +7,11 @@ import io.serpentarium.sandbox.MemoryAccount.Use;
 public final class Charge extends Owned {
 
   private final MemoryAccount account;
-  private final Use use;
   private long bytes;
 
   /** A charge of nothing yet. */
-  public Charge(MemoryAccount account, Use use) {
+  public Charge(MemoryAccount account) {
     this.account = account;
-    this.use = use;
   }
 
   /**
@@ -23,12 +21,12 @@ public final class Charge extends Owned {
    *     before
    */
   public void add(long more) {
-    account.acquire(use, more);
+    account.acquire(Use.STRUCTURE, more);
     bytes += more;
   }
 
   @Override
   protected void free() {
-    account.release(use, bytes);
+    account.release(Use.STRUCTURE, bytes);
   }
 }

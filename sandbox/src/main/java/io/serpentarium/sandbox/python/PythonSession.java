@@ -160,6 +160,7 @@ final class PythonSession implements Session {
     PythonTerminal hungUp = terminal;
     if (hungUp != null) {
       hungUp.close();
+      options.account().release(Use.OUTPUT, Transcript.MOST_BYTES);
     }
     history.clear();
     release.run();
@@ -174,6 +175,9 @@ final class PythonSession implements Session {
       case CLOSED -> throw new IllegalStateException("the session is closed");
     }
     PythonTerminal open = terminal;
+    if (open == null) {
+      options.account().acquire(Use.OUTPUT, Transcript.MOST_BYTES);
+    }
     if (open == null || open.isOver()) {
       open =
           new PythonTerminal(size, options.limits(), gate, this::wake, guest.interruption()::wake);

@@ -31,7 +31,7 @@ final class ImagePages extends Owned {
    */
   ImagePages(long memoryBytes, int most, Blocks blocks) {
     this.memoryBytes = memoryBytes;
-    this.charge = new Charge(blocks.account(), blocks.use());
+    this.charge = new Charge(blocks.account());
     charge.add((long) most * OVERHEAD_BYTES);
     this.indices = new int[Math.min(most, FIRST_CAPACITY)];
     this.contents = new @Nullable NativeBlock[indices.length];

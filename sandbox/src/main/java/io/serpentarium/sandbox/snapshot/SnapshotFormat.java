@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * 8    magic "SERPSNAP"
- * 4    version of the format, 1, or 2 when it is signed
+ * 4    version of the format, 3, or 4 when it is signed
  * 68   fingerprint: SHA-256 of python.wasm and of the library, version of the guest's ABI
  * 8    milliseconds since 1970 at which it was captured
  * 8    the guest's monotonic clock, nanoseconds

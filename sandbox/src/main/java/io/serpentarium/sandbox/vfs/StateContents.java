@@ -18,7 +18,7 @@ final class StateContents extends Owned {
   private final Charge charge;
 
   StateContents(Blocks blocks) {
-    this.charge = new Charge(blocks.account(), blocks.use());
+    this.charge = new Charge(blocks.account());
   }
 
   /**

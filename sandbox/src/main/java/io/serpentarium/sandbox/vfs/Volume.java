@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.memory.Blocks;
 import java.util.HashSet;
 import java.util.List;
@@ -70,8 +71,8 @@ final class Volume {
     if (inodes > 0 || !contents.isEmpty()) {
       throw new IllegalStateException("its files are paid for");
     }
-    newBlocks.account().acquire(newBlocks.use(), structureHeld);
-    blocks.account().release(blocks.use(), structureHeld);
+    newBlocks.account().acquire(Use.STRUCTURE, structureHeld);
+    blocks.account().release(Use.STRUCTURE, structureHeld);
     blocks = newBlocks;
   }
 
@@ -98,7 +99,7 @@ final class Volume {
   void holdStructure(long count) {
     long missing = structure + count - structureHeld;
     if (missing > 0) {
-      blocks.account().acquire(blocks.use(), missing);
+      blocks.account().acquire(Use.STRUCTURE, missing);
       structureHeld += missing;
     }
     structure += count;
@@ -127,7 +128,7 @@ final class Volume {
       closed = true;
       undoLog.forget();
       List.copyOf(contents).forEach(FileContent::abandon);
-      blocks.account().release(blocks.use(), structureHeld);
+      blocks.account().release(Use.STRUCTURE, structureHeld);
       structureHeld = 0;
       structure = 0;
       quota = new FileQuota(0, 0);
@@ -150,7 +151,7 @@ final class Volume {
   /** Remembers what stands now, in a time that grows with what changed since the last mark. */
   void mark() {
     undoLog.mark();
-    blocks.account().release(blocks.use(), structureHeld - structure);
+    blocks.account().release(Use.STRUCTURE, structureHeld - structure);
     structureHeld = structure;
     marked = new Account(bytes, inodes, lastInode, structure);
   }

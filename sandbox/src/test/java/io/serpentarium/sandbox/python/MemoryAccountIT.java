@@ -4,6 +4,7 @@ import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static io.serpentarium.sandbox.python.Sessions.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
@@ -21,6 +22,7 @@ import io.serpentarium.sandbox.SnapshotException.Reason;
 import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.sandbox.SnapshotKey;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.sandbox.TerminalSize;
 import io.serpentarium.sandbox.memory.CountingAccount;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -167,6 +169,20 @@ final class MemoryAccountIT {
       assertThat(session.state()).isEqualTo(Session.State.IDLE);
       assertThat(value(run(session, "len(data)"))).isEqualTo(Integer.toString(8 << 20));
     }
+  }
+
+  @Test
+  void aTerminalsTranscriptIsPaidUntilTheSessionEnds() {
+    try (Session session = sandbox.open(options())) {
+      account.refuse(Use.OUTPUT);
+      assertThatThrownBy(() -> session.openTerminal(new TerminalSize(80, 24)))
+          .isInstanceOf(MemoryRefusedException.class);
+      account.refuse(null);
+      session.openTerminal(new TerminalSize(80, 24)).close();
+      session.openTerminal(new TerminalSize(80, 24));
+      assertThat(account.held(Use.OUTPUT)).isEqualTo(Transcript.MOST_BYTES);
+    }
+    await().until(() -> account.held() == 0);
   }
 
   @Test

@@ -10,8 +10,9 @@ import java.nio.file.Path;
  * @param usage with what it uses, file cache included
  * @param statistics with the parts of that
  * @param cache the line of the statistics with the cache that the kernel can drop immediately
+ * @param pressure with the time in which it waited for memory; the first version has none
  */
-record ControlGroup(Path limit, Path usage, Path statistics, String cache) {
+record ControlGroup(Path limit, Path usage, Path statistics, String cache, Path pressure) {
 
   /** Of the version that is mounted there; with files that do not exist where there is none. */
   static ControlGroup at(Path folder) {
@@ -26,7 +27,8 @@ record ControlGroup(Path limit, Path usage, Path statistics, String cache) {
         folder.resolve("memory.limit_in_bytes"),
         folder.resolve("memory.usage_in_bytes"),
         folder.resolve("memory.stat"),
-        "total_inactive_file");
+        "total_inactive_file",
+        folder.resolve("memory.pressure"));
   }
 
   private static ControlGroup version2(Path folder) {
@@ -34,6 +36,7 @@ record ControlGroup(Path limit, Path usage, Path statistics, String cache) {
         folder.resolve("memory.max"),
         folder.resolve("memory.current"),
         folder.resolve("memory.stat"),
-        "inactive_file");
+        "inactive_file",
+        folder.resolve("memory.pressure"));
   }
 }

@@ -33,9 +33,14 @@ record MachineMemory(ControlGroup container, Path meminfo) {
     return Math.min(ofContainer(), ofMachine("MemAvailable"));
   }
 
-  /** {@link #available}, read at most so often. */
-  static LongSupplier remembered(LongSupplier available, long nanos) {
-    return new Remembered(available, nanos);
+  /** The percent of the last ten seconds in which all of the container waited for memory. */
+  long stalled() {
+    return find(container.pressure(), "(?m)^full avg10=(\\d+)").orElse(0);
+  }
+
+  /** A number of these, read at most so often. */
+  static LongSupplier remembered(LongSupplier number, long nanos) {
+    return new Remembered(number, nanos);
   }
 
   private long ofContainer() {

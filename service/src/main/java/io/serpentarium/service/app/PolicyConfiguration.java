@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.service.app.ServiceProperties.CapSettings;
 import io.serpentarium.service.app.ServiceProperties.GradingSettings;
 import io.serpentarium.service.app.ServiceProperties.SessionSettings;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.ReturnedFiles;
@@ -26,6 +28,8 @@ import org.springframework.util.unit.DataSize;
 /** Turns properties into the values that the other packages know. */
 @Configuration(proxyBeanMethods = false)
 class PolicyConfiguration {
+
+  private static final long MOST_OF_SNAPSHOTS = 1L << 30;
 
   @Bean
   LimitPolicy limitPolicy(ServiceProperties properties) {
@@ -67,10 +71,13 @@ class PolicyConfiguration {
   }
 
   @Bean
-  SnapshotPolicy snapshotPolicy(ServiceProperties properties) {
+  SnapshotPolicy snapshotPolicy(ServiceProperties properties, Ledger ledger) {
+    DataSize total = properties.snapshots().total();
     return new SnapshotPolicy(
         properties.snapshots().maximum(),
-        properties.snapshots().total().toBytes(),
+        total == null
+            ? Math.min(MOST_OF_SNAPSHOTS, ledger.budget(Space.NATIVE) / 2)
+            : total.toBytes(),
         bytes(properties.snapshots().content()));
   }
 

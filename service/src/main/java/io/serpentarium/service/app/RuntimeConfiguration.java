@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.service.app.ServiceProperties.MemorySettings;
 import io.serpentarium.service.app.ServiceProperties.WorkerSettings;
-import io.serpentarium.service.core.admission.HeapGate;
-import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.MemoryPressure;
+import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.scheduling.FairPool;
@@ -29,6 +31,9 @@ class RuntimeConfiguration {
 
   /** Age of the last look at the limits of what runs at which the node counts as broken. */
   private static final Duration WATCHDOG_PATIENCE = Duration.ofSeconds(30);
+
+  /** Of the machine's memory, below which nothing new is admitted: one in so many parts. */
+  private static final int LAST = 16;
 
   /** How old a look at the machine's memory may be. */
   private static final Duration MEMORY_AGE = Duration.ofMillis(50);
@@ -88,29 +93,38 @@ class RuntimeConfiguration {
   }
 
   @Bean
-  MemoryGate memoryGate(ServiceProperties properties) {
-    MemorySettings settings = properties.memory();
-    MachineMemory machine = MachineMemory.here();
-    long budget =
-        settings.budget() == null
-            ? Math.max(
-                machine.total() / 4,
-                machine.total() - Runtime.getRuntime().maxMemory() - settings.reserve().toBytes())
-            : settings.budget().toBytes();
-    return new MemoryGate(
-        (long) (budget * settings.overcommit()),
-        settings.reserve().toBytes(),
-        MachineMemory.remembered(machine::available, MEMORY_AGE.toNanos()));
+  MachineMemory machineMemory() {
+    return MachineMemory.here();
   }
 
   /**
-   * Half of the heap: the rest is for sessions and the JVM itself. Where there are tenants, one
-   * alone gets half of that.
+   * Half of the heap: the rest is for the JVM itself and for what no tenant sizes. Outside of it,
+   * what the machine has beside the heap and the reserve, of which a newcomer always finds what an
+   * execution with the usual limits takes.
    */
   @Bean
-  HeapGate heapGate(TenantStore tenants) {
-    long budget = Runtime.getRuntime().maxMemory() / 2;
-    return new HeapGate(budget, tenants.isShared() ? budget / 2 : budget);
+  Ledger ledger(
+      ServiceProperties properties,
+      MachineMemory machine,
+      Sharing sharing,
+      MeterRegistry registry) {
+    MemorySettings settings = properties.memory();
+    long heap = Runtime.getRuntime().maxMemory();
+    long budget = settings.budget(machine.total(), heap);
+    long newcomer = properties.limits().usualLimits().memoryBytes() * 5 / 4;
+    return new Ledger(
+            sharing.of(Quota.MEMORY, heap / 2), sharing.of(Quota.MEMORY, budget, newcomer))
+        .measuredBy(registry);
+  }
+
+  @Bean
+  MemoryPressure memoryPressure(
+      ServiceProperties properties, MachineMemory machine, MeterRegistry registry) {
+    return new MemoryPressure(
+            Math.min(properties.memory().reserve().toBytes(), machine.total() / LAST),
+            MachineMemory.remembered(machine::available, MEMORY_AGE.toNanos()),
+            MachineMemory.remembered(machine::stalled, MEMORY_AGE.toNanos()))
+        .measuredBy(registry);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.serpentarium.service.core.tenancy.TenantStore;
+import io.serpentarium.service.edge.body.CountedEncoder;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.filter.BareErrorFiller;
 import io.serpentarium.service.edge.filter.ConnectionCap;
@@ -12,6 +13,7 @@ import io.serpentarium.service.edge.filter.StrictRequests;
 import io.serpentarium.service.edge.socket.StrictFrames;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.springframework.boot.http.codec.CodecCustomizer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +38,11 @@ class ServerConfiguration {
   @Bean
   JsonMapper jsonMapper(WireJson json) {
     return json.mapper();
+  }
+
+  @Bean
+  CodecCustomizer answers(JsonMapper mapper) {
+    return codecs -> codecs.defaultCodecs().jacksonJsonEncoder(new CountedEncoder(mapper));
   }
 
   @Bean

@@ -201,12 +201,13 @@ public record ServiceProperties(
    * What clients may keep.
    *
    * @param maximum most snapshots on this node
-   * @param total most bytes of all snapshots
+   * @param total most bytes of all snapshots; by default half of what tenants may hold outside of
+   *     the Java heap, 1 GiB at the most
    * @param content most bytes of a snapshot that is downloaded or uploaded
    */
   public record SnapshotSettings(
       @DefaultValue("1000") @Min(0) int maximum,
-      @DefaultValue("1GB") DataSize total,
+      @Nullable DataSize total,
       @DefaultValue("32MB") DataSize content) {}
 
   /**
@@ -249,18 +250,29 @@ public record ServiceProperties(
   public record PoolSettings(@DefaultValue("8") @Min(0) @Max(1000) int size) {}
 
   /**
-   * What executions may be promised.
+   * What tenants may hold outside of the Java heap.
    *
-   * @param budget most memory that is promised: the sum of the memory limits of all that run; by
+   * @param budget most memory of all sessions and snapshots, with the limits of all that runs; by
    *     default all that the machine or the container has beside the Java heap and the reserve
    * @param overcommit how many times the budget may be promised: programs seldom take all that they
    *     may; with 1 every promise can be kept
-   * @param reserve memory that has to be free in fact, or nothing new is admitted
+   * @param reserve memory for the JVM beside its heap; nothing new is admitted while less is free, or
+   *     less than a sixteenth of the machine
    */
   public record MemorySettings(
       @Nullable DataSize budget,
       @DefaultValue("2") @DecimalMin("0.1") double overcommit,
-      @DefaultValue("256MB") DataSize reserve) {}
+      @DefaultValue("256MB") DataSize reserve) {
+
+    /** Returns the bytes that may be promised on a machine of so many, a heap of some of them. */
+    long budget(long machine, long heap) {
+      long bytes =
+          budget == null
+              ? Math.max(machine / 4, machine - heap - reserve.toBytes())
+              : budget.toBytes();
+      return (long) (bytes * overcommit);
+    }
+  }
 
   /**
    * What requests may hold.

@@ -2,6 +2,7 @@ package io.serpentarium.service.app;
 
 import io.serpentarium.service.app.ServiceProperties.TenantSettings;
 import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.snapshot.SnapshotTransfer;
 import io.serpentarium.service.core.tenancy.Authenticator;
 import io.serpentarium.service.core.tenancy.ConfiguredTenants;
 import io.serpentarium.service.core.tenancy.IssuedTokens;
@@ -15,6 +16,7 @@ import io.serpentarium.service.edge.token.IssuerDecoders;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -55,6 +57,12 @@ class TenantConfiguration {
         new IssuedTokens(
             store, properties.tenants().audience(), clock, new IssuerDecoders(WebClient.create())),
         clock);
+  }
+
+  @Bean
+  SnapshotTransfer.Keys snapshotKeys(TenantStore store, KeyMac keyMac) {
+    return tenant ->
+        store.isShared() ? Optional.of(keyMac.snapshotKey(tenant)) : Optional.empty();
   }
 
   private static @Nullable Supplier<String> source(TenantSettings settings) {

@@ -9,7 +9,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.netty.channel.ChannelOption;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.service.core.admission.Buckets;
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.LocalBuckets;
 import io.serpentarium.service.core.admission.OtherNodes;
 import io.serpentarium.service.core.admission.Sharing;
@@ -267,8 +267,8 @@ class ClusterConfiguration {
 
   @Bean
   SnapshotStore snapshotStore(
-      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, Sharing sharing, HeapGate heap) {
-    return new RedisSnapshots(redis, sandbox, policy, sharing, heap);
+      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, Sharing sharing, Ledger ledger) {
+    return new RedisSnapshots(redis, sandbox, policy, sharing, ledger);
   }
 
   @Bean

@@ -1,7 +1,7 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +19,7 @@ final class CountedOutput extends FilterOutputStream {
   /** Throws as {@link HeapHolding#acquire} does. */
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    holding.acquire(HeapGate.output(length));
+    holding.acquire(Ledger.output(length));
     out.write(bytes, offset, length);
   }
 

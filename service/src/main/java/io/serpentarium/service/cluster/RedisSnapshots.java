@@ -2,9 +2,11 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.service.core.admission.Allowance;
-import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Owner;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
@@ -41,16 +43,16 @@ final class RedisSnapshots implements SnapshotStore {
   private final Sandbox sandbox;
   private final SnapshotPolicy policy;
   private final Sharing sharing;
-  private final HeapGate heap;
+  private final Ledger ledger;
   private final Map<String, Long> seen = new ConcurrentHashMap<>();
 
   RedisSnapshots(
-      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, Sharing sharing, HeapGate heap) {
+      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, Sharing sharing, Ledger ledger) {
     this.redis = redis;
     this.sandbox = sandbox;
     this.policy = policy;
     this.sharing = sharing;
-    this.heap = heap;
+    this.ledger = ledger;
   }
 
   @Override
@@ -70,7 +72,7 @@ final class RedisSnapshots implements SnapshotStore {
 
   @Override
   public KeptSnapshot add(KeptSnapshot snapshot) {
-    try (HeapHolding holding = heap.open(snapshot.owner())) {
+    try (HeapHolding holding = ledger.open(snapshot.owner(), Owner.TRANSFER)) {
       add(snapshot, content(snapshot.state(), holding));
     }
     return snapshot;
@@ -114,10 +116,12 @@ final class RedisSnapshots implements SnapshotStore {
   @Override
   public Snapshot find(Tenant tenant, String id) {
     info(tenant, id);
-    try (HeapHolding holding = heap.open(tenant)) {
+    try (HeapHolding holding = ledger.open(tenant, Owner.TRANSFER)) {
       holding.acquire(
           redis.call(connection -> connection.async().hstrlen(Keys.SNAPSHOT + id, CONTENT)));
-      return sandbox.importSnapshot(new ByteArrayInputStream(content(id)));
+      return sandbox.importSnapshot(
+          new ByteArrayInputStream(content(id)),
+          SnapshotImport.ofAnybody().withAccount(ledger.account(tenant)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -61,6 +61,18 @@ class MachineMemoryTest {
   }
 
   @Test
+  void tellsHowLongAllWaitedForMemory() throws IOException {
+    assertThat(memory().stalled()).isZero();
+    Files.writeString(
+        folder.resolve("memory.pressure"),
+        """
+        some avg10=80.00 avg60=1.00 avg300=0.20 total=1
+        full avg10=37.50 avg60=0.50 avg300=0.10 total=1
+        """);
+    assertThat(memory().stalled()).isEqualTo(37);
+  }
+
+  @Test
   void isEndlessWhereNothingIsTold() {
     MachineMemory untold = new MachineMemory(ControlGroup.at(folder), folder.resolve("nothing"));
     assertThat(untold.total()).isEqualTo(Long.MAX_VALUE);

@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.snapshot.SnapshotStoreContract;
@@ -14,6 +14,10 @@ class RedisSnapshotStoreIT extends RedisFixture implements SnapshotStoreContract
   @Override
   public SnapshotStore store() {
     return new RedisSnapshots(
-        link(), new ScriptedSandbox(), POLICY, new Sharing(false), new HeapGate(PLENTY, PLENTY));
+        link(),
+        new ScriptedSandbox(),
+        POLICY,
+        new Sharing(false),
+        Ledger.of(new Sharing(false), PLENTY, PLENTY));
   }
 }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Snapshot;
-import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.failure.FailureCode;
@@ -32,14 +33,16 @@ class RedisSnapshotsIT extends RedisFixture {
   private static final int SHARE = 2 * SIZE;
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
-  private final HeapGate heap = new HeapGate(10 * SHARE, SHARE);
+  /** A quarter of the budget is nobody's alone. */
+  private final Ledger ledger = Ledger.of(new Sharing(true), SHARE * 4 / 3, 0);
+
   private RedisSnapshots snapshots;
 
   @BeforeEach
   void start() {
     snapshots =
         new RedisSnapshots(
-            link(), sandbox, new SnapshotPolicy(1, 1_000_000, SIZE), new Sharing(false), heap);
+            link(), sandbox, new SnapshotPolicy(1, 1_000_000, SIZE), new Sharing(false), ledger);
   }
 
   @Test
@@ -48,7 +51,7 @@ class RedisSnapshotsIT extends RedisFixture {
     assertThat(snapshots.info(Tenant.LOCAL, "snp_1")).isEqualTo(kept.info());
     assertThat(content(snapshots.find(Tenant.LOCAL, "snp_1"))).isEqualTo(new byte[SIZE]);
     assertThat(snapshots.bytes(Tenant.LOCAL)).isEqualTo(kept.info().sizeBytes());
-    assertThat(heap.held()).isZero();
+    assertThat(ledger.held(Space.HEAP)).isZero();
   }
 
   @Test
@@ -81,28 +84,28 @@ class RedisSnapshotsIT extends RedisFixture {
   void keepsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
     KeptSnapshot large = snapshot("snp_1", SHARE / 2 + 1);
     assertThatThrownBy(() -> snapshots.add(large)).isInstanceOf(QuotaExceededException.class);
-    assertThat(heap.held()).isZero();
+    assertThat(ledger.held(Space.HEAP)).isZero();
     requireNothingLeft();
   }
 
   @Test
   void bringsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
     snapshots.add(snapshot("snp_1", SIZE));
-    try (HeapHolding other = heap.open(Tenant.LOCAL)) {
+    try (HeapHolding other = ledger.open(Tenant.LOCAL)) {
       other.acquire(SHARE - SIZE);
       assertThat(content(snapshots.find(Tenant.LOCAL, "snp_1"))).hasSize(SIZE);
       other.acquire(1);
       assertThatThrownBy(() -> snapshots.find(Tenant.LOCAL, "snp_1"))
           .isInstanceOf(QuotaExceededException.class);
     }
-    assertThat(heap.held()).isZero();
+    assertThat(ledger.held(Space.HEAP)).isZero();
   }
 
   @Test
   void leavesSomethingForOtherTenants() throws IOException {
     RedisSnapshots shared =
         new RedisSnapshots(
-            link(), sandbox, new SnapshotPolicy(4, 1_000_000, SIZE), new Sharing(true), heap);
+            link(), sandbox, new SnapshotPolicy(4, 1_000_000, SIZE), new Sharing(true), ledger);
     for (int i = 0; i < 3; i++) {
       shared.add(snapshot("snp_" + i, SIZE));
     }

@@ -34,6 +34,7 @@ public final class ScriptedSandbox implements Sandbox {
   private volatile boolean full;
   private volatile Duration sinceWatchdogTick = Duration.ZERO;
   private volatile Duration sinceDeadlineTick = Duration.ZERO;
+  private volatile SnapshotImport lastImport = SnapshotImport.ofAnybody();
 
   @Override
   public Session open(SessionOptions options) {
@@ -57,6 +58,7 @@ public final class ScriptedSandbox implements Sandbox {
 
   @Override
   public Snapshot importSnapshot(InputStream in, SnapshotImport options) throws IOException {
+    lastImport = options;
     byte[] content = in.readAllBytes();
     String name = new String(content, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
     for (Reason reason : Reason.values()) {
@@ -67,6 +69,11 @@ public final class ScriptedSandbox implements Sandbox {
     InMemoryFiles files = new InMemoryFiles();
     files.write("a", content);
     return new FilesSnapshot(files);
+  }
+
+  /** How the last snapshot was taken. */
+  public SnapshotImport lastImport() {
+    return lastImport;
   }
 
   @Override

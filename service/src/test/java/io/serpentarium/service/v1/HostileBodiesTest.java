@@ -3,7 +3,8 @@ package io.serpentarium.service.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.testing.ChannelClient;
 import io.serpentarium.service.testing.HttpTest;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ class HostileBodiesTest extends HttpTest {
   private static final int BODY_BYTES = 3 << 20;
   private static final int FRAME_BYTES = 256 << 10;
 
-  @Autowired HeapGate heap;
+  @Autowired Ledger ledger;
 
   private static Stream<String> endpoints() {
     return Stream.of(
@@ -56,7 +57,7 @@ class HostileBodiesTest extends HttpTest {
 
   @AfterEach
   void nothingStaysCounted() {
-    await().untilAsserted(() -> assertThat(heap.held()).isZero());
+    await().untilAsserted(() -> assertThat(ledger.held(Space.HEAP)).isZero());
   }
 
   @ParameterizedTest(name = "{0} [{index}]")

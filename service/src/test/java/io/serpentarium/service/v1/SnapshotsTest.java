@@ -2,7 +2,8 @@ package io.serpentarium.service.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.testing.EventReader;
 import io.serpentarium.service.testing.HttpTest;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 class SnapshotsTest extends HttpTest {
 
-  @Autowired private HeapGate heap;
+  @Autowired private Ledger ledger;
 
   private final List<String> captured = new ArrayList<>();
 
@@ -230,7 +231,8 @@ class SnapshotsTest extends HttpTest {
     "damaged, 400, snapshot_invalid",
     "unsupported_version, 409, snapshot_foreign",
     "foreign, 409, snapshot_foreign",
-    "too_large, 413, snapshot_too_large",
+    "too_large, 422, snapshot_too_large",
+    "not_signed, 409, snapshot_foreign",
     "unusable, 409, snapshot_unusable"
   })
   void refusesWhatIsNoSnapshotForIt(String content, int status, String code) {
@@ -242,11 +244,11 @@ class SnapshotsTest extends HttpTest {
     int most = 100 << 10;
     captured.add(
         api.read(upload(new byte[most]).expectStatus().isCreated()).get("id").stringValue());
-    api.expectProblem(upload(new byte[most + 1]), 413, "snapshot_too_large");
+    api.expectProblem(upload(new byte[most + 1]), 413, "body_too_large");
     String session = api.session();
     api.put(session + "/files/a", new byte[most + 1]).expectStatus().isCreated();
     String address = "/v1/snapshots/" + capture(session) + "/content";
-    api.expectProblem(api.get(address), 413, "snapshot_too_large");
+    api.expectProblem(api.get(address), 422, "snapshot_too_large");
     api.expectProblem(api.get("/v1/snapshots/snp_0/content"), 404, "snapshot_not_found");
   }
 
@@ -255,7 +257,7 @@ class SnapshotsTest extends HttpTest {
     captured.add(
         api.read(upload(new byte[100]).expectStatus().isCreated()).get("id").stringValue());
     api.bytes(api.get("/v1/snapshots/" + captured.getLast() + "/content").expectStatus().isOk());
-    Awaitility.await().until(() -> heap.held() == 0);
+    Awaitility.await().until(() -> ledger.held(Space.HEAP) == 0);
   }
 
   private ResponseSpec upload(byte[] content) {

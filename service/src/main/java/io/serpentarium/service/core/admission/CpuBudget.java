@@ -1,5 +1,6 @@
 package io.serpentarium.service.core.admission;
 
+import io.serpentarium.sandbox.CpuAccount;
 import io.serpentarium.service.core.admission.Buckets.Bucket;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
@@ -33,6 +34,23 @@ public final class CpuBudget {
     if (!isUnlimited(tenant)) {
       buckets.charge(bucket(tenant), cpuTime.toMillis());
     }
+  }
+
+  /**
+   * Returns the account of code of a tenant's that is no execution's. Charges only: whether some is
+   * left is looked up before such code is entered, which an account may not wait for.
+   */
+  CpuAccount account(Tenant tenant) {
+    return new CpuAccount() {
+
+      @Override
+      public void requireLeft() {}
+
+      @Override
+      public void charge(Duration cpuTime) {
+        CpuBudget.this.charge(tenant, cpuTime);
+      }
+    };
   }
 
   private static boolean isUnlimited(Tenant tenant) {

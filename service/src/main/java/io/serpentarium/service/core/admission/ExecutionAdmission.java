@@ -2,30 +2,35 @@ package io.serpentarium.service.core.admission;
 
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Share;
+import io.serpentarium.service.core.admission.Ledger.Owner;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Admits executions: each acquires CPU time of its tenant, a place among the tenant's executions,
- * heap for its output and memory, in this order. Thread-safe.
+ * Admits executions: each acquires CPU time of its tenant, a place among the tenant's executions
+ * and heap for its output, in this order; its memory is acquired by its session, which {@link
+ * #options} gives an account. Thread-safe.
  */
 @Component
 public final class ExecutionAdmission {
 
   private final CpuBudget cpuBudget;
   private final Occupancy executions;
-  private final HeapGate heap;
-  private final MemoryGate memory;
+  private final Ledger ledger;
+  private final MemoryPressure pressure;
   private volatile boolean refusing;
 
   public ExecutionAdmission(
-      CpuBudget cpuBudget, Occupancy executions, HeapGate heap, MemoryGate memory) {
+      CpuBudget cpuBudget, Occupancy executions, Ledger ledger, MemoryPressure pressure) {
     this.cpuBudget = cpuBudget;
     this.executions = executions;
-    this.heap = heap;
-    this.memory = memory;
+    this.ledger = ledger;
+    this.pressure = pressure;
   }
 
   /**
@@ -37,26 +42,47 @@ public final class ExecutionAdmission {
   }
 
   /**
-   * Acquires what an execution takes, all or nothing; may ask other nodes. The caller closes it.
+   * Acquires what an execution takes beside the memory that its session's account pays for, all or
+   * nothing; may ask other nodes. The caller closes it.
    *
    * @throws QuotaExceededException when the tenant has its share of something
-   * @throws SandboxSaturatedException when the node has no memory for it, or stops
+   * @throws SandboxSaturatedException when the node has no room for it, or stops
    */
   public Reservation acquire(Tenant tenant, Limits limits) {
     requireRunning();
-    long output = HeapGate.output(limits.outputBytes());
+    pressure.requireRoom();
+    long output = Ledger.output(limits.outputBytes());
     Reservation reservation = new Reservation();
     try {
       return reservation
           .with(() -> executions.acquire(tenant, 1), () -> executions.release(tenant, 1))
-          .with(() -> heap.acquire(tenant, output), () -> heap.release(tenant, output))
           .with(
-              () -> memory.acquire(limits.memoryBytes()),
-              () -> memory.release(limits.memoryBytes()));
+              () -> ledger.acquire(Space.HEAP, tenant, Owner.EXECUTION, output),
+              () -> ledger.release(Space.HEAP, tenant, Owner.EXECUTION, output));
     } catch (RuntimeException | Error e) {
       reservation.close();
       throw e;
     }
+  }
+
+  /**
+   * Acquires what events that can be replayed take, with the result that is the last of them; the
+   * caller closes it. Throws as {@link #acquire} does.
+   *
+   * @param bytes of events
+   */
+  public HeapHolding holdEvents(Tenant tenant, Limits limits, long bytes) {
+    HeapHolding holding = ledger.open(tenant, Owner.STREAM);
+    holding.acquire(bytes + Ledger.output(limits.outputBytes()));
+    return holding;
+  }
+
+  /** Returns how sessions of a tenant are opened, so that the tenant pays for them. */
+  public SessionOptions options(Tenant tenant, Limits limits) {
+    return SessionOptions.withLimits(limits)
+        .withShare(new Share(tenant.id(), tenant.weight()))
+        .withAccount(ledger.account(tenant))
+        .withCpu(cpuBudget.account(tenant));
   }
 
   /** Charges a tenant for CPU time that a program has used. */

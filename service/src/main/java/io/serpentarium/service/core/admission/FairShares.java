@@ -30,7 +30,17 @@ public final class FairShares {
 
   /** Returns places of which a quarter is reserved, one at least. */
   public static FairShares between(Quota quota, long capacity) {
-    return new FairShares(quota, capacity, Math.max(1, capacity / RESERVED));
+    return between(quota, capacity, 1);
+  }
+
+  /**
+   * Returns places of which a quarter is reserved, or more where that is too few to be of use.
+   *
+   * @param least places to reserve, though never more than half of all
+   */
+  public static FairShares between(Quota quota, long capacity, long least) {
+    long reserve = Math.max(capacity / RESERVED, Math.min(capacity / 2, least));
+    return new FairShares(quota, capacity, Math.max(1, reserve));
   }
 
   /** Returns places for one tenant, who may have all. */
@@ -64,10 +74,21 @@ public final class FairShares {
     return reserve == 0 ? capacity : capacity / Math.max(2, others + 1);
   }
 
+  /** Takes places whether they are there or not. */
+  synchronized void acquireUnchecked(Tenant tenant, long count) {
+    byTenant.merge(tenant.id(), count, Long::sum);
+    held += count;
+  }
+
   /** Releases places that were taken. */
   public synchronized void release(Tenant tenant, long count) {
     byTenant.computeIfPresent(tenant.id(), (id, now) -> now > count ? now - count : null);
     held -= count;
+  }
+
+  /** Returns how many places there are. */
+  long capacity() {
+    return capacity;
   }
 
   /** Returns how many places are taken. */

@@ -1,5 +1,7 @@
 package io.serpentarium.service.core.admission;
 
+import io.serpentarium.service.core.admission.Ledger.Owner;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
@@ -7,23 +9,26 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * What one request holds of the heap, carried by Reactor's context. What it takes after {@link
+ * What one request, or something else of a tenant, holds of the heap; that of a request is carried
+ * by Reactor's context. What it takes after {@link
  * #close} is not counted. Thread-safe.
  */
 public final class HeapHolding implements AutoCloseable {
 
-  private final HeapGate gate;
+  private final Ledger ledger;
   private final Tenant tenant;
+  private final Owner owner;
   private long bytes;
   private boolean closed;
 
-  HeapHolding(HeapGate gate, Tenant tenant) {
-    this.gate = gate;
+  HeapHolding(Ledger ledger, Tenant tenant, Owner owner) {
+    this.ledger = ledger;
     this.tenant = tenant;
+    this.owner = owner;
   }
 
   /**
-   * That of the current request.
+   * Returns what the current request holds.
    *
    * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} where nobody has {@linkplain
    *     #in set} one
@@ -48,7 +53,7 @@ public final class HeapHolding implements AutoCloseable {
    */
   public synchronized void acquire(long more) {
     if (!closed) {
-      gate.acquire(tenant, more);
+      ledger.acquire(Space.HEAP, tenant, owner, more);
       bytes += more;
     }
   }
@@ -56,24 +61,24 @@ public final class HeapHolding implements AutoCloseable {
   /** Counts bytes that are there already, whether there is room or not. */
   public synchronized void acquireUnchecked(long more) {
     if (!closed) {
-      gate.acquireUnchecked(tenant, more);
+      ledger.acquireUnchecked(Space.HEAP, tenant, owner, more);
       bytes += more;
     }
   }
 
-  /** Gives back some of what was taken, before the request ends. */
+  /** Releases some of what was taken, before the request ends. */
   public synchronized void release(long fewer) {
     if (!closed) {
-      gate.release(tenant, fewer);
+      ledger.release(Space.HEAP, tenant, owner, fewer);
       bytes -= fewer;
     }
   }
 
-  /** Lets go of all. Idempotent. */
+  /** Releases all. Idempotent. */
   @Override
   public synchronized void close() {
     closed = true;
-    gate.release(tenant, bytes);
+    ledger.release(Space.HEAP, tenant, owner, bytes);
     bytes = 0;
   }
 }

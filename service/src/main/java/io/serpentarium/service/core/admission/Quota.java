@@ -20,7 +20,7 @@ public enum Quota {
   CPU,
   /** Bytes in snapshots and files. */
   STORAGE,
-  /** Bytes of a node's heap in requests, output and answers under way. */
+  /** Bytes of a node's memory, in the heap or outside of it. */
   MEMORY;
 
   /** The name in the RateLimit headers. */

@@ -9,8 +9,17 @@ public record Sharing(boolean betweenTenants) {
 
   /** Returns places that are shared so. */
   public FairShares of(Quota quota, long capacity) {
+    return of(quota, capacity, 1);
+  }
+
+  /**
+   * Returns places that are shared so.
+   *
+   * @param reserve places that are of use to a newcomer
+   */
+  public FairShares of(Quota quota, long capacity, long reserve) {
     return betweenTenants
-        ? FairShares.between(quota, capacity)
+        ? FairShares.between(quota, capacity, reserve)
         : FairShares.undivided(quota, capacity);
   }
 }

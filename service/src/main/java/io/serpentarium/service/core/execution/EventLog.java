@@ -24,6 +24,9 @@ import reactor.core.publisher.Sinks;
  */
 public final class EventLog {
 
+  /** Bytes of the heap that the events of one execution take at most, beside its result. */
+  public static final long MOST_BYTES = 1 << 20;
+
   /** Bytes of output that may wait for the reader, and that are kept behind him. */
   static final int ROOM = 256 << 10;
 

@@ -1,8 +1,10 @@
 package io.serpentarium.service.core.execution;
 
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Usage;
 import io.serpentarium.service.core.admission.ExecutionAdmission;
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Reservation;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
@@ -82,6 +84,19 @@ public final class ExecutionStarter {
    */
   public <T> Mono<T> ifAffordable(Tenant tenant, Mono<T> start) {
     return admission.ifAffordable(tenant, start);
+  }
+
+  /**
+   * Acquires what the {@link EventLog} of an execution takes, until the caller closes it; throws as
+   * {@link #start} does.
+   */
+  public HeapHolding holdEvents(Tenant tenant, Limits limits) {
+    return admission.holdEvents(tenant, limits, EventLog.MOST_BYTES);
+  }
+
+  /** Returns how sessions of a tenant are opened, so that the tenant pays for them. */
+  public SessionOptions options(Tenant tenant, Limits limits) {
+    return admission.options(tenant, limits);
   }
 
   /** Charges a tenant for CPU time that was no execution's. */

@@ -5,8 +5,6 @@ import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Session;
-import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
@@ -18,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -269,13 +266,8 @@ public final class PrivateRuns {
   }
 
   private Session open(Tenant tenant, SessionStart start) {
-    return opener.open(options(tenant, start), start.state(), start.files());
-  }
-
-  private static SessionOptions options(Tenant tenant, SessionStart start) {
-    return SessionOptions.withLimits(start.limits())
-        .withoutRollBack()
-        .withShare(new Share(tenant.id(), tenant.weight()));
+    return opener.open(
+        starter.options(tenant, start.limits()).withoutRollBack(), start.state(), start.files());
   }
 
   private void closeUnheard(Session session) {

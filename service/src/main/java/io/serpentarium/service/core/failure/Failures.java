@@ -27,6 +27,7 @@ public final class Failures {
       case ServiceFailure known -> known;
       case SessionLostException e -> new ServiceFailure(FailureCode.SESSION_LOST, e);
       case SessionBusyException e -> new ServiceFailure(FailureCode.SESSION_BUSY, e);
+      case MemoryRefusedException e when e.getCause() instanceof ServiceFailure known -> known;
       case MemoryRefusedException e ->
           new ServiceFailure(
               FailureCode.NODE_SATURATED,

@@ -2,9 +2,11 @@ package io.serpentarium.service.core.session;
 
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger.Owner;
 import io.serpentarium.service.core.session.LocalSessions.StateTaker;
+import io.serpentarium.service.core.snapshot.StagedBytes;
 import io.serpentarium.service.core.tenancy.Tenant;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -78,18 +80,28 @@ final class KeptState {
         : CompletableFuture.completedStage(null);
   }
 
-  /** Passes the state on, on behalf of the caller that has taken the session. */
+  /**
+   * Passes the state on, on behalf of the caller that has taken the session, whose owner holds it in
+   * the heap meanwhile.
+   *
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the owner has its
+   *     share of that
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException when the node has no room for it
+   */
   void keep(StateTaker taker) {
-    taker.take(record(), terms.epoch(), this::capture);
+    try (HeapHolding holding = keeping.ledger().open(terms.owner(), Owner.TRANSFER)) {
+      taker.take(record(), terms.epoch(), () -> capture(holding));
+    }
   }
 
-  private byte[] capture() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private byte[] capture(HeapHolding holding) {
+    StagedBytes staged = new StagedBytes();
     try (Snapshot snapshot = session.snapshot()) {
-      snapshot.export(bytes);
+      snapshot.export(staged.appender(holding, Integer.MAX_VALUE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    holding.acquire(staged.size());
+    return staged.copy();
   }
 }

@@ -1,5 +1,6 @@
 package io.serpentarium.service.core.session;
 
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.failure.FailureCode;
@@ -13,17 +14,35 @@ import org.jspecify.annotations.Nullable;
 final class LastEvents {
 
   private final Clock clock;
-  private final AtomicReference<@Nullable EventLog> last = new AtomicReference<>();
+  private final AtomicReference<@Nullable Kept> last = new AtomicReference<>();
+
+  /** Events, and what they hold of the heap. */
+  private record Kept(EventLog log, HeapHolding holding) {}
 
   LastEvents(Clock clock) {
     this.clock = clock;
   }
 
-  /** Keeps those of an execution that was started just now, in the place of the last one's. */
-  EventLog follow(RunningExecution started) {
+  /**
+   * Keeps those of an execution that was started just now, in the place of the last one's.
+   *
+   * @param holding of the heap, which is closed once they are forgotten
+   */
+  EventLog follow(RunningExecution started, HeapHolding holding) {
     EventLog log = started.log(clock);
-    last.set(log);
+    release(last.getAndSet(new Kept(log, holding)));
     return log;
+  }
+
+  /** Forgets them; who reads them goes on. */
+  void forget() {
+    release(last.getAndSet(null));
+  }
+
+  private static void release(@Nullable Kept former) {
+    if (former != null) {
+      former.holding().close();
+    }
   }
 
   /**
@@ -32,20 +51,20 @@ final class LastEvents {
    * @throws ServiceFailure with {@link FailureCode#EVENTS_GONE} when they are not kept any more
    */
   EventLog of(String executionId) {
-    EventLog log = last.get();
-    if (log == null || !log.executionId().equals(executionId)) {
+    Kept kept = last.get();
+    if (kept == null || !kept.log().executionId().equals(executionId)) {
       throw new ServiceFailure(FailureCode.EVENTS_GONE);
     }
-    return log;
+    return kept.log();
   }
 
   /** Interrupts what nobody follows any more, and forgets what nobody will ask for. */
   void tidy(Duration patience) {
-    EventLog log = last.get();
-    if (log != null) {
-      log.giveUpAfter(patience);
-      if (log.isStaleAfter(patience)) {
-        last.compareAndSet(log, null);
+    Kept kept = last.get();
+    if (kept != null) {
+      kept.log().giveUpAfter(patience);
+      if (kept.log().isStaleAfter(patience) && last.compareAndSet(kept, null)) {
+        kept.holding().close();
       }
     }
   }

@@ -16,7 +16,6 @@ final class LiveSession {
 
   private final SessionTerms terms;
   private final Session session;
-  private final long openedBytes;
   private final LastEvents events;
   private final IdleTimer idle;
   private final SessionWatchers watchers = new SessionWatchers();
@@ -34,7 +33,6 @@ final class LiveSession {
       SessionKeeping keeping) {
     this.terms = terms;
     this.session = session;
-    openedBytes = session.memoryBytes();
     events = new LastEvents(clock);
     idle = new IdleTimer(clock);
     life = new SessionLife(session, meters);
@@ -110,14 +108,9 @@ final class LiveSession {
     return now == Session.State.HIBERNATED ? SessionState.HIBERNATED : SessionState.IDLE;
   }
 
-  /** Size of its linear memory when it was opened. */
-  long openedBytes() {
-    return openedBytes;
-  }
-
-  /** Size of its linear memory while nothing runs in it and it does not hibernate, or 0. */
-  long idleBytes() {
-    return !isLost() && seen() == SessionState.IDLE ? session.memoryBytes() : 0;
+  /** Returns the size of its linear memory. */
+  long memoryBytes() {
+    return session.memoryBytes();
   }
 
   boolean isLost() {
@@ -133,11 +126,11 @@ final class LiveSession {
     return !current.isBusy() && idle.isIdleFor(time);
   }
 
-  /** Lets it hibernate when nobody has used it for so long. */
-  void hibernateIfUnused(Duration time) {
-    if (isUnusedFor(time) && session.state() == Session.State.IDLE) {
-      var _ = ifFree(session::hibernate);
-    }
+  /** Has it hibernate if nobody has used it for so long, and returns whether that was done. */
+  boolean hibernateIfUnused(Duration time) {
+    return isUnusedFor(time)
+        && session.state() == Session.State.IDLE
+        && ifFree(session::hibernate);
   }
 
   /**
@@ -185,6 +178,7 @@ final class LiveSession {
   boolean closeIfExpired() {
     boolean ended = isExpired() && life.closeIfFree(CloseReason.EXPIRED);
     if (ended) {
+      events.forget();
       watchers.close(CloseReason.EXPIRED);
     }
     return ended;
@@ -193,6 +187,7 @@ final class LiveSession {
   /** Ends it and tells its watchers. Idempotent. */
   void close(CloseReason reason) {
     if (life.close(reason)) {
+      events.forget();
       watchers.close(reason);
     }
   }

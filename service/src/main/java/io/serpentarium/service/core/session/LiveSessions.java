@@ -1,10 +1,11 @@
 package io.serpentarium.service.core.session;
 
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.failure.FailureCode;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 /** Makes the sessions of this node, and ends them for all nodes. Thread-safe. */
 @Component
@@ -48,17 +50,16 @@ public final class LiveSessions {
   }
 
   /**
-   * Makes a session if there is a place and memory; only then it is opened. May block for a second.
+   * Makes a session if there is a place; only then it is opened. May block for a second.
    *
-   * @param bytes that it will hold beyond what a fresh one does
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when every place is taken, or the
    *     node stops
    * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
    *     many as it may
    * @throws DirectoryAwayException when it cannot be made known to the other nodes
    */
-  LiveSession create(Tenant owner, long bytes, Supplier<LiveSession> open) {
-    return createAll(owner, 1, bytes, () -> List.of(open.get())).getFirst();
+  LiveSession create(Tenant owner, Supplier<LiveSession> open) {
+    return createAll(owner, 1, () -> List.of(open.get())).getFirst();
   }
 
   /** Makes copies of a session, all or none; throws as {@link #create} does. */
@@ -66,7 +67,6 @@ public final class LiveSessions {
     return createAll(
         owner,
         count,
-        registry.grown(parent.state().record().memoryBytes()),
         () ->
             parent.use().fork(count).stream()
                 .map(copy -> live(parent.terms().copy(ids.session(), clock.instant()), copy))
@@ -74,8 +74,8 @@ public final class LiveSessions {
   }
 
   private List<LiveSession> createAll(
-      Tenant owner, int count, long bytesEach, Supplier<List<LiveSession>> open) {
-    List<LiveSession> opened = registry.add(owner, count, bytesEach, open);
+      Tenant owner, int count, Supplier<List<LiveSession>> open) {
+    List<LiveSession> opened = registry.add(owner, count, open);
     try {
       register(owner, opened);
       return opened;
@@ -110,27 +110,39 @@ public final class LiveSessions {
    * @param state as its node has captured it
    * @throws io.serpentarium.sandbox.SnapshotException when it cannot be used here
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when there is no room
+   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no memory for it
    * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
    *     many sessions as it may
    */
   public void adopt(Tenant owner, SessionRecord record, long epoch, byte[] state) {
-    SessionOptions options =
-        SessionOptions.withLimits(record.limits())
-            .withShare(new Share(owner.id(), owner.weight()))
-            .withHistory(record.history());
+    SessionOptions options = options(owner, record.limits()).withHistory(record.history());
     registry.adopt(
         owner,
-        registry.grown(record.memoryBytes()),
         () -> {
-          try (Snapshot snapshot = read(state)) {
+          try (Snapshot snapshot = read(state, options)) {
             return live(SessionTerms.of(owner, record, epoch), sandbox.open(options, snapshot));
           }
         });
   }
 
-  private Snapshot read(byte[] state) {
+  /** Returns how sessions of a tenant are opened, so that the tenant pays for them. */
+  SessionOptions options(Tenant owner, Limits limits) {
+    return starter.options(owner, limits);
+  }
+
+  /**
+   * Does something that runs code of a tenant's outside of executions if the tenant has CPU time
+   * left. Fails with {@link io.serpentarium.service.core.admission.QuotaExceededException}.
+   */
+  <T> Mono<T> ifAffordable(Tenant owner, Mono<T> work) {
+    return starter.ifAffordable(owner, work);
+  }
+
+  private Snapshot read(byte[] state, SessionOptions options) {
     try {
-      return sandbox.importSnapshot(new ByteArrayInputStream(state));
+      return sandbox.importSnapshot(
+          new ByteArrayInputStream(state),
+          SnapshotImport.ofAnybody().withAccount(options.account()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,7 +3,6 @@ package io.serpentarium.service.core.session;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.SessionOpener;
@@ -54,9 +53,7 @@ final class SessionCreation {
    */
   SessionOptions options(Tenant tenant, Limits resolved, SessionService.NewSession wanted) {
     var _ = idleTimeout(wanted);
-    return SessionOptions.withLimits(resolved)
-        .withShare(new Share(tenant.id(), tenant.weight()))
-        .withHistory(history(wanted));
+    return sessions.options(tenant, resolved).withHistory(history(wanted));
   }
 
   private Duration idleTimeout(SessionService.NewSession wanted) {
@@ -100,10 +97,7 @@ final class SessionCreation {
       SessionService.NewSession wanted,
       Optional<Snapshot> start,
       SessionOptions options) {
-    return sessions.create(
-        tenant,
-        start.map(Snapshot::sizeBytes).orElse(0L),
-        () -> open(tenant, wanted, start, options));
+    return sessions.create(tenant, () -> open(tenant, wanted, start, options));
   }
 
   private LiveSession open(

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionStarter;
@@ -67,10 +68,7 @@ public final class SessionExecutionService {
             starter.ifAffordable(
                 tenant,
                 workers.call(
-                    () -> {
-                      LiveSession session = registry.find(tenant, sessionId);
-                      return session.events().follow(startNow(tenant, session, submission));
-                    })));
+                    () -> followNow(tenant, registry.find(tenant, sessionId), submission))));
   }
 
   /** The events of an execution that was started so. Fails with {@link FailureCode#EVENTS_GONE}. */
@@ -107,6 +105,20 @@ public final class SessionExecutionService {
 
   private RunningExecution startNow(Tenant tenant, LiveSession session, Submission submission) {
     return session.use().start(tenant, submission.id(), request(tenant, session, submission));
+  }
+
+  private EventLog followNow(Tenant tenant, LiveSession session, Submission submission) {
+    ExecutionRequest request = request(tenant, session, submission);
+    HeapHolding events =
+        starter.holdEvents(tenant, request.limits().orElse(session.limits()));
+    try {
+      return session
+          .events()
+          .follow(session.use().start(tenant, submission.id(), request), events);
+    } catch (RuntimeException | Error e) {
+      events.close();
+      throw e;
+    }
   }
 
   private ExecutionRequest request(Tenant tenant, LiveSession session, Submission submission) {

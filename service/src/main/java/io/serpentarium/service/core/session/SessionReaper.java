@@ -1,11 +1,13 @@
 package io.serpentarium.service.core.session;
 
-import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.admission.MemoryPressure;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.scheduling.Loop;
 import io.serpentarium.service.core.scheduling.Loops;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,11 +15,14 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets sessions that nobody uses hibernate, and later ends them. When the node stops it ends all
- * sessions, once the server has finished its requests.
+ * Has sessions that nobody uses hibernate, and later ends them; while the container is short of
+ * memory they hibernate at once. When the node stops it ends all sessions, once the server has
+ * finished its requests.
  */
 @Component
 final class SessionReaper implements SmartLifecycle {
+
+  private static final Duration VALVE_PAUSE = Duration.ofMillis(100);
 
   private static final Logger log = LoggerFactory.getLogger(SessionReaper.class);
 
@@ -25,31 +30,41 @@ final class SessionReaper implements SmartLifecycle {
   private final LiveSessions sessions;
   private final SessionPolicy policy;
   private final Loops loops;
-  private final MemoryGate memory;
+  private final MemoryPressure pressure;
+  private final SessionMeters meters;
   private volatile @Nullable Loop loop;
+  private volatile @Nullable Loop valve;
 
   SessionReaper(
       SessionRegistry registry,
       LiveSessions sessions,
       SessionPolicy policy,
       Loops loops,
-      MemoryGate memory) {
+      MemoryPressure pressure,
+      SessionMeters meters) {
     this.registry = registry;
     this.sessions = sessions;
     this.policy = policy;
     this.loops = loops;
-    this.memory = memory;
+    this.pressure = pressure;
+    this.meters = meters;
   }
 
   @Override
   public void start() {
     loop = loops.start("reaper", policy.reapInterval(), this::reap);
+    valve = loops.start("pressure", VALVE_PAUSE, this::relieve);
   }
 
   @Override
   public void stop() {
-    Loop last = loop;
+    close(loop);
+    close(valve);
     loop = null;
+    valve = null;
+  }
+
+  private static void close(@Nullable Loop last) {
     if (last != null) {
       last.close();
     }
@@ -62,11 +77,10 @@ final class SessionReaper implements SmartLifecycle {
 
   /**
    * Ends every session that has expired, hibernates those that are long unused, and interrupts what
-   * nobody follows. What idle sessions hold cannot be promised to executions.
+   * nobody follows.
    */
   private void reap(Loop round) {
     round.each(registry.all(), this::reap);
-    memory.holdIdle(grownIdle());
   }
 
   private void reap(LiveSession session) {
@@ -74,12 +88,27 @@ final class SessionReaper implements SmartLifecycle {
       remove(session);
     } else {
       session.events().tidy(policy.streamPatience());
-      session.hibernateIfUnused(policy.hibernateAfter());
+      var _ = session.hibernateIfUnused(policy.hibernateAfter());
     }
   }
 
-  private long grownIdle() {
-    return registry.all().mapToLong(LiveSession::idleBytes).map(registry::grown).sum();
+  /** Has idle sessions hibernate before their time, the largest first, while memory is short. */
+  private void relieve(Loop round) {
+    if (pressure.isHigh()) {
+      round.each(
+          registry
+              .all()
+              .map(session -> Map.entry(session.memoryBytes(), session))
+              .sorted(Map.Entry.<Long, LiveSession>comparingByKey().reversed())
+              .map(Map.Entry::getValue),
+          this::relieve);
+    }
+  }
+
+  private void relieve(LiveSession session) {
+    if (pressure.isHigh() && session.hibernateIfUnused(Duration.ZERO)) {
+      meters.shed();
+    }
   }
 
   /** Ends every session. */

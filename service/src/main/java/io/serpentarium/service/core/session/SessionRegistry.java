@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.admission.FairShares;
-import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.admission.MemoryPressure;
 import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.Sharing;
@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +31,19 @@ final class SessionRegistry {
 
   private final ConcurrentMap<String, LiveSession> byId = new ConcurrentHashMap<>();
   private final ConcurrentNavigableMap<Cursor, LiveSession> inOrder = new ConcurrentSkipListMap<>();
-  private final AtomicLong smallest = new AtomicLong(Long.MAX_VALUE);
   private volatile boolean refusing;
   private final Departures departures = new Departures();
   private final FairShares places;
   private final Occupancy occupied;
-  private final MemoryGate memory;
+  private final MemoryPressure pressure;
 
   SessionRegistry(
       SessionPolicy policy,
       Sharing sharing,
       Occupancy sessions,
-      MemoryGate memory,
+      MemoryPressure pressure,
       MeterRegistry registry) {
-    this.memory = memory;
+    this.pressure = pressure;
     occupied = sessions;
     places = sharing.of(Quota.SESSIONS, policy.maximum());
     Gauge.builder("serpentarium.sessions.maximum", policy, SessionPolicy::maximum)
@@ -57,19 +55,18 @@ final class SessionRegistry {
   }
 
   /**
-   * Adds so many new sessions, all or none; they are opened only when there are places and memory.
+   * Adds so many new sessions, all or none; they are opened only when there are places.
    *
-   * @param bytesEach that each of them will hold beyond what a fresh one does
-   * @throws SandboxSaturatedException when every place is taken, or the node stops
+   * @throws SandboxSaturatedException when every place is taken, the node is short of memory, or it
+   *     stops
    * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
    *     many as it may
    */
-  List<LiveSession> add(
-      Tenant tenant, int count, long bytesEach, Supplier<List<LiveSession>> open) {
+  List<LiveSession> add(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
     if (refusing) {
       throw new SandboxSaturatedException("the node stops");
     }
-    return admit(tenant, count, bytesEach, open);
+    return admit(tenant, count, open);
   }
 
   /** Adds no new session any more because the node stops, or does so again. */
@@ -78,42 +75,12 @@ final class SessionRegistry {
   }
 
   /** Adds a session that other nodes know already, also while the node stops; throws as above. */
-  void adopt(Tenant tenant, long bytes, Supplier<LiveSession> open) {
-    var _ = admit(tenant, 1, bytes, () -> List.of(open.get()));
-  }
-
-  private List<LiveSession> admit(
-      Tenant tenant, int count, long bytesEach, Supplier<List<LiveSession>> open) {
-    return withMemory(count * bytesEach, () -> admit(tenant, count, open));
-  }
-
-  /**
-   * Does what makes idle sessions hold so many bytes more, once they are promised.
-   *
-   * @throws SandboxSaturatedException when the node cannot keep that promise
-   */
-  <T> T withMemory(long bytes, Supplier<T> work) {
-    if (bytes == 0) {
-      memory.requireRoom();
-      return work.get();
-    }
-    memory.acquire(bytes);
-    try {
-      T done = work.get();
-      memory.keepIdle(bytes);
-      return done;
-    } catch (RuntimeException e) {
-      memory.release(bytes);
-      throw e;
-    }
-  }
-
-  /** Returns by how many bytes a session of this size is larger than the smallest was at first. */
-  long grown(long bytes) {
-    return Math.max(0, bytes - smallest.get());
+  void adopt(Tenant tenant, Supplier<LiveSession> open) {
+    var _ = admit(tenant, 1, () -> List.of(open.get()));
   }
 
   private List<LiveSession> admit(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
+    pressure.requireRoom();
     occupied.acquire(tenant, count);
     try {
       return addAll(tenant, count, open);
@@ -223,7 +190,6 @@ final class SessionRegistry {
   /** Also frees the place of a session that comes back before it has departed. */
   private void put(LiveSession session) {
     departures.remove(session.id());
-    smallest.accumulateAndGet(session.openedBytes(), Math::min);
     Optional<LiveSession> left = Optional.ofNullable(byId.put(session.id(), session));
     left.ifPresent(this::free);
     inOrder.put(session.terms().cursor(), session);

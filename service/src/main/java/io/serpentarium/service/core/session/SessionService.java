@@ -58,12 +58,16 @@ public final class SessionService {
         tenant -> {
           SessionOptions options =
               creation.options(tenant, limits.of(tenant).resolve(wanted.limits()), wanted);
-          return workers
-              .bulk()
-              .call(
-                  SessionInfo.class,
-                  () -> creation.create(tenant, wanted, options).info(),
-                  this::endUnheard);
+          Mono<SessionInfo> created =
+              workers
+                  .bulk()
+                  .call(
+                      SessionInfo.class,
+                      () -> creation.create(tenant, wanted, options).info(),
+                      this::endUnheard);
+          return wanted.snapshotId().isPresent()
+              ? sessions.ifAffordable(tenant, created)
+              : created;
         });
   }
 

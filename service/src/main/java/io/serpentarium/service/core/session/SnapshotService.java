@@ -119,10 +119,15 @@ public final class SnapshotService {
     return CurrentTenant.with(tenant -> workers.run(() -> snapshots.remove(tenant, id)));
   }
 
-  /** Puts a state in the place of a session's own. */
+  /**
+   * Puts a state in the place of a session's own. Fails with {@link
+   * io.serpentarium.service.core.admission.QuotaExceededException} as well.
+   */
   public Mono<SessionInfo> restore(String sessionId, String snapshotId) {
     return CurrentTenant.with(
-        tenant -> workers.bulk().call(() -> restoreNow(tenant, sessionId, snapshotId)));
+        tenant ->
+            live.ifAffordable(
+                tenant, workers.bulk().call(() -> restoreNow(tenant, sessionId, snapshotId))));
   }
 
   /**
@@ -145,9 +150,11 @@ public final class SnapshotService {
   public Mono<Forks> fork(String sessionId, int count) {
     return CurrentTenant.with(
         tenant ->
-            workers
-                .bulk()
-                .call(Forks.class, () -> forkNow(tenant, sessionId, count), this::endUnheard));
+            live.ifAffordable(
+                tenant,
+                workers
+                    .bulk()
+                    .call(Forks.class, () -> forkNow(tenant, sessionId, count), this::endUnheard)));
   }
 
   private void removeUnheard(Tenant tenant, SnapshotInfo orphan) {
@@ -163,13 +170,7 @@ public final class SnapshotService {
   private SessionInfo restoreNow(Tenant tenant, String sessionId, String snapshotId) {
     LiveSession session = sessions.find(tenant, sessionId);
     try (Snapshot state = snapshots.find(tenant, snapshotId)) {
-      var _ =
-          sessions.withMemory(
-              state.sizeBytes(),
-              () -> {
-                session.use().restore(state);
-                return state;
-              });
+      session.use().restore(state);
     }
     return session.info();
   }

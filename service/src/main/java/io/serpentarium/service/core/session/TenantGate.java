@@ -10,6 +10,7 @@ import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.failure.Failures;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,11 +77,12 @@ final class TenantGate implements StatementGate {
   }
 
   private static String reason(Throwable failure) {
-    if (failure instanceof QuotaExceededException e) {
+    ServiceFailure known = Failures.of(failure);
+    if (known instanceof QuotaExceededException e) {
       return "the tenant's quota \"%s\" of %d is used up"
           .formatted(e.allowance().quota().wireName(), e.allowance().limit());
     }
-    return switch (Failures.of(failure).code()) {
+    return switch (known.code()) {
       case NODE_SATURATED -> "the node has no room now";
       case SESSION_MOVED, DIRECTORY_AWAY, SESSION_BUSY -> "not possible now, try again";
       case SESSION_NOT_FOUND, SESSION_LOST -> "the session has ended";

@@ -1,12 +1,17 @@
 package io.serpentarium.service.core.snapshot;
 
 import io.serpentarium.sandbox.FileBytes;
+import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotException;
+import io.serpentarium.sandbox.SnapshotImport;
+import io.serpentarium.sandbox.SnapshotKey;
 import io.serpentarium.service.core.admission.FairShares;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
@@ -16,6 +21,7 @@ import io.serpentarium.service.core.tenancy.Tenant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -25,20 +31,41 @@ import org.springframework.stereotype.Component;
  */
 public @Component final class SnapshotTransfer {
 
-  private static final int AT_ONCE = 2;
+  /** One for each processor, so that one tenant alone leaves room for another. */
+  private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Sandbox sandbox;
   private final SnapshotPolicy policy;
+  private final LimitPolicy limits;
+  private final Ledger ledger;
+  private final Keys keys;
   private final FairShares places;
 
-  public SnapshotTransfer(Sandbox sandbox, SnapshotPolicy policy, Sharing sharing) {
+  /** Finds the keys that tenants' snapshots are signed with. */
+  @FunctionalInterface
+  public interface Keys {
+
+    /** Returns a tenant's; empty where there are no tenants. */
+    Optional<SnapshotKey> of(Tenant tenant);
+  }
+
+  public SnapshotTransfer(
+      Sandbox sandbox,
+      SnapshotPolicy policy,
+      LimitPolicy limits,
+      Sharing sharing,
+      Ledger ledger,
+      Keys keys) {
     places = sharing.of(Quota.TRANSFERS, AT_ONCE);
     this.sandbox = sandbox;
     this.policy = policy;
+    this.limits = limits;
+    this.ledger = ledger;
+    this.keys = keys;
   }
 
   /**
-   * The bytes of a snapshot.
+   * The bytes of a snapshot, signed for its tenant.
    *
    * @param holding of the request that asks for them
    * @throws QuotaExceededException when its tenant has its share of the heap, or of what is under
@@ -47,47 +74,20 @@ public @Component final class SnapshotTransfer {
    * @throws SandboxSaturatedException while others are under way
    */
   public FileBytes bytesOf(Tenant tenant, Snapshot snapshot, HeapHolding holding) {
-    return withPlace(tenant, () -> exported(snapshot, holding));
+    return withPlace(tenant, () -> exported(tenant, snapshot, holding));
   }
 
   /**
-   * The snapshot that these bytes are.
+   * The snapshot that these bytes are, which its tenant pays for. It is decoded as far as the
+   * tenant's highest limits allow, and only if the tenant exported it or may import others'.
    *
-   * @throws SnapshotException when they are none for this node
+   * @throws SnapshotException when they are none for this node or this tenant
+   * @throws MemoryRefusedException when there is no room for it
    * @throws QuotaExceededException when the tenant has its share of what is under way
    * @throws SandboxSaturatedException while others are under way
    */
   public Snapshot snapshotOf(Tenant tenant, StagedBytes bytes) {
-    return withPlace(tenant, () -> imported(bytes));
-  }
-
-  /** Keeps bytes up to a cap, and counts each before it is kept. */
-  private static final class CappedOutput extends OutputStream {
-
-    private final StagedBytes kept;
-    private final HeapHolding holding;
-    private final int most;
-
-    CappedOutput(StagedBytes kept, HeapHolding holding, int most) {
-      this.kept = kept;
-      this.holding = holding;
-      this.most = most;
-    }
-
-    @Override
-    public void write(int b) {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      if (length > most - kept.size()) {
-        throw new ServiceFailure(
-            FailureCode.SNAPSHOT_TOO_LARGE, "It may have %d bytes.".formatted(most));
-      }
-      holding.acquire(length);
-      kept.append(bytes, offset, length);
-    }
+    return withPlace(tenant, () -> imported(tenant, bytes));
   }
 
   private <T> T withPlace(Tenant tenant, Supplier<T> transfer) {
@@ -102,21 +102,37 @@ public @Component final class SnapshotTransfer {
     }
   }
 
-  private FileBytes exported(Snapshot snapshot, HeapHolding holding) {
+  private FileBytes exported(Tenant tenant, Snapshot snapshot, HeapHolding holding) {
     StagedBytes bytes = new StagedBytes();
     try {
-      snapshot.export(new CappedOutput(bytes, holding, policy.contentBytes()));
+      OutputStream out = bytes.appender(holding, policy.contentBytes());
+      Optional<SnapshotKey> key = keys.of(tenant);
+      if (key.isPresent()) {
+        snapshot.export(out, key.get());
+      } else {
+        snapshot.export(out);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes;
   }
 
-  private Snapshot imported(StagedBytes bytes) {
+  private Snapshot imported(Tenant tenant, StagedBytes bytes) {
     try {
-      return sandbox.importSnapshot(bytes.stream());
+      return sandbox.importSnapshot(bytes.stream(), options(tenant));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private SnapshotImport options(Tenant tenant) {
+    SnapshotImport anybodys =
+        SnapshotImport.ofAnybody()
+            .withLimits(limits.of(tenant).maximum())
+            .withAccount(ledger.account(tenant));
+    return tenant.foreignSnapshots()
+        ? anybodys
+        : keys.of(tenant).map(anybodys::signedBy).orElse(anybodys);
   }
 }

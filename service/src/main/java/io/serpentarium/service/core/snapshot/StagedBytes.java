@@ -1,8 +1,12 @@
 package io.serpentarium.service.core.snapshot;
 
 import io.serpentarium.sandbox.FileBytes;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -61,6 +65,53 @@ public final class StagedBytes implements FileBytes {
       left -= length;
     }
     return streams;
+  }
+
+  /**
+   * Appends what is written, once it is acquired; its close does nothing. A write throws as {@link
+   * HeapHolding#acquire} does.
+   *
+   * @param most bytes there may be, or a write throws {@link ServiceFailure} with {@link
+   *     FailureCode#SNAPSHOT_TOO_LARGE}
+   */
+  public OutputStream appender(HeapHolding holding, int most) {
+    return new Appender(holding, most);
+  }
+
+  /** Returns all that has arrived so far in one array, for which the caller answers. */
+  public byte[] copy() {
+    byte[] whole = new byte[Math.toIntExact(size)];
+    ByteBuffer target = ByteBuffer.wrap(whole);
+    while (target.hasRemaining()) {
+      target.put(from(target.position()));
+    }
+    return whole;
+  }
+
+  private final class Appender extends OutputStream {
+
+    private final HeapHolding holding;
+    private final int most;
+
+    Appender(HeapHolding holding, int most) {
+      this.holding = holding;
+      this.most = most;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      if (length > most - size) {
+        throw new ServiceFailure(
+            FailureCode.SNAPSHOT_TOO_LARGE, "It may have %d bytes.".formatted(most));
+      }
+      holding.acquire(length);
+      append(bytes, offset, length);
+    }
   }
 
   private byte[] writable(int within) {

@@ -1,5 +1,6 @@
 package io.serpentarium.service.core.tenancy;
 
+import io.serpentarium.sandbox.SnapshotKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -7,7 +8,10 @@ import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Turns keys into what is kept of them: HMAC-SHA256 with a secret of the service's own. */
+/**
+ * Turns keys into what is kept of them, and tenants into the keys of their snapshots: HMAC-SHA256
+ * with a secret of the service's own.
+ */
 public final class KeyMac {
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -29,10 +33,19 @@ public final class KeyMac {
 
   /** What is kept of a key, 32 bytes. */
   byte[] of(ApiKey key) {
+    return of(key.text());
+  }
+
+  /** Returns the secret by which a tenant's snapshots are told from others'. */
+  public SnapshotKey snapshotKey(Tenant tenant) {
+    return new SnapshotKey(of("snapshots of " + tenant.id()));
+  }
+
+  private byte[] of(String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(secret);
-      return mac.doFinal(key.text().getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -32,7 +32,7 @@ public final class SoleTenant implements TenantStore {
     if (text.length() < SHORT) {
       log.warn("The key in SERPENTARIUM_API_KEY has fewer than {} characters", SHORT);
     }
-    Tenant tenant = new Tenant(TENANT_ID, 1, false, Optional.empty(), TenantQuotas.NONE);
+    Tenant tenant = new Tenant(TENANT_ID, 1, false, Optional.empty(), TenantQuotas.NONE, true);
     this.key = new StoredKey(keyMac.of(new ApiKey(text, KEY_ID)), tenant);
   }
 

@@ -10,11 +10,23 @@ import java.util.Optional;
  * @param weight of its share of the CPU, 1 or more
  * @param suspended whether it is known and may do nothing
  * @param maximum limits that its requests may name, or empty for the node's
+ * @param foreignSnapshots whether it may upload snapshots that it has not downloaded from here
  */
 public record Tenant(
-    String id, int weight, boolean suspended, Optional<Limits> maximum, TenantQuotas quotas) {
+    String id,
+    int weight,
+    boolean suspended,
+    Optional<Limits> maximum,
+    TenantQuotas quotas,
+    boolean foreignSnapshots) {
 
   /** Everybody, while no tenant is configured. */
   public static final Tenant LOCAL =
-      new Tenant("local", 1, false, Optional.empty(), TenantQuotas.NONE);
+      new Tenant("local", 1, false, Optional.empty(), TenantQuotas.NONE, true);
+
+  /** A tenant that uploads its own snapshots only. */
+  public Tenant(
+      String id, int weight, boolean suspended, Optional<Limits> maximum, TenantQuotas quotas) {
+    this(id, weight, suspended, maximum, quotas, false);
+  }
 }

@@ -37,7 +37,8 @@ record TenantFile(@Nullable List<Entry> tenants) {
       @Nullable Long sessions,
       @Nullable Long requestsPerSecond,
       @Nullable Long cpuSecondsPerDay,
-      @Nullable Long storedBytes) {}
+      @Nullable Long storedBytes,
+      @Nullable Boolean foreignSnapshots) {}
 
   /** One key. */
   record KeyEntry(@Nullable String id, @Nullable String hmac) {}

@@ -89,7 +89,8 @@ final class TenantTableBuilder {
             quota(id, "sessions", entry.sessions()),
             quota(id, "requests_per_second", entry.requestsPerSecond()),
             quota(id, "cpu_seconds_per_day", entry.cpuSecondsPerDay()),
-            quota(id, "stored_bytes", entry.storedBytes())));
+            quota(id, "stored_bytes", entry.storedBytes())),
+        Boolean.TRUE.equals(entry.foreignSnapshots()));
   }
 
   private Limits limits(String id, Map<String, @Nullable Long> named) {

@@ -74,7 +74,7 @@ public @Component final class RequestBodies {
 
   /** The bytes of a snapshot, as they come. */
   public Flux<byte[]> snapshot(ServerHttpRequest request) {
-    return parts(request, caps.snapshotBytes(), ProblemCode.SNAPSHOT_TOO_LARGE);
+    return parts(request, caps.snapshotBytes(), ProblemCode.BODY_TOO_LARGE);
   }
 
   private static Flux<byte[]> parts(ServerHttpRequest request, int most, ProblemCode tooLarge) {

@@ -1,7 +1,7 @@
 package io.serpentarium.service.edge.filter;
 
-import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -45,6 +45,6 @@ final class CountedResponse extends ServerHttpResponseDecorator {
   }
 
   private void hold(DataBuffer buffer) {
-    holding.acquireUnchecked(HeapGate.output(buffer.readableByteCount()));
+    holding.acquireUnchecked(Ledger.output(buffer.readableByteCount()));
   }
 }

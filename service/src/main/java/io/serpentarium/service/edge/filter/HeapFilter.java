@@ -1,7 +1,7 @@
 package io.serpentarium.service.edge.filter;
 
-import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import java.time.Duration;
 import org.springframework.core.annotation.Order;
@@ -22,10 +22,10 @@ final class HeapFilter implements WebFilter {
   /** In which a client has to take a whole answer: 16 MiB at 56 KiB a second. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final HeapGate heap;
+  private final Ledger ledger;
 
-  HeapFilter(HeapGate heap) {
-    this.heap = heap;
+  HeapFilter(Ledger ledger) {
+    this.ledger = ledger;
   }
 
   @Override
@@ -38,7 +38,7 @@ final class HeapFilter implements WebFilter {
     return CurrentTenant.with(
         tenant ->
             Mono.using(
-                () -> heap.open(tenant),
+                () -> ledger.open(tenant),
                 holding -> holding.in(chain.filter(counted(exchange, holding)))));
   }
 

@@ -1,7 +1,8 @@
 package io.serpentarium.service.edge.socket;
 
-import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Owner;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.RequestRate;
 import io.serpentarium.service.core.execution.Workers;
@@ -30,19 +31,19 @@ public final class FrameIntake {
   /** Frames up to this size are parsed on the event loop, in tens of microseconds. */
   private static final int SMALL_BYTES = 4 << 10;
 
-  private final HeapGate heap;
+  private final Ledger ledger;
   private final RequestRate rate;
   private final Workers workers;
 
-  public FrameIntake(HeapGate heap, RequestRate rate, Workers workers) {
-    this.heap = heap;
+  public FrameIntake(Ledger ledger, RequestRate rate, Workers workers) {
+    this.ledger = ledger;
     this.rate = rate;
     this.workers = workers;
   }
 
   /** Opens the account of a socket's frames, for the tenant of the context. */
   public Mono<HeapHolding> open() {
-    return CurrentTenant.with(tenant -> Mono.just(heap.open(tenant)));
+    return CurrentTenant.with(tenant -> Mono.just(ledger.open(tenant, Owner.STREAM)));
   }
 
   /**

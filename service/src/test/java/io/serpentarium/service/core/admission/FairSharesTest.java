@@ -39,6 +39,22 @@ class FairSharesTest {
   }
 
   @Test
+  void reservesWhatIsOfUseToANewcomerUpToHalf() {
+    assertThat(most(FairShares.between(Quota.MEMORY, 100, 40))).isEqualTo(60);
+    assertThat(most(FairShares.between(Quota.MEMORY, 100, 90))).isEqualTo(50);
+    assertThat(most(FairShares.between(Quota.MEMORY, 100, 10))).isEqualTo(75);
+  }
+
+  private static long most(FairShares alone) {
+    try {
+      alone.acquire(ALICE, 100, FairSharesTest::full);
+      return 100;
+    } catch (QuotaExceededException e) {
+      return e.allowance().limit();
+    }
+  }
+
+  @Test
   void takesAllOrNone() {
     acquire(BOB, 10);
     assertThatThrownBy(() -> acquire(ALICE, 91)).isInstanceOf(SandboxSaturatedException.class);

@@ -16,11 +16,14 @@ import io.serpentarium.service.core.admission.Allowance;
 import io.serpentarium.service.core.admission.Buckets;
 import io.serpentarium.service.core.admission.CpuBudget;
 import io.serpentarium.service.core.admission.ExecutionAdmission;
-import io.serpentarium.service.core.admission.HeapGate;
-import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Owner;
+import io.serpentarium.service.core.admission.Ledger.Space;
+import io.serpentarium.service.core.admission.MemoryPressure;
 import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import io.serpentarium.service.testing.ScriptedExecution;
@@ -33,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -56,11 +60,12 @@ class ExecutionStarterTest {
   private final ChargedBuckets buckets = new ChargedBuckets();
   private final Occupancy executions =
       new Occupancy(Quota.EXECUTIONS, TenantQuotas::executionsHere);
-  private final HeapGate heap = new HeapGate(1_000, 1_000);
-  private final MemoryGate memory = new MemoryGate(2_000, 0, () -> Long.MAX_VALUE);
+  private final Ledger ledger = Ledger.of(new Sharing(false), 1_000, 1_000);
+  private final AtomicLong available = new AtomicLong(1);
+  private final MemoryPressure pressure = new MemoryPressure(1, available::get, () -> 0);
   private final ExecutionStarter starter =
       new ExecutionStarter(
-          new ExecutionAdmission(new CpuBudget(buckets), executions, heap, memory),
+          new ExecutionAdmission(new CpuBudget(buckets), executions, ledger, pressure),
           new ExecutionMeters(new SimpleMeterRegistry()),
           new Workers((owner, task) -> task.run(), (owner, task) -> task.run()));
 
@@ -68,8 +73,7 @@ class ExecutionStarterTest {
   void nothingIsHeld() {
     await().until(() -> starter.running() == 0);
     assertThat(executions.taken(TENANT)).isZero();
-    assertThat(heap.held()).isZero();
-    assertThat(memory.promised()).isZero();
+    assertThat(ledger.held(Space.HEAP)).isZero();
     sandbox.close();
   }
 
@@ -77,8 +81,7 @@ class ExecutionStarterTest {
   void holdsEverythingUntilTheEndAndChargesWhatWasUsed() {
     RunningExecution running = start(session("wait"));
     assertThat(executions.taken(TENANT)).isEqualTo(1);
-    assertThat(heap.held()).isEqualTo(HeapGate.output(LIMITS.outputBytes()));
-    assertThat(memory.promised()).isEqualTo(LIMITS.memoryBytes());
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(Ledger.output(LIMITS.outputBytes()));
     assertThat(starter.running()).isEqualTo(1);
     assertThat(running.interrupt()).isTrue();
     StepVerifier.create(running.result()).expectNextCount(1).expectComplete().verify(SOON);
@@ -96,19 +99,19 @@ class ExecutionStarterTest {
 
   @Test
   void releasesThePlaceWhenTheHeapIsFull() {
-    heap.acquire(TENANT, 900);
-    assertThatThrownBy(() -> start(session("wait"))).isInstanceOf(QuotaExceededException.class);
+    ledger.acquire(Space.HEAP, TENANT, Owner.REQUEST, 900);
+    assertThatThrownBy(() -> start(session("wait"))).isInstanceOf(SandboxSaturatedException.class);
     assertThat(executions.taken(TENANT)).isZero();
-    heap.release(TENANT, 900);
+    ledger.release(Space.HEAP, TENANT, Owner.REQUEST, 900);
   }
 
   @Test
-  void releasesPlaceAndHeapWhenMemoryIsPromised() {
-    memory.acquire(1_500);
+  void acquiresNothingWhileTheMachineIsShortOfMemory() {
+    available.set(0);
     assertThatThrownBy(() -> start(session("wait"))).isInstanceOf(SandboxSaturatedException.class);
     assertThat(executions.taken(TENANT)).isZero();
-    assertThat(heap.held()).isZero();
-    memory.release(1_500);
+    available.set(1);
+    end(start(session("wait")));
   }
 
   @Test
@@ -190,7 +193,7 @@ class ExecutionStarterTest {
             new Host("value 1") {
               @Override
               public CompletionStage<?> ended(RunningExecution running, ExecutionResult result) {
-                seen.add(memory.promised());
+                seen.add(ledger.held(Space.HEAP));
                 return CompletableFuture.completedStage(null);
               }
             });

@@ -4,11 +4,12 @@ import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.service.core.admission.CpuBudget;
 import io.serpentarium.service.core.admission.ExecutionAdmission;
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.LocalBuckets;
-import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.admission.MemoryPressure;
 import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import reactor.core.scheduler.Schedulers;
 
@@ -25,8 +26,8 @@ public final class TestStarter {
         new ExecutionAdmission(
             new CpuBudget(new LocalBuckets(TimeMeter.SYSTEM_MILLISECONDS)),
             new Occupancy(Quota.EXECUTIONS, TenantQuotas::executions),
-            new HeapGate(PLENTY, PLENTY),
-            new MemoryGate(PLENTY, 0, () -> PLENTY)),
+            Ledger.of(new Sharing(false), PLENTY, PLENTY),
+            new MemoryPressure(0, () -> PLENTY, () -> 0)),
         new ExecutionMeters(meters),
         new Workers(TestStarter::schedule, TestStarter::schedule));
   }

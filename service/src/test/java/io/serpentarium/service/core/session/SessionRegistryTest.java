@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A node's sessions: how they are admitted, found, and given back on every path. */
@@ -25,7 +24,6 @@ class SessionRegistryTest {
 
   private final TestSessions node = new TestSessions();
   private final SessionRegistry registry = node.registry();
-  private int opened;
 
   @Test
   void findsATenantsOwnOnly() {
@@ -121,38 +119,14 @@ class SessionRegistryTest {
   }
 
   @Test
-  void opensNothingForWhichThereIsNoMemory() {
-    assertThatThrownBy(() -> open(2, TestSessions.MEMORY / 2 + 1))
+  void opensNothingWhileTheMachineIsShortOfMemory() {
+    node.setShort(true);
+    assertThatThrownBy(() -> node.create(node.live(), ALICE, "ses_1"))
         .isInstanceOf(SandboxSaturatedException.class);
     assertThat(node.sandbox().opened()).isZero();
-    assertThat(node.memory().promised()).isZero();
-    open(2, TestSessions.MEMORY / 2);
-    assertThat(node.memory().promised()).as("it is what they hold now").isZero();
-    assertThatThrownBy(() -> open(1, 1)).isInstanceOf(SandboxSaturatedException.class);
-    node.memory().holdIdle(TestSessions.MEMORY - 1);
-    open(1, 1);
-  }
-
-  @Test
-  void takesThePromiseBackWhenOpeningFails() {
-    node.sandbox().setFull(true);
-    assertThatThrownBy(() -> open(1, TestSessions.MEMORY))
-        .isInstanceOf(SandboxSaturatedException.class);
-    node.sandbox().setFull(false);
-    open(1, TestSessions.MEMORY);
-  }
-
-  private void open(int count, long bytesEach) {
-    LiveSessions live = node.live();
-    var _ =
-        registry.add(
-            ALICE,
-            count,
-            bytesEach,
-            () ->
-                IntStream.range(0, count)
-                    .mapToObj(i -> live.live(node.terms(ALICE, "ses_" + opened++), node.open()))
-                    .toList());
+    assertThat(node.occupancy().taken(ALICE)).isZero();
+    node.setShort(false);
+    fill();
   }
 
   @Test

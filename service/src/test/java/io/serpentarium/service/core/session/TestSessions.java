@@ -5,13 +5,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.service.core.admission.MemoryGate;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.MemoryPressure;
 import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.TestStarter;
+import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import io.serpentarium.service.testing.MutableClock;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** The sessions of a node of its own over a scripted sandbox, without a service around it. */
@@ -29,20 +32,21 @@ public final class TestSessions {
   /** Places on the node. */
   public static final int PLACES = 4;
 
-  /** Bytes that may be promised. */
-  static final long MEMORY = 1_000;
+  private static final long PLENTY = 1L << 40;
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
   private final MutableClock clock = new MutableClock(Clock.systemUTC());
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Occupancy occupancy = new Occupancy(Quota.SESSIONS, TenantQuotas::sessions);
   private final ExecutionStarter starter = TestStarter.of(meters);
-  private final MemoryGate memory = new MemoryGate(MEMORY, 0, () -> 1);
+  private final Ledger ledger = Ledger.of(new Sharing(false), PLENTY, PLENTY);
+  private final AtomicLong available = new AtomicLong(1);
+  private final MemoryPressure pressure = new MemoryPressure(1, available::get, () -> 0);
   private final SessionRegistry registry;
   private final LocalSessions local;
 
   public TestSessions() {
-    registry = new SessionRegistry(policy(), new Sharing(false), occupancy, memory, meters);
+    registry = new SessionRegistry(policy(), new Sharing(false), occupancy, pressure, meters);
     local = new LocalSessions(registry);
   }
 
@@ -84,8 +88,19 @@ public final class TestSessions {
     return occupancy;
   }
 
-  MemoryGate memory() {
-    return memory;
+  /** Leaves the machine short of memory, or no longer. */
+  void setShort(boolean isShort) {
+    available.set(isShort ? 0 : 1);
+  }
+
+  /** Whatever hibernates and ends sessions. */
+  SessionReaper reaper(Loops loops) {
+    return new SessionReaper(
+        registry, live(), policy(), loops, pressure, new SessionMeters(meters));
+  }
+
+  MeterRegistry meters() {
+    return meters;
   }
 
   SessionRegistry registry() {
@@ -105,7 +120,7 @@ public final class TestSessions {
   LiveSessions live(Placement placement, StateKeeper keeper) {
     return new LiveSessions(
         registry,
-        new SessionKeeping(placement, keeper, Runnable::run),
+        new SessionKeeping(placement, keeper, Runnable::run, ledger),
         sandbox,
         starter,
         new SessionMeters(meters),
@@ -120,7 +135,7 @@ public final class TestSessions {
 
   /** Makes a session of a tenant. */
   LiveSession create(LiveSessions sessions, Tenant owner, String id) {
-    return sessions.create(owner, 0, () -> sessions.live(terms(owner, id), open()));
+    return sessions.create(owner, () -> sessions.live(terms(owner, id), open()));
   }
 
   SessionTerms terms(Tenant owner, String id) {

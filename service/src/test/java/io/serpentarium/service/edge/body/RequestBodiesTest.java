@@ -2,9 +2,12 @@ package io.serpentarium.service.edge.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger.Space;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
@@ -21,8 +24,10 @@ class RequestBodiesTest {
 
   private static final int SHARE = 20;
 
-  private final HeapGate heap = new HeapGate(1_000, SHARE);
-  private final HeapHolding holding = heap.open(Tenant.LOCAL);
+  /** A quarter of the budget is nobody's alone. */
+  private final Ledger ledger = Ledger.of(new Sharing(true), 26, 26);
+
+  private final HeapHolding holding = ledger.open(Tenant.LOCAL);
   private final RequestBodies bodies =
       new RequestBodies(
           new WireJson(),
@@ -32,14 +37,14 @@ class RequestBodiesTest {
   @Test
   void countsABodyAsItComes() {
     StepVerifier.create(holding.in(bodies.snapshot(request(SHARE)).then())).verifyComplete();
-    assertThat(heap.held()).isEqualTo(SHARE);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(SHARE);
   }
 
   @Test
   void refusesABodyBeyondTheShareOfItsTenant() {
     StepVerifier.create(holding.in(bodies.snapshot(request(SHARE + 1)).then()))
         .verifyError(QuotaExceededException.class);
-    assertThat(heap.held()).isEqualTo(SHARE);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(SHARE);
   }
 
   @Test
@@ -54,28 +59,31 @@ class RequestBodiesTest {
 
   @Test
   void countsWhatParsingTakesUntilItIsDone() {
-    HeapGate roomy = new HeapGate(10_000, 10_000);
+    Ledger roomy = Ledger.of(new Sharing(false), 10_000, 0);
     HeapHolding one = roomy.open(Tenant.LOCAL);
     ServerHttpRequest request =
         MockServerHttpRequest.post("/")
             .header("Content-Type", "application/json")
             .body("{\"text\": \"0123456789\"}");
-    Mono<Long> read = bodies.json(request, fields -> fields.text("text")).map(t -> roomy.held());
+    Mono<Long> read =
+        bodies
+            .json(request, fields -> fields.text("text"))
+            .map(text -> roomy.held(Space.HEAP));
     StepVerifier.create(one.in(read)).expectNextMatches(held -> held > 1_000).verifyComplete();
-    assertThat(roomy.held()).isEqualTo(22);
+    assertThat(roomy.held(Space.HEAP)).isEqualTo(22);
   }
 
   @Test
   void refusesToParseWhereTheHeapHasNoRoomForIt() {
-    HeapGate tight = new HeapGate(1_000, 1_000);
+    Ledger tight = Ledger.of(new Sharing(false), 1_000, 0);
     HeapHolding one = tight.open(Tenant.LOCAL);
     ServerHttpRequest request =
         MockServerHttpRequest.post("/")
             .header("Content-Type", "application/json")
             .body("{\"text\": \"0123456789\"}");
     Mono<Void> read = bodies.json(request, fields -> fields.text("text")).then();
-    StepVerifier.create(one.in(read)).verifyError(QuotaExceededException.class);
-    assertThat(tight.held()).isEqualTo(22);
+    StepVerifier.create(one.in(read)).verifyError(SandboxSaturatedException.class);
+    assertThat(tight.held(Space.HEAP)).isEqualTo(22);
   }
 
   @Test

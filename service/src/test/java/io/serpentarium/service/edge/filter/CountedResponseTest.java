@@ -2,8 +2,10 @@ package io.serpentarium.service.edge.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.service.core.admission.HeapGate;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger.Space;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -22,8 +24,8 @@ class CountedResponseTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final HeapGate heap = new HeapGate(1_000, 1_000);
-  private final HeapHolding holding = heap.open(Tenant.LOCAL);
+  private final Ledger ledger = Ledger.of(new Sharing(false), 1_000, 0);
+  private final HeapHolding holding = ledger.open(Tenant.LOCAL);
   private final MockServerHttpResponse client = new MockServerHttpResponse();
   private final CountedResponse response = new CountedResponse(client, holding, PATIENCE);
 
@@ -32,11 +34,11 @@ class CountedResponseTest {
     Sinks.Empty<Void> taken = Sinks.empty();
     client.setWriteHandler(body -> body.then(taken.asMono()));
     StepVerifier.create(response.writeWith(Mono.just(bytes())))
-        .then(() -> assertThat(heap.held()).isEqualTo(20))
+        .then(() -> assertThat(ledger.held(Space.HEAP)).isEqualTo(20))
         .then(taken::tryEmitEmpty)
         .verifyComplete();
     holding.close();
-    assertThat(heap.held()).isZero();
+    assertThat(ledger.held(Space.HEAP)).isZero();
   }
 
   @Test
@@ -52,7 +54,7 @@ class CountedResponseTest {
   void doesNotCountStreams() {
     Flux<DataBuffer> stream = Flux.just(bytes(), bytes());
     StepVerifier.create(response.writeWith(stream)).verifyComplete();
-    assertThat(heap.held()).isZero();
+    assertThat(ledger.held(Space.HEAP)).isZero();
   }
 
   @Test

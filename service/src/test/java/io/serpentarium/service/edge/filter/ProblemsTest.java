@@ -17,7 +17,7 @@ class ProblemsTest {
   void everyFailureIsAProblemOfItsNameAndKind(FailureCode code) {
     Problem problem = Problems.of(new ServiceFailure(code));
     assertThat(problem.code()).isEqualTo(code.name().toLowerCase(Locale.ROOT));
-    assertThat(problem.status()).isEqualTo(status(code.kind()));
+    assertThat(problem.status()).isEqualTo(status(code));
     assertThat(problem.detail()).isEqualTo(code.detail()).endsWith(".");
   }
 
@@ -26,6 +26,11 @@ class ProblemsTest {
     var field = new ServiceFailure.Field("/cursor", "is not a cursor of this list");
     assertThat(Problems.of(new ServiceFailure(FailureCode.VALIDATION, "No.", field)).errors())
         .containsExactly(new Problem.FieldError("/cursor", "is not a cursor of this list"));
+  }
+
+  /** A snapshot arrives well and is too large only for the session that it is for. */
+  private static int status(FailureCode code) {
+    return code == FailureCode.SNAPSHOT_TOO_LARGE ? 422 : status(code.kind());
   }
 
   private static int status(FailureCode.Kind kind) {

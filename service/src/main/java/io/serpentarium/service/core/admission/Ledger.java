@@ -1,0 +1,180 @@
+package io.serpentarium.service.core.admission;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.sandbox.MemoryAccount;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.core.tenancy.Tenant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The bytes of this node, in the Java heap and outside of it. Whatever a tenant sizes is acquired
+ * here before it is allocated, for the tenant and for its owner, and released once it is freed.
+ * Thread-safe; never blocks.
+ *
+ * <p>The two spaces have a budget each, since a process divides its memory between them when it
+ * starts. In each, tenants have fair shares: see {@link FairShares}.
+ */
+public final class Ledger {
+
+  /** Where bytes lie. */
+  public enum Space {
+    /** In the Java heap. */
+    HEAP("the heap is promised to others"),
+    /** Outside of the Java heap: memory of guests, files, images, snapshots. */
+    NATIVE("the node's memory is promised to others");
+
+    private final String full;
+
+    Space(String full) {
+      this.full = full;
+    }
+  }
+
+  /** What bytes belong to. */
+  public enum Owner {
+    /** What a request brings, and its answer until the client has it. */
+    REQUEST,
+    /** What an execution may write. */
+    EXECUTION,
+    /** A session's memory, files, terminal and image while it hibernates. */
+    SESSION,
+    /** States that a session can go back to. */
+    HISTORY,
+    /** Snapshots. */
+    SNAPSHOT,
+    /** Frames of a WebSocket and events that can be replayed. */
+    STREAM,
+    /** States on their way to or from another place. */
+    TRANSFER
+  }
+
+  /** Output is held as text, and once more as what is sent. */
+  private static final int COPIES = 2;
+
+  private final Map<Space, Column> columns = new EnumMap<>(Space.class);
+
+  /**
+   * An empty ledger.
+   *
+   * @param heap bytes of the Java heap that tenants may have together
+   * @param nativeMemory bytes outside of it
+   */
+  public Ledger(FairShares heap, FairShares nativeMemory) {
+    columns.put(Space.HEAP, new Column(heap));
+    columns.put(Space.NATIVE, new Column(nativeMemory));
+  }
+
+  /** A ledger whose heap and native memory have so many bytes, shared as told. */
+  public static Ledger of(Sharing sharing, long heap, long nativeMemory) {
+    return new Ledger(sharing.of(Quota.MEMORY, heap), sharing.of(Quota.MEMORY, nativeMemory));
+  }
+
+  /** Registers meters of what is held. */
+  public Ledger measuredBy(MeterRegistry registry) {
+    columns.forEach((space, column) -> column.register(name(space), registry));
+    return this;
+  }
+
+  /** What so many bytes of output cost. */
+  public static long output(long bytes) {
+    return COPIES * bytes;
+  }
+
+  /** Opens the account of what a request of a tenant holds of the heap. */
+  public HeapHolding open(Tenant tenant) {
+    return open(tenant, Owner.REQUEST);
+  }
+
+  /** Opens an account of something of a tenant that lies in the heap. */
+  public HeapHolding open(Tenant tenant, Owner owner) {
+    return new HeapHolding(this, tenant, owner);
+  }
+
+  /** Opens the account that pays for a session or a snapshot of a tenant. */
+  public MemoryAccount account(Tenant tenant) {
+    return new LedgerAccount(this, tenant);
+  }
+
+  /**
+   * Acquires bytes that are about to be allocated, all or none.
+   *
+   * @throws QuotaExceededException when the tenant has its share
+   * @throws SandboxSaturatedException when the node has no such room
+   */
+  public void acquire(Space space, Tenant tenant, Owner owner, long bytes) {
+    Column column = column(space);
+    column.shares.acquire(tenant, bytes, () -> new SandboxSaturatedException(space.full));
+    column.of(owner).addAndGet(bytes);
+  }
+
+  /** Counts bytes that are there already, whether there is room or not. */
+  public void acquireUnchecked(Space space, Tenant tenant, Owner owner, long bytes) {
+    Column column = column(space);
+    column.shares.acquireUnchecked(tenant, bytes);
+    column.of(owner).addAndGet(bytes);
+  }
+
+  /** Releases bytes that were acquired. */
+  public void release(Space space, Tenant tenant, Owner owner, long bytes) {
+    Column column = column(space);
+    column.of(owner).addAndGet(-bytes);
+    column.shares.release(tenant, bytes);
+  }
+
+  /** Returns the bytes that tenants may have together in a space. */
+  public long budget(Space space) {
+    return column(space).shares.capacity();
+  }
+
+  /** Returns the bytes that are held in a space now. */
+  public long held(Space space) {
+    return column(space).shares.held();
+  }
+
+  private Column column(Space space) {
+    return Objects.requireNonNull(columns.get(space));
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** One space: who has how much of it, and what for. */
+  private static final class Column {
+
+    private final FairShares shares;
+    private final Map<Owner, AtomicLong> byOwner = new EnumMap<>(Owner.class);
+
+    Column(FairShares shares) {
+      this.shares = shares;
+      for (Owner owner : Owner.values()) {
+        byOwner.put(owner, new AtomicLong());
+      }
+    }
+
+    AtomicLong of(Owner owner) {
+      return Objects.requireNonNull(byOwner.get(owner));
+    }
+
+    void register(String space, MeterRegistry registry) {
+      byOwner.forEach(
+          (owner, bytes) ->
+              Gauge.builder("serpentarium.ledger.held", bytes, AtomicLong::get)
+                  .description("Memory that is acquired for tenants, by where and what for")
+                  .baseUnit("bytes")
+                  .tag("space", space)
+                  .tag("owner", name(owner))
+                  .register(registry));
+      Gauge.builder("serpentarium.ledger.budget", shares, FairShares::capacity)
+          .description("Memory that tenants may have together")
+          .baseUnit("bytes")
+          .tag("space", space)
+          .register(registry);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.serpentarium.service.core.admission;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import java.util.function.LongSupplier;
+
+/**
+ * How near the container is to the end of its memory, whatever the {@link Ledger} says. While it is
+ * near, new work is refused, and idle sessions hibernate. Thread-safe; may read files.
+ */
+public final class MemoryPressure {
+
+  /** Percent of the time in which all of the container waits for memory that are too much. */
+  private static final long MOST_STALLED = 20;
+
+  private final long reserve;
+  private final LongSupplier available;
+  private final LongSupplier stalled;
+
+  /**
+   * A look at the container.
+   *
+   * @param reserve bytes that have to be left
+   * @param available bytes that are left now
+   * @param stalled the percent of the last seconds in which all waited for memory
+   */
+  public MemoryPressure(long reserve, LongSupplier available, LongSupplier stalled) {
+    this.reserve = reserve;
+    this.available = available;
+    this.stalled = stalled;
+  }
+
+  /** Registers a meter of what is left. */
+  public MemoryPressure measuredBy(MeterRegistry registry) {
+    Gauge.builder("serpentarium.memory.available", available, LongSupplier::getAsLong)
+        .description("Memory that the container, or else the machine, has left")
+        .baseUnit("bytes")
+        .register(registry);
+    return this;
+  }
+
+  /** Whether there is too little left for anything new. */
+  public boolean isHigh() {
+    return available.getAsLong() < reserve || stalled.getAsLong() > MOST_STALLED;
+  }
+
+  /**
+   * Lets new work pass.
+   *
+   * @throws SandboxSaturatedException while the pressure is high
+   */
+  public void requireRoom() {
+    if (isHigh()) {
+      throw new SandboxSaturatedException("the node is short of memory");
+    }
+  }
+}
