@@ -14,6 +14,11 @@ class RedisSnapshotStoreIT extends RedisFixture implements SnapshotStoreContract
   @Override
   public SnapshotStore store() {
     return new RedisSnapshots(
-        link(), new ScriptedSandbox(), POLICY, new Sharing(false), new HeapGate(PLENTY, PLENTY));
+        link(),
+        RedisSealTest.seal(),
+        new ScriptedSandbox(),
+        POLICY,
+        new Sharing(false),
+        new HeapGate(PLENTY, PLENTY));
   }
 }
