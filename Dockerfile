@@ -1,5 +1,7 @@
 # The service with all that it needs: python.wasm compiled ahead for every x86-64-v2 processor, libwasmtime and
 # its SBOM. Runs as any user but root, on a read-only root file system, without a shell and without a volume.
+# Give BUILD_IMAGE and RUN_IMAGE by their digests (NAME@sha256:...) where the image is to be shipped: tags move, and
+# .ci/image takes nothing else from a registry.
 # BUILD_IMAGE needs a JDK 25 in JAVA_HOME, and apt or Maven and Python with pip; RUN_IMAGE needs that JDK's JRE and glibc.
 ARG BUILD_IMAGE=eclipse-temurin:25-jdk
 ARG RUN_IMAGE=eclipse-temurin:25-jre
@@ -62,7 +64,7 @@ LABEL org.opencontainers.image.title="Serpentarium" \
       org.opencontainers.image.description="A multi-tenant service that runs untrusted Python" \
       org.opencontainers.image.licenses="Apache-2.0"
 USER 10001:10001
-EXPOSE 8080 8081
+EXPOSE 8080 8081 8082
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s \
     CMD ["java", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Probe", "ready", "http://127.0.0.1:8081/readyz"]
 ENTRYPOINT ["java", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.ServiceApplication"]

@@ -125,7 +125,7 @@ class ArchitectureTest {
    * thread.
    */
   private static final Set<String> WAITING =
-      Set.of("RedisLink", "Peers", "Occupancy", "StorageQuota", "PreparedStates");
+      Set.of("RedisLink", "Lease", "Peers", "Occupancy", "StorageQuota", "PreparedStates");
 
   /** Hands a publisher's end to somebody who knows no publishers, or goes on without subscriber. */
   private static final Set<String> LEAVING_AS_FUTURE =

@@ -21,9 +21,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class QuotaConfiguration {
 
-  private static final int ANSWERS = 10_000;
-  private static final long ANSWER_BYTES = 8L << 20;
-
   @Bean
   @ConditionalOnSoleNode
   Buckets buckets() {
@@ -66,6 +63,7 @@ class QuotaConfiguration {
   @Bean
   @ConditionalOnSoleNode
   IdempotencyStore idempotencyStore(Clock clock) {
-    return new LocalIdempotency(clock, ANSWERS, ANSWER_BYTES);
+    return new LocalIdempotency(
+        clock, LocalIdempotency.MOST_RECORDS, LocalIdempotency.MOST_BYTES);
   }
 }

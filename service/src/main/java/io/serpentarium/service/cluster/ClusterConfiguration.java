@@ -25,6 +25,7 @@ import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.tenancy.Authenticator;
 import io.serpentarium.service.edge.idempotency.IdempotencyStore;
+import io.serpentarium.service.edge.idempotency.LocalIdempotency;
 import io.serpentarium.service.edge.route.Routes;
 import java.time.Clock;
 import java.time.Duration;
@@ -145,8 +146,13 @@ class ClusterConfiguration {
   }
 
   @Bean
-  SessionTable sessionTable(RedisLink redis, Pod pod, Clock clock) {
-    return new SessionTable(redis, pod, clock);
+  RedisSeal redisSeal(ClusterSecret secret, Ids ids) {
+    return new RedisSeal(secret, ids::nonce);
+  }
+
+  @Bean
+  SessionTable sessionTable(RedisLink redis, Pod pod, Clock clock, RedisSeal seal) {
+    return new SessionTable(redis, pod, clock, seal);
   }
 
   @Bean
@@ -267,13 +273,19 @@ class ClusterConfiguration {
 
   @Bean
   SnapshotStore snapshotStore(
-      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, Sharing sharing, Ledger ledger) {
-    return new RedisSnapshots(redis, sandbox, policy, sharing, ledger);
+      RedisLink redis,
+      RedisSeal seal,
+      Sandbox sandbox,
+      SnapshotPolicy policy,
+      Sharing sharing,
+      Ledger ledger) {
+    return new RedisSnapshots(redis, seal, sandbox, policy, sharing, ledger);
   }
 
   @Bean
-  IdempotencyStore idempotencyStore(RedisLink redis) {
-    return new RedisIdempotency(redis);
+  IdempotencyStore idempotencyStore(RedisLink redis, RedisSeal seal) {
+    return new RedisIdempotency(
+        redis, seal, LocalIdempotency.MOST_RECORDS, LocalIdempotency.MOST_BYTES);
   }
 
   @Bean

@@ -1,8 +1,8 @@
 package io.serpentarium.service.cluster;
 
+import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 import io.serpentarium.service.core.admission.Buckets.Bucket;
 import io.serpentarium.service.core.admission.Quota;
-import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 
 /** The names of what lies in Redis. */
 final class Keys {
@@ -29,9 +29,29 @@ final class Keys {
     return "serpentarium:snapshots:" + tenantId;
   }
 
+  /** Sizes of the states of a tenant's sessions. */
+  static String states(String tenantId) {
+    return "serpentarium:states:" + tenantId;
+  }
+
   /** What was answered to a request with a key. */
   static String answer(IdempotencyStore.RecordKey key) {
-    return "serpentarium:answer:%s:%s".formatted(key.tenantId(), key.key());
+    return answers(key.tenantId()) + key.key();
+  }
+
+  /** What the names of all answers to a tenant begin with. */
+  static String answers(String tenantId) {
+    return "serpentarium:answer:%s:".formatted(tenantId);
+  }
+
+  /** A tenant's keys by when they are forgotten. */
+  static String answered(String tenantId) {
+    return "serpentarium:answered:" + tenantId;
+  }
+
+  /** Sizes of the answers to a tenant. */
+  static String answerSizes(String tenantId) {
+    return "serpentarium:answer-sizes:" + tenantId;
   }
 
   /** A bucket of tokens; another one when its size changes. */

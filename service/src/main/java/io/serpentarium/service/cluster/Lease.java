@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -45,8 +48,10 @@ final class Lease {
   private volatile long lastAttempt;
   private volatile long since;
   private volatile Moment seen = new Moment(0, 0);
-  private boolean verified;
+  private volatile boolean verified;
   private volatile boolean accepting = true;
+  private final AtomicReference<@Nullable CompletableFuture<Void>> attempt =
+      new AtomicReference<>();
 
   /**
    * @param beyond how long the pod may go on after its lease while no pod reaches Redis
@@ -149,11 +154,25 @@ final class Lease {
     return accepting;
   }
 
-  /** One attempt serves all who wait for it. */
-  private synchronized void renew(long asked) {
-    if (lastAttempt - asked > 0 && isGood()) {
-      return;
+  /** One attempt serves all who wait for it; one at a time is made. */
+  private void renew(long asked) {
+    while (lastAttempt - asked <= 0 || !isGood()) {
+      CompletableFuture<Void> own = new CompletableFuture<>();
+      CompletableFuture<Void> other = attempt.compareAndExchange(null, own);
+      if (other == null) {
+        try {
+          renew();
+          return;
+        } finally {
+          attempt.set(null);
+          own.complete(null);
+        }
+      }
+      other.join();
     }
+  }
+
+  private void renew() {
     long now = nanoTime.getAsLong();
     boolean gap = now - lastAttempt >= nanos;
     lastAttempt = now;

@@ -21,8 +21,10 @@ enum LuaScript {
   ADD_SNAPSHOT,
   REMOVE_SNAPSHOT,
   TELL_TAKEN,
+  STORED_STATES,
   CLAIM_ANSWER,
-  COMPLETE_ANSWER;
+  COMPLETE_ANSWER,
+  RELEASE_ANSWER;
 
   private final String text = read(name().toLowerCase(Locale.ROOT) + ".lua");
 

@@ -36,6 +36,8 @@ final class RedisLink implements AutoCloseable {
   private final RedisURI uri;
   private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
   private volatile boolean away = true;
+  private CompletableFuture<StatefulRedisConnection<String, byte[]>> attempt =
+      CompletableFuture.failedFuture(new RedisException("not connected"));
 
   /**
    * @param client that does not reconnect by itself; closed with this
@@ -180,16 +182,33 @@ final class RedisLink implements AutoCloseable {
     return present;
   }
 
-  private synchronized StatefulRedisConnection<String, byte[]> connected() {
+  private StatefulRedisConnection<String, byte[]> connected() {
     StatefulRedisConnection<String, byte[]> present = connection;
-    if (present == null || !present.isOpen()) {
-      if (present != null) {
-        var _ = present.closeAsync();
-      }
-      present = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri);
-      connection = present;
+    return present != null && present.isOpen() ? present : connecting().join();
+  }
+
+  /** The attempt to connect that is under way, or another one; waits for nothing. */
+  private synchronized CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting() {
+    if (!attempt.isDone()) {
+      return attempt;
     }
-    return present;
+    StatefulRedisConnection<String, byte[]> present = connection;
+    if (present != null && present.isOpen()) {
+      return CompletableFuture.completedFuture(present);
+    }
+    if (present != null) {
+      var _ = present.closeAsync();
+    }
+    attempt =
+        client
+            .connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri)
+            .thenApply(
+                made -> {
+                  connection = made;
+                  return made;
+                })
+            .toCompletableFuture();
+    return attempt;
   }
 
   private static CompletionStage<List<Object>> eval(

@@ -3,6 +3,7 @@ package io.serpentarium.service.cluster;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotImport;
+import io.serpentarium.service.cluster.RedisSeal.BrokenSealException;
 import io.serpentarium.service.core.admission.Allowance;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Ledger;
@@ -19,13 +20,13 @@ import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,22 +34,30 @@ import tools.jackson.databind.json.JsonMapper;
  * Snapshots in Redis, where every pod finds them; the policy holds for all pods together. All but
  * {@link #bytes} fail with {@link DirectoryAwayException} as well. While one is on its way its
  * bytes count for its tenant, and {@link #add} and {@link #find} throw as {@link
- * HeapHolding#acquire} does.
+ * HeapHolding#acquire} does. What is kept is sealed for its id and its tenant.
  */
 final class RedisSnapshots implements SnapshotStore {
 
   private static final String CONTENT = "content";
+  private static final Logger log = LoggerFactory.getLogger(RedisSnapshots.class);
 
   private final RedisLink redis;
+  private final RedisSeal seal;
   private final Sandbox sandbox;
   private final SnapshotPolicy policy;
   private final Sharing sharing;
   private final Ledger ledger;
-  private final Map<String, Long> seen = new ConcurrentHashMap<>();
+  private final SeenBytes seen = new SeenBytes();
 
   RedisSnapshots(
-      RedisLink redis, Sandbox sandbox, SnapshotPolicy policy, Sharing sharing, Ledger ledger) {
+      RedisLink redis,
+      RedisSeal seal,
+      Sandbox sandbox,
+      SnapshotPolicy policy,
+      Sharing sharing,
+      Ledger ledger) {
     this.redis = redis;
+    this.seal = seal;
     this.sandbox = sandbox;
     this.policy = policy;
     this.sharing = sharing;
@@ -73,7 +82,7 @@ final class RedisSnapshots implements SnapshotStore {
   @Override
   public KeptSnapshot add(KeptSnapshot snapshot) {
     try (HeapHolding holding = ledger.open(snapshot.owner(), Owner.TRANSFER)) {
-      add(snapshot, content(snapshot.state(), holding));
+      add(snapshot, content(snapshot, holding));
     }
     return snapshot;
   }
@@ -113,6 +122,7 @@ final class RedisSnapshots implements SnapshotStore {
         Instant.parse(json.required("created_at").stringValue()));
   }
 
+  /** Fails with {@link FailureCode#SNAPSHOT_INVALID} as well, when no pod has kept what is read. */
   @Override
   public Snapshot find(Tenant tenant, String id) {
     info(tenant, id);
@@ -120,8 +130,11 @@ final class RedisSnapshots implements SnapshotStore {
       holding.acquire(
           redis.call(connection -> connection.async().hstrlen(Keys.SNAPSHOT + id, CONTENT)));
       return sandbox.importSnapshot(
-          new ByteArrayInputStream(content(id)),
+          seal.open(new ByteArrayInputStream(content(id)), place(tenant, id)),
           SnapshotImport.ofAnybody().withAccount(ledger.account(tenant)));
+    } catch (BrokenSealException e) {
+      log.error("Snapshot {} is not used: {}", id, e.getMessage());
+      throw new ServiceFailure(FailureCode.SNAPSHOT_INVALID, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -143,21 +156,15 @@ final class RedisSnapshots implements SnapshotStore {
     }
   }
 
-  /** While Redis is away, what this pod last saw there; another one's last are missing then. */
+  /** As {@link SeenBytes} says. */
   @Override
   public long bytes(Tenant tenant) {
-    try {
-      long bytes = bytesNow(tenant);
-      seen.put(tenant.id(), bytes);
-      return bytes;
-    } catch (DirectoryAwayException e) {
-      return seen.getOrDefault(tenant.id(), 0L);
-    }
+    return seen.of(tenant.id(), this::bytesNow);
   }
 
-  private long bytesNow(Tenant tenant) {
+  private long bytesNow(String tenantId) {
     List<byte[]> sizes =
-        redis.call(connection -> connection.async().hvals(Keys.snapshots(tenant.id())));
+        redis.call(connection -> connection.async().hvals(Keys.snapshots(tenantId)));
     return sizes.stream().mapToLong(Replies::parse).sum();
   }
 
@@ -191,13 +198,17 @@ final class RedisSnapshots implements SnapshotStore {
                 .put("created_at", info.createdAt().toString()));
   }
 
-  private static byte[] content(Snapshot snapshot, HeapHolding holding) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      snapshot.export(new CountedOutput(bytes, holding));
+  private byte[] content(KeptSnapshot snapshot, HeapHolding holding) {
+    CountedOutput bytes = new CountedOutput(holding);
+    try (OutputStream out = seal.seal(bytes, place(snapshot.owner(), snapshot.info().id()))) {
+      snapshot.state().export(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static String[] place(Tenant owner, String id) {
+    return new String[] {"snapshot", id, owner.id()};
   }
 }

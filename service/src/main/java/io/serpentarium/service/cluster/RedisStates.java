@@ -3,6 +3,7 @@ package io.serpentarium.service.cluster;
 import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.service.cluster.SessionTable.Write;
+import io.serpentarium.service.core.admission.StoredBytes;
 import io.serpentarium.service.core.session.Checkpoint;
 import io.serpentarium.service.core.session.DirectoryAwayException;
 import io.serpentarium.service.core.session.LocalSessions;
@@ -13,8 +14,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the states of this pod's sessions in Redis. */
-final class RedisStates implements StateKeeper {
+/** Keeps the states of this pod's sessions in Redis, and counts those of all pods. */
+final class RedisStates implements StateKeeper, StoredBytes {
 
   private static final Logger log = LoggerFactory.getLogger(RedisStates.class);
   private static final byte[] NOTHING = {};
@@ -24,6 +25,7 @@ final class RedisStates implements StateKeeper {
   private final Claims claims;
   private final LocalSessions local;
   private final long mostStateBytes;
+  private final SeenBytes seen = new SeenBytes();
 
   /**
    * @param mostStateBytes of a state that is kept
@@ -107,6 +109,11 @@ final class RedisStates implements StateKeeper {
     }
     write(claim, session, Write.RELEASE, captured);
     var _ = claims.remove(claim);
+  }
+
+  @Override
+  public long bytes(String tenantId) {
+    return seen.of(tenantId, table::stateBytes);
   }
 
   /** Whether a session's state was too large when it was to be given away. */

@@ -1,9 +1,11 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.service.cluster.RedisSeal.BrokenSealException;
 import io.serpentarium.service.core.session.SessionRecord;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,24 +19,28 @@ import reactor.core.publisher.Mono;
 
 /**
  * The sessions of all pods, as Redis has them. Every write of a pod carries its epoch, and is
- * refused when another pod has taken the session since. Blocks and throws as {@link RedisLink}
- * does.
+ * refused when another pod has taken the session since. States are sealed: for their session, its
+ * tenant, and the epoch of the pod that kept them. Blocks and throws as {@link RedisLink} does.
  */
 final class SessionTable {
 
   /** How long a session is known that its pod has and nobody uses: longer than any execution. */
   private static final Duration UNHEARD = Duration.ofHours(1);
 
+  private static final byte[] NOTHING = {};
+
   private static final Logger log = LoggerFactory.getLogger(SessionTable.class);
 
   private final RedisLink redis;
   private final Pod pod;
   private final Clock clock;
+  private final RedisSeal seal;
 
-  SessionTable(RedisLink redis, Pod pod, Clock clock) {
+  SessionTable(RedisLink redis, Pod pod, Clock clock, RedisSeal seal) {
     this.redis = redis;
     this.pod = pod;
     this.clock = clock;
+    this.seal = seal;
   }
 
   /** What a write does with the state that is there. */
@@ -53,6 +59,10 @@ final class SessionTable {
     private boolean givesAway() {
       return this == FREE || this == RELEASE;
     }
+
+    private boolean replaces() {
+      return this == KEEP || this == RELEASE;
+    }
   }
 
   /** A session that was taken; without a state it is lost. */
@@ -66,7 +76,7 @@ final class SessionTable {
     List<Object> reply =
         redis.run(
             LuaScript.REGISTER,
-            List.of(session(record), index(record), expiry(record)),
+            List.of(session(record), index(record), expiry(record), states(record)),
             record.id(),
             pod.id(),
             1,
@@ -103,7 +113,7 @@ final class SessionTable {
     List<Object> reply =
         redis.run(
             LuaScript.KEEP,
-            List.of(session(record), Keys.STATE + record.id(), expiry(record)),
+            List.of(session(record), Keys.STATE + record.id(), expiry(record), states(record)),
             record.id(),
             pod.id(),
             epoch,
@@ -111,7 +121,7 @@ final class SessionTable {
             ttl,
             clock.millis() + ttl,
             write.name().toLowerCase(Locale.ROOT),
-            state);
+            write.replaces() ? sealed(record, epoch, state) : NOTHING);
     return Replies.isTrue(reply, 0);
   }
 
@@ -130,7 +140,11 @@ final class SessionTable {
         redis.run(
             LuaScript.FORGET,
             List.of(
-                Keys.SESSION + id, Keys.STATE + id, Keys.index(tenantId), Keys.expiry(tenantId)),
+                Keys.SESSION + id,
+                Keys.STATE + id,
+                Keys.index(tenantId),
+                Keys.expiry(tenantId),
+                Keys.states(tenantId)),
             id,
             pod.id(),
             epoch,
@@ -143,7 +157,8 @@ final class SessionTable {
    *
    * @return empty when another pod has it, there is none, or Redis comes to it too late
    * @throws SessionLostException when the last two pods that had it died before they could keep
-   *     anything of it
+   *     anything of it, or when no pod has kept the state that is there; that stays, and the
+   *     session is nobody's again
    */
   Optional<Taken> take(String id, TakeRights rights) {
     List<Object> reply =
@@ -164,10 +179,38 @@ final class SessionTable {
     if (!Replies.text(reply, 0).equals("taken")) {
       return Optional.empty();
     }
-    Optional<byte[]> state =
-        reply.size() > 3 ? Optional.of(Replies.bytes(reply, 3)) : Optional.empty();
+    long epoch = Replies.number(reply, 1);
     SessionRecord record = RecordJson.read(Replies.bytes(reply, 2));
-    return Optional.of(new Taken(Replies.number(reply, 1), record, state));
+    return Optional.of(
+        new Taken(
+            epoch,
+            record,
+            reply.size() > 3
+                ? Optional.of(opened(record, epoch, Replies.bytes(reply, 3)))
+                : Optional.empty()));
+  }
+
+  private byte[] sealed(SessionRecord record, long epoch, byte[] state) {
+    byte[] head = ByteBuffer.allocate(Long.BYTES).putLong(epoch).array();
+    return seal.seal(head, state, place(record, epoch));
+  }
+
+  private byte[] opened(SessionRecord record, long epoch, byte[] kept) {
+    try {
+      if (kept.length < Long.BYTES) {
+        throw new BrokenSealException("it is too short");
+      }
+      long before = ByteBuffer.wrap(kept).getLong();
+      return seal.open(Long.BYTES, kept, place(record, before));
+    } catch (BrokenSealException e) {
+      log.error("The state of session {} is not used: {}", record.id(), e.getMessage());
+      write(record, epoch, Write.FREE, NOTHING);
+      throw new SessionLostException();
+    }
+  }
+
+  private static String[] place(SessionRecord record, long epoch) {
+    return new String[] {"state", record.id(), record.tenantId(), Long.toString(epoch)};
   }
 
   /** Returns where a session is that this pod has not. */
@@ -203,6 +246,16 @@ final class SessionTable {
       }
     }
     return listed;
+  }
+
+  /** How many bytes are kept of the states of a tenant's sessions. */
+  long stateBytes(String tenantId) {
+    List<Object> reply =
+        redis.run(
+            LuaScript.STORED_STATES,
+            List.of(Keys.states(tenantId), Keys.index(tenantId), Keys.expiry(tenantId)),
+            clock.millis());
+    return Replies.number(reply, 0);
   }
 
   /** Microseconds, which fit into a sorted set's scores. */
@@ -246,6 +299,10 @@ final class SessionTable {
 
   private static String index(SessionRecord record) {
     return Keys.index(record.tenantId());
+  }
+
+  private static String states(SessionRecord record) {
+    return Keys.states(record.tenantId());
   }
 
   private static String expiry(SessionRecord record) {

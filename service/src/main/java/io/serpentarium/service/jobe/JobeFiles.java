@@ -1,6 +1,6 @@
 package io.serpentarium.service.jobe;
 
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.TenantCache;
 import io.serpentarium.service.core.scheduling.Loop;
 import io.serpentarium.service.core.scheduling.Loops;
@@ -32,8 +32,8 @@ final class JobeFiles implements AutoCloseable {
   private final TenantCache<byte[]> files;
   private final Loop expiry;
 
-  JobeFiles(HeapGate heap, Clock clock, Loops loops) {
-    this.files = new TenantCache<>(heap, clock, KEPT, MOST_FILES, MOST_BYTES);
+  JobeFiles(Ledger ledger, Clock clock, Loops loops) {
+    this.files = new TenantCache<>(ledger, clock, KEPT, MOST_FILES, MOST_BYTES);
     this.expiry = loops.start("jobe", EXPIRY, files::expire);
   }
 

@@ -1,7 +1,7 @@
 package io.serpentarium.service.judge0;
 
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.TenantCache;
 import io.serpentarium.service.core.execution.ProgramService;
@@ -51,7 +51,7 @@ final class SubmissionRuns implements AutoCloseable {
 
   private final ProgramService programs;
   private final Workers workers;
-  private final HeapGate heap;
+  private final Ledger ledger;
   private final Clock clock;
   private final TenantCache<Submission> kept;
   private final Loop expiry;
@@ -66,12 +66,12 @@ final class SubmissionRuns implements AutoCloseable {
   }
 
   SubmissionRuns(
-      ProgramService programs, Workers workers, HeapGate heap, Clock clock, Loops loops) {
+      ProgramService programs, Workers workers, Ledger ledger, Clock clock, Loops loops) {
     this.programs = programs;
     this.workers = workers;
-    this.heap = heap;
+    this.ledger = ledger;
     this.clock = clock;
-    this.kept = new TenantCache<>(heap, clock, KEPT, MOST_KEPT, MOST_BYTES);
+    this.kept = new TenantCache<>(ledger, clock, KEPT, MOST_KEPT, MOST_BYTES);
     this.expiry = loops.start("judge0", EXPIRY, kept::expire);
   }
 
@@ -180,7 +180,7 @@ final class SubmissionRuns implements AutoCloseable {
 
   private Mono<Submission> accounted(Tenant tenant, Submission submission) {
     return Mono.using(
-        () -> heap.open(tenant),
+        () -> ledger.open(tenant),
         holding ->
             holding.in(
                 files(submission, holding)

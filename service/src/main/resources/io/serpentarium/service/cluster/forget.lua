@@ -1,5 +1,5 @@
--- Ends a session that its pod still has, or that none has. KEYS: session, state, index, expiry.
--- ARGV: id, pod, epoch, prefix of pods' keys. Gives whether it was there.
+-- Ends a session that its pod still has, or that none has. KEYS: session, state, index, expiry,
+-- sizes of the tenant's states. ARGV: id, pod, epoch, prefix of pods' keys. Gives whether it was there.
 local owner = redis.call('HMGET', KEYS[1], 'pod', 'epoch')
 local mine = owner[1] == ARGV[2] and owner[2] == ARGV[3]
 local noones = ARGV[3] == '' and owner[1]
@@ -10,4 +10,5 @@ end
 redis.call('DEL', KEYS[1], KEYS[2])
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[4], ARGV[1])
+redis.call('HDEL', KEYS[5], ARGV[1])
 return {1}

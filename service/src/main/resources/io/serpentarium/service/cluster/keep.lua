@@ -1,5 +1,5 @@
 -- Writes what a pod says of its session; refused (0) when pod or epoch are others by now.
--- KEYS: session, state, expiry. ARGV: id, pod, epoch, record, ttl in ms, expiry, what, state.
+-- KEYS: session, state, expiry, sizes of the tenant's states. ARGV: id, pod, epoch, record, ttl in ms, expiry, what, state.
 -- what: touch leaves the state, keep replaces it, drop deletes it; free and release give the session
 -- away too, with the state that is there or with another.
 local owner = redis.call('HMGET', KEYS[1], 'pod', 'epoch')
@@ -13,8 +13,10 @@ end
 redis.call('HSET', KEYS[1], 'record', ARGV[4])
 if what == 'keep' or what == 'release' then
   redis.call('SET', KEYS[2], ARGV[8])
+  redis.call('HSET', KEYS[4], ARGV[1], #ARGV[8])
 elseif what == 'drop' then
   redis.call('DEL', KEYS[2])
+  redis.call('HDEL', KEYS[4], ARGV[1])
 end
 if what == 'free' or what == 'release' then
   redis.call('HSET', KEYS[1], 'pod', '')

@@ -1,9 +1,10 @@
--- Makes a new session known. KEYS: session, index, expiry.
+-- Makes a new session known. KEYS: session, index, expiry, sizes of the tenant's states.
 -- ARGV: id, pod, epoch, address, record, ttl in ms, rank, expiry, now, most sessions of the tenant.
 -- Gives 0 when there are too many.
 for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[9])) do
   redis.call('ZREM', KEYS[2], gone)
   redis.call('ZREM', KEYS[3], gone)
+  redis.call('HDEL', KEYS[4], gone)
 end
 if redis.call('ZCARD', KEYS[2]) + 1 > tonumber(ARGV[10]) then
   return {0}

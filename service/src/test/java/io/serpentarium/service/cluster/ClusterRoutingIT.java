@@ -212,11 +212,11 @@ class ClusterRoutingIT {
   void countsStoredBytesOnAllPods() {
     Api bob = pods.get(0).as(BOB);
     Api bobThere = pods.get(1).as(BOB);
-    bob.put(bob.session() + "/files/a", new byte[700]).expectStatus().isCreated();
+    bob.put(bob.session() + "/files/a", new byte[700_000]).expectStatus().isCreated();
     String session = bobThere.session();
     bobThere.expectProblem(
-        bobThere.put(session + "/files/a", new byte[700]), 429, "quota_exceeded");
-    bobThere.put(session + "/files/a", new byte[200]).expectStatus().isCreated();
+        bobThere.put(session + "/files/a", new byte[700_000]), 429, "quota_exceeded");
+    bobThere.put(session + "/files/a", new byte[200_000]).expectStatus().isCreated();
   }
 
   @Test
@@ -362,17 +362,17 @@ class ClusterRoutingIT {
     Api bob = pods.get(0).as(BOB);
     String session = bob.session();
     String of = there.session();
-    bob.put(session + "/files/a", new byte[400]).expectStatus().isCreated();
+    bob.put(session + "/files/a", new byte[400_000]).expectStatus().isCreated();
     pods.redis().process().pause();
     try {
       assertThat(bob.persist(session, "1")).isEqualTo("1");
-      bob.put(session + "/files/b", new byte[400]).expectStatus().isCreated();
-      bob.expectProblem(bob.put(session + "/files/c", new byte[400]), 429, "quota_exceeded");
+      bob.put(session + "/files/b", new byte[400_000]).expectStatus().isCreated();
+      bob.expectProblem(bob.put(session + "/files/c", new byte[400_000]), 429, "quota_exceeded");
     } finally {
       pods.redis().process().resume();
     }
     awaitSeenBack(here, of);
-    bob.expectProblem(bob.put(session + "/files/c", new byte[400]), 429, "quota_exceeded");
+    bob.expectProblem(bob.put(session + "/files/c", new byte[400_000]), 429, "quota_exceeded");
     bob.get(session + "/files/b").expectStatus().isOk();
   }
 

@@ -14,9 +14,12 @@ import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.testing.RedisServer;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,8 +73,8 @@ class FencingIT {
   void start() throws IOException {
     redis = RedisServer.start();
     link = RedisFixture.link(redis.url(), Duration.ofSeconds(1));
-    first = new SessionTable(link, one, Clock.systemUTC());
-    second = new SessionTable(link, two, Clock.systemUTC());
+    first = new SessionTable(link, one, Clock.systemUTC(), RedisSealTest.seal());
+    second = new SessionTable(link, two, Clock.systemUTC(), RedisSealTest.seal());
     lease =
         new Lease(
             link,
@@ -119,6 +122,42 @@ class FencingIT {
     assertThat(second.write(record, 2, Write.RELEASE, LATER)).isTrue();
     assertThat(first.take(record.id(), OF_LIVING_PODS).orElseThrow().epoch()).isEqualTo(3);
     assertThat(second.write(record, 2, Write.KEEP, STATE)).isFalse();
+  }
+
+  @Test
+  void goesOnWithNoStateThatNoPodHasKeptForTheSession() {
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.RELEASE, STATE);
+    byte[] kept = link.call(connection -> connection.async().get(Keys.STATE + record.id()));
+    assertThat(kept).hasSizeGreaterThan(STATE.length);
+    for (byte[] planted : List.of(STATE, new byte[99], flipped(kept), ofAnEpoch(2, kept))) {
+      link.call(connection -> connection.async().set(Keys.STATE + record.id(), planted));
+      assertThatThrownBy(() -> second.take(record.id(), OF_LIVING_PODS))
+          .isInstanceOf(SessionLostException.class);
+    }
+    link.call(connection -> connection.async().set(Keys.STATE + record.id(), kept));
+    assertThat(second.take(record.id(), OF_LIVING_PODS).orElseThrow().state()).contains(STATE);
+  }
+
+  private static byte[] flipped(byte[] kept) {
+    byte[] flipped = kept.clone();
+    flipped[flipped.length - 1] ^= 1;
+    return flipped;
+  }
+
+  private static byte[] ofAnEpoch(long epoch, byte[] kept) {
+    return ByteBuffer.wrap(kept.clone()).putLong(epoch).array();
+  }
+
+  @Test
+  void givesNoTenantTheStateOfAnother() {
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.RELEASE, STATE);
+    String json = new String(RecordJson.write(record), StandardCharsets.UTF_8);
+    byte[] forged = json.replace("local", "mallory").getBytes(StandardCharsets.UTF_8);
+    link.call(connection -> connection.async().hset(Keys.SESSION + record.id(), "record", forged));
+    assertThatThrownBy(() -> second.take(record.id(), OF_LIVING_PODS))
+        .isInstanceOf(SessionLostException.class);
   }
 
   @Test
@@ -234,7 +273,8 @@ class FencingIT {
     first.write(record, 1, Write.KEEP, STATE);
     letTheLeaseRunOut();
     SessionTable inItsPlace =
-        new SessionTable(link, new Pod("three", one.address()), Clock.systemUTC());
+        new SessionTable(
+            link, new Pod("three", one.address()), Clock.systemUTC(), RedisSealTest.seal());
     assertThat(inItsPlace.take(record.id(), A_NEWCOMER)).isPresent();
   }
 
@@ -288,7 +328,8 @@ class FencingIT {
   }
 
   private SessionTable table(String pod) {
-    return new SessionTable(link, new Pod(pod, "http://" + pod), Clock.systemUTC());
+    return new SessionTable(
+        link, new Pod(pod, "http://" + pod), Clock.systemUTC(), RedisSealTest.seal());
   }
 
   private void renewForALease() {

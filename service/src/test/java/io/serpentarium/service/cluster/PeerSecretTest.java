@@ -9,13 +9,13 @@ import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Grant.Source;
 import io.serpentarium.service.testing.MutableClock;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +47,7 @@ class PeerSecretTest {
 
   /** The secret of a pod at an address. */
   static PeerSecret secret(URI self, Clock clock, String own, String... accepted) {
-    Ids ids = new Ids(new SecureRandom());
+    Ids ids = new Ids(new Random());
     return new PeerSecret(new ClusterSecret(own, List.of(accepted)), self, clock, ids::nonce);
   }
 

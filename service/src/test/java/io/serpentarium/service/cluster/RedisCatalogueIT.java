@@ -14,36 +14,26 @@ import io.serpentarium.service.core.session.SessionState;
 import io.serpentarium.service.core.session.TestSessions;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RedisCatalogueIT extends RedisFixture implements SessionCatalogueContract {
-
-  private TestPod pod;
-  private TestPod other;
-
-  @BeforeEach
-  void start() {
-    pod = new TestPod(link(), "a");
-    other = new TestPod(link(), "b");
-  }
+class RedisCatalogueIT extends TwoPods implements SessionCatalogueContract {
 
   @Override
   public SessionCatalogue catalogue() {
-    return pod.catalogue();
+    return pod().catalogue();
   }
 
   @Override
   public void place(Tenant owner, String id, long second) {
     SessionRecord session = TestSessions.record(id, owner, second, Checkpoint.NEVER);
-    pod.sessions().adopt(owner, session, Placement.FIRST_EPOCH);
-    pod.placement().register(owner, List.of(session));
+    pod().sessions().adopt(owner, session, Placement.FIRST_EPOCH);
+    pod().placement().register(owner, List.of(session));
   }
 
   @Test
   void listsSessionsOfOtherPods() {
     place(ALICE, "ses_a", 1);
-    other.placement().register(ALICE, List.of(record("ses_b", 2)));
+    other().placement().register(ALICE, List.of(record("ses_b", 2)));
     assertThat(catalogue().list(ALICE, null, 9))
         .extracting(SessionInfo::id)
         .containsExactly("ses_a", "ses_b");
@@ -68,16 +58,16 @@ class RedisCatalogueIT extends RedisFixture implements SessionCatalogueContract 
 
   @Test
   void knowsThatTheStateOfADeadPodsSessionIsGone() {
-    other.placement().register(ALICE, List.of(record("ses_a", 1)));
-    other.die();
+    other().placement().register(ALICE, List.of(record("ses_a", 1)));
+    other().die();
     assertThatThrownBy(() -> catalogue().find(ALICE, "ses_a"))
         .isInstanceOf(SessionLostException.class);
   }
 
   private void release(String id) {
     SessionRecord session = record(id, 1);
-    other.placement().register(ALICE, List.of(session));
-    other.states().release(session, Placement.FIRST_EPOCH, () -> new byte[] {1});
+    other().placement().register(ALICE, List.of(session));
+    other().states().release(session, Placement.FIRST_EPOCH, () -> new byte[] {1});
   }
 
   private static SessionRecord record(String id, long second) {

@@ -15,6 +15,7 @@ class RedisSnapshotStoreIT extends RedisFixture implements SnapshotStoreContract
   public SnapshotStore store() {
     return new RedisSnapshots(
         link(),
+        RedisSealTest.seal(),
         new ScriptedSandbox(),
         POLICY,
         new Sharing(false),

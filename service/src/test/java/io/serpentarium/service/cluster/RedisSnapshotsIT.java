@@ -30,7 +30,11 @@ class RedisSnapshotsIT extends RedisFixture {
   private static final Tenant BOB =
       new Tenant("bob", 1, false, Optional.empty(), TenantQuotas.NONE);
   private static final int SIZE = 100;
-  private static final int SHARE = 2 * SIZE;
+
+  /** With all that the seal adds. */
+  private static final int SEALED = SIZE + 49;
+
+  private static final int SHARE = 2 * SEALED;
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
   /** A quarter of the budget is nobody's alone. */
@@ -42,7 +46,12 @@ class RedisSnapshotsIT extends RedisFixture {
   void start() {
     snapshots =
         new RedisSnapshots(
-            link(), sandbox, new SnapshotPolicy(1, 1_000_000, SIZE), new Sharing(false), ledger);
+            link(),
+            RedisSealTest.seal(),
+            sandbox,
+            new SnapshotPolicy(1, 1_000_000, SIZE),
+            new Sharing(false),
+            ledger);
   }
 
   @Test
@@ -82,7 +91,7 @@ class RedisSnapshotsIT extends RedisFixture {
 
   @Test
   void keepsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
-    KeptSnapshot large = snapshot("snp_1", SHARE / 2 + 1);
+    KeptSnapshot large = snapshot("snp_1", SIZE + 1);
     assertThatThrownBy(() -> snapshots.add(large)).isInstanceOf(QuotaExceededException.class);
     assertThat(ledger.held(Space.HEAP)).isZero();
     requireNothingLeft();
@@ -92,7 +101,7 @@ class RedisSnapshotsIT extends RedisFixture {
   void bringsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
     snapshots.add(snapshot("snp_1", SIZE));
     try (HeapHolding other = ledger.open(Tenant.LOCAL)) {
-      other.acquire(SHARE - SIZE);
+      other.acquire(SHARE - SEALED);
       assertThat(content(snapshots.find(Tenant.LOCAL, "snp_1"))).hasSize(SIZE);
       other.acquire(1);
       assertThatThrownBy(() -> snapshots.find(Tenant.LOCAL, "snp_1"))
@@ -102,10 +111,27 @@ class RedisSnapshotsIT extends RedisFixture {
   }
 
   @Test
+  void givesNothingThatItHasNotKept() throws IOException {
+    snapshots.add(snapshot("snp_1", SIZE));
+    link()
+        .call(
+            connection ->
+                connection.async().hset(Keys.SNAPSHOT + "snp_1", "content", new byte[SIZE]));
+    assertThatThrownBy(() -> snapshots.find(Tenant.LOCAL, "snp_1"))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_INVALID));
+    assertThat(ledger.held(Space.HEAP)).isZero();
+  }
+
+  @Test
   void leavesSomethingForOtherTenants() throws IOException {
     RedisSnapshots shared =
         new RedisSnapshots(
-            link(), sandbox, new SnapshotPolicy(4, 1_000_000, SIZE), new Sharing(true), ledger);
+            link(),
+            RedisSealTest.seal(),
+            sandbox,
+            new SnapshotPolicy(4, 1_000_000, SIZE),
+            new Sharing(true),
+            ledger);
     for (int i = 0; i < 3; i++) {
       shared.add(snapshot("snp_" + i, SIZE));
     }

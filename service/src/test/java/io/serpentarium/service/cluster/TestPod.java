@@ -23,7 +23,7 @@ final class TestPod {
   TestPod(RedisLink link, String id) {
     this.link = link;
     pod = new Pod(id, "http://" + id);
-    table = new SessionTable(link, pod, Clock.systemUTC());
+    table = new SessionTable(link, pod, Clock.systemUTC(), RedisSealTest.seal());
     claims = new Claims(table, sessions.local(), Runnable::run);
     lease =
         new Lease(

@@ -11,7 +11,7 @@ public final class Tenants {
   /** The id of a key of tenant alice. */
   public static final String ALICE = "a00000000001";
 
-  /** The id of a key of tenant bob, who may have 2 sessions and 1,000 bytes. */
+  /** The id of a key of tenant bob, who may have 2 sessions and 1,000,000 bytes. */
   public static final String BOB = "b00000000001";
 
   /** The id of a key of tenant carol, who may have one execution at once. */
@@ -24,7 +24,7 @@ public final class Tenants {
       """
       {"tenants": [
         {"id": "alice", "keys": [%s]},
-        {"id": "bob", "keys": [%s], "sessions": 2, "stored_bytes": 1000},
+        {"id": "bob", "keys": [%s], "sessions": 2, "stored_bytes": 1000000},
         {"id": "carol", "keys": [%s], "executions": 1},
         {"id": "dave", "keys": [%s], "cpu_seconds_per_day": 1}]}
       """

@@ -1,18 +1,23 @@
 package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.support.SealedCopy;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The native library, loaded into this process for good. Thread-safe. Needs {@code
  * --enable-native-access}.
  */
 public final class LibWasmtime {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LibWasmtime.class);
 
   private final String version;
   private final String sha256;
@@ -52,7 +57,7 @@ public final class LibWasmtime {
   /**
    * Loads the pinned library and tries whether it does what is expected of it.
    *
-   * @param file nobody else may be able to change it
+   * @param file copied where nobody can change it, on systems that can
    * @throws EngineException when it is other bytes than the pinned ones, cannot be loaded, or lays
    *     its data out in another way
    */
@@ -68,10 +73,7 @@ public final class LibWasmtime {
 
   /** Opens a library of the version and hash that the caller names. */
   static LibWasmtime load(Path file, String version, String sha256) {
-    requireHash(file, sha256);
-    SymbolLookup symbols = open(file);
-    requireHash(file, sha256); // it may have been replaced meanwhile
-    LibWasmtime library = new LibWasmtime(version, sha256, new CApi(symbols));
+    LibWasmtime library = new LibWasmtime(version, sha256, new CApi(open(file, sha256)));
     LayoutCheck.run(library);
     return library;
   }
@@ -94,24 +96,59 @@ public final class LibWasmtime {
     return upcalls;
   }
 
-  private static void requireHash(Path file, String expected) {
+  /** Opens the copy that was hashed, which nobody can change between that and this. */
+  private static SymbolLookup open(Path file, String sha256) {
     try {
-      String actual = Sha256.of(file);
-      if (!actual.equals(expected)) {
-        throw new EngineException(
-            "%s is not the pinned libwasmtime: its sha256 is %s, not %s"
-                .formatted(file, actual, expected),
-            null);
+      Optional<SealedCopy> sealed = SealedCopy.of(file);
+      if (sealed.isEmpty()) {
+        LOG.info("{} is loaded as it is: the system seals no files in memory", file);
+        return openUnsealed(file, sha256);
       }
+      return open(sealed.get(), file, sha256);
     } catch (IOException e) {
       throw new EngineException("libwasmtime cannot be read: " + e, e);
     }
   }
 
-  @SuppressWarnings("restricted")
-  private static SymbolLookup open(Path file) {
+  /**
+   * Leaves the copy's descriptor open when it is loaded: the linker takes a file by the same name
+   * for the same library.
+   */
+  private static SymbolLookup open(SealedCopy copy, Path file, String sha256) throws IOException {
+    boolean loaded = false;
     try {
-      return SymbolLookup.libraryLookup(file, Arena.global());
+      requireHash(copy.path(), file, sha256);
+      SymbolLookup symbols = open(copy.path(), file);
+      loaded = true;
+      return symbols;
+    } finally {
+      if (!loaded) {
+        copy.close();
+      }
+    }
+  }
+
+  static SymbolLookup openUnsealed(Path file, String sha256) throws IOException {
+    requireHash(file, file, sha256);
+    SymbolLookup symbols = open(file, file);
+    requireHash(file, file, sha256); // it may have been replaced meanwhile
+    return symbols;
+  }
+
+  private static void requireHash(Path content, Path file, String expected) throws IOException {
+    String actual = Sha256.of(content);
+    if (!actual.equals(expected)) {
+      throw new EngineException(
+          "%s is not the pinned libwasmtime: its sha256 is %s, not %s"
+              .formatted(file, actual, expected),
+          null);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static SymbolLookup open(Path content, Path file) {
+    try {
+      return SymbolLookup.libraryLookup(content.toString(), Arena.global());
     } catch (IllegalArgumentException e) {
       throw new EngineException("%s cannot be loaded: %s".formatted(file, e.getMessage()), e);
     }

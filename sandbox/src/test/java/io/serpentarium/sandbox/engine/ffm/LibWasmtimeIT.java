@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.engine.support.SealedCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -52,9 +55,32 @@ final class LibWasmtimeIT {
   @Test
   @EnabledOnOs(OS.LINUX)
   void refusesALibraryWithoutTheFunctions() throws IOException {
-    Path libc = loadedLibc();
+    Path other = Path.of(System.getProperty("java.home"), "lib", "libsyslookup.so");
     assertRefused(
-        () -> LibWasmtime.load(libc, "50.0.1", Sha256.of(libc)), "no function wasm_config_new");
+        () -> LibWasmtime.load(other, "50.0.1", Sha256.of(other)), "no function wasm_config_new");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void runsACopyThatNobodyCanChange() throws IOException {
+    try (SealedCopy copy = SealedCopy.of(FfmLibrary.file()).orElseThrow()) {
+      assertThat(Sha256.of(copy.path())).isEqualTo(Sha256.of(FfmLibrary.file()));
+      assertThatThrownBy(() -> Files.write(copy.path(), new byte[] {1}))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(
+              () -> Files.write(copy.path(), new byte[] {1}, StandardOpenOption.APPEND))
+          .isInstanceOf(IOException.class);
+      assertThat(Sha256.of(copy.path())).isEqualTo(Sha256.of(FfmLibrary.file()));
+    }
+    assertThat(FfmLibrary.get().version()).isNotEmpty();
+    assertThat(mappedFiles()).anyMatch(name -> name.contains("memfd:serpentarium-library"));
+  }
+
+  @Test
+  void loadsTheFileItselfWhereNothingIsSealed() throws IOException {
+    Path file = FfmLibrary.file();
+    assertThat(LibWasmtime.openUnsealed(file, Sha256.of(file)).find("wasm_config_new")).isPresent();
+    assertRefused(() -> LibWasmtime.openUnsealed(file, Sha256.of("other")), "is not the pinned");
   }
 
   private static void assertRefused(ThrowingCallable load, String reason) {
@@ -65,13 +91,13 @@ final class LibWasmtimeIT {
         .hasLineCount(1);
   }
 
-  private static Path loadedLibc() throws IOException {
+  private static List<String> mappedFiles() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
       return lines
-          .filter(line -> line.matches(".*/libc[.-].*so.*"))
-          .map(line -> Path.of(line.substring(line.indexOf('/'))))
-          .findFirst()
-          .orElseThrow();
+          .filter(line -> line.indexOf('/') >= 0)
+          .map(line -> line.substring(line.indexOf('/')))
+          .distinct()
+          .toList();
     }
   }
 }

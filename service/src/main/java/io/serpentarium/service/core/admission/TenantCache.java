@@ -1,5 +1,7 @@
 package io.serpentarium.service.core.admission;
 
+import io.serpentarium.service.core.admission.Ledger.Owner;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,14 +14,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tenants left for a while in this process's memory: counted in their part of the heap, each
+ * What tenants left for a while in this process's memory: counted in their part of the ledger, each
  * up to a number and a size beyond which the tenant's own oldest go. Thread-safe; never blocks.
  *
  * @param <T> never changed after it was put in
  */
 public final class TenantCache<T> {
 
-  private final HeapGate heap;
+  private final Ledger ledger;
   private final Clock clock;
   private final Duration kept;
   private final int mostEntries;
@@ -45,8 +47,8 @@ public final class TenantCache<T> {
    * @param mostEntries of a tenant
    * @param mostBytes of a tenant
    */
-  public TenantCache(HeapGate heap, Clock clock, Duration kept, int mostEntries, long mostBytes) {
-    this.heap = heap;
+  public TenantCache(Ledger ledger, Clock clock, Duration kept, int mostEntries, long mostBytes) {
+    this.ledger = ledger;
     this.clock = clock;
     this.kept = kept;
     this.mostEntries = mostEntries;
@@ -57,7 +59,7 @@ public final class TenantCache<T> {
    * Puts something in, in the place of what had its key.
    *
    * @param bytes of heap that it takes
-   * @throws QuotaExceededException when the tenant has its share of the heap, or it alone is beyond
+   * @throws QuotaExceededException when the tenant has its share of the ledger, or it alone is beyond
    *     what a tenant may leave
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when all of the heap is promised
    */
@@ -69,7 +71,7 @@ public final class TenantCache<T> {
     remove(shelf, key);
     makeRoom(shelf, 1, bytes);
     try {
-      heap.acquire(tenant, bytes);
+      ledger.acquire(Space.HEAP, tenant, Owner.REQUEST, bytes);
     } catch (RuntimeException e) {
       forgetIfEmpty(shelf);
       throw e;
@@ -82,7 +84,7 @@ public final class TenantCache<T> {
     Shelf<T> shelf = shelves.get(tenant.id());
     if (shelf != null && shelf.entries.containsKey(key)) {
       remove(shelf, key);
-      heap.acquireUnchecked(tenant, bytes);
+      ledger.acquireUnchecked(Space.HEAP, tenant, Owner.REQUEST, bytes);
       keep(shelf, key, value, bytes);
       makeRoom(shelf, 0, 0);
       forgetIfEmpty(shelf);
@@ -147,7 +149,7 @@ public final class TenantCache<T> {
     Entry<T> removed = shelf.entries.remove(key);
     if (removed != null) {
       shelf.bytes -= removed.bytes();
-      heap.release(shelf.tenant, removed.bytes());
+      ledger.release(Space.HEAP, shelf.tenant, Owner.REQUEST, removed.bytes());
     }
   }
 

@@ -7,7 +7,7 @@ import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Stdin;
-import io.serpentarium.service.core.admission.HeapGate;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.admission.QuotaExceededException;
@@ -119,7 +119,7 @@ public final class ProgramService {
     long output = limits.of(tenant).resolve(script.limits()).outputBytes();
     return Mono.deferContextual(
         context -> {
-          HeapHolding.of(context).acquire(HeapGate.output(output));
+          HeapHolding.of(context).acquire(Ledger.output(output));
           return Mono.empty();
         });
   }

@@ -6,16 +6,19 @@ import io.serpentarium.service.core.admission.Allowance;
 import io.serpentarium.service.core.admission.OtherNodes;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.QuotaExceededException;
+import io.serpentarium.service.core.admission.StoredBytes;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
  * Holds each tenant to the bytes that it may store on all nodes, in snapshots, in files of its
- * sessions that some node has at hand and in files on their way there. What its programs write
+ * sessions that some node has at hand, in files on their way there, and in all {@link StoredBytes}:
+ * answers for idempotency keys, and states that are kept for other nodes. What its programs write
  * themselves is bounded by the disk limit of their sessions, and counts here.
  */
 @Component
@@ -24,13 +27,19 @@ final class StorageQuota {
   private final SessionRegistry sessions;
   private final SnapshotStore snapshots;
   private final OtherNodes others;
+  private final List<StoredBytes> kept;
   private final Arrivals ofTenants = new Arrivals();
   private final Arrivals ofSessions = new Arrivals();
 
-  StorageQuota(SessionRegistry sessions, SnapshotStore snapshots, OtherNodes others) {
+  StorageQuota(
+      SessionRegistry sessions,
+      SnapshotStore snapshots,
+      OtherNodes others,
+      List<StoredBytes> kept) {
     this.sessions = sessions;
     this.snapshots = snapshots;
     this.others = others;
+    this.kept = kept;
   }
 
   /**
@@ -69,7 +78,8 @@ final class StorageQuota {
     long inFiles = sessions.living(tenant).mapToLong(session -> session.files().usedBytes()).sum();
     long here = inFiles + ofTenants.of(tenant.id());
     long elsewhere = others.tell(Quota.STORAGE, tenant.id(), here).toCompletableFuture().join();
-    return here + elsewhere + snapshots.bytes(tenant);
+    long inStores = kept.stream().mapToLong(store -> store.bytes(tenant.id())).sum();
+    return here + elsewhere + snapshots.bytes(tenant) + inStores;
   }
 
   /** Bytes that are on their way, by whose they are. Thread-safe. */

@@ -26,8 +26,9 @@ import reactor.util.context.ContextView;
  * Executes a POST with an Idempotency-Key once, and replays its answer when the key comes again.
  *
  * <p>What was asked for so is done to its end even when the client leaves: it will come back for
- * the answer. An answer other than 2xx is not kept, and the key is free again. A stream and an
- * answer above 64 KiB are not kept either, but their keys stay taken.
+ * the answer. An answer other than 2xx is not kept, and the key is free again. A stream, an answer
+ * above 64 KiB and one above all that the tenant may store are not kept either, but their keys stay
+ * taken.
  */
 @Component
 @Order(FilterOrder.IDEMPOTENCY)
@@ -125,7 +126,9 @@ final class IdempotencyFilter implements WebFilter {
     Mono<Void> work =
         chain
             .filter(replayable)
-            .then(Mono.defer(() -> settle(key, recorded.answer())))
+            .then(
+                CurrentTenant.with(
+                    tenant -> settle(key, recorded.answer(), tenant.quotas().storedBytes())))
             .onErrorResume(failure -> store.release(key).then(Mono.error(failure)));
     return Mono.deferContextual(context -> uncancelled(work, context))
         .then(Mono.defer(recorded::send));
@@ -136,12 +139,14 @@ final class IdempotencyFilter implements WebFilter {
   }
 
   private Mono<Void> settle(
-      IdempotencyStore.RecordKey key, IdempotencyStore.@Nullable Answer answer) {
+      IdempotencyStore.RecordKey key,
+      IdempotencyStore.@Nullable Answer answer,
+      long mostBytes) {
     if (answer == null || isTooLarge(answer)) {
       return Mono.empty();
     }
     return HttpStatusCode.valueOf(answer.status()).is2xxSuccessful()
-        ? store.complete(key, answer)
+        ? store.complete(key, answer, mostBytes)
         : store.release(key);
   }
 

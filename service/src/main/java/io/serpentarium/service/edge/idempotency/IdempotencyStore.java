@@ -1,10 +1,11 @@
 package io.serpentarium.service.edge.idempotency;
 
+import io.serpentarium.service.core.admission.StoredBytes;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** The port to where answers are kept, for a day at the least while there is room. */
-public interface IdempotencyStore {
+public interface IdempotencyStore extends StoredBytes {
 
   /**
    * Claims a key, for one request only.
@@ -13,8 +14,13 @@ public interface IdempotencyStore {
    */
   Mono<Claim> claim(RecordKey key, String fingerprint);
 
-  /** Keeps the answer of a claimed key. */
-  Mono<Void> complete(RecordKey key, Answer answer);
+  /**
+   * Keeps the answer of a claimed key, for which the tenant's oldest may go. One for which there is
+   * no room at all is not kept, and its key stays claimed.
+   *
+   * @param mostBytes that the tenant's answers may have together
+   */
+  Mono<Void> complete(RecordKey key, Answer answer, long mostBytes);
 
   /** Releases a claimed key whose request did nothing. */
   Mono<Void> release(RecordKey key);

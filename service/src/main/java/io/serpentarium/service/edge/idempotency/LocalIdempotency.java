@@ -15,6 +15,12 @@ import reactor.core.publisher.Mono;
  */
 public final class LocalIdempotency implements IdempotencyStore {
 
+  /** How many keys of a tenant are kept, unless something else is said. */
+  public static final int MOST_RECORDS = 10_000;
+
+  /** How many bytes of answers to a tenant are kept, unless something else is said. */
+  public static final long MOST_BYTES = 8 << 20;
+
   /** How long an answer is kept. */
   static final Duration KEPT = Duration.ofHours(24);
 
@@ -62,8 +68,8 @@ public final class LocalIdempotency implements IdempotencyStore {
   }
 
   @Override
-  public Mono<Void> complete(RecordKey key, Answer answer) {
-    return Mono.fromRunnable(() -> completeNow(key, answer));
+  public Mono<Void> complete(RecordKey key, Answer answer, long most) {
+    return Mono.fromRunnable(() -> completeNow(key, answer, Math.min(most, mostBytes)));
   }
 
   @Override
@@ -73,7 +79,7 @@ public final class LocalIdempotency implements IdempotencyStore {
 
   private synchronized Claim claimNow(RecordKey key, String fingerprint) {
     Shelf shelf = shelves.computeIfAbsent(key.tenantId(), id -> new Shelf());
-    makeRoom(shelf);
+    makeRoom(shelf, mostBytes);
     Entry known = shelf.entries.get(key.key());
     if (known == null) {
       shelf.put(key.key(), new Entry(fingerprint, clock.instant(), null));
@@ -86,13 +92,19 @@ public final class LocalIdempotency implements IdempotencyStore {
     return answer == null ? new Claim.UnderWay() : new Claim.Done(answer);
   }
 
-  private synchronized void completeNow(RecordKey key, Answer answer) {
+  private synchronized void completeNow(RecordKey key, Answer answer, long most) {
     Shelf shelf = shelves.get(key.tenantId());
     Entry claimed = shelf == null ? null : shelf.entries.get(key.key());
-    if (shelf != null && claimed != null) {
+    if (shelf != null && claimed != null && answer.body().length <= most) {
       shelf.put(key.key(), new Entry(claimed.fingerprint(), claimed.since(), answer));
-      makeRoom(shelf);
+      makeRoom(shelf, most);
     }
+  }
+
+  @Override
+  public synchronized long bytes(String tenantId) {
+    Shelf shelf = shelves.get(tenantId);
+    return shelf == null ? 0 : shelf.bytes;
   }
 
   private synchronized void releaseNow(RecordKey key) {
@@ -103,12 +115,12 @@ public final class LocalIdempotency implements IdempotencyStore {
   }
 
   /** Oldest first; so one that has not expired ends the search. */
-  private void makeRoom(Shelf shelf) {
+  private void makeRoom(Shelf shelf, long most) {
     Instant now = clock.instant();
     Iterator<Entry> entries = shelf.entries.values().iterator();
     while (entries.hasNext()) {
       Entry oldest = entries.next();
-      boolean full = shelf.entries.size() > mostRecords || shelf.bytes > mostBytes;
+      boolean full = shelf.entries.size() > mostRecords || shelf.bytes > most;
       if (!full && now.isBefore(oldest.since().plus(KEPT))) {
         return;
       }

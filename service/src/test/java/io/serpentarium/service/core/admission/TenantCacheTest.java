@@ -3,6 +3,8 @@ package io.serpentarium.service.core.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serpentarium.service.core.admission.Ledger.Owner;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import io.serpentarium.service.testing.MutableClock;
@@ -17,16 +19,16 @@ class TenantCacheTest {
   private static final Tenant ALICE = tenant("alice");
   private static final Tenant BOB = tenant("bob");
 
-  private final HeapGate heap = new HeapGate(1_000, 500);
+  private final Ledger ledger = Ledger.of(new Sharing(true), 667, 0);
   private final MutableClock clock = new MutableClock(Clock.systemUTC());
   private final TenantCache<String> cache =
-      new TenantCache<>(heap, clock, Duration.ofMinutes(1), 3, 300);
+      new TenantCache<>(ledger, clock, Duration.ofMinutes(1), 3, 300);
 
   @AfterEach
   void nothingIsHeldOfWhatHasGone() {
     clock.advance(Duration.ofHours(1));
     cache.expire();
-    assertThat(heap.held()).isZero();
+    assertThat(ledger.held(Space.HEAP)).isZero();
   }
 
   @Test
@@ -38,7 +40,7 @@ class TenantCacheTest {
     assertThat(cache.remove(ALICE, "key")).contains("hers");
     assertThat(cache.get(ALICE, "key")).isEmpty();
     assertThat(cache.remove(ALICE, "key")).isEmpty();
-    assertThat(heap.held()).isEqualTo(20);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(20);
   }
 
   @Test
@@ -50,17 +52,17 @@ class TenantCacheTest {
     cache.put(ALICE, "e", "e", 240);
     assertThat(cache.get(ALICE, "c")).isEmpty();
     assertThat(cache.get(ALICE, "d")).contains("d");
-    assertThat(heap.held()).isEqualTo(290);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(290);
   }
 
   @Test
   void refusesWhatATenantHasNoRoomFor() {
     assertThatThrownBy(() -> cache.put(ALICE, "a", "a", 301))
         .isInstanceOf(QuotaExceededException.class);
-    heap.acquire(ALICE, 480);
+    ledger.acquire(Space.HEAP, ALICE, Owner.REQUEST, 480);
     assertThatThrownBy(() -> cache.put(ALICE, "a", "a", 30))
         .isInstanceOf(QuotaExceededException.class);
-    heap.release(ALICE, 480);
+    ledger.release(Space.HEAP, ALICE, Owner.REQUEST, 480);
     assertThat(cache.get(ALICE, "a")).isEmpty();
   }
 
@@ -71,7 +73,7 @@ class TenantCacheTest {
     cache.replace(ALICE, "b", "two", 30);
     assertThat(cache.get(ALICE, "a")).isEmpty();
     assertThat(cache.get(ALICE, "b")).contains("two");
-    assertThat(heap.held()).isEqualTo(30);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(30);
     cache.replace(ALICE, "b", "too large", 301);
     assertThat(cache.get(ALICE, "b")).isEmpty();
   }
@@ -83,9 +85,9 @@ class TenantCacheTest {
     cache.put(ALICE, "new", "new", 10);
     clock.advance(Duration.ofSeconds(10));
     assertThat(cache.get(ALICE, "old")).isEmpty();
-    assertThat(heap.held()).isEqualTo(20);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(20);
     cache.expire();
-    assertThat(heap.held()).isEqualTo(10);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(10);
     assertThat(cache.get(ALICE, "new")).contains("new");
   }
 

@@ -12,6 +12,7 @@ import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotRegistry;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,12 +29,14 @@ class StorageQuotaTest {
   private final TestSessions node = new TestSessions();
   private final AtomicLong elsewhere = new AtomicLong();
   private final AtomicLong told = new AtomicLong();
+  private final AtomicLong inAnswers = new AtomicLong();
   private final StorageQuota quota =
       new StorageQuota(
           node.registry(),
           new SnapshotRegistry(
               new SnapshotPolicy(1, 1, 1), new Sharing(false), new SimpleMeterRegistry()),
-          this::tell);
+          this::tell,
+          List.of(tenantId -> tenantId.equals("alice") ? inAnswers.get() : MOST, id -> 0));
   private LiveSession session;
 
   private CompletableFuture<Long> tell(Quota counted, String tenantId, long here) {
@@ -54,6 +57,13 @@ class StorageQuotaTest {
     assertThatThrownBy(() -> quota.require(ALICE, MOST - 399))
         .isInstanceOf(QuotaExceededException.class);
     assertThat(told).hasValue(400);
+  }
+
+  @Test
+  void countsWhatStoresKeep() {
+    inAnswers.set(MOST - 10);
+    quota.require(ALICE, 10);
+    assertThatThrownBy(() -> quota.require(ALICE, 11)).isInstanceOf(QuotaExceededException.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.serpentarium.service.edge.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,13 +19,15 @@ public interface IdempotencyStoreContract {
       new IdempotencyStore.Answer(
           201, Map.of("Location", "/there"), "{}".getBytes(StandardCharsets.UTF_8));
 
+  long PLENTY = Long.MAX_VALUE;
+
   IdempotencyStore store();
 
   @Test
   default void givesTheFirstAnswerToAllWhoAskAgain() {
     assertThat(claim(KEY, "print(1)")).isInstanceOf(IdempotencyStore.Claim.First.class);
     assertThat(claim(KEY, "print(1)")).isInstanceOf(IdempotencyStore.Claim.UnderWay.class);
-    store().complete(KEY, ANSWER).block();
+    store().complete(KEY, ANSWER, PLENTY).block();
     assertThat(claim(KEY, "print(1)"))
         .isInstanceOfSatisfying(
             IdempotencyStore.Claim.Done.class,
@@ -67,7 +70,40 @@ public interface IdempotencyStoreContract {
 
   @Test
   default void keepsNoAnswerWhoseKeyNobodyHas() {
-    store().complete(KEY, ANSWER).block();
+    store().complete(KEY, ANSWER, PLENTY).block();
+    assertThat(claim(KEY, "print(1)")).isInstanceOf(IdempotencyStore.Claim.First.class);
+  }
+
+  @Test
+  default void countsTheBytesOfATenantsAnswers() {
+    assertThat(store().bytes("alice")).isZero();
+    claim(KEY, "print(1)");
+    store().complete(KEY, ANSWER, PLENTY).block();
+    assertThat(store().bytes("alice")).isPositive();
+    assertThat(store().bytes("bob")).isZero();
+  }
+
+  @Test
+  default void keepsNoAnswerForWhichTheTenantHasNoRoom() {
+    claim(KEY, "print(1)");
+    store().complete(KEY, ANSWER, 1).block();
+    assertThat(claim(KEY, "print(1)")).isInstanceOf(IdempotencyStore.Claim.UnderWay.class);
+    assertThat(store().bytes("alice")).isZero();
+  }
+
+  @Test
+  default void forgetsATenantsOldestAnswersForItsLast() {
+    claim(KEY, "print(1)");
+    store().complete(KEY, ANSWER, PLENTY).block();
+    long one = store().bytes("alice");
+    for (String key : List.of("two", "three")) {
+      IdempotencyStore.RecordKey other = new IdempotencyStore.RecordKey("alice", key);
+      claim(other, "print(1)");
+      store().complete(other, ANSWER, 2 * one).block();
+    }
+    assertThat(store().bytes("alice")).isEqualTo(2 * one);
+    assertThat(claim(new IdempotencyStore.RecordKey("alice", "three"), "print(1)"))
+        .isInstanceOf(IdempotencyStore.Claim.Done.class);
     assertThat(claim(KEY, "print(1)")).isInstanceOf(IdempotencyStore.Claim.First.class);
   }
 

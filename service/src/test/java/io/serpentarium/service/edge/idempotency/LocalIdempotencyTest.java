@@ -53,11 +53,8 @@ final class LocalIdempotencyTest implements IdempotencyStoreContract {
 
   private void answer(String key, int bytes) {
     assertThat(claim(key)).isInstanceOf(IdempotencyStore.Claim.First.class);
-    store
-        .complete(
-            new IdempotencyStore.RecordKey("alice", key),
-            new IdempotencyStore.Answer(200, Map.of(), new byte[bytes]))
-        .block();
+    IdempotencyStore.Answer answer = new IdempotencyStore.Answer(200, Map.of(), new byte[bytes]);
+    store.complete(new IdempotencyStore.RecordKey("alice", key), answer, PLENTY).block();
   }
 
   private IdempotencyStore.Claim claim(String key) {
