@@ -99,11 +99,12 @@ final class GuestFactory implements AutoCloseable {
     }
   }
 
-  /** A guest that has executed something. */
+  /** A guest that has executed a cell and a program. */
   private Guest practised() {
     Guest guest = newGuest();
     guest.startNew();
     GuestDoor.enterNew(guest.instance(), inside -> inside.execute("0", Mode.CELL, true));
+    GuestDoor.enterNew(guest.instance(), inside -> inside.execute("print(0)", Mode.PROGRAM, true));
     return guest;
   }
 
