@@ -81,10 +81,15 @@ final class PathFunctions {
   private void pathFilestatGet(long directory, long lookup, long path, long length, long result)
       throws ErrnoException {
     guest.memory().check(result, Stats.FILESTAT_BYTES);
-    Stats.write(
-        guest.memory(),
-        result,
-        files.get().stat(base(directory), guest.path(path, length), follows(lookup)));
+    DirectoryHandle base = base(directory);
+    String name = guest.path(path, length);
+    OptionalLong number = StreamPath.number(name);
+    if (number.isPresent() && descriptors.isOpen(number.getAsLong())) {
+      long open = number.getAsLong();
+      Stats.write(guest.memory(), result, open, descriptors.get(open));
+      return;
+    }
+    Stats.write(guest.memory(), result, files.get().stat(base, name, follows(lookup)));
   }
 
   /**
