@@ -75,6 +75,13 @@ public interface FileSystem {
   DiskUsage usage();
 
   /**
+   * Tells whether directories have the entries that they had: a number that is another one after
+   * each that was added or removed, the program's own file left out, and that is zero as long as
+   * nothing was. A file system made of a state begins with one that no other has.
+   */
+  long changes();
+
+  /**
    * Opens a file or directory.
    *
    * @param flags with at least {@link OpenFlag#READ} or {@link OpenFlag#WRITE}

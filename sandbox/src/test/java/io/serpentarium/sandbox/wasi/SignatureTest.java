@@ -66,7 +66,8 @@ final class SignatureTest {
           "fd_duplicate(iii)i",
           "fd_replace(ii)i",
           "fd_set_mode(ii)i",
-          "path_set_mode(iiiii)i");
+          "path_set_mode(iiiii)i",
+          "tree_changes(i)i");
 
   private final WasiFixture guest = new WasiFixture();
 
