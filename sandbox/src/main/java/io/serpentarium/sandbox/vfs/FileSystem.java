@@ -31,7 +31,7 @@ public interface FileSystem {
   int MAX_LINKS = 40;
 
   /** The largest file, in bytes. */
-  long MAX_FILE_BYTES = 1L << 30;
+  long MAX_FILE_BYTES = 1L << 32;
 
   /**
    * Remembers what stands now, for {@link #rollBack}, and forgets the mark before. Takes a short
