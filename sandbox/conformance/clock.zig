@@ -19,6 +19,11 @@ export fn run() u32 {
     t.errno("clock_time_get: EINVAL for a clock that does not exist", e.INVAL, wasi.clock_time_get(4, 0, t.at(&time)));
     t.errno("clock_time_get: EINVAL for the last number", e.INVAL, wasi.clock_time_get(0xffff_ffff, 0, t.at(&time)));
     t.errno("clock_time_get: EFAULT", e.FAULT, wasi.clock_time_get(1, 0, t.memoryEnd() - 7));
+    t.ok("set_alarm", wasi.set_alarm(0, microsecond));
+    t.ok("set_alarm: taken back", wasi.set_alarm(0, 0));
+    t.ok("set_alarm: the longest delay", wasi.set_alarm(2, 0x7fff_ffff_ffff_ffff));
+    t.errno("set_alarm: EINVAL for a timer that does not exist", e.INVAL, wasi.set_alarm(3, microsecond));
+    t.errno("set_alarm: EINVAL for less than nothing", e.INVAL, wasi.set_alarm(0, ~@as(u64, 0)));
     return t.end();
 }
 

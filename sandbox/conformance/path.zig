@@ -45,6 +45,7 @@ export fn run() u32 {
         escapes(call[0], call[1]);
     }
     target();
+    changes();
     return t.end();
 }
 
@@ -157,3 +158,12 @@ fn unlinkFile(base: u32, path: u32, length: u32) wasi.Errno {
 
 const old: []const u8 = "sandbox/f";
 const new: []const u8 = "sandbox/new";
+
+fn changes() void {
+    var before: u64 = 0;
+    var after: u64 = 0;
+    t.errno("tree_changes: EFAULT", e.FAULT, wasi.tree_changes(t.memoryEnd() - 7));
+    t.ok("tree_changes", wasi.tree_changes(t.at(&before)));
+    _ = wasi.tree_changes(t.at(&after));
+    t.equal("tree_changes: the same while nothing changes", before, after);
+}

@@ -5,7 +5,7 @@ const t = @import("harness.zig");
 const wasi = @import("wasi.zig");
 const e = wasi.errno;
 
-const most_file_bytes = 1 << 30;
+const most_file_bytes = 1 << 32;
 const most_bytes_a_call = 64 << 10;
 const most_vectors = 1024;
 

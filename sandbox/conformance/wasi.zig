@@ -180,6 +180,8 @@ pub extern "wasi_snapshot_preview1" fn sock_send(fd: u32, vectors: u32, count: u
 pub extern "wasi_snapshot_preview1" fn sock_shutdown(fd: u32, how: u32) Errno;
 
 /// Not of preview1: what the guest's C library has beyond it.
+pub extern "serpentarium" fn tree_changes(changes: u32) Errno;
+pub extern "serpentarium" fn set_alarm(clock: u32, delay: u64) Errno;
 pub extern "serpentarium" fn fd_duplicate(fd: u32, least: u32, duplicate: u32) Errno;
 pub extern "serpentarium" fn fd_replace(fd: u32, replaced: u32) Errno;
 pub extern "serpentarium" fn fd_set_mode(fd: u32, mode: u32) Errno;

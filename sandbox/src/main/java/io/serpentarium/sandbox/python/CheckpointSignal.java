@@ -8,6 +8,7 @@ final class CheckpointSignal implements GuestSignal {
   private final Instance instance;
   private final ControlBlock control;
   private boolean requested;
+  private boolean nudged;
   private boolean raised;
 
   /** A signal of an instance whose checkpoint asks whether it is {@link #pending}. */
@@ -23,10 +24,21 @@ final class CheckpointSignal implements GuestSignal {
   }
 
   @Override
+  public void nudge() {
+    nudged = true;
+    instance.requestCheckpoint();
+  }
+
+  @Override
   public boolean pending() {
-    if (requested) {
-      control.raiseSignal();
+    if (requested || nudged) {
+      if (requested) {
+        control.raiseSignal();
+      } else {
+        control.nudge();
+      }
       requested = false;
+      nudged = false;
       raised = true;
     }
     raised = raised && control.signalPending();
@@ -44,6 +56,7 @@ final class CheckpointSignal implements GuestSignal {
   @Override
   public void clear() {
     requested = false;
+    nudged = false;
     raised = false;
     instance.whileAlive(control::clearSignal);
   }

@@ -72,6 +72,12 @@ final class ControlBlock {
     this.result = memory.getUnsignedInt(address + RESULT);
   }
 
+  /** Has CPython look for signals, of which this raises none, as {@link #raiseSignal} says. */
+  void nudge() {
+    memory.putInt(isTripped, 1);
+    remindOfSignal();
+  }
+
   /**
    * Raises SIGINT in CPython, from any thread, while the guest may run. The guest's own update of
    * its eval breaker may undo the last write, so {@link #remindOfSignal} follows until {@link
@@ -79,8 +85,7 @@ final class ControlBlock {
    */
   void raiseSignal() {
     memory.putInt(sigintTripped, 1);
-    memory.putInt(isTripped, 1);
-    remindOfSignal();
+    nudge();
   }
 
   /**

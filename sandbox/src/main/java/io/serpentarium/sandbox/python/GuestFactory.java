@@ -163,7 +163,15 @@ final class GuestFactory implements AutoCloseable {
       GuestConsole console, Interruption interruption, WasiClock time, Blocks blocks) {
     MemoryFileSystem files = new MemoryFileSystem(library, quota, time::realtime, blocks);
     return new GuestHost(
-        new WasiHost(files, maxOpenFiles, console, interruption, time, random()), files);
+        new WasiHost(
+            files,
+            maxOpenFiles,
+            console,
+            interruption,
+            interruption::setAlarm,
+            time,
+            random()),
+        files);
   }
 
   /**

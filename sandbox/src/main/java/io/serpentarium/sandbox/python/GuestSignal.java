@@ -1,7 +1,7 @@
 package io.serpentarium.sandbox.python;
 
 /**
- * SIGINT on its way to a guest, until CPython has taken it. All calls under the lock of {@link
+ * SIGINT, or that the guest is to look for its timers', on its way to a guest, until CPython has taken it. All calls under the lock of {@link
  * Interruption}.
  */
 interface GuestSignal {
@@ -9,10 +9,13 @@ interface GuestSignal {
   /** Raises it, or sees to it that it is raised soon. From any thread. */
   void raise();
 
-  /** Whether it was raised and not taken yet. On the guest's thread, outside of guest code. */
+  /** Has CPython look for signals, without raising any. From any thread. */
+  void nudge();
+
+  /** Whether it was raised, or the guest nudged, and not taken yet. On the guest's thread, outside of guest code. */
   boolean pending();
 
-  /** Raises it once more if the guest's own update has undone it. From any thread. */
+  /** Reminds CPython of it if the guest's own update has undone it. From any thread. */
   void repeat();
 
   /** Clears the signal if it was not taken. Only while the guest does not run. */

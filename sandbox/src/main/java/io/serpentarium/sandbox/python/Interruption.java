@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.wasi.GuestAlarms.Clock;
 import io.serpentarium.sandbox.wasi.GuestWait;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class Interruption implements GuestWait {
   private final Held held = lock::unlock;
 
   private final InterruptGrace grace = new InterruptGrace();
+  private final Alarms alarms = new Alarms();
   private volatile @Nullable CpuTurn turn;
   private StopTarget target = StopTarget.NONE;
   private @Nullable Object current;
@@ -87,7 +89,8 @@ final class Interruption implements GuestWait {
   Stopped end() {
     try (Held _ = locked()) {
       Stopped stopped = progress.stopped();
-      if (progress.isSignalled()) {
+      boolean rang = alarms.clear();
+      if (progress.isSignalled() || rang) {
         target.signal().clear();
       }
       current = null;
@@ -139,10 +142,24 @@ final class Interruption implements GuestWait {
     }
   }
 
-  /** Repeats a signal that the guest has not taken, because its own update may have undone it. */
+  /** Sets one of the guest's timers, as {@link io.serpentarium.sandbox.wasi.GuestAlarms} says. */
+  void setAlarm(Clock clock, long delayNanos) {
+    lock.lock();
+    try {
+      alarms.set(clock, delayNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Has the guest look for signals when a timer of its own is over, and once more where it has not
+   * taken one, because its own update may have undone it.
+   */
   void redeliver() {
     try (Held _ = locked()) {
       if (!progress.isAbandoned()) {
+        ring();
         target.signal().repeat();
       }
     }
@@ -248,7 +265,9 @@ final class Interruption implements GuestWait {
           return Wake.INTERRUPTED;
         }
         beforeWait.run();
-        if (!await(deadlineNanos)) {
+        long alarmNanos = alarms.nextNanos();
+        boolean rings = alarmNanos < deadlineNanos;
+        if (!await(rings ? alarmNanos : deadlineNanos) && !rings) {
           return Wake.TIMED_OUT;
         }
       }
@@ -311,7 +330,14 @@ final class Interruption implements GuestWait {
     }
   }
 
+  private void ring() {
+    if (alarms.takeDue()) {
+      target.signal().nudge();
+    }
+  }
+
   private boolean signalPending() {
+    ring();
     return target.signal().pending();
   }
 

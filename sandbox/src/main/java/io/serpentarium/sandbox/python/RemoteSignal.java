@@ -23,6 +23,11 @@ final class RemoteSignal implements GuestSignal {
   }
 
   @Override
+  public void nudge() {
+    raised = instance.whileAlive(control::nudge);
+  }
+
+  @Override
   public boolean pending() {
     raised = raised && control.signalPending();
     return raised;

@@ -18,6 +18,9 @@ record StopTarget(GuestSignal signal, Runnable kill, Runnable visit) {
     public void raise() {}
 
     @Override
+    public void nudge() {}
+
+    @Override
     public boolean pending() {
       return false;
     }

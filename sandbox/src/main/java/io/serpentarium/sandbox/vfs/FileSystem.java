@@ -31,7 +31,7 @@ public interface FileSystem {
   int MAX_LINKS = 40;
 
   /** The largest file, in bytes. */
-  long MAX_FILE_BYTES = 1L << 30;
+  long MAX_FILE_BYTES = 1L << 32;
 
   /**
    * Remembers what stands now, for {@link #rollBack}, and forgets the mark before. Takes a short
@@ -73,6 +73,13 @@ public interface FileSystem {
 
   /** What the session's files take now. */
   DiskUsage usage();
+
+  /**
+   * Tells whether directories have the entries that they had: a number that is another one after
+   * each that was added or removed, the program's own file left out, and that is zero as long as
+   * nothing was. A file system made of a state begins with one that no other has.
+   */
+  long changes();
 
   /**
    * Opens a file or directory.

@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -23,7 +24,7 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
   /** The name of the folder in the root that a session works in. */
   static final String WORKING_FOLDER = "sandbox";
 
-  private static final String PROGRAM_FILE = "main.py";
+  static final String PROGRAM_FILE = "main.py";
 
   private final Volume volume;
   private final Skeleton skeleton;
@@ -48,6 +49,7 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
     volume = skeleton.root().volume();
     root = skeleton.root();
     this.restoredHandles = List.copyOf(restoredHandles);
+    volume.countChangesFrom(0);
   }
 
   /**
@@ -71,7 +73,10 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
     Skeleton skeleton = Skeleton.create(volume, image);
     state.retain();
     try {
-      return new MemoryFileSystem(skeleton, image, new Restoration(skeleton, image, state).run());
+      List<Handle> handles = new Restoration(skeleton, image, state).run();
+      MemoryFileSystem restored = new MemoryFileSystem(skeleton, image, handles);
+      volume.countChangesFrom(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE / 2));
+      return restored;
     } catch (RuntimeException | Error e) {
       volume.close();
       throw e;
@@ -150,6 +155,13 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
   public DirectoryHandle root() {
     synchronized (volume) {
       return new OpenDirectory(volume, root);
+    }
+  }
+
+  @Override
+  public long changes() {
+    synchronized (volume) {
+      return volume.changes();
     }
   }
 

@@ -123,6 +123,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
     Entry entry = new Entry(++lastCookie, name, node);
     put(entry);
     touch();
+    volume().countChange(name);
     adopt(entry, bytes);
   }
 
@@ -134,6 +135,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
       byCookie.remove(entry.cookie());
       volume().dropStructure(nameCost(name));
       touch();
+      volume().countChange(name);
     }
   }
 

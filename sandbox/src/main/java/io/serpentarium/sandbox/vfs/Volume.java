@@ -44,6 +44,7 @@ final class Volume {
 
   private long structureHeld;
   private boolean closed;
+  private long changes;
 
   /**
    * A volume without inodes.
@@ -54,6 +55,22 @@ final class Volume {
     this.quota = quota;
     this.realtimeNanos = realtimeNanos;
     this.blocks = blocks;
+  }
+
+  /** Counts from a number on what is put into directories and taken out of them. */
+  void countChangesFrom(long number) {
+    changes = number;
+  }
+
+  /** Counts a change of an entry. */
+  void countChange(String name) {
+    if (!name.equals(MemoryFileSystem.PROGRAM_FILE)) {
+      changes++;
+    }
+  }
+
+  long changes() {
+    return changes;
   }
 
   /** What pays for its files. */

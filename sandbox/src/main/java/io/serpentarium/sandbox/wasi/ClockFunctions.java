@@ -13,18 +13,28 @@ final class ClockFunctions {
   static final int MONOTONIC = 1;
   private static final int PROCESS_CPU = 2;
   private static final int THREAD_CPU = 3;
+  private static final GuestAlarms.Clock[] ALARMS = GuestAlarms.Clock.values();
 
   private final GuestView guest;
   private final WasiClock clock;
+  private final GuestAlarms alarms;
 
-  ClockFunctions(GuestView guest, WasiClock clock) {
+  ClockFunctions(GuestView guest, WasiClock clock, GuestAlarms alarms) {
     this.guest = guest;
     this.clock = clock;
+    this.alarms = alarms;
   }
 
-  void register(FunctionTable table) {
+  /**
+   * Adds them.
+   *
+   * @param table of preview1
+   * @param extensions for what preview1 lacks
+   */
+  void register(FunctionTable table, FunctionTable extensions) {
     table.add("clock_res_get", "ii", a -> clockResGet(a[0], a[1]));
     table.add("clock_time_get", "ili", a -> clockTimeGet(a[0], a[2]));
+    extensions.add("set_alarm", "il", a -> setAlarm(a[0], a[1]));
   }
 
   /**
@@ -47,6 +57,18 @@ final class ClockFunctions {
   private void clockTimeGet(long id, long result) throws ErrnoException {
     long now = now(id);
     guest.memory().putLong(result, now - now % RESOLUTION);
+  }
+
+  /**
+   * Has the guest look for signals once a time in nanoseconds is over, or no longer with zero.
+   *
+   * @throws ErrnoException EINVAL
+   */
+  private void setAlarm(long timer, long delay) throws ErrnoException {
+    if (timer >= ALARMS.length || delay < 0) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    alarms.set(ALARMS[(int) timer], delay);
   }
 
   /**

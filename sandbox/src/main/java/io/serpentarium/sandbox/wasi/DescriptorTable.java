@@ -80,6 +80,11 @@ final class DescriptorTable {
     return refusals;
   }
 
+  /** Whether there is one of that number. */
+  boolean isOpen(long number) {
+    return number < slots.length && slots[(int) number] != null;
+  }
+
   /**
    * Looks one up.
    *

@@ -162,13 +162,7 @@ final class FdFunctions {
    * @throws ErrnoException EBADF or EFAULT
    */
   private void fdFilestatGet(long descriptor, long result) throws ErrnoException {
-    switch (descriptors.get(descriptor)) {
-      case Descriptor.Stream stream -> Stats.writeStream(guest.memory(), result, descriptor);
-      case Descriptor.Device device -> Stats.writeDevice(guest.memory(), result, device.kind());
-      case Descriptor.File file -> Stats.write(guest.memory(), result, file.handle.stat());
-      case Descriptor.Directory directory ->
-          Stats.write(guest.memory(), result, directory.handle().stat());
-    }
+    Stats.write(guest.memory(), result, descriptor, descriptors.get(descriptor));
   }
 
   /**

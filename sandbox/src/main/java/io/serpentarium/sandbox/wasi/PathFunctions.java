@@ -62,6 +62,16 @@ final class PathFunctions {
     table.add("path_symlink", "iiiii", a -> pathSymlink(a[0], a[1], a[2], a[3], a[4]));
     table.add("path_unlink_file", "iii", a -> pathUnlinkFile(a[0], a[1], a[2]));
     extensions.add("path_set_mode", "iiiii", a -> pathSetMode(a[0], a[1], a[2], a[3], a[4]));
+    extensions.add("tree_changes", "i", a -> treeChanges(a[0]));
+  }
+
+  /**
+   * Writes what {@link FileSystem#changes} says: 8 bytes.
+   *
+   * @throws ErrnoException EFAULT
+   */
+  private void treeChanges(long result) throws ErrnoException {
+    guest.memory().putLong(result, files.get().changes());
   }
 
   /**
@@ -81,10 +91,15 @@ final class PathFunctions {
   private void pathFilestatGet(long directory, long lookup, long path, long length, long result)
       throws ErrnoException {
     guest.memory().check(result, Stats.FILESTAT_BYTES);
-    Stats.write(
-        guest.memory(),
-        result,
-        files.get().stat(base(directory), guest.path(path, length), follows(lookup)));
+    DirectoryHandle base = base(directory);
+    String name = guest.path(path, length);
+    OptionalLong number = StreamPath.number(name);
+    if (number.isPresent() && descriptors.isOpen(number.getAsLong())) {
+      long open = number.getAsLong();
+      Stats.write(guest.memory(), result, open, descriptors.get(open));
+      return;
+    }
+    Stats.write(guest.memory(), result, files.get().stat(base, name, follows(lookup)));
   }
 
   /**

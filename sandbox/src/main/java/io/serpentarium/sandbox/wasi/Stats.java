@@ -1,7 +1,6 @@
 package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
-import io.serpentarium.sandbox.vfs.Device;
 import io.serpentarium.sandbox.vfs.Errno;
 import io.serpentarium.sandbox.vfs.ErrnoException;
 import io.serpentarium.sandbox.vfs.FileStat;
@@ -46,14 +45,16 @@ final class Stats {
     };
   }
 
-  /** A standard stream: a character device without size or times. */
-  static void writeStream(GuestMemory memory, long address, long number) {
-    writeDevice(memory, address, number, STREAM_MODE);
-  }
-
-  /** A device of {@code /dev}. */
-  static void writeDevice(GuestMemory memory, long address, Device device) {
-    writeDevice(memory, address, FIRST_DEVICE_INODE + device.number(), DEVICE_MODE);
+  /** Writes the filestat of what is open; a stream is a character device without size or times. */
+  static void write(GuestMemory memory, long address, long number, Descriptor descriptor)
+      throws ErrnoException {
+    switch (descriptor) {
+      case Descriptor.Stream stream -> writeDevice(memory, address, number, STREAM_MODE);
+      case Descriptor.Device device ->
+          writeDevice(memory, address, FIRST_DEVICE_INODE + device.kind().number(), DEVICE_MODE);
+      case Descriptor.File file -> write(memory, address, file.handle.stat());
+      case Descriptor.Directory directory -> write(memory, address, directory.handle().stat());
+    }
   }
 
   private static void writeDevice(GuestMemory memory, long address, long inode, int mode) {

@@ -41,13 +41,14 @@ public final class WasiHost {
       int maxOpenFiles,
       StandardStreams streams,
       GuestWait wait,
+      GuestAlarms alarms,
       WasiClock clock,
       RandomSource random) {
     this.files = files;
     this.descriptors = new DescriptorTable(maxOpenFiles, files.root());
-    ClockFunctions clocks = new ClockFunctions(guest, clock);
+    ClockFunctions clocks = new ClockFunctions(guest, clock, alarms);
     new ArgumentFunctions(guest, List.of(), List.of()).register(preview1);
-    clocks.register(preview1);
+    clocks.register(preview1, extensions);
     new FdFunctions(guest, descriptors).register(preview1, extensions);
     new TransferFunctions(guest, descriptors, streams, random).register(preview1);
     new PathFunctions(guest, descriptors, () -> this.files).register(preview1, extensions);

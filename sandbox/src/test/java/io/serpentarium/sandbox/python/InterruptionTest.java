@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.python.Interruption.Stopped;
+import io.serpentarium.sandbox.wasi.GuestAlarms.Clock;
 import io.serpentarium.sandbox.wasi.GuestWait;
 import io.serpentarium.sandbox.wasi.GuestWait.Wake;
 import java.time.Duration;
@@ -127,6 +128,77 @@ final class InterruptionTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(GuestStopped.class);
     assertThatThrownBy(interruption::pending).isInstanceOf(GuestStopped.class);
+  }
+
+  @Test
+  void alarmInterruptsAWaitOnTimeAndRaisesNoSignalOfItsOwn() {
+    long before = System.nanoTime();
+    interruption.setAlarm(Clock.REAL, TimeUnit.MILLISECONDS.toNanos(20));
+    assertThat(interruption.until(() -> false, GuestWait.FOREVER)).isEqualTo(Wake.INTERRUPTED);
+    assertThat(System.nanoTime() - before)
+        .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+    assertThat(memory.getInt(IS_TRIPPED)).isEqualTo(1);
+    assertThat(memory.getInt(SIGINT_TRIPPED)).isZero();
+    assertThat(memory.getInt(EVAL_BREAKER)).isEqualTo(SIGNAL_BIT);
+    takeSignal();
+    assertThat(interruption.until(() -> false, System.nanoTime())).isEqualTo(Wake.TIMED_OUT);
+  }
+
+  @Test
+  void deadlineBeforeAnAlarmIsADeadline() {
+    interruption.setAlarm(Clock.REAL, TimeUnit.HOURS.toNanos(1));
+    assertThat(interruption.until(() -> false, System.nanoTime() + 1)).isEqualTo(Wake.TIMED_OUT);
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+  }
+
+  @Test
+  void alarmsOfBusyGuestsRingWhenTheyAreLookedAt() {
+    interruption.setAlarm(Clock.VIRTUAL, 1);
+    interruption.setAlarm(Clock.PROFILE, TimeUnit.HOURS.toNanos(1));
+    await().untilAsserted(this::nudged);
+    takeSignal();
+    interruption.redeliver();
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+  }
+
+  private void nudged() {
+    interruption.redeliver();
+    assertThat(memory.getInt(IS_TRIPPED)).isEqualTo(1);
+  }
+
+  @Test
+  void alarmTakenBackDoesNotRing() {
+    interruption.setAlarm(Clock.REAL, 1);
+    interruption.setAlarm(Clock.REAL, 0);
+    interruption.redeliver();
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+  }
+
+  @Test
+  void alarmOfTheLongestDelayNeverRings() {
+    interruption.setAlarm(Clock.REAL, Long.MAX_VALUE);
+    assertThat(interruption.until(() -> false, System.nanoTime() + 1)).isEqualTo(Wake.TIMED_OUT);
+  }
+
+  @Test
+  void endForgetsAlarmsAndWhatRang() {
+    interruption.setAlarm(Clock.REAL, 1);
+    interruption.redeliver();
+    interruption.setAlarm(Clock.REAL, 1);
+    interruption.end();
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+    interruption.begin(new Object());
+    interruption.redeliver();
+    assertThat(memory.getInt(IS_TRIPPED)).isZero();
+  }
+
+  @Test
+  void alarmRaisesNoSignalThatWasNotRaised() {
+    interruption.attach(signalledAtCheckpoints());
+    interruption.setAlarm(Clock.REAL, 1);
+    assertThat(interruption.until(() -> false, GuestWait.FOREVER)).isEqualTo(Wake.INTERRUPTED);
+    assertThat(memory.getInt(IS_TRIPPED)).isEqualTo(1);
+    assertThat(memory.getInt(SIGINT_TRIPPED)).isZero();
   }
 
   @Test

@@ -79,6 +79,7 @@ final class SnapshotFormatTest {
             16,
             new Silence(),
             SnapshotFormatTest::neverWait,
+            (clock, delay) -> {},
             new SystemWasiClock(),
             (target, length) -> {});
     memory.asSlice(10L * PAGE, 3L * PAGE).fill((byte) 9);

@@ -36,7 +36,13 @@ final class Victims {
         new MemoryFileSystem(image, new FileQuota(1 << 20, 8), () -> 0, TestBlocks.FREE);
     WasiHost host =
         new WasiHost(
-            files, OPEN_FILES, new Streams(), new Sleep(), new SystemWasiClock(), Victims::fill);
+            files,
+            OPEN_FILES,
+            new Streams(),
+            new Sleep(),
+            (clock, delay) -> {},
+            new SystemWasiClock(),
+            Victims::fill);
     Instance instance = module.instantiate(host.functions());
     host.attach(instance.memory());
     return instance;

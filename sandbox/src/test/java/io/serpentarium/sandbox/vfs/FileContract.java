@@ -87,12 +87,12 @@ abstract class FileContract extends FileSystemContract {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1L << 30, 1L << 31, 1L << 40, 1L << 62, Long.MAX_VALUE})
+  @ValueSource(longs = {1L << 32, 1L << 33, 1L << 40, 1L << 62, Long.MAX_VALUE})
   void refusesToGrowBeyondTheLargestFile(long position) throws ErrnoException {
     open(new FileQuota(Long.MAX_VALUE, INODES));
     FileHandle file = created("sandbox/a");
     assertRefused(Errno.EFBIG, () -> file.write(position, X, 0, 1));
-    assertRefused(Errno.EFBIG, () -> file.ensureSize(Math.max(position, (1L << 30) + 1)));
+    assertRefused(Errno.EFBIG, () -> file.ensureSize(Math.max(position, FileSystem.MAX_FILE_BYTES + 1)));
     assertThat(file.size()).isZero();
     assertThat(fs.usage().bytes()).isZero();
   }

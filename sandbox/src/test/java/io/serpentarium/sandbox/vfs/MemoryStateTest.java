@@ -48,6 +48,38 @@ final class MemoryStateTest {
   }
 
   @Test
+  void countsWhatIsPutIntoDirectoriesAndTakenOutOfThem() throws ErrnoException {
+    assertThat(fs.changes()).isZero();
+    fs.layProgram(new byte[1]);
+    assertThat(fs.changes()).isZero();
+    fs.makeDirectory(fs.root(), "sandbox/d");
+    long made = fs.changes();
+    create(fs, "a").write(0, new byte[1], 0, 1);
+    long created = fs.changes();
+    fs.rename(fs.root(), "sandbox/a", fs.root(), "sandbox/d/b");
+    long renamed = fs.changes();
+    fs.removeFile(fs.root(), "sandbox/d/b");
+    assertThat(List.of(0L, made, created, renamed, fs.changes())).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void countsNothingWhenContentsChange() throws ErrnoException {
+    FileHandle file = create(fs, "a");
+    long before = fs.changes();
+    file.write(0, new byte[1], 0, 1);
+    assertThat(fs.changes()).isEqualTo(before);
+  }
+
+  @Test
+  void countsNoCopyAsTheSame() {
+    fs.files().write("a", new byte[1]);
+    FileSystemState state = fs.capture(List.of(), Use.SNAPSHOT);
+    MemoryFileSystem copy = MemoryFileSystem.of(state, image, QUOTA, time, TestBlocks.FREE);
+    MemoryFileSystem other = MemoryFileSystem.of(state, image, QUOTA, time, TestBlocks.FREE);
+    assertThat(List.of(0L, fs.changes(), copy.changes(), other.changes())).doesNotHaveDuplicates();
+  }
+
+  @Test
   void needsAMarkToRollBackTo() {
     assertThatIllegalStateException().isThrownBy(fs::rollBack);
   }

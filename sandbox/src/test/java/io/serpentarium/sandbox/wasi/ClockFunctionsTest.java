@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.wasi;
 import static io.serpentarium.sandbox.wasi.WasiFixture.MEMORY_BYTES;
 import static io.serpentarium.sandbox.wasi.WasiFixture.OUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.serpentarium.sandbox.vfs.Errno;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,19 @@ final class ClockFunctionsTest {
     guest.fails(Errno.EFAULT, "clock_res_get", 0, MEMORY_BYTES - 7);
     guest.fails(Errno.EFAULT, "clock_time_get", 0, 0, MEMORY_BYTES - 7);
     guest.ok("clock_time_get", 0, 0, MEMORY_BYTES - 8);
+  }
+
+  @Test
+  void alarmsAreSetByTheNumbersOfTimers() {
+    guest.ok("set_alarm", 0, 5);
+    guest.ok("set_alarm", 2, Long.MAX_VALUE);
+    assertThat(guest.alarms)
+        .containsOnly(
+            entry(GuestAlarms.Clock.REAL, 5L), entry(GuestAlarms.Clock.PROFILE, Long.MAX_VALUE));
+    guest.fails(Errno.EINVAL, "set_alarm", 3, 5);
+    guest.fails(Errno.EINVAL, "set_alarm", (1L << 32) - 1, 5);
+    guest.fails(Errno.EINVAL, "set_alarm", 1, -1);
+    assertThat(guest.alarms).hasSize(2);
   }
 
   private long time(int id) {

@@ -88,7 +88,13 @@ record ConformanceProgram(String name) {
         (ready, deadline) ->
             streams.interrupted ? GuestWait.Wake.INTERRUPTED : timed.until(ready, deadline);
     return new WasiHost(
-        files, WasiFixture.MAX_OPEN, streams, wait, clock, ConformanceProgram::fill);
+        files,
+        WasiFixture.MAX_OPEN,
+        streams,
+        wait,
+        (timer, delay) -> {},
+        clock,
+        ConformanceProgram::fill);
   }
 
   private static void fill(byte[] target, int length) {

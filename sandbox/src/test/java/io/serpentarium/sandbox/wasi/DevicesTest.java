@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.wasi;
 import static io.serpentarium.sandbox.wasi.WasiFixture.BUFFER;
 import static io.serpentarium.sandbox.wasi.WasiFixture.DIRECTORY;
 import static io.serpentarium.sandbox.wasi.WasiFixture.MAX_OPEN;
+import static io.serpentarium.sandbox.wasi.WasiFixture.MEMORY_BYTES;
 import static io.serpentarium.sandbox.wasi.WasiFixture.OUT;
 import static io.serpentarium.sandbox.wasi.WasiFixture.PATH;
 import static io.serpentarium.sandbox.wasi.WasiFixture.READ;
@@ -93,6 +94,21 @@ final class DevicesTest {
     assertThat(guest.read(reopened, 3)).isEqualTo("9");
     guest.fails(Errno.EINVAL, "fd_duplicate", reopened, MAX_OPEN, OUT);
     guest.fails(Errno.EBADF, "fd_duplicate", 12, 0, OUT);
+  }
+
+  @Test
+  void whatIsOpenIsToldOfByItsNumber() {
+    int file = guest.create("sandbox/f", "0123456789");
+    guest.ok("path_filestat_get", ROOT, 1, PATH, guest.put(PATH, "dev/fd/" + file), OUT);
+    assertThat(guest.memory.getByte(OUT + 16)).isEqualTo((byte) Stats.REGULAR_FILE);
+    assertThat(guest.memory.getLong(OUT + 32)).isEqualTo(10);
+    guest.ok("path_filestat_get", ROOT, 1, PATH, guest.put(PATH, "dev/fd/" + ROOT), OUT);
+    assertThat(guest.memory.getByte(OUT + 16)).isEqualTo((byte) Stats.DIRECTORY);
+    guest.ok("path_filestat_get", ROOT, 1, PATH, guest.put(PATH, "dev/fd/0"), OUT);
+    assertThat(guest.memory.getByte(OUT + 16)).isEqualTo((byte) Stats.CHARACTER_DEVICE);
+    long length = guest.put(PATH, "dev/fd/" + (file + 1));
+    guest.fails(Errno.ENOENT, "path_filestat_get", ROOT, 1, PATH, length, OUT);
+    guest.fails(Errno.EFAULT, "path_filestat_get", ROOT, 1, PATH, length, MEMORY_BYTES - 63);
   }
 
   @Test

@@ -64,7 +64,13 @@ final class FdFunctionsTest {
   void everyOutPointerIsAFaultBeforeThereIsAMemory() {
     WasiHost host =
         new WasiHost(
-            guest.files, 4, guest.streams, guest.wait, new SystemWasiClock(), (to, length) -> {});
+            guest.files,
+            4,
+            guest.streams,
+            guest.wait,
+            (clock, delay) -> {},
+            new SystemWasiClock(),
+            (to, length) -> {});
     assertThat(host.functions())
         .filteredOn(f -> f.name().equals("fd_fdstat_get"))
         .allSatisfy(

@@ -42,6 +42,8 @@ final class Roles {
           entry("fd_sync", "f"),
           entry("fd_tell", "fO"),
           entry("fd_write", "fVNO"),
+          entry("set_alarm", "xl"),
+          entry("tree_changes", "O"),
           entry("fd_duplicate", "fxO"),
           entry("fd_replace", "ff"),
           entry("fd_set_mode", "fx"),

@@ -61,7 +61,13 @@ final class SignatureTest {
           "sock_shutdown(ii)i");
 
   private static final List<String> EXTENSION =
-      List.of("fd_duplicate(iii)i", "fd_replace(ii)i", "fd_set_mode(ii)i", "path_set_mode(iiiii)i");
+      List.of(
+          "set_alarm(il)i",
+          "fd_duplicate(iii)i",
+          "fd_replace(ii)i",
+          "fd_set_mode(ii)i",
+          "path_set_mode(iiiii)i",
+          "tree_changes(i)i");
 
   private final WasiFixture guest = new WasiFixture();
 

@@ -36,11 +36,11 @@ final class TestsuiteHost {
     if (!withRoot) {
       descriptors.close(DescriptorTable.ROOT);
     }
-    ClockFunctions clocks = new ClockFunctions(guest, new SystemWasiClock());
+    ClockFunctions clocks = new ClockFunctions(guest, new SystemWasiClock(), (clock, delay) -> {});
     TimedWait wait = new TimedWait();
     streams.readable = true;
     new ArgumentFunctions(guest, arguments, environment).register(table);
-    clocks.register(table);
+    clocks.register(table, extensions);
     new FdFunctions(guest, descriptors).register(table, extensions);
     new TransferFunctions(guest, descriptors, streams, TestsuiteHost::fill).register(table);
     new PathFunctions(guest, descriptors, () -> files).register(table, extensions);

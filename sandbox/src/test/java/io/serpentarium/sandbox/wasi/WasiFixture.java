@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,6 +70,7 @@ final class WasiFixture {
   final WasiHost host;
   final MemoryFileSystem files;
   final Map<String, HostFunction> functions;
+  final Map<GuestAlarms.Clock, Long> alarms = new EnumMap<>(GuestAlarms.Clock.class);
   int randomBytes;
 
   WasiFixture() {
@@ -78,7 +80,7 @@ final class WasiFixture {
   WasiFixture(MemorySegment segment, FileQuota quota) {
     memory = memory(segment);
     files = new MemoryFileSystem(IMAGE, quota, () -> REALTIME, TestBlocks.FREE);
-    host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
+    host = new WasiHost(files, MAX_OPEN, streams, wait, alarms::put, new FixedClock(), this::fill);
     functions = functions(host);
     host.attach(memory);
   }
@@ -87,7 +89,7 @@ final class WasiFixture {
   WasiFixture(HostState state) {
     memory = memory(MemorySegment.ofArray(new byte[MEMORY_BYTES - HIDDEN_BYTES]));
     files = MemoryFileSystem.of(state.files(), IMAGE, QUOTA, () -> REALTIME, TestBlocks.FREE);
-    host = new WasiHost(files, MAX_OPEN, streams, wait, new FixedClock(), this::fill);
+    host = new WasiHost(files, MAX_OPEN, streams, wait, alarms::put, new FixedClock(), this::fill);
     host.become(files, state);
     functions = functions(host);
     host.attach(memory);
