@@ -59,8 +59,8 @@ public @interface OpenDoor {
 
     private static boolean hasTenants(Binder binder) {
       return Stream.of("file", "inline", "key")
-          .map(name -> binder.bind(TENANTS + "." + name, String.class).orElse(""))
-          .anyMatch(value -> !value.isBlank());
+          .map(name -> binder.bind(TENANTS + "." + name, Object.class).orElse(""))
+          .anyMatch(value -> !value.toString().isBlank());
     }
   }
 }
