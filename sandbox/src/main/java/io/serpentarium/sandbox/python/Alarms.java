@@ -4,6 +4,8 @@ import io.serpentarium.sandbox.wasi.GuestAlarms.Clock;
 import io.serpentarium.sandbox.wasi.GuestWait;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The timers of one guest, each of which is over once. All calls under the lock of {@link
@@ -14,10 +16,11 @@ import java.lang.management.ThreadMXBean;
  */
 final class Alarms {
 
-  private static final long UNSET = GuestWait.FOREVER;
-
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final long[] due = {UNSET, UNSET, UNSET};
+
+  /** When each that is set is over, in nanoseconds of its clock. */
+  private final Map<Clock, Long> due = new EnumMap<>(Clock.class);
+
   private long threadId;
   private boolean rang;
 
@@ -26,32 +29,40 @@ final class Alarms {
     threadId = Thread.currentThread().threadId();
     long now = clock == Clock.REAL ? System.nanoTime() : cpuTime();
     long end = now + delayNanos;
-    due[clock.ordinal()] = delayNanos == 0 || end < now ? UNSET : end;
+    if (delayNanos == 0 || end < now) {
+      due.remove(clock);
+    } else {
+      due.put(clock, end);
+    }
   }
 
   /** When the next one of real time is over, by {@link System#nanoTime}; else never. */
   long nextNanos() {
-    return due[Clock.REAL.ordinal()];
+    return due.getOrDefault(Clock.REAL, GuestWait.FOREVER);
   }
 
   /** Whether one is over, which counts as unset from now on. From any thread. */
   boolean takeDue() {
+    if (due.isEmpty()) {
+      return false;
+    }
     boolean found = takeDue(Clock.REAL, System.nanoTime());
-    if (due[Clock.VIRTUAL.ordinal()] != UNSET || due[Clock.PROFILE.ordinal()] != UNSET) {
+    if (!due.isEmpty()) {
       long now = cpuTime();
-      found |= takeDue(Clock.VIRTUAL, now) | takeDue(Clock.PROFILE, now);
+      found |= takeDue(Clock.VIRTUAL, now);
+      found |= takeDue(Clock.PROFILE, now);
     }
     rang |= found;
     return found;
   }
 
   private boolean takeDue(Clock clock, long now) {
-    int index = clock.ordinal();
-    if (due[index] == UNSET || due[index] > now) {
-      return false;
+    Long end = due.get(clock);
+    boolean over = end != null && end <= now;
+    if (over) {
+      due.remove(clock);
     }
-    due[index] = UNSET;
-    return true;
+    return over;
   }
 
   /**
@@ -60,9 +71,7 @@ final class Alarms {
    * @return whether one was over since the last time
    */
   boolean clear() {
-    for (Clock clock : Clock.values()) {
-      due[clock.ordinal()] = UNSET;
-    }
+    due.clear();
     boolean had = rang;
     rang = false;
     return had;

@@ -164,13 +164,7 @@ final class GuestFactory implements AutoCloseable {
     MemoryFileSystem files = new MemoryFileSystem(library, quota, time::realtime, blocks);
     return new GuestHost(
         new WasiHost(
-            files,
-            maxOpenFiles,
-            console,
-            interruption,
-            interruption::setAlarm,
-            time,
-            random()),
+            files, maxOpenFiles, console, interruption, interruption::setAlarm, time, random()),
         files);
   }
 

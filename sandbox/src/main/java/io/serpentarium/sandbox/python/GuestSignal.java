@@ -1,8 +1,8 @@
 package io.serpentarium.sandbox.python;
 
 /**
- * SIGINT, or that the guest is to look for its timers', on its way to a guest, until CPython has taken it. All calls under the lock of {@link
- * Interruption}.
+ * SIGINT, or that the guest is to look for its timers', on its way to a guest, until CPython has
+ * taken it. All calls under the lock of {@link Interruption}.
  */
 interface GuestSignal {
 
@@ -12,7 +12,10 @@ interface GuestSignal {
   /** Has CPython look for signals, without raising any. From any thread. */
   void nudge();
 
-  /** Whether it was raised, or the guest nudged, and not taken yet. On the guest's thread, outside of guest code. */
+  /**
+   * Whether it was raised, or the guest nudged, and not taken yet. On the guest's thread, outside
+   * of guest code.
+   */
   boolean pending();
 
   /** Reminds CPython of it if the guest's own update has undone it. From any thread. */

@@ -6,7 +6,9 @@ final class Transcript {
   /** Characters that it remembers at least, if there were so many. */
   static final int CAPACITY = 1 << 16;
 
-  /** Bytes of the heap that it takes at most: two for a character, in a builder that has doubled. */
+  /**
+   * Bytes of the heap that it takes at most: two for a character, in a builder that has doubled.
+   */
   static final long MOST_BYTES = 8L * CAPACITY;
 
   private final StringBuilder text = new StringBuilder();

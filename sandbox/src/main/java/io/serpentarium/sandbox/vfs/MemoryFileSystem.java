@@ -7,8 +7,8 @@ import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.vfs.PathWalk.LastLink;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /**

@@ -92,7 +92,8 @@ abstract class FileContract extends FileSystemContract {
     open(new FileQuota(Long.MAX_VALUE, INODES));
     FileHandle file = created("sandbox/a");
     assertRefused(Errno.EFBIG, () -> file.write(position, X, 0, 1));
-    assertRefused(Errno.EFBIG, () -> file.ensureSize(Math.max(position, FileSystem.MAX_FILE_BYTES + 1)));
+    assertRefused(
+        Errno.EFBIG, () -> file.ensureSize(Math.max(position, FileSystem.MAX_FILE_BYTES + 1)));
     assertThat(file.size()).isZero();
     assertThat(fs.usage().bytes()).isZero();
   }

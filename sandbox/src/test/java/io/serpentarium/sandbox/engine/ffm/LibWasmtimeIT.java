@@ -67,8 +67,7 @@ final class LibWasmtimeIT {
       assertThat(Sha256.of(copy.path())).isEqualTo(Sha256.of(FfmLibrary.file()));
       assertThatThrownBy(() -> Files.write(copy.path(), new byte[] {1}))
           .isInstanceOf(IOException.class);
-      assertThatThrownBy(
-              () -> Files.write(copy.path(), new byte[] {1}, StandardOpenOption.APPEND))
+      assertThatThrownBy(() -> Files.write(copy.path(), new byte[] {1}, StandardOpenOption.APPEND))
           .isInstanceOf(IOException.class);
       assertThat(Sha256.of(copy.path())).isEqualTo(Sha256.of(FfmLibrary.file()));
     }
