@@ -396,7 +396,8 @@ class GradingsIT extends PythonTest {
             if answer == 'low': low = n + 1
             else: high = n - 1
         """;
-    String counting = "n = 0\nwhile True:\n    n += 1\n    print(n)\n    if input() == 'yes': break";
+    String counting =
+        "n = 0\nwhile True:\n    n += 1\n    print(n)\n    if input() == 'yes': break";
     String waiting = "input()";
     assertThat(interactive(bisecting, interactor).get("verdict").stringValue()).isEqualTo("passed");
     JsonNode refused = interactive(counting, interactor);
@@ -648,7 +649,9 @@ class GradingsIT extends PythonTest {
         api.read(api.post("/v1/grading-batches", body.toString()).expectStatus().isOk());
     assertThat(
             answer.get("submissions").values().stream()
-                .map(each -> each.get("id").asString() + " " + each.at("/grading/verdict").asString("")))
+                .map(
+                    each ->
+                        each.get("id").asString() + " " + each.at("/grading/verdict").asString("")))
         .containsExactly("ann passed", "bob wrong_answer", "cid passed", "dee ");
     assertThat(answer.at("/submissions/3/problem/code").stringValue()).isEqualTo("invalid_path");
   }

@@ -81,8 +81,7 @@ class HostileTenantIT {
       Duration.ofSeconds(Integer.getInteger("serpentarium.hostile.seconds", 20));
 
   /** What the neighbour may wait beyond the bound, on a machine that does other things too. */
-  private static final long GRACE_MILLIS =
-      Long.getLong("serpentarium.hostile.grace-millis", 2_000);
+  private static final long GRACE_MILLIS = Long.getLong("serpentarium.hostile.grace-millis", 2_000);
 
   private static final int AT_ONCE = 3;
   private static final Set<Integer> REFUSALS = Set.of(400, 404, 409, 410, 413, 422, 429, 503, 507);
@@ -435,7 +434,8 @@ class HostileTenantIT {
           .header("Authorization", "Bearer " + Keys.text(ATTACKER))
           .buildAsync(
               URI.create(
-                  pod().uri("/v1/sessions/%s/%s".formatted(session, end))
+                  pod()
+                      .uri("/v1/sessions/%s/%s".formatted(session, end))
                       .toString()
                       .replace("http:", "ws:")),
               new WebSocket.Listener() {})
@@ -504,8 +504,7 @@ class HostileTenantIT {
   }
 
   private JsonNode post(String path, String body) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer =
-        send(ATTACKER, "POST", path, BodyPublishers.ofString(body));
+    HttpResponse<byte[]> answer = send(ATTACKER, "POST", path, BodyPublishers.ofString(body));
     return json.readTree(answer.body());
   }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
 final class EndlessLoopsIT {
+
+  /** Begins each program of the resource; its line goes on with the name. */
+  private static final Pattern TITLE = Pattern.compile("(?m)^#: ");
 
   private static final Path CACHE =
       Path.of(System.getProperty("java.io.tmpdir"), "serpentarium-test-cache");
@@ -117,7 +121,7 @@ final class EndlessLoopsIT {
     try (InputStream in = EndlessLoopsIT.class.getResourceAsStream("loops.py")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
       Map<String, String> loops = new LinkedHashMap<>();
-      for (String each : text.split("(?m)^#: ")) {
+      for (String each : TITLE.split(text, -1)) {
         int end = each.indexOf('\n');
         loops.put(each.substring(0, end), each.substring(end + 1));
       }

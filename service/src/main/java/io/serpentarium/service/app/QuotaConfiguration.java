@@ -63,7 +63,6 @@ class QuotaConfiguration {
   @Bean
   @ConditionalOnSoleNode
   IdempotencyStore idempotencyStore(Clock clock) {
-    return new LocalIdempotency(
-        clock, LocalIdempotency.MOST_RECORDS, LocalIdempotency.MOST_BYTES);
+    return new LocalIdempotency(clock, LocalIdempotency.MOST_RECORDS, LocalIdempotency.MOST_BYTES);
   }
 }

@@ -256,8 +256,8 @@ public record ServiceProperties(
    *     default all that the machine or the container has beside the Java heap and the reserve
    * @param overcommit how many times the budget may be promised: programs seldom take all that they
    *     may; with 1 every promise can be kept
-   * @param reserve memory for the JVM beside its heap; nothing new is admitted while less is free, or
-   *     less than a sixteenth of the machine
+   * @param reserve memory for the JVM beside its heap; nothing new is admitted while less is free,
+   *     or less than a sixteenth of the machine
    */
   public record MemorySettings(
       @Nullable DataSize budget,

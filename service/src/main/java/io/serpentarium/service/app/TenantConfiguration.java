@@ -61,8 +61,7 @@ class TenantConfiguration {
 
   @Bean
   SnapshotTransfer.Keys snapshotKeys(TenantStore store, KeyMac keyMac) {
-    return tenant ->
-        store.isShared() ? Optional.of(keyMac.snapshotKey(tenant)) : Optional.empty();
+    return tenant -> store.isShared() ? Optional.of(keyMac.snapshotKey(tenant)) : Optional.empty();
   }
 
   private static @Nullable Supplier<String> source(TenantSettings settings) {

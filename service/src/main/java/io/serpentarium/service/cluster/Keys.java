@@ -1,8 +1,8 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 import io.serpentarium.service.core.admission.Buckets.Bucket;
 import io.serpentarium.service.core.admission.Quota;
+import io.serpentarium.service.edge.idempotency.IdempotencyStore;
 
 /** The names of what lies in Redis. */
 final class Keys {

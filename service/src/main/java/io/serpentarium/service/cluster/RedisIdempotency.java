@@ -77,8 +77,7 @@ final class RedisIdempotency implements IdempotencyStore {
   }
 
   private long bytesNow(String tenantId) {
-    byte[] sum =
-        redis.call(connection -> connection.async().hget(Keys.answerSizes(tenantId), ""));
+    byte[] sum = redis.call(connection -> connection.async().hget(Keys.answerSizes(tenantId), ""));
     return sum == null ? 0 : Replies.parse(sum);
   }
 

@@ -1,8 +1,8 @@
 package io.serpentarium.service.judge0;
 
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.TenantCache;
 import io.serpentarium.service.core.execution.ProgramService;
 import io.serpentarium.service.core.execution.ProgramService.Script;

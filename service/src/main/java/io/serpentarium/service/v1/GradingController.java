@@ -9,9 +9,9 @@ import io.serpentarium.service.core.grading.GradingTest;
 import io.serpentarium.service.edge.body.Accept;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.filter.Problems;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Route;
-import io.serpentarium.service.edge.filter.Problems;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -128,8 +128,7 @@ final class GradingController {
   }
 
   /** A submission of a batch as the contract shows it; one of the two is null. */
-  record SubmissionView(
-      String id, @Nullable GradingView grading, @Nullable Object problem) {
+  record SubmissionView(String id, @Nullable GradingView grading, @Nullable Object problem) {
 
     static SubmissionView of(GradedSubmission graded) {
       return new SubmissionView(

@@ -62,9 +62,7 @@ final class GradingRequest {
     Common common =
         fields
             .object("common", each -> common(each, mostTests))
-            .orElseGet(
-                () ->
-                    new Common("", setting(), List.of(), List.of(), false, Map.of()));
+            .orElseGet(() -> new Common("", setting(), List.of(), List.of(), false, Map.of()));
     Map<String, Grading> gradings = new LinkedHashMap<>();
     fields.objects(
         "submissions",

@@ -110,13 +110,11 @@ final class GradingTestSpec {
     Runner runner = fields.constant("runner", Runner.class, Runner.PYTEST);
     List<SandboxFile> there = new ArrayList<>(files);
     there.addAll(terms.files());
-    Optional<String> content =
-        fields.optionalText("content").or(() -> content(there, file));
+    Optional<String> content = fields.optionalText("content").or(() -> content(there, file));
     if (content.isEmpty() && runner != Runner.DOCTEST) {
       fields.reject("content", "is required, since no file of the request has this path");
     }
-    return new GradingTest.Suite(
-        terms, file, content.orElse(""), fixtures(there, file), runner);
+    return new GradingTest.Suite(terms, file, content.orElse(""), fixtures(there, file), runner);
   }
 
   private static Optional<String> content(List<SandboxFile> files, String path) {

@@ -34,12 +34,7 @@ final class OpenApiController {
     long longestIdle = sessions.maximumIdleTimeout().toMillis();
     put(contract, "CreateSessionRequest", "idle_timeout_ms", "maximum", longestIdle);
     put(contract, "GradingRequest", "tests", "maxItems", gradings.maximumTests());
-    put(
-        contract,
-        "GradingBatchRequest",
-        "submissions",
-        "maxItems",
-        gradings.maximumSubmissions());
+    put(contract, "GradingBatchRequest", "submissions", "maxItems", gradings.maximumSubmissions());
     document = contract.toPrettyString();
   }
 

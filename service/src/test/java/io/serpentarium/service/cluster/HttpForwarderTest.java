@@ -67,8 +67,7 @@ class HttpForwarderTest implements ForwarderContract {
   private Mono<Void> forwardAnswered() {
     Flux<DataBuffer> body = Flux.fromIterable(parts).map(FACTORY::wrap);
     ClientResponse answer = ClientResponse.create(HttpStatus.OK).body(body).build();
-    WebClient client =
-        WebClient.builder().exchangeFunction(request -> Mono.just(answer)).build();
+    WebClient client = WebClient.builder().exchangeFunction(request -> Mono.just(answer)).build();
     return new HttpForwarder(client, secret).forward(exchange, secret.signedAddress());
   }
 }

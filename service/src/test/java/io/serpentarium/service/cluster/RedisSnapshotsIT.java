@@ -37,6 +37,7 @@ class RedisSnapshotsIT extends RedisFixture {
   private static final int SHARE = 2 * SEALED;
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
+
   /** A quarter of the budget is nobody's alone. */
   private final Ledger ledger = Ledger.of(new Sharing(true), SHARE * 4 / 3, 0);
 

@@ -60,8 +60,10 @@ final class Script {
     }
     if (code.startsWith("check(")) {
       JsonNode arguments =
-          JsonMapper.shared().readTree("[" + code.substring("check(".length(), code.length() - 1) + "]");
-      return reported(arguments.get(0).stringValue(), follow(arguments.get(2).stringValue()), false);
+          JsonMapper.shared()
+              .readTree("[" + code.substring("check(".length(), code.length() - 1) + "]");
+      return reported(
+          arguments.get(0).stringValue(), follow(arguments.get(2).stringValue()), false);
     }
     return code.startsWith("import marshal") || code.startsWith("silence_input(")
         ? new End(new Outcome.Completed(Optional.empty()), SessionFate.KEPT)
@@ -88,7 +90,8 @@ final class Script {
   private static End reported(String nonce, End end, boolean loads) {
     Optional<ObjectNode> report =
         switch (end.outcome()) {
-          case Outcome.Completed _ when loads -> Optional.of(JsonMapper.shared().createObjectNode());
+          case Outcome.Completed _ when loads ->
+              Optional.of(JsonMapper.shared().createObjectNode());
           case Outcome.Completed _ -> Optional.of(report("passed", ""));
           case Outcome.Raised(var error) when loads ->
               Optional.of(report(error).put("message", error.message()));

@@ -77,8 +77,7 @@ public final class SmallPod implements AutoCloseable {
     command.addAll(Arrays.asList(settings));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    ChildProcess process =
-        ChildProcess.start(Files.createTempFile("small-pod", ".log"), builder);
+    ChildProcess process = ChildProcess.start(Files.createTempFile("small-pod", ".log"), builder);
     SmallPod pod = new SmallPod(process, port, managementPort, group);
     try {
       pod.awaitReady();
@@ -136,7 +135,9 @@ public final class SmallPod implements AutoCloseable {
   /** Returns the sum of a meter over all its labels. */
   public double meter(String name) {
     String prefix = name.replace('.', '_');
-    return manage("/actuator/prometheus").body().lines()
+    return manage("/actuator/prometheus")
+        .body()
+        .lines()
         .filter(line -> line.startsWith(prefix + "{") || line.startsWith(prefix + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();

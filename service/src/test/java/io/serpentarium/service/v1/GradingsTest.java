@@ -39,8 +39,7 @@ class GradingsTest extends HttpTest {
   void answersEveryKeyInTheOrderOfTheTests() {
     JsonNode report = grade(MIXED);
     assertThat(report.propertyNames())
-        .containsExactly(
-            "verdict", "passed", "total", "score", "maximum_score", "setup", "tests");
+        .containsExactly("verdict", "passed", "total", "score", "maximum_score", "setup", "tests");
     assertThat(verdicts(report)).isEqualTo("a passed, b passed, c wrong_answer, d wrong_answer");
     assertThat(report.get("verdict").stringValue()).isEqualTo("wrong_answer");
     assertThat(report.get("passed").intValue()).isEqualTo(2);

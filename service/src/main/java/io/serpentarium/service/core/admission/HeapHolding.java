@@ -10,8 +10,7 @@ import reactor.util.context.ContextView;
 
 /**
  * What one request, or something else of a tenant, holds of the heap; that of a request is carried
- * by Reactor's context. What it takes after {@link
- * #close} is not counted. Thread-safe.
+ * by Reactor's context. What it takes after {@link #close} is not counted. Thread-safe.
  */
 public final class HeapHolding implements AutoCloseable {
 

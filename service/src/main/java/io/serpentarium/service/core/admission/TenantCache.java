@@ -59,8 +59,8 @@ public final class TenantCache<T> {
    * Puts something in, in the place of what had its key.
    *
    * @param bytes of heap that it takes
-   * @throws QuotaExceededException when the tenant has its share of the ledger, or it alone is beyond
-   *     what a tenant may leave
+   * @throws QuotaExceededException when the tenant has its share of the ledger, or it alone is
+   *     beyond what a tenant may leave
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when all of the heap is promised
    */
   public synchronized void put(Tenant tenant, String key, T value, long bytes) {

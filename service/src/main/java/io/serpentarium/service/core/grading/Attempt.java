@@ -57,8 +57,7 @@ record Attempt(
         : events(Optional.empty(), Map.of());
   }
 
-  private Flux<GradingEvent> events(
-      Optional<Setup> setup, Map<TestSource, JsonNode> compiled) {
+  private Flux<GradingEvent> events(Optional<Setup> setup, Map<TestSource, JsonNode> compiled) {
     Scoreboard board = new Scoreboard(grading, setup, unseenId);
     AtomicBoolean late = new AtomicBoolean();
     return Flux.concat(
@@ -168,8 +167,7 @@ record Attempt(
     return score(index, suite, new Judged(loaded.judged().execution(), why));
   }
 
-  private Mono<Score> tested(
-      int index, GradingTest.Suite suite, Loaded loaded, Snapshot state) {
+  private Mono<Score> tested(int index, GradingTest.Suite suite, Loaded loaded, Snapshot state) {
     int parallelism = grading.tests().size() == 1 ? policy.parallelism() : 1;
     int tests = loaded.tests().size();
     if (room.addAndGet(1 - tests) < 0) {
@@ -231,9 +229,7 @@ record Attempt(
     return new Score(
         index,
         List.of(result(test.terms(), judged, grading.tests().size())),
-        index == 0 && test.terms().visible()
-            ? Optional.of(judged.execution())
-            : Optional.empty());
+        index == 0 && test.terms().visible() ? Optional.of(judged.execution()) : Optional.empty());
   }
 
   private static Score skipped(int index, GradingTest test, Judgement why) {

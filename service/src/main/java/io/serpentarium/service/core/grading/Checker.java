@@ -13,9 +13,9 @@ import java.util.Optional;
  * files, which its arguments name, and passes the output by ending with 0. What it writes then is
  * the message. The submission never runs in its interpreter.
  *
- * <p>An interactor judges likewise while it talks with the submission: it reads what that writes, and
- * writes what that reads. It is given the input and the answer; its message is what it writes to
- * stderr.
+ * <p>An interactor judges likewise while it talks with the submission: it reads what that writes,
+ * and writes what that reads. It is given the input and the answer; its message is what it writes
+ * to stderr.
  */
 final class Checker {
 
@@ -61,7 +61,8 @@ final class Checker {
   static Judgement judge(ExecutionResult submission, ExecutionResult interactor) {
     Optional<Judgement> failure = Endings.failure(submission);
     Judgement said = judge(interactor, interactor.stderr());
-    return failure.filter(why -> why.verdict() != Verdict.RAISED)
+    return failure
+        .filter(why -> why.verdict() != Verdict.RAISED)
         .or(() -> Optional.of(said).filter(found -> found.verdict() == Verdict.WRONG_ANSWER))
         .or(() -> failure)
         .orElse(said);

@@ -57,8 +57,7 @@ public record Grading(
   /** Whether a test needs the state that the program leaves. */
   boolean hasSetup() {
     return tests.stream()
-        .anyMatch(
-            test -> test instanceof GradingTest.Check || test instanceof GradingTest.Suite);
+        .anyMatch(test -> test instanceof GradingTest.Check || test instanceof GradingTest.Suite);
   }
 
   /** The files with which the program is imported. */
@@ -68,9 +67,7 @@ public record Grading(
       return files;
     }
     List<SandboxFile> all = new ArrayList<>(files);
-    all.add(
-        new SandboxFile(
-            submission.path(), submission.code().getBytes(StandardCharsets.UTF_8)));
+    all.add(new SandboxFile(submission.path(), submission.code().getBytes(StandardCharsets.UTF_8)));
     return all;
   }
 

@@ -82,14 +82,11 @@ public final class GradingService {
                                 .map(report -> GradedSubmission.of(each.getKey(), report))
                                 .onErrorResume(
                                     failure ->
-                                        Mono.just(
-                                            GradedSubmission.failed(each.getKey(), failure))),
+                                        Mono.just(GradedSubmission.failed(each.getKey(), failure))),
                         parallelism));
   }
 
-  /**
-   * A submission of a batch, and what came of it: a report, or why there is none.
-   */
+  /** A submission of a batch, and what came of it: a report, or why there is none. */
   public record GradedSubmission(
       String id, Optional<GradingReport> report, Optional<Throwable> failure) {
 

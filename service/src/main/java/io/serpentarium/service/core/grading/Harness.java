@@ -34,7 +34,9 @@ import tools.jackson.databind.node.NullNode;
  */
 record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
 
-  /** JSON that is Python as well: the harness knows {@code true}, {@code false} and {@code null}. */
+  /**
+   * JSON that is Python as well: the harness knows {@code true}, {@code false} and {@code null}.
+   */
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final String FOLDER = "/sandbox/";

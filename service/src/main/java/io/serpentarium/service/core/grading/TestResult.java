@@ -64,7 +64,6 @@ public record TestResult(
   TestResult told() {
     return visible
         ? this
-        : new TestResult(
-            id, name, verdict, "", points, false, "", "", Optional.empty(), "", usage);
+        : new TestResult(id, name, verdict, "", points, false, "", "", Optional.empty(), "", usage);
   }
 }

@@ -103,8 +103,7 @@ final class TestRuns {
   }
 
   /** Sources that are not known, in portions whose code fits into one report. */
-  private static List<List<TestSource>> portions(
-      Set<TestSource> sources, Set<TestSource> known) {
+  private static List<List<TestSource>> portions(Set<TestSource> sources, Set<TestSource> known) {
     List<List<TestSource>> portions = new ArrayList<>();
     int room = 0;
     for (TestSource source : sources) {
@@ -179,8 +178,7 @@ final class TestRuns {
         .map(
             ended ->
                 new Judged(
-                    ended.first(),
-                    Checker.judge(ended.first().result(), ended.second().result())));
+                    ended.first(), Checker.judge(ended.first().result(), ended.second().result())));
   }
 
   /** Runs a check in the state that the submission left. */

@@ -16,7 +16,6 @@ public record Tolerance(double absolute, double relative) {
   boolean covers(double expected, double actual) {
     return expected == actual
         || (Double.isFinite(expected)
-            && Math.abs(expected - actual)
-                <= Math.max(absolute, relative * Math.abs(expected)));
+            && Math.abs(expected - actual) <= Math.max(absolute, relative * Math.abs(expected)));
   }
 }

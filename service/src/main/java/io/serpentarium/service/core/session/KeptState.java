@@ -81,8 +81,8 @@ final class KeptState {
   }
 
   /**
-   * Passes the state on, on behalf of the caller that has taken the session, whose owner holds it in
-   * the heap meanwhile.
+   * Passes the state on, on behalf of the caller that has taken the session, whose owner holds it
+   * in the heap meanwhile.
    *
    * @throws io.serpentarium.service.core.admission.QuotaExceededException when the owner has its
    *     share of that

@@ -128,9 +128,7 @@ final class LiveSession {
 
   /** Has it hibernate if nobody has used it for so long, and returns whether that was done. */
   boolean hibernateIfUnused(Duration time) {
-    return isUnusedFor(time)
-        && session.state() == Session.State.IDLE
-        && ifFree(session::hibernate);
+    return isUnusedFor(time) && session.state() == Session.State.IDLE && ifFree(session::hibernate);
   }
 
   /**

@@ -73,8 +73,7 @@ public final class LiveSessions {
                 .toList());
   }
 
-  private List<LiveSession> createAll(
-      Tenant owner, int count, Supplier<List<LiveSession>> open) {
+  private List<LiveSession> createAll(Tenant owner, int count, Supplier<List<LiveSession>> open) {
     List<LiveSession> opened = registry.add(owner, count, open);
     try {
       register(owner, opened);

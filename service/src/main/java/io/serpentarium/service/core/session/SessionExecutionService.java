@@ -109,12 +109,9 @@ public final class SessionExecutionService {
 
   private EventLog followNow(Tenant tenant, LiveSession session, Submission submission) {
     ExecutionRequest request = request(tenant, session, submission);
-    HeapHolding events =
-        starter.holdEvents(tenant, request.limits().orElse(session.limits()));
+    HeapHolding events = starter.holdEvents(tenant, request.limits().orElse(session.limits()));
     try {
-      return session
-          .events()
-          .follow(session.use().start(tenant, submission.id(), request), events);
+      return session.events().follow(session.use().start(tenant, submission.id(), request), events);
     } catch (RuntimeException | Error e) {
       events.close();
       throw e;

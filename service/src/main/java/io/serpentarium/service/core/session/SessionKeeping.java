@@ -11,5 +11,4 @@ import org.springframework.stereotype.Component;
  * @param ledger of what these states hold on their way
  */
 @Component
-record SessionKeeping(
-    Placement placement, StateKeeper keeper, Executor keepers, Ledger ledger) {}
+record SessionKeeping(Placement placement, StateKeeper keeper, Executor keepers, Ledger ledger) {}

@@ -65,9 +65,7 @@ public final class SessionService {
                       SessionInfo.class,
                       () -> creation.create(tenant, wanted, options).info(),
                       this::endUnheard);
-          return wanted.snapshotId().isPresent()
-              ? sessions.ifAffordable(tenant, created)
-              : created;
+          return wanted.snapshotId().isPresent() ? sessions.ifAffordable(tenant, created) : created;
         });
   }
 

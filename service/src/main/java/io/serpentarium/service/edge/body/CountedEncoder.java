@@ -18,9 +18,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes whole answers as JSON, of which the current request acquires each part before there is heap
- * for it: a character of a program's output may take six. Answers of some kilobytes are counted and
- * never refused, since a refusal is one too. Fails as {@link HeapHolding#acquire} does.
+ * Writes whole answers as JSON, of which the current request acquires each part before there is
+ * heap for it: a character of a program's output may take six. Answers of some kilobytes are
+ * counted and never refused, since a refusal is one too. Fails as {@link HeapHolding#acquire} does.
  */
 public final class CountedEncoder extends JacksonJsonEncoder {
 

@@ -139,9 +139,7 @@ final class IdempotencyFilter implements WebFilter {
   }
 
   private Mono<Void> settle(
-      IdempotencyStore.RecordKey key,
-      IdempotencyStore.@Nullable Answer answer,
-      long mostBytes) {
+      IdempotencyStore.RecordKey key, IdempotencyStore.@Nullable Answer answer, long mostBytes) {
     if (answer == null || isTooLarge(answer)) {
       return Mono.empty();
     }

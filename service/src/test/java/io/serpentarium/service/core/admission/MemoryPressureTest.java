@@ -12,8 +12,7 @@ class MemoryPressureTest {
 
   private final AtomicLong available = new AtomicLong(100);
   private final AtomicLong stalled = new AtomicLong();
-  private final MemoryPressure pressure =
-      new MemoryPressure(100, available::get, stalled::get);
+  private final MemoryPressure pressure = new MemoryPressure(100, available::get, stalled::get);
 
   @Test
   void isHighBelowTheReserve() {

@@ -86,7 +86,8 @@ class ComparisonTest {
           x1,       x1.0,         false
           """)
   void comparesNumbersWithinTheTolerance(String expected, String actual, boolean alike) {
-    assertThat(Comparison.FLOAT.difference("a " + expected, "a " + actual, Tolerance.USUAL).isEmpty())
+    assertThat(
+            Comparison.FLOAT.difference("a " + expected, "a " + actual, Tolerance.USUAL).isEmpty())
         .isEqualTo(alike);
   }
 

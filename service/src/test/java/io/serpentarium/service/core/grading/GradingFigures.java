@@ -137,8 +137,7 @@ public final class GradingFigures {
   }
 
   private static Grading grading(List<GradingTest> tests) {
-    return new Grading(
-        Grading.Submission.of(solution()), List.of(), tests, false, Map.of());
+    return new Grading(Grading.Submission.of(solution()), List.of(), tests, false, Map.of());
   }
 
   /** Lines of functions, and a main part that adds up what it reads. */
@@ -153,7 +152,9 @@ public final class GradingFigures {
 
   private static List<GradingTest> checks() {
     return tests(
-        n -> new GradingTest.Check(GradingTest.Terms.of("t" + n), "assert f2(3) == [0, 2, 4]; f1(%d)".formatted(n)));
+        n ->
+            new GradingTest.Check(
+                GradingTest.Terms.of("t" + n), "assert f2(3) == [0, 2, 4]; f1(%d)".formatted(n)));
   }
 
   private static List<GradingTest> runs() {
@@ -184,7 +185,8 @@ public final class GradingFigures {
           });
     }
     String body =
-        JsonMapper.shared().writeValueAsString(Map.of("code", grading.submission().code(), "tests", tests));
+        JsonMapper.shared()
+            .writeValueAsString(Map.of("code", grading.submission().code(), "tests", tests));
     return HttpRequest.newBuilder(address)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GradingTestTest {
 
   private static final Harness CHECK = new Harness("n0nce");
-  private static final GradingTest.Expected RUN =
-      GradingTest.Expected.of("42\n", Comparison.EXACT);
+  private static final GradingTest.Expected RUN = GradingTest.Expected.of("42\n", Comparison.EXACT);
 
   @Test
   void aCheckPassesByItsReportWhateverItPrints() {
@@ -110,8 +109,7 @@ class GradingTestTest {
     assertThat(verdictOf(CHECK.judge(raised("MemoryError", "mine")))).isEqualTo(raised);
     assertThat(
             verdictOf(
-                RUN.judge(
-                    raised("MemoryError", "mine", Kind.MEMORY, Set.of(MetLimit.RECURSION)))))
+                RUN.judge(raised("MemoryError", "mine", Kind.MEMORY, Set.of(MetLimit.RECURSION)))))
         .isEqualTo(raised);
   }
 

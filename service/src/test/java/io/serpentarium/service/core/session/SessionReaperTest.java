@@ -19,8 +19,7 @@ class SessionReaperTest {
 
   @Test
   void hibernatesIdleSessionsBeforeTheirTimeOnlyWhileMemoryIsShort() {
-    LiveSession session =
-        node.create(node.live(), TestSessions.tenant("alice"), "ses_1");
+    LiveSession session = node.create(node.live(), TestSessions.tenant("alice"), "ses_1");
     reaper.start();
     assertThat(session.info().state()).isEqualTo(SessionState.IDLE);
     node.setShort(true);

@@ -72,8 +72,7 @@ class SnapshotTransferTest {
   void takesWhatItsTenantHasSignedAsLargeAsItsSessionsMayBe() {
     KeyMac mac = new KeyMac("a secret of the tests");
     Limits low = Limits.DEFAULT.with(Map.of(Limit.MEMORY, 1L << 24));
-    Tenant small =
-        new Tenant("small", 1, false, Optional.of(low), TenantQuotas.NONE);
+    Tenant small = new Tenant("small", 1, false, Optional.of(low), TenantQuotas.NONE);
     upload(small, mac);
     SnapshotImport own = sandbox.lastImport();
     assertThat(own.foreign()).isFalse();

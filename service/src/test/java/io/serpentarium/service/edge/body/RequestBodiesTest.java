@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.admission.HeapHolding;
-import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.Workers;
@@ -66,9 +66,7 @@ class RequestBodiesTest {
             .header("Content-Type", "application/json")
             .body("{\"text\": \"0123456789\"}");
     Mono<Long> read =
-        bodies
-            .json(request, fields -> fields.text("text"))
-            .map(text -> roomy.held(Space.HEAP));
+        bodies.json(request, fields -> fields.text("text")).map(text -> roomy.held(Space.HEAP));
     StepVerifier.create(one.in(read)).expectNextMatches(held -> held > 1_000).verifyComplete();
     assertThat(roomy.held(Space.HEAP)).isEqualTo(22);
   }

@@ -3,8 +3,8 @@ package io.serpentarium.service.edge.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.service.core.admission.HeapHolding;
-import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
