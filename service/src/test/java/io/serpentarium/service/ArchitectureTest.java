@@ -162,13 +162,17 @@ class ArchitectureTest {
   }
 
   /**
-   * Gather bytes or trees: of what their callers hold and bound (WireJson, RedisSnapshots), of
-   * records of a few hundred bytes (RecordJson), and of what no tenant sizes.
+   * Gather bytes or trees: of what their callers hold and bound (WireJson, RedisSnapshots,
+   * AdditionalFiles; Harness reads reports of limited output), of records of a few hundred bytes
+   * (RecordJson), and of what no tenant sizes.
    */
   private static final Set<String> GATHERING =
       Set.of(
           "WireJson",
           "RedisSnapshots",
+          "AdditionalFiles",
+          "Harness",
+          "PreparedStates",
           "RecordJson",
           "LuaScript",
           "KeyFile",

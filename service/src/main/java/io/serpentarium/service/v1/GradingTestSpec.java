@@ -77,7 +77,7 @@ final class GradingTestSpec {
         fields.optionalText("stdin").orElse(""),
         fields.texts("args"),
         new Expected(
-            checker.isPresent()
+            fields.isGiven("checker")
                 ? fields.optionalText("expected_stdout").orElse("")
                 : fields.text("expected_stdout"),
             comparison(fields),
@@ -111,7 +111,7 @@ final class GradingTestSpec {
     List<SandboxFile> there = new ArrayList<>(files);
     there.addAll(terms.files());
     Optional<String> content = fields.optionalText("content").or(() -> content(there, file));
-    if (content.isEmpty() && runner != Runner.DOCTEST) {
+    if (content.isEmpty() && !fields.isGiven("content") && runner != Runner.DOCTEST) {
       fields.reject("content", "is required, since no file of the request has this path");
     }
     return new GradingTest.Suite(terms, file, content.orElse(""), fixtures(there, file), runner);
