@@ -140,9 +140,9 @@ final class LimitsIT {
 
   @Test
   void oneFileIsLimitedByEfbig() {
-    assertValue("open('big', 'wb').truncate(%d)", 1 << 30);
-    assertErrno("open('big', 'wb').truncate((1 << 30) + 1)", "EFBIG");
-    assertErrno("f = open('big', 'ab'); f.truncate(1 << 30); f.write(b'x'); f.flush()", "EFBIG");
+    assertValue("open('big', 'wb').truncate(%d)", 1L << 32);
+    assertErrno("open('big', 'wb').truncate((1 << 32) + 1)", "EFBIG");
+    assertErrno("f = open('big', 'ab'); f.truncate(1 << 32); f.write(b'x'); f.flush()", "EFBIG");
     assertAlive();
   }
 
