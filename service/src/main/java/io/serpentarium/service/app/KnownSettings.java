@@ -169,11 +169,16 @@ final class KnownSettings implements EnvironmentPostProcessor, Ordered {
     }
   }
 
-  /** The metadata beside this very class, not a library's. */
+  /**
+   * The metadata beside this very class, not a library's; an executable jar has it at its root, its
+   * classes in a folder.
+   */
   private static URI metadata() {
     String path = KnownSettings.class.getName().replace('.', '/') + ".class";
     String here =
         Objects.requireNonNull(KnownSettings.class.getResource("/" + path), path).toString();
-    return URI.create(here.substring(0, here.length() - path.length()) + METADATA);
+    String root = here.substring(0, here.length() - path.length());
+    return URI.create(
+        root.replace("jar:nested:", "jar:file:").replace("/!BOOT-INF/classes/!/", "!/") + METADATA);
   }
 }
