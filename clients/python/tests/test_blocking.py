@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from contextlib import closing
+from uuid import uuid4
 
 import pytest
 
@@ -21,6 +22,9 @@ from serpentarium import (
     Stdout,
     TestResult,
 )
+
+PROMPT_SECONDS = 1.5
+"""Far below the five seconds for which the service waits for a stream to be resumed."""
 
 
 def test_runs_a_program(service: Serpentarium) -> None:
@@ -100,8 +104,20 @@ def test_asks_for_input_until_there_is_no_more(session: Session) -> None:
 def test_leaving_a_stream_interrupts_and_keeps_the_state(session: Session) -> None:
     with closing(session.stream("x = 5\nprint('on')\nwhile True: pass")) as events:
         assert Stdout("on\n") in (next(events), next(events))
-    _await_state(session, "idle")
+        before = time.monotonic()
     assert session.execute("x").result == "5"
+    assert time.monotonic() - before < PROMPT_SECONDS
+
+
+def test_a_failing_listener_interrupts_the_program(session: Session) -> None:
+    def fail(text: str) -> None:
+        raise RuntimeError(text)
+
+    with pytest.raises(RuntimeError, match="on"):
+        session.execute("print('on')\nwhile True: pass", on_stdout=fail)
+    before = time.monotonic()
+    assert session.execute("1").result == "1"
+    assert time.monotonic() - before < PROMPT_SECONDS
 
 
 def _await_state(session: Session, state: str) -> None:
@@ -124,6 +140,18 @@ def test_ctrl_c_interrupts_the_program(session: Session, streaming: bool) -> Non
     assert session.execute("s > 0").result == "True"
 
 
+def test_a_second_ctrl_c_is_raised_and_leaves_the_session_free(session: Session) -> None:
+    def press(text: str) -> None:
+        if text == "pressed\n":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    waits = "import time\ntry: time.sleep(60)\nexcept KeyboardInterrupt: print('pressed'); time.sleep(60)"
+    threading.Thread(target=_press_when_busy, args=(session,), daemon=True).start()
+    with pytest.raises(KeyboardInterrupt):
+        session.execute(waits, on_stdout=press)
+    assert session.execute("1", limits=Limits(wall_time_ms=1000)).result == "1"
+
+
 def test_ctrl_c_at_the_prompt_interrupts_the_program(session: Session) -> None:
     def ask(prompt: str) -> str | None:
         raise KeyboardInterrupt
@@ -140,6 +168,47 @@ def test_files(session: Session) -> None:
     session.files.delete(path)
     with pytest.raises(ApiError, match="file_not_found"):
         session.files.read(path)
+
+
+def test_pulls_files_by_a_pattern(session: Session) -> None:
+    session.execute("import os; os.mkdir('out')")
+    for path in ("a.txt", "out/b.txt", "out/c.png"):
+        session.files.write(path, path)
+    assert session.files.pull("out/*.txt") == {"out/b.txt": b"out/b.txt"}
+    assert sorted(session.files.pull("*.txt")) == ["a.txt", "out/b.txt"]
+    assert {entry.path for entry in session.files.list(prefix="out")} >= {"out/b.txt", "out/c.png"}
+
+
+def test_undoes_executions(service: Serpentarium) -> None:
+    with service.session(history=2) as session:
+        for code in ("x = 1", "x = 2", "x = 3"):
+            session.execute(code)
+        session.undo(2)
+        assert session.execute("x").result == "1"
+
+
+def test_lists_sessions_and_describes_the_service(service: Serpentarium, session: Session) -> None:
+    assert session.id in [info.id for info in service.sessions()]
+    info = service.info()
+    assert (info.name, info.python["version"][:4]) == ("serpentarium", "3.13")
+    assert session.ticket().ticket
+
+
+def test_snapshots_travel(service: Serpentarium, session: Session) -> None:
+    session.execute("x = 1")
+    kept = session.snapshot()
+    brought = service.import_snapshot(service.export_snapshot(kept.id))
+    assert service.snapshot(brought.id).session_id is None
+    with service.session(snapshot_id=brought.id) as copy:
+        assert copy.execute("x").result == "1"
+    for snapshot in (kept, brought):
+        service.delete_snapshot(snapshot.id)
+
+
+def test_a_key_makes_a_call_once(service: Serpentarium) -> None:
+    key = uuid4().hex
+    ids = {service.run("import random; random.random()", idempotency_key=key).id for _ in range(2)}
+    assert len(ids) == 1
 
 
 def test_snapshots_and_forks(service: Serpentarium, session: Session) -> None:

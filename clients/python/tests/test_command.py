@@ -40,6 +40,19 @@ def test_tells_the_ending_by_its_exit_code(url: str, program: Path, code: str, s
     assert err in done.stderr
 
 
+def test_a_traceback_names_the_program(url: str, program: Path) -> None:
+    program.write_bytes(b"\xef\xbb\xbfdef half(n):\n    return n / 0\nhalf(1)\n")
+    done = run(url, program)
+    assert done.stderr == (
+        "Traceback (most recent call last):\n"
+        '  File "program.py", line 3, in <module>\n    half(1)\n    ~~~~^^^\n'
+        '  File "program.py", line 2, in half\n    return n / 0\n           ~~^~~\n'
+        "ZeroDivisionError: division by zero\n"
+    )
+    program.write_text("x = = 1")
+    assert 'File "program.py", line 1' in run(url, program).stderr
+
+
 def test_ctrl_c_reaches_the_program(url: str, program: Path) -> None:
     program.write_text(
         "try:\n    print('on', flush=True)\n    while True: pass\nexcept KeyboardInterrupt: print('off')"
@@ -60,4 +73,4 @@ def test_says_in_one_line_what_went_wrong(url: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     refused = run("http://127.0.0.1:1", Path(__file__))
     assert refused.returncode == 2
-    assert refused.stderr.startswith("serpentarium: ")
+    assert refused.stderr.startswith("serpentarium: http://127.0.0.1:1 cannot be reached: ")

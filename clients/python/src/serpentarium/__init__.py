@@ -2,7 +2,13 @@
 
 from serpentarium._aio import AsyncSerpentarium, AsyncSession
 from serpentarium._client import Serpentarium, Session
-from serpentarium._errors import ApiError, FieldError, SerpentariumError
+from serpentarium._errors import (
+    ApiError,
+    FieldError,
+    RequestTimeoutError,
+    SerpentariumError,
+    UnreachableError,
+)
 from serpentarium._grading import (
     CheckTest,
     ComparedValues,
@@ -25,11 +31,13 @@ from serpentarium._values import (
     Limits,
     PythonError,
     Result,
+    ServiceInfo,
     SessionInfo,
     SnapshotInfo,
     Started,
     Stderr,
     Stdout,
+    Ticket,
     Usage,
 )
 
@@ -50,9 +58,11 @@ __all__ = [
     "Limits",
     "Plan",
     "PythonError",
+    "RequestTimeoutError",
     "Result",
     "Serpentarium",
     "SerpentariumError",
+    "ServiceInfo",
     "Session",
     "SessionInfo",
     "Setup",
@@ -64,6 +74,8 @@ __all__ = [
     "Submission",
     "TestError",
     "TestResult",
+    "Ticket",
     "Tolerance",
+    "UnreachableError",
     "Usage",
 ]

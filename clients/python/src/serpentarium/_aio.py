@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, suppress
+from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx
 
 from serpentarium import _calls as calls
-from serpentarium._calls import Call, Tests
-from serpentarium._errors import ApiError, SerpentariumError, error_of
-from serpentarium._events import EventParser, batch_event, execution_event, grading_event
+from serpentarium._calls import Call, Tests, failures
+from serpentarium._errors import ApiError, SerpentariumError, UnreachableError, error_of
+from serpentarium._events import (
+    EventParser,
+    Progress,
+    SentEvent,
+    batch_event,
+    execution_event,
+    grading_event,
+)
 from serpentarium._grading import GradedSubmission, Grading, Plan, Setup, Submission, TestResult
 from serpentarium._values import (
     Event,
@@ -21,26 +29,41 @@ from serpentarium._values import (
     FileEntry,
     Files,
     InputRequest,
-    Json,
     Limits,
     Result,
+    ServiceInfo,
     SessionInfo,
     SnapshotInfo,
     Stderr,
     Stdout,
+    Ticket,
 )
 
+R = TypeVar("R")
 T = TypeVar("T")
 AsyncInput = Callable[[str], Awaitable[str | None]]
 Heard = Callable[[str], object]
 
 
 class AsyncSerpentarium:
-    """A connection to a service, which the caller closes; `url` and `key` are as for Serpentarium."""
+    """A connection to a service, which the caller closes; its options are as for Serpentarium."""
 
-    def __init__(self, url: str | None = None, key: str | None = None, *, retries: int = 5) -> None:
+    def __init__(
+        self,
+        url: str | None = None,
+        key: str | None = None,
+        *,
+        retries: int = 5,
+        timeout: float | None = None,
+    ) -> None:
         self._retries = retries
-        self._http = httpx.AsyncClient(**calls.client_options(url, key))
+        self._reached = False
+        with failures(url):
+            self._http = httpx.AsyncClient(**calls.client_options(url, key, timeout))
+
+    async def info(self) -> ServiceInfo:
+        """Describes the service."""
+        return await self._do(calls.info())
 
     async def run(
         self,
@@ -51,9 +74,16 @@ class AsyncSerpentarium:
         files: Files | None = None,
         limits: Limits | None = None,
         return_files: Sequence[str] = (),
+        idempotency_key: str | None = None,
     ) -> Execution:
-        """Runs a program once, in an interpreter of its own."""
-        return await self._do(calls.run(code, stdin, args, files or {}, limits, return_files))
+        """Runs a program once, in an interpreter of its own.
+
+        Cancelling ends the program, unless there is an `idempotency_key`: then it goes on, and a call with
+        the same key gets the same answer.
+        """
+        return await self._do(
+            calls.run(code, stdin, args, files or {}, limits, return_files, idempotency_key)
+        )
 
     async def grade(
         self,
@@ -66,13 +96,15 @@ class AsyncSerpentarium:
         stop_on_failure: bool = False,
         limits: Limits | None = None,
         on_test: Callable[[TestResult], object] | None = None,
+        idempotency_key: str | None = None,
     ) -> Grading:
         """Grades a submission; `on_test` is called with each test as it ends."""
-        call = calls.grade(code, Plan(tuple(tests), module, setup, files, stop_on_failure, limits))
+        plan = Plan(tuple(tests), module, setup, files, stop_on_failure, limits)
+        call = calls.grade(code, plan, idempotency_key)
         if on_test is None:
             return await self._do(call)
-        async with self._stream(call) as events:
-            async for name, data in events:
+        async with aclosing(self._stream(call)) as events:
+            async for name, data, _ in events:
                 match grading_event(name, data):
                     case TestResult() as test:
                         on_test(test)
@@ -86,16 +118,17 @@ class AsyncSerpentarium:
         submissions: Iterable[Submission],
         *,
         on_submission: Callable[[GradedSubmission], object] | None = None,
+        idempotency_key: str | None = None,
     ) -> list[GradedSubmission]:
         """Grades many submissions in one request; `on_submission` hears of each as it ends, and then
         they come in that order.
         """
-        call = calls.grade_all(plan, submissions)
+        call = calls.grade_all(plan, submissions, idempotency_key)
         if on_submission is None:
             return await self._do(call)
         done: list[GradedSubmission] = []
-        async with self._stream(call) as events:
-            async for name, data in events:
+        async with aclosing(self._stream(call)) as events:
+            async for name, data, _ in events:
                 graded = batch_event(name, data)
                 if graded is None:
                     return done
@@ -110,14 +143,43 @@ class AsyncSerpentarium:
         limits: Limits | None = None,
         idle_timeout_ms: int | None = None,
         snapshot_id: str | None = None,
+        history: int | None = None,
+        idempotency_key: str | None = None,
     ) -> AsyncSession:
-        """Creates a session, which lives until it is closed or unused for its idle timeout."""
-        info = await self._do(calls.open_session(files or {}, limits, idle_timeout_ms, snapshot_id))
+        """Creates a session, which lives until it is closed or unused for its idle timeout.
+
+        `history` is how many executions it can undo.
+        """
+        info = await self._do(
+            calls.open_session(files or {}, limits, idle_timeout_ms, snapshot_id, history, idempotency_key)
+        )
         return AsyncSession(self, info.id)
+
+    async def sessions(self) -> AsyncIterator[SessionInfo]:
+        """Iterates over the tenant's sessions, oldest first, page by page."""
+        cursor = None
+        while True:
+            page, cursor = await self._do(calls.list_sessions(cursor))
+            for info in page:
+                yield info
+            if not cursor:
+                return
 
     async def attach(self, session_id: str) -> AsyncSession:
         """Returns an existing session."""
         return AsyncSession(self, (await self._do(calls.show(session_id))).id)
+
+    async def snapshot(self, snapshot_id: str) -> SnapshotInfo:
+        """Shows a snapshot."""
+        return await self._do(calls.show_snapshot(snapshot_id))
+
+    async def export_snapshot(self, snapshot_id: str) -> bytes:
+        """Downloads a snapshot, for any service with the same Python."""
+        return await self._do(calls.export_snapshot(snapshot_id))
+
+    async def import_snapshot(self, content: bytes) -> SnapshotInfo:
+        """Stores a snapshot that was downloaded here or elsewhere."""
+        return await self._do(calls.import_snapshot(content))
 
     async def delete_snapshot(self, snapshot_id: str) -> None:
         """Deletes a snapshot."""
@@ -136,36 +198,100 @@ class AsyncSerpentarium:
         await self.close()
 
     async def _do(self, call: Call[T]) -> T:
-        headers = call.headers()
-        for attempt in range(self._retries + 1):
+        return await self._retried(call, lambda: self._send(call))
+
+    async def _retried(self, call: Call[T], attempt: Callable[[], Awaitable[R]]) -> R:
+        for number in range(self._retries + 1):
             try:
-                return await self._send(call, headers)
-            except (ApiError, httpx.TransportError) as error:
-                pause = call.pause(attempt, error)
-                if pause is None or attempt == self._retries:
+                return await attempt()
+            except SerpentariumError as error:
+                pause = call.pause(number, error, self._reached)
+                if pause is None or number == self._retries:
                     raise
                 await asyncio.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
-    async def _send(self, call: Call[T], headers: dict[str, str]) -> T:
-        response = await self._http.request(
-            call.method, call.path, json=call.json, content=call.content, headers=headers
-        )
+    async def _send(self, call: Call[T]) -> T:
+        with failures(self._http.base_url):
+            response = await self._http.request(
+                call.method, call.path, json=call.json, content=call.content, headers=call.headers()
+            )
+        self._reached = True
         if response.is_error:
             raise error_of(response)
-        return call.read(response)
+        return call.answer(response)
 
-    @asynccontextmanager
-    async def _stream(self, call: Call[T]) -> AsyncIterator[AsyncIterator[tuple[str, Json]]]:
-        headers = {"accept": "text/event-stream"}
-        async with self._http.stream(call.method, call.path, json=call.json, headers=headers) as response:
+    async def _stream(
+        self, call: Call[T], progress: Progress | None = None
+    ) -> AsyncGenerator[SentEvent, None]:
+        response = await self._retried(call, lambda: self._open(call, progress))
+        with failures(self._http.base_url, streaming=True):
+            async with aclosing(response), aclosing(_parsed(response)) as events:
+                async for sent in events:
+                    yield sent
+
+    async def _open(self, call: Call[T], progress: Progress | None) -> httpx.Response:
+        headers = {**call.headers(), "accept": calls.EVENTS}
+        timeout = httpx.Timeout(None, connect=calls.CONNECT_SECONDS, read=calls.SILENCE_SECONDS)
+        request = self._http.build_request(
+            call.method, call.path, json=call.json, headers=headers, timeout=timeout
+        )
+        with failures(self._http.base_url, streaming=True):
+            response = await self._opened(request, progress)
+            self._reached = True
             if response.is_error:
-                await response.aread()
+                async with aclosing(response):
+                    await response.aread()
                 raise error_of(response)
-            yield _parsed(response)
+        return response
+
+    async def _opened(self, request: httpx.Request, progress: Progress | None) -> httpx.Response:
+        """Sends a request. If it is cancelled meanwhile, the execution that it starts is noted first."""
+        sending = asyncio.ensure_future(self._http.send(request, stream=True))
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            if progress is not None and not progress.started:
+                await asyncio.wait((sending,), timeout=calls.GRACE_SECONDS)
+            await _abandon(sending, progress)
+            raise
+
+    async def _execute(self, call: Call[Execution], progress: Progress) -> AsyncGenerator[SentEvent, None]:
+        """Yields all events of an execution, over as many connections as it takes."""
+        attempts = 0
+        while True:
+            lost: SerpentariumError = SerpentariumError("the service's answer ended too early")
+            try:
+                async with aclosing(self._stream(call, progress)) as events:
+                    async for sent in events:
+                        attempts = 0
+                        progress.note(sent)
+                        yield sent
+            except UnreachableError as error:
+                lost = error
+            if progress.ended:
+                return
+            attempts += 1
+            if not progress.started or attempts > self._retries:
+                raise lost
+            await asyncio.sleep(calls.reconnection_pause(attempts))
+            call = progress.rest()
 
 
-async def _parsed(response: httpx.Response) -> AsyncIterator[tuple[str, Json]]:
+async def _abandon(sending: asyncio.Future[httpx.Response], progress: Progress | None) -> None:
+    """Ends a request whose caller has left, and notes the execution that it may have started."""
+    if not sending.done():
+        sending.cancel()
+    elif not sending.exception():
+        response = sending.result()
+        with suppress(httpx.HTTPError, TimeoutError):
+            async with aclosing(response), asyncio.timeout(calls.GRACE_SECONDS):
+                if progress is not None and response.is_success:
+                    async with aclosing(_parsed(response)) as events:
+                        progress.note(await anext(events))
+
+
+async def _parsed(response: httpx.Response) -> AsyncGenerator[SentEvent, None]:
     parser = EventParser()
     async for line in response.aiter_lines():
         for event in parser.feed(line):
@@ -214,9 +340,25 @@ class AsyncSession:
     ) -> AsyncGenerator[Event, None]:
         """Executes code and yields its events, last a Result. Leaving early interrupts the program."""
         call = calls.execute(self.id, code, stdin, stdin_open, limits)
-        async with self._service._stream(call) as events:
-            async for name, data in events:
-                yield execution_event(name, data)
+        progress = Progress(self.id)
+        try:
+            async with aclosing(self._service._execute(call, progress)) as events:
+                async for name, data, _ in events:
+                    yield execution_event(name, data)
+        finally:
+            if progress.started and not progress.ended:
+                await self._leave(progress)
+
+    async def _leave(self, progress: Progress) -> None:
+        """Interrupts a program that nobody listens to any more, and waits for its end for a moment."""
+        with suppress(SerpentariumError, TimeoutError):
+            async with asyncio.timeout(calls.GRACE_SECONDS):
+                await self.interrupt()
+                async with aclosing(self._service._stream(progress.rest())) as events:
+                    async for sent in events:
+                        progress.note(sent)
+                        if progress.ended:
+                            return
 
     async def write_stdin(self, data: str) -> None:
         """Appends to the stdin of the running program."""
@@ -241,6 +383,14 @@ class AsyncSession:
     async def restore(self, snapshot_id: str) -> None:
         """Replaces the session's state by a snapshot's."""
         await self._do(calls.restore(self.id, snapshot_id))
+
+    async def undo(self, executions: int = 1) -> None:
+        """Undoes the last executions, as many as the session's `history` remembers."""
+        await self._do(calls.undo(self.id, executions))
+
+    async def ticket(self) -> Ticket:
+        """Issues a ticket that opens one WebSocket of the session, once and within seconds."""
+        return await self._do(calls.ticket(self.id))
 
     async def fork(self, count: int = 1) -> list[AsyncSession]:
         """Creates independent copies of the live session."""
@@ -292,10 +442,18 @@ class AsyncSessionFiles:
         """Deletes a file."""
         await self._service._do(calls.delete_file(self._session, path))
 
-    async def list(self) -> list[FileEntry]:
-        """Iterates over all files, page by page."""
-        entries, cursor = await self._service._do(calls.list_files(self._session, None))
+    async def list(self, prefix: str | None = None) -> list[FileEntry]:
+        """Returns all files, or those whose paths begin with `prefix`."""
+        entries, cursor = await self._service._do(calls.list_files(self._session, prefix, None))
         while cursor:
-            page, cursor = await self._service._do(calls.list_files(self._session, cursor))
+            page, cursor = await self._service._do(calls.list_files(self._session, prefix, cursor))
             entries += page
         return entries
+
+    async def pull(self, pattern: str = "*") -> dict[str, bytes]:
+        """Reads all files whose paths match a pattern such as `*.png` or `out/*`, by their paths."""
+        return {
+            entry.path: await self.read(entry.path)
+            for entry in await self.list()
+            if entry.type == "file" and fnmatchcase(entry.path, pattern)
+        }

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx
 
 from serpentarium import _calls as calls
-from serpentarium._calls import Call, Tests
-from serpentarium._errors import ApiError, SerpentariumError, error_of
-from serpentarium._events import EventParser, batch_event, execution_event, grading_event
+from serpentarium._calls import Call, Tests, failures
+from serpentarium._errors import ApiError, SerpentariumError, UnreachableError, error_of
+from serpentarium._events import (
+    EventParser,
+    Progress,
+    SentEvent,
+    batch_event,
+    execution_event,
+    grading_event,
+)
 from serpentarium._grading import GradedSubmission, Grading, Plan, Setup, Submission, TestResult
-from serpentarium._interrupts import CtrlC
+from serpentarium._interrupts import BETWEEN_INTERRUPTS_SECONDS, CtrlC
 from serpentarium._values import (
     Event,
     Execution,
     FileEntry,
     Files,
     InputRequest,
-    Json,
     Limits,
     Result,
+    ServiceInfo,
     SessionInfo,
     SnapshotInfo,
     Stderr,
     Stdout,
+    Ticket,
 )
 
+R = TypeVar("R")
 T = TypeVar("T")
 Input = Callable[[str], str | None]
 Heard = Callable[[str], object]
@@ -41,12 +51,27 @@ class Serpentarium:
 
     `url` and `key` default to the variables SERPENTARIUM_URL and SERPENTARIUM_KEY, and then to a local
     service without a key. A request that the service refuses for now is sent again, `retries` times and
-    after as long as it asks for.
+    after as long as it asks for; so is one whose connection broke, where that cannot do things twice, and
+    a stream goes on where it broke off. `timeout` is how many seconds to wait for an answer, which comes
+    when the program has ended: None for as long as that takes.
     """
 
-    def __init__(self, url: str | None = None, key: str | None = None, *, retries: int = 5) -> None:
+    def __init__(
+        self,
+        url: str | None = None,
+        key: str | None = None,
+        *,
+        retries: int = 5,
+        timeout: float | None = None,
+    ) -> None:
         self._retries = retries
-        self._http = httpx.Client(**calls.client_options(url, key))
+        self._reached = False
+        with failures(url):
+            self._http = httpx.Client(**calls.client_options(url, key, timeout))
+
+    def info(self) -> ServiceInfo:
+        """Describes the service."""
+        return self._do(calls.info())
 
     def run(
         self,
@@ -57,9 +82,14 @@ class Serpentarium:
         files: Files | None = None,
         limits: Limits | None = None,
         return_files: Sequence[str] = (),
+        idempotency_key: str | None = None,
     ) -> Execution:
-        """Runs a program once, in an interpreter of its own."""
-        return self._do(calls.run(code, stdin, args, files or {}, limits, return_files))
+        """Runs a program once, in an interpreter of its own.
+
+        Leaving ends the program, unless there is an `idempotency_key`: then it goes on, and a call with the
+        same key gets the same answer.
+        """
+        return self._do(calls.run(code, stdin, args, files or {}, limits, return_files, idempotency_key))
 
     def grade(
         self,
@@ -72,17 +102,20 @@ class Serpentarium:
         stop_on_failure: bool = False,
         limits: Limits | None = None,
         on_test: Callable[[TestResult], object] | None = None,
+        idempotency_key: str | None = None,
     ) -> Grading:
         """Grades a submission; `on_test` is called with each test as it ends."""
-        call = calls.grade(code, Plan(tuple(tests), module, setup, files, stop_on_failure, limits))
+        plan = Plan(tuple(tests), module, setup, files, stop_on_failure, limits)
+        call = calls.grade(code, plan, idempotency_key)
         if on_test is None:
             return self._do(call)
-        for name, data in self._stream(call):
-            match grading_event(name, data):
-                case TestResult() as test:
-                    on_test(test)
-                case Grading() as grading:
-                    return grading
+        with closing(self._stream(call)) as events:
+            for name, data, _ in events:
+                match grading_event(name, data):
+                    case TestResult() as test:
+                        on_test(test)
+                    case Grading() as grading:
+                        return grading
         raise SerpentariumError("the service's answer ended too early")
 
     def grade_all(
@@ -91,20 +124,22 @@ class Serpentarium:
         submissions: Iterable[Submission],
         *,
         on_submission: Callable[[GradedSubmission], object] | None = None,
+        idempotency_key: str | None = None,
     ) -> list[GradedSubmission]:
         """Grades many submissions in one request; `on_submission` hears of each as it ends, and then
         they come in that order.
         """
-        call = calls.grade_all(plan, submissions)
+        call = calls.grade_all(plan, submissions, idempotency_key)
         if on_submission is None:
             return self._do(call)
         done: list[GradedSubmission] = []
-        for name, data in self._stream(call):
-            graded = batch_event(name, data)
-            if graded is None:
-                return done
-            on_submission(graded)
-            done.append(graded)
+        with closing(self._stream(call)) as events:
+            for name, data, _ in events:
+                graded = batch_event(name, data)
+                if graded is None:
+                    return done
+                on_submission(graded)
+                done.append(graded)
         raise SerpentariumError("the service's answer ended too early")
 
     def session(
@@ -114,14 +149,41 @@ class Serpentarium:
         limits: Limits | None = None,
         idle_timeout_ms: int | None = None,
         snapshot_id: str | None = None,
+        history: int | None = None,
+        idempotency_key: str | None = None,
     ) -> Session:
-        """Creates a session, which lives until it is closed or unused for its idle timeout."""
-        info = self._do(calls.open_session(files or {}, limits, idle_timeout_ms, snapshot_id))
+        """Creates a session, which lives until it is closed or unused for its idle timeout.
+
+        `history` is how many executions it can undo.
+        """
+        info = self._do(
+            calls.open_session(files or {}, limits, idle_timeout_ms, snapshot_id, history, idempotency_key)
+        )
         return Session(self, info.id)
+
+    def sessions(self) -> Iterator[SessionInfo]:
+        """Iterates over the tenant's sessions, oldest first, page by page."""
+        page, cursor = self._do(calls.list_sessions(None))
+        yield from page
+        while cursor:
+            page, cursor = self._do(calls.list_sessions(cursor))
+            yield from page
 
     def attach(self, session_id: str) -> Session:
         """Returns an existing session."""
         return Session(self, self._do(calls.show(session_id)).id)
+
+    def snapshot(self, snapshot_id: str) -> SnapshotInfo:
+        """Shows a snapshot."""
+        return self._do(calls.show_snapshot(snapshot_id))
+
+    def export_snapshot(self, snapshot_id: str) -> bytes:
+        """Downloads a snapshot, for any service with the same Python."""
+        return self._do(calls.export_snapshot(snapshot_id))
+
+    def import_snapshot(self, content: bytes) -> SnapshotInfo:
+        """Stores a snapshot that was downloaded here or elsewhere."""
+        return self._do(calls.import_snapshot(content))
 
     def delete_snapshot(self, snapshot_id: str) -> None:
         """Deletes a snapshot."""
@@ -140,24 +202,28 @@ class Serpentarium:
         self.close()
 
     def _do(self, call: Call[T]) -> T:
-        headers = call.headers()
-        for attempt in range(self._retries + 1):
+        return self._retried(call, lambda: self._send(call))
+
+    def _retried(self, call: Call[T], attempt: Callable[[], R]) -> R:
+        for number in range(self._retries + 1):
             try:
-                return self._send(call, headers)
-            except (ApiError, httpx.TransportError) as error:
-                pause = call.pause(attempt, error)
-                if pause is None or attempt == self._retries:
+                return attempt()
+            except SerpentariumError as error:
+                pause = call.pause(number, error, self._reached)
+                if pause is None or number == self._retries:
                     raise
                 time.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
-    def _send(self, call: Call[T], headers: dict[str, str]) -> T:
-        response = self._http.request(
-            call.method, call.path, json=call.json, content=call.content, headers=headers
-        )
+    def _send(self, call: Call[T]) -> T:
+        with failures(self._http.base_url):
+            response = self._http.request(
+                call.method, call.path, json=call.json, content=call.content, headers=call.headers()
+            )
+        self._reached = True
         if response.is_error:
             raise error_of(response)
-        return call.read(response)
+        return call.answer(response)
 
     def _socket(self, path: str) -> tuple[str, dict[str, str]]:
         url = self._http.base_url.join(path)
@@ -165,15 +231,50 @@ class Serpentarium:
         key = self._http.headers.get("authorization")
         return str(url.copy_with(scheme=secure)), {"authorization": key} if key else {}
 
-    def _stream(self, call: Call[T]) -> Iterator[tuple[str, Json]]:
-        headers = {"accept": "text/event-stream"}
-        with self._http.stream(call.method, call.path, json=call.json, headers=headers) as response:
-            if response.is_error:
-                response.read()
-                raise error_of(response)
+    def _stream(
+        self, call: Call[T], silence: float = calls.SILENCE_SECONDS
+    ) -> Generator[SentEvent, None, None]:
+        response = self._retried(call, lambda: self._open(call, silence))
+        with closing(response), failures(self._http.base_url, streaming=True):
             parser = EventParser()
             for line in response.iter_lines():
                 yield from parser.feed(line)
+
+    def _open(self, call: Call[T], silence: float) -> httpx.Response:
+        headers = {**call.headers(), "accept": calls.EVENTS}
+        timeout = httpx.Timeout(None, connect=calls.CONNECT_SECONDS, read=silence)
+        request = self._http.build_request(
+            call.method, call.path, json=call.json, headers=headers, timeout=timeout
+        )
+        with failures(self._http.base_url, streaming=True):
+            response = self._http.send(request, stream=True)
+            self._reached = True
+            if response.is_error:
+                with closing(response):
+                    response.read()
+                raise error_of(response)
+        return response
+
+    def _execute(self, call: Call[Execution], progress: Progress) -> Generator[SentEvent, None, None]:
+        """Yields all events of an execution, over as many connections as it takes."""
+        attempts = 0
+        while True:
+            lost: SerpentariumError = SerpentariumError("the service's answer ended too early")
+            try:
+                with closing(self._stream(call)) as events:
+                    for sent in events:
+                        attempts = 0
+                        progress.note(sent)
+                        yield sent
+            except UnreachableError as error:
+                lost = error
+            if progress.ended:
+                return
+            attempts += 1
+            if not progress.started or attempts > self._retries:
+                raise lost
+            time.sleep(calls.reconnection_pause(attempts))
+            call = progress.rest()
 
 
 class Session:
@@ -198,9 +299,6 @@ class Session:
         `stdin` is all the input, or is asked for each line, with the prompt, and gives None at the end.
         Ctrl-C interrupts the program, whose execution then is `interrupted`; a second one is raised here.
         """
-        if not callable(stdin) and on_stdout is None and on_stderr is None:
-            with CtrlC(self.interrupt):
-                return self._do(calls.execute(self.id, code, stdin, False, limits))
         given = None if callable(stdin) else stdin
         events = self.stream(code, stdin=given, stdin_open=callable(stdin), limits=limits)
         with CtrlC(self.interrupt) as ctrl_c, closing(events):
@@ -224,8 +322,40 @@ class Session:
 
         With `stdin_open` an InputRequest is to be answered by `write_stdin` or `end_stdin`.
         """
-        for name, data in self._service._stream(calls.execute(self.id, code, stdin, stdin_open, limits)):
-            yield execution_event(name, data)
+        call = calls.execute(self.id, code, stdin, stdin_open, limits)
+        progress = Progress(self.id)
+        opened = False
+        try:
+            with closing(self._service._execute(call, progress)) as events:
+                for name, data, _ in events:
+                    opened = True
+                    yield execution_event(name, data)
+        except KeyboardInterrupt:
+            if not opened:
+                self._interrupt_soon()
+            raise
+        finally:
+            if progress.started and not progress.ended:
+                self._leave(progress)
+
+    def _leave(self, progress: Progress) -> None:
+        """Interrupts a program that nobody listens to any more, and waits for its end for a moment."""
+        with suppress(SerpentariumError):
+            self.interrupt()
+            rest = self._service._stream(progress.rest(), silence=calls.GRACE_SECONDS)
+            end = time.monotonic() + calls.GRACE_SECONDS
+            with closing(rest) as events:
+                for sent in events:
+                    progress.note(sent)
+                    if progress.ended or time.monotonic() > end:
+                        return
+
+    def _interrupt_soon(self) -> None:
+        """Interrupts a program whose request is on its way."""
+        end = time.monotonic() + calls.GRACE_SECONDS / 4
+        with suppress(SerpentariumError):
+            while not self.interrupt() and time.monotonic() < end:
+                time.sleep(BETWEEN_INTERRUPTS_SECONDS)
 
     def write_stdin(self, data: str) -> None:
         """Appends to the stdin of the running program."""
@@ -251,9 +381,17 @@ class Session:
         """Replaces the session's state by a snapshot's."""
         self._do(calls.restore(self.id, snapshot_id))
 
+    def undo(self, executions: int = 1) -> None:
+        """Undoes the last executions, as many as the session's `history` remembers."""
+        self._do(calls.undo(self.id, executions))
+
     def fork(self, count: int = 1) -> list[Session]:
         """Creates independent copies of the live session."""
         return [Session(self._service, copy.id) for copy in self._do(calls.fork(self.id, count))]
+
+    def ticket(self) -> Ticket:
+        """Issues a ticket that opens one WebSocket of the session, once and within seconds."""
+        return self._do(calls.ticket(self.id))
 
     def terminal(self) -> tuple[str, dict[str, str]]:
         """Returns address and headers of a WebSocket to the session's REPL, valid once and shortly."""
@@ -307,10 +445,18 @@ class SessionFiles:
         """Deletes a file."""
         self._service._do(calls.delete_file(self._session, path))
 
-    def list(self) -> list[FileEntry]:
-        """Iterates over all files, page by page."""
-        entries, cursor = self._service._do(calls.list_files(self._session, None))
+    def list(self, prefix: str | None = None) -> list[FileEntry]:
+        """Returns all files, or those whose paths begin with `prefix`."""
+        entries, cursor = self._service._do(calls.list_files(self._session, prefix, None))
         while cursor:
-            page, cursor = self._service._do(calls.list_files(self._session, cursor))
+            page, cursor = self._service._do(calls.list_files(self._session, prefix, cursor))
             entries += page
         return entries
+
+    def pull(self, pattern: str = "*") -> dict[str, bytes]:
+        """Reads all files whose paths match a pattern such as `*.png` or `out/*`, by their paths."""
+        return {
+            entry.path: self.read(entry.path)
+            for entry in self.list()
+            if entry.type == "file" and fnmatchcase(entry.path, pattern)
+        }

@@ -13,6 +13,21 @@ class SerpentariumError(Exception):
     """The base of the exceptions of this package."""
 
 
+class UnreachableError(SerpentariumError):
+    """The service could not be reached, or the connection to it broke.
+
+    `sent` tells whether the request may have arrived.
+    """
+
+    def __init__(self, message: str, *, sent: bool) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+class RequestTimeoutError(SerpentariumError, TimeoutError):
+    """The service sent nothing for as long as the client was told to wait."""
+
+
 @dataclass(frozen=True)
 class FieldError:
     """A JSON Pointer to an invalid field of the request, and what is wrong with it."""

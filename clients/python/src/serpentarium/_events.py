@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from serpentarium._calls import Call, follow
 from serpentarium._errors import SerpentariumError, error_from
 from serpentarium._grading import GradedSubmission, Grading, TestResult
 from serpentarium._values import Event, Execution, InputRequest, Json, Result, Started, Stderr, Stdout
+
+
+class SentEvent(NamedTuple):
+    """An event as it came; `id` is empty where it has none."""
+
+    name: str
+    data: Json
+    id: str
 
 
 class EventParser:
@@ -15,18 +25,45 @@ class EventParser:
 
     def __init__(self) -> None:
         self._name = ""
+        self._id = ""
         self._data: list[str] = []
 
-    def feed(self, line: str) -> Iterator[tuple[str, Json]]:
-        """Takes a line without its terminator; yields name and data of the event that the line completes."""
+    def feed(self, line: str) -> Iterator[SentEvent]:
+        """Takes a line without its terminator; yields the event that the line completes."""
         field, _, value = line.partition(":")
         if field == "event":
             self._name = value.strip()
+        elif field == "id":
+            self._id = value.strip()
         elif field == "data":
             self._data.append(value.removeprefix(" "))
         elif not line and self._data:
-            yield self._name, json.loads("\n".join(self._data))
-            self._name, self._data = "", []
+            yield SentEvent(self._name, json.loads("\n".join(self._data)), self._id)
+            self._name, self._id, self._data = "", "", []
+
+
+class Progress:
+    """How far the events of an execution in a session have been read."""
+
+    def __init__(self, session: str) -> None:
+        self._session = session
+        self._last = ""
+        self.ended = False
+
+    @property
+    def started(self) -> bool:
+        """Whether its execution has an id."""
+        return bool(self._last)
+
+    def note(self, sent: SentEvent) -> None:
+        """Takes note of an event."""
+        self._last = sent.id or self._last
+        self.ended = sent.name in ("result", "error")
+
+    def rest(self) -> Call[Execution]:
+        """A request for the events that are missing."""
+        execution, _, _ = self._last.rpartition(".")
+        return follow(self._session, execution, self._last)
 
 
 def execution_event(name: str, data: Json) -> Event:

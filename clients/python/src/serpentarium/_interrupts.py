@@ -9,22 +9,25 @@ from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Self
 
-import httpx
-
 from serpentarium._errors import SerpentariumError
+
+BETWEEN_INTERRUPTS_SECONDS = 0.05
 
 
 class CtrlC:
     """Within this context the first SIGINT calls `interrupt` on another thread; the next one is raised.
 
-    Without effect on threads other than the main one, which get no signals.
+    `interrupt` tells whether it met a running program, and is called until it has: the request that
+    starts the program may still be on its way. Without effect on threads other than the main one, which
+    get no signals.
     """
 
-    def __init__(self, interrupt: Callable[[], object]) -> None:
+    def __init__(self, interrupt: Callable[[], bool]) -> None:
         self._interrupt = interrupt
         self._handles = threading.current_thread() is threading.main_thread()
         self._before: object = None
         self._seen = False
+        self._over = threading.Event()
 
     def __enter__(self) -> Self:
         if self._handles:
@@ -34,6 +37,7 @@ class CtrlC:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._over.set()
         if self._handles:
             signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]
 
@@ -56,5 +60,6 @@ class CtrlC:
         threading.Thread(target=self._call, daemon=True).start()
 
     def _call(self) -> None:
-        with suppress(SerpentariumError, httpx.HTTPError):
-            self._interrupt()
+        with suppress(SerpentariumError):
+            while not self._over.is_set() and not self._interrupt():
+                self._over.wait(BETWEEN_INTERRUPTS_SECONDS)

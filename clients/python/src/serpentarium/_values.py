@@ -145,10 +145,10 @@ class SessionInfo:
 
 @dataclass(frozen=True)
 class SnapshotInfo:
-    """A saved state."""
+    """A saved state; `session_id` is None when it was uploaded."""
 
     id: str
-    session_id: str
+    session_id: str | None
     size_bytes: int
     created_at: datetime
 
@@ -156,6 +156,35 @@ class SnapshotInfo:
     def of(cls, body: Json) -> SnapshotInfo:
         """Reads one from an answer."""
         return read(cls, body, **_times(body, "created_at"))
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What opens one WebSocket, once and soon: as `?ticket=` in its address."""
+
+    ticket: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, body: Json) -> Ticket:
+        """Reads one from an answer."""
+        return read(cls, body, **_times(body, "expires_at"))
+
+
+@dataclass(frozen=True)
+class ServiceInfo:
+    """What a service is: its versions, those of its Python and its engine, and its highest limits."""
+
+    name: str
+    version: str
+    python: Mapping[str, str]
+    engine: Mapping[str, str]
+    limits: Limits
+
+    @classmethod
+    def of(cls, body: Json) -> ServiceInfo:
+        """Reads one from an answer."""
+        return read(cls, body, limits=read(Limits, body["limits"]))
 
 
 @dataclass(frozen=True)

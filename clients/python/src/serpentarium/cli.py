@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-import httpx
 
 from serpentarium._client import Serpentarium, Session
 from serpentarium._errors import SerpentariumError
@@ -19,6 +18,9 @@ CRASHED = 134
 LIMIT = 124
 FAILED = 2
 
+_LOADER = "exec(compile(open({name!r}, 'rb').read(), {name!r}, 'exec'))"
+_LOADERS_FRAME = re.compile(r' {2}File "<python-input-\d+>", line 1, in <module>\n(?: {4}.*\n)*')
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit code."""
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with Serpentarium(options.url, options.key) as service:
             return int(options.command(service, options))
-    except (SerpentariumError, httpx.HTTPError, OSError, ValueError) as error:
+    except (SerpentariumError, OSError, ValueError) as error:
         print(f"serpentarium: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
@@ -67,12 +69,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(service: Serpentarium, options: argparse.Namespace) -> int:
-    code = options.program.read_text(encoding="utf-8")
+    name = options.program.name
     files = {Path(path).name: Path(path).read_bytes() for path in options.file}
-    with service.session(files=files) as session:
-        argv = [options.program.name, *options.args]
-        session.execute(f"import sys; sys.argv = {argv!r}; del sys")
-        return _exit_code(_attended(session, code))
+    with service.session(files={**files, name: options.program.read_bytes()}) as session:
+        session.execute(f"import sys; sys.argv = {[name, *options.args]!r}; del sys")
+        return _exit_code(_attended(session, _LOADER.format(name=name)))
 
 
 def _attended(session: Session, code: str) -> Execution:
@@ -96,7 +97,8 @@ def _exit_code(execution: Execution) -> int:
         case "exited":
             return execution.exit_code or 0
         case "raised":
-            print(execution.error.traceback if execution.error else "", end="", file=sys.stderr)
+            trace = execution.error.traceback if execution.error else ""
+            print(_LOADERS_FRAME.sub("", trace, count=1), end="", file=sys.stderr)
             return 1
         case "interrupted":
             print("KeyboardInterrupt", file=sys.stderr)
