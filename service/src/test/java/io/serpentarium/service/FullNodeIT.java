@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
     properties = {
       "management.server.port=0",
       "serpentarium.pool.size=1",
-      "serpentarium.memory.budget=170MB",
+      // Room for two executions with the usual limits, of which one is the reserve of newcomers.
+      "serpentarium.memory.budget=380MB",
       "serpentarium.memory.overcommit=1",
       "serpentarium.memory.reserve=1MB",
       "serpentarium.executions.maximum=4"
@@ -36,6 +37,7 @@ class FullNodeIT {
   private static final String WIDE = "a00000000001";
   private static final String THRIFTY = "b00000000001";
   private static final String OTHER = "c00000000001";
+  private static final String LATE = "d00000000001";
   private static final String SMALL = ", \"limits\": {\"memory_bytes\": 23000000}}";
 
   @LocalServerPort private int port;
@@ -50,8 +52,10 @@ class FullNodeIT {
             """
             {"tenants": [{"id": "wide", "keys": [%s]},
               {"id": "thrifty", "keys": [%s], "cpu_seconds_per_day": 1},
-              {"id": "other", "keys": [%s]}]}"""
-                .formatted(Keys.entry(WIDE), Keys.entry(THRIFTY), Keys.entry(OTHER)));
+              {"id": "other", "keys": [%s]},
+              {"id": "late", "keys": [%s]}]}"""
+                .formatted(
+                    Keys.entry(WIDE), Keys.entry(THRIFTY), Keys.entry(OTHER), Keys.entry(LATE)));
     registry.add("serpentarium.tenants.secret", () -> Keys.SECRET);
   }
 
@@ -62,14 +66,33 @@ class FullNodeIT {
 
   @Test
   void shedsWhatItsMemoryCannotHold() {
+    Api other = as(OTHER);
+    Api late = as(LATE);
+    String first = wide.session();
+    String second = other.session();
+    try (EventReader one = new EventReader(wide, first, waiting("}"));
+        EventReader two = new EventReader(other, second, waiting("}"))) {
+      assertThat(one.next()).startsWith("started");
+      assertThat(two.next()).startsWith("started");
+      ResponseSpec shed = late.post("/v1/executions", late.code("1"));
+      shed.expectHeader().valueMatches("Retry-After", "[1-9][0-9]*");
+      late.expectProblem(shed, 503, "node_saturated");
+      small(late).expectStatus().isOk();
+      other.delete(second);
+      late.run("1");
+    }
+    wide.delete(first);
+  }
+
+  @Test
+  void leavesMemoryToOthers() {
     String session = wide.session();
     try (EventReader events = new EventReader(wide, session, waiting("}"))) {
       assertThat(events.next()).startsWith("started");
       assertThat(events.next()).startsWith("input_request");
-      ResponseSpec shed = wide.post("/v1/executions", wide.code("1"));
-      shed.expectHeader().valueMatches("Retry-After", "[1-9][0-9]*");
-      wide.expectProblem(shed, 503, "node_saturated");
-      small().expectStatus().isOk();
+      wide.expectProblem(wide.post("/v1/executions", wide.code("1")), 429, "quota_exceeded");
+      as(OTHER).run("1");
+      small(wide).expectStatus().isOk();
       wide.post(session + "/stdin", "{\"eof\": true}").expectStatus().isAccepted();
       assertThat(events.next()).startsWith("result");
     }
@@ -85,8 +108,8 @@ class FullNodeIT {
         EventReader two = new EventReader(wide, second, waiting(SMALL))) {
       assertThat(one.next()).startsWith("started");
       assertThat(two.next()).startsWith("started");
-      wide.expectProblem(small(), 429, "quota_exceeded");
-      as(OTHER).post("/v1/executions", "{\"code\": \"1\"" + SMALL).expectStatus().isOk();
+      wide.expectProblem(small(wide), 429, "quota_exceeded");
+      small(as(OTHER)).expectStatus().isOk();
     }
     wide.delete(first);
     wide.delete(second);
@@ -119,8 +142,8 @@ class FullNodeIT {
     wide.run("1");
   }
 
-  private ResponseSpec small() {
-    return wide.post("/v1/executions", "{\"code\": \"1\"" + SMALL);
+  private static ResponseSpec small(Api tenant) {
+    return tenant.post("/v1/executions", "{\"code\": \"1\"" + SMALL);
   }
 
   private static String waiting(String end) {
