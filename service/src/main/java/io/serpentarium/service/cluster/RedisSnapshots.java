@@ -179,7 +179,7 @@ final class RedisSnapshots implements SnapshotStore {
 
   private void require(List<Object> reply) {
     switch ((int) Replies.number(reply, 0)) {
-      case 0 -> throw new ServiceFailure(FailureCode.SNAPSHOTS_FULL);
+      case 0 -> throw new ServiceFailure(FailureCode.STORAGE_FULL);
       case 1 -> {}
       default ->
           throw new QuotaExceededException(

@@ -68,7 +68,7 @@ class RedisSnapshotsIT extends RedisFixture {
   void hasItsPlaceBackOnceItIsRemoved() throws IOException {
     snapshots.add(snapshot("snp_1", SIZE));
     assertThatThrownBy(() -> snapshots.requirePlace(Tenant.LOCAL))
-        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.STORAGE_FULL));
     snapshots.remove(Tenant.LOCAL, "snp_1");
     requireNothingLeft();
   }

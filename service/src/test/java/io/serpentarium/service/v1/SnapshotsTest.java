@@ -170,7 +170,7 @@ class SnapshotsTest extends HttpTest {
       capture(session);
     }
     String last = capture(session);
-    api.expectProblem(api.send(HttpMethod.POST, session + "/snapshots"), 429, "snapshots_full");
+    api.expectProblem(api.send(HttpMethod.POST, session + "/snapshots"), 507, "storage_full");
     api.delete("/v1/snapshots/" + last);
     capture(session);
   }

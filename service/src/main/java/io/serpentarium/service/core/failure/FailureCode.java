@@ -26,9 +26,9 @@ public enum FailureCode {
   SNAPSHOT_TOO_LARGE(Kind.TOO_LARGE, "It is larger than this node allows."),
   RATE_LIMITED(Kind.EXHAUSTED, "The tenant makes too many requests."),
   QUOTA_EXCEEDED(Kind.EXHAUSTED, "A quota of the tenant is used up."),
-  SNAPSHOTS_FULL(Kind.EXHAUSTED, "The node keeps as many as it may. Delete one first."),
   STDIN_FULL(Kind.EXHAUSTED, "The program has to read before more input fits."),
   NODE_SATURATED(Kind.UNAVAILABLE, "The node has no room now. Try again later."),
+  STORAGE_FULL(Kind.UNAVAILABLE, "The node keeps as many snapshots as it may. Delete one first."),
   SESSION_MOVED(Kind.UNAVAILABLE, "Nothing was done. Try again."),
   DIRECTORY_AWAY(
       Kind.UNAVAILABLE,

@@ -52,7 +52,7 @@ public final class SnapshotService {
     this.workers = workers;
   }
 
-  /** Captures the state of a session. Fails with {@link FailureCode#SNAPSHOTS_FULL} as well. */
+  /** Captures the state of a session. Fails with {@link FailureCode#STORAGE_FULL} as well. */
   public Mono<SnapshotInfo> capture(String sessionId) {
     return CurrentTenant.with(
         tenant ->
@@ -93,7 +93,7 @@ public final class SnapshotService {
 
   /**
    * Keeps a snapshot that comes from outside, in parts. Fails with {@link
-   * io.serpentarium.sandbox.SnapshotException} and {@link FailureCode#SNAPSHOTS_FULL}.
+   * io.serpentarium.sandbox.SnapshotException} and {@link FailureCode#STORAGE_FULL}.
    */
   public Mono<SnapshotInfo> add(Flux<byte[]> parts) {
     return staged(parts).flatMap(this::add);

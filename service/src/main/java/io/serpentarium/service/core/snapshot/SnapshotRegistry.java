@@ -38,9 +38,9 @@ public final class SnapshotRegistry implements SnapshotStore {
   }
 
   private void acquire(Tenant tenant, long bytes) {
-    places.acquire(tenant, 1, () -> new ServiceFailure(FailureCode.SNAPSHOTS_FULL));
+    places.acquire(tenant, 1, () -> new ServiceFailure(FailureCode.STORAGE_FULL));
     try {
-      room.acquire(tenant, bytes, () -> new ServiceFailure(FailureCode.SNAPSHOTS_FULL));
+      room.acquire(tenant, bytes, () -> new ServiceFailure(FailureCode.STORAGE_FULL));
     } catch (RuntimeException e) {
       places.release(tenant, 1);
       throw e;

@@ -18,7 +18,7 @@ public interface SnapshotStore {
   /**
    * Keeps one.
    *
-   * @throws ServiceFailure with {@link FailureCode#SNAPSHOTS_FULL} when there is no place for it
+   * @throws ServiceFailure with {@link FailureCode#STORAGE_FULL} when there is no place for it
    * @throws io.serpentarium.service.core.admission.QuotaExceededException when its owner has its
    *     share of the places or of their bytes
    */

@@ -44,14 +44,14 @@ public enum ProblemCode {
   UPGRADE_REQUIRED(426, "A WebSocket upgrade is required"),
   RATE_LIMITED(429, "Too many requests"),
   QUOTA_EXCEEDED(429, "A quota is exhausted"),
-  SNAPSHOTS_FULL(429, "No more snapshots can be stored"),
   STDIN_FULL(429, "The program's input buffer is full"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   INTERNAL_ERROR(500, "Internal server error"),
   NODE_GONE(502, "The session's node failed during the request"),
   NODE_SATURATED(503, "The node is at capacity"),
   SESSION_MOVED(503, "The session is moving to another node"),
-  DIRECTORY_AWAY(503, "The session directory is unavailable");
+  DIRECTORY_AWAY(503, "The session directory is unavailable"),
+  STORAGE_FULL(507, "No more snapshots can be stored");
 
   private final int status;
   private final String title;

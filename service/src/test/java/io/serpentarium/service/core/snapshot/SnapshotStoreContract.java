@@ -48,10 +48,10 @@ public interface SnapshotStoreContract {
     store().add(snapshot("snp_1", ALICE, "one"));
     store().add(snapshot("snp_2", BOB, "two"));
     assertThatThrownBy(() -> store().requirePlace(ALICE))
-        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.STORAGE_FULL));
     KeptSnapshot third = snapshot("snp_3", ALICE, "three");
     assertThatThrownBy(() -> store().add(third))
-        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.STORAGE_FULL));
     store().remove(BOB, "snp_2");
     store().requirePlace(ALICE);
     store().add(third);
@@ -61,11 +61,11 @@ public interface SnapshotStoreContract {
   default void refusesMoreBytesThanItHasRoomFor() throws IOException {
     KeptSnapshot large = sized(snapshot("snp_1", ALICE, "one"), 2_501);
     assertThatThrownBy(() -> store().add(large))
-        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.STORAGE_FULL));
     store().add(sized(large, 2_000));
     KeptSnapshot second = sized(snapshot("snp_2", ALICE, "two"), 501);
     assertThatThrownBy(() -> store().add(second))
-        .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOTS_FULL));
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.STORAGE_FULL));
     store().add(sized(second, 500));
   }
 
