@@ -3,6 +3,7 @@ package io.serpentarium.service.testing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -35,7 +36,7 @@ public final class Api {
 
   /** Sends no body. */
   public ResponseSpec send(HttpMethod method, String path) {
-    return client.method(method).uri(base.resolve(path)).exchange();
+    return exchange(client.method(method).uri(base.resolve(path)));
   }
 
   public ResponseSpec get(String path) {
@@ -48,17 +49,29 @@ public final class Api {
 
   /** Posts JSON text. */
   public ResponseSpec post(String path, String body) {
-    return client
-        .post()
-        .uri(base.resolve(path))
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(body)
-        .exchange();
+    return exchange(
+        client
+            .post()
+            .uri(base.resolve(path))
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue(body));
   }
 
   /** Puts bytes. */
   public ResponseSpec put(String path, byte[] body) {
-    return client.put().uri(base.resolve(path)).bodyValue(body).exchange();
+    return exchange(client.put().uri(base.resolve(path)).bodyValue(body));
+  }
+
+  /** Shows what all threads do when no answer comes. */
+  private static ResponseSpec exchange(WebTestClient.RequestHeadersSpec<?> request) {
+    try {
+      return request.exchange();
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        ThreadDump.print();
+      }
+      throw e;
+    }
   }
 
   /** Makes a session and gives its address. */

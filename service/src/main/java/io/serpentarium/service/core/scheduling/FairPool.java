@@ -41,12 +41,22 @@ public final class FairPool implements Pool, AutoCloseable {
    * @param name of the threads, before their numbers
    */
   public FairPool(int threads, int share, int queue, String name) {
+    this(
+        threads,
+        share,
+        queue,
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name(name + "-", 1).daemon().factory()));
+  }
+
+  /**
+   * @param executor of so many threads, which the pool shuts down
+   */
+  FairPool(int threads, int share, int queue, ExecutorService executor) {
     this.threads = threads;
     this.share = Math.clamp(share, 1, threads);
     this.queue = queue;
-    this.executor =
-        Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().name(name + "-", 1).daemon().factory());
+    this.executor = executor;
   }
 
   /**
@@ -70,20 +80,33 @@ public final class FairPool implements Pool, AutoCloseable {
   }
 
   private void dispatch() {
-    for (Runnable next = next(); next != null; next = next()) {
-      executor.execute(next);
+    for (Task next = next(); next != null; next = next()) {
+      hand(next);
+    }
+  }
+
+  /** A task that no thread takes holds no place of those that run. */
+  private void hand(Task task) {
+    boolean handed = false;
+    try {
+      executor.execute(task);
+      handed = true;
+    } finally {
+      if (!handed) {
+        end(task.owner);
+      }
     }
   }
 
   /** Takes the first task whose owner may have another thread; that owner is served last then. */
-  private synchronized @Nullable Runnable next() {
+  private synchronized @Nullable Task next() {
     if (running == threads) {
       return null;
     }
     return waiting.keySet().stream().filter(this::mayRun).findFirst().map(this::first).orElse(null);
   }
 
-  private @Nullable Runnable first(String owner) {
+  private @Nullable Task first(String owner) {
     Deque<Runnable> tasks = waiting.remove(owner);
     if (tasks == null) {
       return null;
@@ -93,7 +116,7 @@ public final class FairPool implements Pool, AutoCloseable {
       waiting.put(owner, tasks);
     }
     begin(owner);
-    return () -> run(owner, task);
+    return new Task(owner, task);
   }
 
   private boolean mayRun(String owner) {
@@ -111,14 +134,27 @@ public final class FairPool implements Pool, AutoCloseable {
     endIfDrained();
   }
 
-  private void run(String owner, Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      log.error("A task failed", e);
-    } finally {
-      end(owner);
-      dispatch();
+  /** A task whose owner's turn it is. */
+  private final class Task implements Runnable {
+
+    private final String owner;
+    private final Runnable work;
+
+    Task(String owner, Runnable work) {
+      this.owner = owner;
+      this.work = work;
+    }
+
+    @Override
+    public void run() {
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        log.error("A task failed", e);
+      } finally {
+        end(owner);
+        dispatch();
+      }
     }
   }
 

@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Closes each connection of a stopping node with its next answer, so that no request is in progress
- * when the server closes those that are left. A connection that its client has reset is told of
- * once, and not again when the server tidies up.
+ * when the server closes those that are left. A connection that its client has reset, or whose body
+ * came too slowly, is told of once, and not again when the server tidies up.
  */
 @Component
 @Order(FilterOrder.CONNECTION)
@@ -47,7 +47,7 @@ final class ConnectionFilter implements WebFilter {
   }
 
   private static void drop(Throwable failure) {
-    if (!Problems.isOfGoneClient(failure)) {
+    if (!Problems.isOfGoneClient(failure) && !Problems.isOfSlowClient(failure)) {
       log.error("A failure came after the end", failure);
     }
   }

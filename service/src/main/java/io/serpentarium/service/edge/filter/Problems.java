@@ -41,6 +41,11 @@ public final class Problems {
     return failure.getClass().getName().equals(SLOW_BODY);
   }
 
+  /** Whether an exception says that the client's body took too long to come. */
+  static boolean isOfSlowClient(Throwable failure) {
+    return failure instanceof ChannelException exception && isOfSlowBody(exception);
+  }
+
   /** Whether an exception says that the client has gone, so that nobody hears an answer. */
   static boolean isOfGoneClient(Throwable failure) {
     return failure instanceof AbortedException

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +96,29 @@ class FairPoolTest {
         each.join();
       }
       await().until(() -> count.get() == 8_000);
+    }
+  }
+
+  @Test
+  void goesOnAfterATaskForWhichThereWasNoThread() {
+    AtomicInteger threads = new AtomicInteger();
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              if (threads.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(task);
+            });
+    try (FairPool pool = new FairPool(1, 1, 10, executor)) {
+      assertThatThrownBy(() -> pool.execute("one", () -> {})).isInstanceOf(OutOfMemoryError.class);
+      pool.execute("one", () -> done.add("one"));
+      await().until(() -> done.contains("one"));
     }
   }
 

@@ -28,9 +28,13 @@ class ProblemsTest {
         .containsExactly(new Problem.FieldError("/cursor", "is not a cursor of this list"));
   }
 
-  /** A snapshot arrives well and is too large only for the session that it is for. */
+  /** Those of snapshots have a status of their own, which says more than that of their kind. */
   private static int status(FailureCode code) {
-    return code == FailureCode.SNAPSHOT_TOO_LARGE ? 422 : status(code.kind());
+    return switch (code) {
+      case SNAPSHOT_TOO_LARGE -> 422;
+      case STORAGE_FULL -> 507;
+      default -> status(code.kind());
+    };
   }
 
   private static int status(FailureCode.Kind kind) {
