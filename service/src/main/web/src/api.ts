@@ -20,7 +20,7 @@ export interface Session {
 
 export interface Snapshot {
   id: string;
-  session_id: string;
+  session_id: string | null;
   size_bytes: number;
   created_at: string;
 }
@@ -50,14 +50,21 @@ export interface Execution {
   usage: Usage;
 }
 
+/** An event of a stream (server-sent events); its id is empty where it has none. */
+export interface ServerEvent {
+  id: string;
+  name: string;
+  data: unknown;
+}
+
 export interface Info {
   version: string;
   python: { version: string };
   engine: { name: string; version: string };
 }
 
-interface Page {
-  items: Session[];
+interface Page<T> {
+  items: T[];
   next_cursor: string | null;
 }
 
@@ -78,6 +85,8 @@ export class Problem extends Error {
 }
 
 const PAGES = 5;
+const PAGES_OF_FILES = 200;
+const EVENTS = { accept: "text/event-stream" };
 
 /** The contract of the service, as far as the page uses it. */
 export class Api {
@@ -99,7 +108,7 @@ export class Api {
     let cursor: string | null = null;
     for (let page = 0; page < PAGES; page++) {
       const query: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-      const found: Page = await this.json("GET", `/v1/sessions?limit=100${query}`);
+      const found: Page<Session> = await this.json("GET", `/v1/sessions?limit=100${query}`);
       sessions.push(...found.items);
       cursor = found.next_cursor;
       if (cursor === null) break;
@@ -140,14 +149,40 @@ export class Api {
     return this.json("POST", `/v1/sessions/${id}/restore`, { snapshot_id: snapshotId });
   }
 
+  /** All files of a session, page by page. */
   async files(id: string): Promise<FileEntry[]> {
-    const list: { items: FileEntry[] } = await this.json("GET", `/v1/sessions/${id}/files`);
-    return list.items;
+    const files: FileEntry[] = [];
+    let cursor: string | null = null;
+    for (let page = 0; page < PAGES_OF_FILES; page++) {
+      const query: string = cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+      const found: Page<FileEntry> = await this.json("GET", `/v1/sessions/${id}/files${query}`);
+      files.push(...found.items);
+      cursor = found.next_cursor;
+      if (cursor === null) break;
+    }
+    return files;
   }
 
   async file(id: string, path: string): Promise<ArrayBuffer> {
-    const encoded = path.split("/").map(encodeURIComponent).join("/");
-    return (await this.send("GET", `/v1/sessions/${id}/files/${encoded}`)).arrayBuffer();
+    return (await this.send("GET", fileAddress(id, path))).arrayBuffer();
+  }
+
+  async upload(id: string, path: string, content: Blob): Promise<void> {
+    await this.send("PUT", fileAddress(id, path), content);
+  }
+
+  /** Executes code whose stdin stays open; gives its events until the connection ends. */
+  async *execute(id: string, code: string): AsyncGenerator<ServerEvent> {
+    const body = { code, stdin_open: true };
+    yield* events(await this.send("POST", `/v1/sessions/${id}/executions`, body, EVENTS));
+  }
+
+  /** Gives the events of an execution that follow one of them. */
+  async *follow(id: string, lastEvent: string): AsyncGenerator<ServerEvent> {
+    const execution = lastEvent.slice(0, lastEvent.lastIndexOf("."));
+    const path = `/v1/sessions/${id}/executions/${execution}/events`;
+    const headers = { ...EVENTS, "last-event-id": lastEvent };
+    yield* events(await this.send("GET", path, undefined, headers));
   }
 
   /** The address of one of a session's WebSockets, good once and for seconds. */
@@ -163,22 +198,63 @@ export class Api {
     return (await (await this.send(method, path, body)).json()) as T;
   }
 
-  private async send(method: string, path: string, body?: object): Promise<Response> {
-    const headers: Record<string, string> = {};
+  private async send(
+    method: string,
+    path: string,
+    body?: object,
+    own: Record<string, string> = {},
+  ): Promise<Response> {
+    const headers: Record<string, string> = { ...own };
     const key = this.key();
     if (key !== null) headers.authorization = `Bearer ${key}`;
-    if (body) headers["content-type"] = "application/json";
+    const isJson = body !== undefined && !(body instanceof Blob);
+    if (isJson) headers["content-type"] = "application/json";
     const response = await fetch(path, {
       method,
       headers,
       cache: "no-store",
       credentials: "omit",
-      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(body ? { body: isJson ? JSON.stringify(body) : body } : {}),
     });
     if (response.ok) return response;
     if (response.status === 401) this.onKeyRefused();
     throw await problem(response);
   }
+}
+
+function fileAddress(id: string, path: string): string {
+  return `/v1/sessions/${id}/files/${path.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** The events of an answer, as the service writes them, which is less than the standard allows. */
+async function* events(response: Response): AsyncGenerator<ServerEvent> {
+  if (!response.body) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const event = eventOf(block);
+      if (event) yield event;
+    }
+  }
+}
+
+function eventOf(block: string): ServerEvent | undefined {
+  const fields = new Map<string, string>();
+  for (const line of block.split("\n")) {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon);
+    const value = line.slice(colon + 1).replace(/^ /, "");
+    fields.set(name, fields.has(name) ? `${fields.get(name) ?? ""}\n${value}` : value);
+  }
+  const data = fields.get("data");
+  if (data === undefined) return undefined;
+  const parsed: unknown = JSON.parse(data);
+  return { id: fields.get("id") ?? "", name: fields.get("event") ?? "", data: parsed };
 }
 
 async function problem(response: Response): Promise<Problem> {

@@ -3,6 +3,7 @@ import { chooseSnapshot, confirm, dialog, notify, prepareDialogs } from "./dialo
 import { button, byId } from "./dom";
 import { Editor } from "./editor";
 import { examples } from "./examples";
+import { FileList, save } from "./file-list";
 import { shortId } from "./format";
 import { Key } from "./key";
 import { Panes } from "./panes";
@@ -35,13 +36,14 @@ export class App {
     },
     end: (session) => void this.attempt(() => this.end(session)),
   });
+  private readonly files = new FileList(byId("files", HTMLElement), (path) => {
+    void this.withSession(async ({ id }) => {
+      save(path.slice(path.lastIndexOf("/") + 1), await this.api.file(id, path));
+    });
+  });
   private readonly toolbar = new Toolbar({
-    run: () => {
-      this.run("main.py", this.editor.text);
-    },
-    runSelection: () => {
-      this.run("selection", this.editor.selection);
-    },
+    run: () => void this.attempt(() => this.run("main.py", this.editor.text)),
+    runSelection: () => void this.attempt(() => this.run("selection", this.editor.selection)),
     interrupt: () => void this.withSession((open) => this.api.interrupt(open.id)),
     restart: () => void this.withSession((open) => this.restart(open)),
     fork: () => void this.withSession((open) => this.fork(open)),
@@ -88,6 +90,10 @@ export class App {
     const hurry = (): void => {
       for (const workspace of this.workspaces.values()) workspace.hurry();
     };
+    addEventListener("pagehide", () => {
+      if (this.key.isChanging) return;
+      for (const workspace of this.workspaces.values()) workspace.keep();
+    });
     addEventListener("online", hurry);
     document.addEventListener("visibilitychange", hurry);
   }
@@ -99,9 +105,21 @@ export class App {
         `Python ${info.python.version} · ${info.engine.name} ${info.engine.version}`;
       const kept = sessions.find(({ id }) => id === sessionStorage.getItem(KEPT_SESSION));
       this.sessions = sessions;
-      this.open(kept ?? (await this.api.create()));
+      this.open(kept ?? (await this.firstSession()));
       await this.look();
     });
+  }
+
+  /** A session of its own; where the quota is used up, the newest that there is. */
+  private async firstSession(): Promise<Session> {
+    try {
+      return await this.api.create();
+    } catch (failure) {
+      const newest = this.sessions.toSorted((a, b) => b.created_at.localeCompare(a.created_at))[0];
+      if (!isQuota(failure) || !newest) throw failure;
+      notify(`${failure.message} This is the newest session.`);
+      return newest;
+    }
   }
 
   private bindButtons(): void {
@@ -110,6 +128,15 @@ export class App {
         this.open(await this.api.create());
         await this.look();
       });
+    });
+    const chosen = byId("upload-files", HTMLInputElement);
+    button("upload").addEventListener("click", () => {
+      chosen.click();
+    });
+    chosen.addEventListener("change", () => {
+      const files = [...(chosen.files ?? [])];
+      chosen.value = "";
+      void this.withSession((open) => this.upload(open, files));
     });
     button("clear").addEventListener("click", () => {
       this.current?.output.clear();
@@ -141,10 +168,16 @@ export class App {
     });
   }
 
-  private run(title: string, code: string): void {
-    if (!this.current || code.trim() === "") return;
+  private async run(title: string, code: string): Promise<void> {
+    if (code.trim() === "") return;
     this.panes.show("output");
-    this.current.run(title, code);
+    if (!this.current || this.current.isGone) this.open(await this.api.create());
+    this.current?.run(title, code);
+  }
+
+  private async upload(workspace: Workspace, files: File[]): Promise<void> {
+    for (const file of files) await this.api.upload(workspace.id, file.name, file);
+    await workspace.refresh();
   }
 
   private open(session: Session): void {
@@ -189,7 +222,11 @@ export class App {
   private async restart({ id, session, isGone }: Workspace): Promise<void> {
     const text = "A fresh Python takes its place. Variables and files are gone then.";
     if (!isGone && !(await confirm("Restart the session?", text, "Restart"))) return;
-    const fresh = await this.api.create(session.limits);
+    const fresh = await this.api.create(session.limits).catch(async (failure: unknown) => {
+      if (!isQuota(failure)) throw failure;
+      await this.api.delete(id).catch(ignoreGone);
+      return this.api.create(session.limits);
+    });
     this.close(id);
     this.open(fresh);
     await this.api.delete(id).catch(ignoreGone);
@@ -267,10 +304,15 @@ export class App {
     this.list.show(this.sessions, open?.id);
     byId("link", HTMLElement).textContent = open ? open.linkWords : "";
     if (!open) return;
+    this.files.show(open.files);
     this.usage.showSession(open.session);
     this.usage.showFiles(open.session, open.files);
     this.usage.showRun(open.session, open.lastUsage);
   }
+}
+
+function isQuota(failure: unknown): failure is Problem {
+  return failure instanceof Problem && failure.code === "quota_exceeded";
 }
 
 function ignoreGone(failure: unknown): void {

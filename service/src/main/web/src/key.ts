@@ -8,6 +8,8 @@ const KEPT = "serpentarium.key";
  * begins anew, so that nothing of one tenant stays for the next.
  */
 export class Key {
+  /** Whether the page is about to begin anew with another key. */
+  isChanging = false;
   private readonly box = dialog("key-dialog");
   private readonly input = byId("key-input", HTMLInputElement);
   private readonly change = button("key");
@@ -19,6 +21,7 @@ export class Key {
     });
     this.box.addEventListener("submit", (event) => {
       event.preventDefault();
+      this.isChanging = true;
       sessionStorage.setItem(KEPT, this.input.value.trim());
       location.reload();
     });

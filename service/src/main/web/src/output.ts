@@ -2,9 +2,23 @@ import type { Execution } from "./api";
 import { make } from "./dom";
 import { duration } from "./format";
 import { ended } from "./guest-text";
-import { Transcript } from "./transcript";
+import { type TextPart, Transcript } from "./transcript";
 
 const ENTRIES = 50;
+
+/** A run as a page keeps it for the one that is loaded after it; its pictures are not kept. */
+export interface KeptEntry {
+  title: string;
+  status: string;
+  words: string;
+  figures: string;
+  text: TextPart[];
+  result: string | null;
+  isCut: boolean;
+  /** What it asks for, if it waits for input. */
+  prompt: string | null;
+  lastEvent: string | undefined;
+}
 
 /** Where a run's input goes. */
 export interface InputSink {
@@ -14,6 +28,7 @@ export interface InputSink {
 
 /** What one session's runs have printed, newest last. */
 export class Output {
+  private entries: OutputEntry[] = [];
   readonly element = make("div", { className: "log scroll", tabIndex: 0 });
 
   constructor() {
@@ -23,7 +38,8 @@ export class Output {
   }
 
   clear(): void {
-    for (const entry of [...this.element.children]) discard(entry);
+    for (const entry of this.entries) entry.discard();
+    this.entries = [];
     this.element.replaceChildren(
       make("p", { className: "empty" }, "Run the file, and what it prints appears here."),
     );
@@ -32,12 +48,18 @@ export class Output {
   /** Opens the entry of a run, or of pictures that came without one. */
   open(title: string): OutputEntry {
     this.element.querySelector(".empty")?.remove();
-    while (this.element.childElementCount >= ENTRIES) discard(this.element.firstElementChild);
+    while (this.entries.length >= ENTRIES) this.entries.shift()?.discard();
     const entry = new OutputEntry(title, () => {
       this.element.scrollTop = this.element.scrollHeight;
     });
+    this.entries.push(entry);
     this.element.append(entry.element);
     return entry;
+  }
+
+  /** What it shows, oldest first. */
+  kept(): KeptEntry[] {
+    return this.entries.map((entry) => entry.kept());
   }
 }
 
@@ -49,9 +71,13 @@ export class OutputEntry {
   private readonly text = make("pre", { className: "text" });
   private readonly pictures = make("div", { className: "pictures" });
   private readonly transcript: Transcript;
+  private result: string | null = null;
+  private prompt: string | null = null;
+  /** Tells the id of the newest event of its run. */
+  lastEvent: () => string | undefined = () => undefined;
 
   constructor(
-    title: string,
+    private readonly title: string,
     private readonly onGrow: () => void,
   ) {
     this.transcript = new Transcript(this.text, onGrow);
@@ -63,6 +89,34 @@ export class OutputEntry {
     );
   }
 
+  kept(): KeptEntry {
+    return {
+      title: this.title,
+      status: this.element.dataset.status ?? "",
+      words: this.status.textContent,
+      figures: this.figures.textContent,
+      text: this.transcript.parts(),
+      result: this.result,
+      isCut: this.element.querySelector(".cut") !== null,
+      prompt: this.prompt,
+      lastEvent: this.lastEvent(),
+    };
+  }
+
+  /** Shows what was kept of a run. */
+  restore(kept: KeptEntry): void {
+    for (const { stream, text } of kept.text) this.transcript.add(stream, text);
+    this.showResult(kept.result, kept.isCut);
+    this.figures.textContent = kept.figures;
+    if (kept.status !== "running") this.settle(kept.status, kept.words);
+  }
+
+  /** Takes it off the page, and lets go of its pictures. */
+  discard(): void {
+    for (const link of this.element.querySelectorAll("a")) URL.revokeObjectURL(link.href);
+    this.element.remove();
+  }
+
   print(stream: "stdout" | "stderr", text: string): void {
     this.transcript.add(stream, text);
   }
@@ -70,6 +124,7 @@ export class OutputEntry {
   /** Shows a line to type in; what is typed becomes part of the output. */
   ask(prompt: string, sink: InputSink): void {
     this.element.querySelector("form")?.remove();
+    this.prompt = prompt;
     const form = make("form", { className: "ask" });
     const input = make("input", { type: "text", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-label", prompt.trim() || "Input of the program");
@@ -77,6 +132,7 @@ export class OutputEntry {
     form.append(input, make("button", { type: "submit" }, "Enter"), end);
     const close = (typed: string): void => {
       this.transcript.add("stdin", `${typed}\n`);
+      this.prompt = null;
       form.remove();
     };
     form.addEventListener("submit", (event) => {
@@ -108,9 +164,7 @@ export class OutputEntry {
 
   end(execution: Execution): void {
     if (execution.error) this.transcript.add("stderr", ended(execution.error.traceback));
-    if (execution.result !== null) {
-      this.text.after(make("pre", { className: "result" }, execution.result));
-    }
+    this.showResult(execution.result, execution.stdout_truncated || execution.stderr_truncated);
     const { wall_ms, cpu_ms } = execution.usage;
     this.figures.textContent = `${duration(wall_ms)} · CPU ${duration(cpu_ms)}`;
     this.settle(execution.status, words(execution));
@@ -121,19 +175,20 @@ export class OutputEntry {
     this.settle("failed", reason);
   }
 
+  private showResult(result: string | null, isCut: boolean): void {
+    this.result = result;
+    if (result !== null) this.text.after(make("pre", { className: "result" }, result));
+    if (isCut) this.text.after(make("p", { className: "cut" }, "Output cut: its limit is met."));
+  }
+
   /** Says how it ended. */
   settle(status: string, text: string): void {
     this.element.querySelector("form")?.remove();
+    this.prompt = null;
     this.element.dataset.status = status;
     this.status.textContent = text;
     this.onGrow();
   }
-}
-
-/** Takes an entry off the page, and lets go of its pictures. */
-function discard(entry: Element | null): void {
-  for (const link of entry?.querySelectorAll("a") ?? []) URL.revokeObjectURL(link.href);
-  entry?.remove();
 }
 
 function words(execution: Execution): string {

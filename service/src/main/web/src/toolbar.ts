@@ -60,9 +60,10 @@ export class Toolbar {
   show(workspace: Workspace | undefined, hasSnapshots: boolean): void {
     const state = badge(workspace);
     const idle = state === "idle" || state === "hibernated";
-    for (const name of ["run", "runSelection", "fork", "snapshot"] as const) {
-      this.enable(name, idle);
+    for (const name of ["run", "runSelection"] as const) {
+      this.enable(name, idle || state === "none"); // which then makes a session
     }
+    for (const name of ["fork", "snapshot"] as const) this.enable(name, idle);
     this.enable("interrupt", state === "busy");
     this.enable("restart", idle || state === "busy" || (workspace?.isGone ?? false));
     this.enable("restore", idle && hasSnapshots);

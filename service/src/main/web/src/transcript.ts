@@ -5,9 +5,14 @@ const KEPT = 200_000;
 
 export type Stream = "stdout" | "stderr" | "stdin";
 
+export interface TextPart {
+  stream: Stream;
+  text: string;
+}
+
 /** A run's text as it comes, painted once a frame however often it comes. */
 export class Transcript {
-  private waiting: { stream: Stream; text: string }[] = [];
+  private waiting: TextPart[] = [];
   private frame: number | undefined;
 
   constructor(
@@ -17,14 +22,29 @@ export class Transcript {
 
   add(stream: Stream, text: string): void {
     const last = this.waiting.at(-1);
-    if (last?.stream === stream) last.text = (last.text + text).slice(-KEPT);
-    else this.waiting.push({ stream, text: text.slice(-KEPT) });
+    if (last?.stream === stream) last.text = this.newest(last.text + text);
+    else this.waiting.push({ stream, text: this.newest(text) });
     this.frame ??= requestAnimationFrame(() => {
       this.paint();
     });
   }
 
+  /** All that is shown, as it can be added to another. */
+  parts(): TextPart[] {
+    this.paint();
+    return [...this.element.children].map((span) => ({
+      stream: span.className as Stream,
+      text: span.textContent,
+    }));
+  }
+
+  private newest(text: string): string {
+    if (text.length > KEPT) this.element.dataset.cut = "true";
+    return text.slice(-KEPT);
+  }
+
   private paint(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.frame = undefined;
     for (const { stream, text } of this.waiting) this.append(stream, plain(text));
     this.waiting = [];
@@ -46,6 +66,7 @@ export class Transcript {
 
   private trim(): void {
     let surplus = this.element.textContent.length - KEPT;
+    if (surplus > 0) this.element.dataset.cut = "true";
     for (const span of [...this.element.children]) {
       if (surplus <= 0) return;
       const length = span.textContent.length;

@@ -1,7 +1,8 @@
 import type { Api, FileEntry, Session, SessionState, Usage } from "./api";
 import { Channel } from "./channel";
-import { Output, type OutputEntry } from "./output";
+import { type KeptEntry, Output, type OutputEntry } from "./output";
 import { Pictures } from "./pictures";
+import { Run, type RunListener } from "./run";
 import type { LinkState } from "./socket";
 import { Terminal } from "./terminal";
 import type { Scheme } from "./theme";
@@ -12,7 +13,7 @@ const LINK_WORDS: Record<LinkState, string> = {
   waiting: "connection lost, trying again…",
   resting: "closed: press a key in it to open it again",
   closed: "",
-  gone: "this session has ended",
+  gone: "this session has ended, Run starts a new one",
 };
 
 /** One session on the page: its terminal, its output, and what is known of it. */
@@ -28,8 +29,8 @@ export class Workspace {
   private readonly pictures: Pictures;
   private looks = Promise.resolve();
   private willLook = false;
-  /** The entry of a run that has ended, until its pictures are looked for. */
-  private ended: OutputEntry | undefined;
+  /** Runs under way, whose ends are told by their results. */
+  private running = 0;
 
   constructor(
     private readonly api: Api,
@@ -57,6 +58,7 @@ export class Workspace {
         onChange(this);
       },
     );
+    this.restore(keptOutput(session.id));
     void this.refresh();
   }
 
@@ -81,30 +83,68 @@ export class Workspace {
 
   run(title: string, code: string): void {
     const entry = this.output.open(title);
-    this.channel.run(code, {
+    this.follow(entry, (run) => run.start(code));
+  }
+
+  /** Keeps what the output shows for the page that is loaded after this one. */
+  keep(): void {
+    try {
+      sessionStorage.setItem(keptUnder(this.id), JSON.stringify(this.output.kept()));
+    } catch {
+      sessionStorage.removeItem(keptUnder(this.id)); // there is more than browsers keep
+    }
+  }
+
+  private restore(kept: KeptEntry[]): void {
+    for (const each of kept) {
+      const entry = this.output.open(each.title);
+      entry.restore(each);
+      if (each.status !== "running") continue;
+      const { lastEvent, prompt } = each;
+      if (lastEvent === undefined) {
+        entry.fail("the page was left before it began");
+        continue;
+      }
+      if (prompt !== null) this.ask(entry, prompt);
+      this.follow(entry, (run) => run.resume(lastEvent));
+    }
+  }
+
+  private follow(entry: OutputEntry, action: (run: Run) => Promise<void>): void {
+    const run = new Run(this.api, this.id, this.listener(entry));
+    entry.lastEvent = () => run.lastEvent;
+    this.running++;
+    void action(run).finally(() => {
+      this.running--;
+      void this.refresh(entry);
+    });
+  }
+
+  private listener(entry: OutputEntry): RunListener {
+    return {
       onText: (stream, text) => {
         entry.print(stream, text);
       },
       onInputRequest: (prompt) => {
-        entry.ask(prompt, {
-          line: (text) => {
-            this.channel.stdin(`${text}\n`);
-          },
-          end: () => {
-            this.channel.eof();
-          },
-        });
+        this.ask(entry, prompt);
       },
       onResult: (execution) => {
         this.lastUsage = execution.usage;
-        this.ended = entry;
         entry.end(execution);
       },
-      onRefused: (_code, detail) => {
-        entry.fail(detail);
+      onFailed: (reason) => {
+        entry.fail(reason);
       },
-      onLost: () => {
-        entry.fail("the connection was lost");
+    };
+  }
+
+  private ask(entry: OutputEntry, prompt: string): void {
+    entry.ask(prompt, {
+      line: (text) => {
+        this.channel.stdin(`${text}\n`);
+      },
+      end: () => {
+        this.channel.eof();
       },
     });
   }
@@ -139,6 +179,7 @@ export class Workspace {
   }
 
   close(): void {
+    sessionStorage.removeItem(keptUnder(this.id));
     this.channel.close();
     this.terminal.dispose();
     this.output.element.remove();
@@ -148,10 +189,7 @@ export class Workspace {
   private async took(state: SessionState): Promise<void> {
     this.state = state;
     this.onChange(this);
-    if (state === "busy") return;
-    const entry = this.ended;
-    this.ended = undefined;
-    await this.refresh(entry);
+    if (state !== "busy" && this.running === 0) await this.refresh();
   }
 
   private pictureEntry(): OutputEntry {
@@ -159,4 +197,15 @@ export class Workspace {
     entry.settle("completed", "pictures");
     return entry;
   }
+}
+
+function keptUnder(sessionId: string): string {
+  return `serpentarium.output.${sessionId}`;
+}
+
+/** What the page before this one has kept of a session's output; it is given once. */
+function keptOutput(sessionId: string): KeptEntry[] {
+  const kept = sessionStorage.getItem(keptUnder(sessionId));
+  sessionStorage.removeItem(keptUnder(sessionId));
+  return kept === null ? [] : (JSON.parse(kept) as KeptEntry[]);
 }

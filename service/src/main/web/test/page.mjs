@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { until } from "./harness.mjs";
 import { browser, way } from "./stage.mjs";
@@ -160,6 +161,69 @@ visiting("comes back to its session and its code after a reload", async (visit, 
   assert.match(await visit.run("stays"), /'here'/);
 });
 
+visiting("goes on with a run over a reload, and keeps what the output shows", async (visit, page) => {
+  await visit.run("print('earlier')\n6 * 7");
+  await visit.start(
+    "import time\nfor i in range(40):\n    print('step', i)\n    time.sleep(.1)\ninput('Name: ')",
+  );
+  await visit.printed("step 2");
+  await page.reload();
+  await visit.printed("step 0");
+  await page.locator(".ask input[aria-label='Name:']").waitFor();
+  const steps = (await visit.entry().innerText()).match(/step \d+/g);
+  assert.deepEqual(steps, Array.from({ length: 40 }, (_, i) => `step ${i}`));
+  await page.reload();
+  await page.locator(".ask input[aria-label='Name:']").fill("Ada");
+  await visit.state("busy");
+  await page.keyboard.press("Enter");
+  await visit.printed("'Ada'");
+  await visit.printed("done");
+  assert.match(await page.locator(".run").first().innerText(), /done[\s\S]*earlier\s+42/);
+});
+
+visiting("goes on with a run whose connection breaks", async (visit) => {
+  await visit.start("import time\nfor i in range(20):\n    print('step', i)\n    time.sleep(.1)\ni");
+  await visit.printed("step 2");
+  way.cut();
+  await visit.printed("done");
+  assert.equal((await visit.entry().innerText()).match(/step \d+/g).length, 20);
+});
+
+visiting("says why code is refused", async (visit) => {
+  const size = 3 << 20;
+  await visit.start(`"${"x".repeat(size)}"`);
+  await visit.printed(/may have|too large|at most/);
+});
+
+visiting("lists files, takes some and gives them back", async (visit, page) => {
+  await page.locator("#upload-files").setInputFiles([
+    { name: "ü b.txt", mimeType: "text/plain", buffer: Buffer.from("brought") },
+  ]);
+  await page.locator("#files .name", { hasText: "ü b.txt" }).waitFor();
+  assert.match(await visit.run("open('ü b.txt').read()"), /'brought'/);
+  await visit.run("for i in range(1200): open(f'f{i:04}', 'w').close()\nopen('a', 'w').write('here')");
+  await page.locator("#files .fine", { hasText: "and 1002 more" }).waitFor();
+  const download = page.waitForEvent("download");
+  await page.locator("#files button[title='Download a']").click();
+  const saved = await download;
+  assert.equal(saved.suggestedFilename(), "a");
+  assert.equal(await readFile(await saved.path(), "utf8"), "here");
+  await visit.isAccessible();
+});
+
+visiting("says where output was cut, and that older text is not kept", async (visit, page) => {
+  await visit.run("for i in range(200_000): print(i, 'x' * 20)");
+  assert.match(await visit.entry().innerText(), /Output cut/);
+  assert.equal(await page.locator(".run .text").last().getAttribute("data-cut"), "true");
+});
+
+visiting("draws no code over line numbers", async (visit, page) => {
+  const colour = await page
+    .locator(".cm-gutters")
+    .evaluate((gutter) => window.getComputedStyle(gutter).backgroundColor);
+  assert.doesNotMatch(colour, /transparent|rgba\(.*, 0\)/);
+});
+
 visiting("comes back by itself when the connection was lost", async (visit) => {
   await visit.run("x = 12");
   way.close();
@@ -182,6 +246,8 @@ visiting("says when a session has ended, and ends one", async (visit, page) => {
   });
   await page.getByText("this session has ended").waitFor();
   await visit.state("none");
+  assert.match(await visit.run("'in a new one'"), /'in a new one'/);
+  assert.notEqual(await visit.session(), session);
 });
 
 visiting("works by keyboard alone", async (visit, page) => {
