@@ -38,7 +38,11 @@ class ArchitectureTest {
 
   /** Packages of protocols that an operator opens. */
   private static final String[] DOORS = {
-    "..service.piston..", "..service.snekbox..", "..service.judge0..", "..service.jobe.."
+    "..service.jupyter..",
+    "..service.piston..",
+    "..service.snekbox..",
+    "..service.judge0..",
+    "..service.jobe.."
   };
 
   @ArchTest
@@ -86,7 +90,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule DOORS_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("io.serpentarium.service.(piston|snekbox|judge0|jobe)..")
+          .matching("io.serpentarium.service.(jupyter|piston|snekbox|judge0|jobe)..")
           .should()
           .notDependOnEachOther();
 
@@ -129,7 +133,7 @@ class ArchitectureTest {
 
   /** Hands a publisher's end to somebody who knows no publishers, or goes on without subscriber. */
   private static final Set<String> LEAVING_AS_FUTURE =
-      Set.of("Peers", "EventLog", "TenantGate", "IdempotencyFilter", "SubmissionRuns");
+      Set.of("Peers", "EventLog", "TenantGate", "IdempotencyFilter", "SubmissionRuns", "Kernel");
 
   @ArchTest
   static final ArchRule FEW_WAIT_FOR_A_FUTURE =
@@ -172,6 +176,8 @@ class ArchitectureTest {
           "RedisSnapshots",
           "AdditionalFiles",
           "Harness",
+          "GuestMessage",
+          "GuestCode",
           "PreparedStates",
           "RecordJson",
           "LuaScript",

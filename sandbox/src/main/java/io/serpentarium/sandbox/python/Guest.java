@@ -423,6 +423,11 @@ final class Guest implements AutoCloseable {
     return console;
   }
 
+  /** The account of who pays for it. */
+  MemoryAccount account() {
+    return owner.memory();
+  }
+
   /** What its host has refused it so far. */
   Refusals refusals() {
     return host.wasi().refusals();

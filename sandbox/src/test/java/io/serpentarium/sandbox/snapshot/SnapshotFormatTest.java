@@ -339,6 +339,11 @@ final class SnapshotFormatTest {
     }
 
     @Override
+    public int display(byte[] source, int offset, int length) {
+      return length;
+    }
+
+    @Override
     public void beforeWait() {}
   }
 }

@@ -75,7 +75,8 @@ class RoutesTest extends HttpTest {
             .flatMap(Known::paths)
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(open)
-        .containsExactly("/", "/assets/{name}", "/openapi.json", "/third-party-notices.txt");
+        .containsExactly(
+            "/", "/api", "/assets/{name}", "/openapi.json", "/third-party-notices.txt");
   }
 
   @Test
@@ -92,7 +93,11 @@ class RoutesTest extends HttpTest {
   @Test
   void onlyShowingAndEndingLeavesASessionAsleep() {
     assertThat(known().filter(one -> one.route.leavesAsleep()).map(Known::names))
-        .containsExactlyInAnyOrder("[GET] [/v1/sessions/{id}]", "[DELETE] [/v1/sessions/{id}]");
+        .containsExactlyInAnyOrder(
+            "[GET] [/v1/sessions/{id}]",
+            "[DELETE] [/v1/sessions/{id}]",
+            "[GET] [/api/kernels/{kernel}]",
+            "[DELETE] [/api/kernels/{kernel}]");
   }
 
   private Stream<Known> known() {
