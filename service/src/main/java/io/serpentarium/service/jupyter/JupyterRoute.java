@@ -55,9 +55,15 @@ import reactor.core.publisher.Mono;
     @Override
     public Mono<Grant> grant(ServerHttpRequest request, Optional<String> sessionId) {
       return Mono.justOrEmpty(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION))
-          .map(line -> line.substring(line.indexOf(' ') + 1).strip())
+          .map(HeaderToken::token)
           .filter(token -> !token.isEmpty())
           .flatMap(authenticator::grantOf);
+    }
+
+    /** Clients send the scheme alone where they have no key. */
+    private static String token(String line) {
+      int end = line.indexOf(' ');
+      return end < 0 ? "" : line.substring(end).strip();
     }
   }
 

@@ -161,7 +161,14 @@ final class KernelController {
   }
 
   @GetMapping("/kernels/{kernel}/channels")
-  @JupyterRoute(session = KernelId.class, audit = AuditedAction.SESSION_CONNECT)
+  @JupyterRoute(
+      session = KernelId.class,
+      credentials = {
+        JupyterRoute.HeaderToken.class,
+        JupyterRoute.QueryToken.class,
+        KernelIdKey.class
+      },
+      audit = AuditedAction.SESSION_CONNECT)
   Mono<Void> channels(@PathVariable String kernel, ServerWebExchange exchange) {
     String session = KernelId.session(kernel);
     String named = exchange.getRequest().getQueryParams().getFirst("session_id");

@@ -40,6 +40,7 @@ public final class Kernel {
   private static final int MOST_PLACES = 64;
 
   private final String sessionId;
+  private final Grant grant;
   private final KernelCells cells;
   private final KernelLog log;
   private final HeapHolding holding;
@@ -76,10 +77,12 @@ public final class Kernel {
   /**
    * A kernel that nobody has asked anything yet.
    *
+   * @param grant by which its first client was let in
    * @param holding pays for the requests that wait and the inputs that are remembered
    */
-  Kernel(String sessionId, KernelCells cells, KernelLog log, HeapHolding holding) {
+  Kernel(String sessionId, Grant grant, KernelCells cells, KernelLog log, HeapHolding holding) {
     this.sessionId = sessionId;
+    this.grant = grant;
     this.cells = cells;
     this.log = log;
     this.holding = holding;
@@ -108,6 +111,11 @@ public final class Kernel {
   /** The id of its session. */
   public String sessionId() {
     return sessionId;
+  }
+
+  /** By what its first client was let in. */
+  Grant grant() {
+    return grant;
   }
 
   /** Whether it does something. */

@@ -1,14 +1,18 @@
 package io.serpentarium.service.core.kernel;
 
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Limits;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.Ledger.Owner;
+import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.session.SessionInfo;
 import io.serpentarium.service.core.session.SessionPolicy;
 import io.serpentarium.service.core.session.SessionService;
 import io.serpentarium.service.core.session.SessionService.NewSession;
 import io.serpentarium.service.core.session.SessionWatch;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ public final class Kernels {
 
   private final SessionService sessions;
   private final SessionPolicy policy;
+  private final LimitPolicy limits;
   private final KernelCells cells;
   private final Checkpoints checkpoints;
   private final Ledger ledger;
@@ -38,26 +43,36 @@ public final class Kernels {
   Kernels(
       SessionService sessions,
       SessionPolicy policy,
+      LimitPolicy limits,
       KernelCells cells,
       Checkpoints checkpoints,
       Ledger ledger) {
     this.sessions = sessions;
     this.policy = policy;
+    this.limits = limits;
     this.cells = cells;
     this.checkpoints = checkpoints;
     this.ledger = ledger;
   }
 
-  /** Makes a session that nobody needs to use for as long as that may be. */
+  /**
+   * Makes a session that nobody needs to use for as long as that may be, and whose cells may take
+   * as long as the tenant's may. Its kernel begins to work.
+   */
   public Mono<SessionInfo> create() {
-    return sessions.create(
-        new NewSession(
-            List.of(),
-            Map.of(),
-            Optional.of(policy.maximumIdleTimeout()),
-            Optional.of(Math.min(HISTORY, policy.maximumHistory())),
-            Optional.empty(),
-            Optional.empty()));
+    return CurrentTenant.with(tenant -> sessions.create(wanted(limits.of(tenant).maximum())))
+        .delayUntil(session -> of(session.id()));
+  }
+
+  private NewSession wanted(Limits most) {
+    return new NewSession(
+        List.of(),
+        Map.of(
+            Limit.WALL_TIME, most.get(Limit.WALL_TIME), Limit.CPU_TIME, most.get(Limit.CPU_TIME)),
+        Optional.of(policy.maximumIdleTimeout()),
+        Optional.of(Math.min(HISTORY, policy.maximumHistory())),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Returns the kernel of a session, which begins to work if it did not. */
@@ -66,12 +81,12 @@ public final class Kernels {
         .watch(sessionId)
         .flatMap(
             watch ->
-                CurrentTenant.with(
-                    tenant ->
+                CurrentTenant.withGrant(
+                    grant ->
                         Mono.fromSupplier(
                             () ->
                                 bySession.computeIfAbsent(
-                                    sessionId, id -> begun(id, tenant, watch)))));
+                                    sessionId, id -> begun(id, grant, watch)))));
   }
 
   /** Returns the kernel of a session if it works already. */
@@ -89,10 +104,16 @@ public final class Kernels {
         .doOnSuccess(done -> present(sessionId).ifPresent(Kernel::restarted));
   }
 
-  private Kernel begun(String sessionId, Tenant tenant, SessionWatch watch) {
+  /** Returns what the first client of a session's kernel was let in by, while that is good. */
+  public Optional<Grant> grant(String sessionId) {
+    return present(sessionId).map(Kernel::grant).filter(Grant::isGood);
+  }
+
+  private Kernel begun(String sessionId, Grant grant, SessionWatch watch) {
+    Tenant tenant = grant.tenant();
     HeapHolding holding = ledger.open(tenant, Owner.STREAM);
     KernelLog log = new KernelLog(ledger.open(tenant, Owner.STREAM));
-    Kernel kernel = new Kernel(sessionId, cells, log, holding);
+    Kernel kernel = new Kernel(sessionId, grant, cells, log, holding);
     var _ = kernel.work(watch, () -> ended(sessionId, kernel));
     return kernel;
   }
