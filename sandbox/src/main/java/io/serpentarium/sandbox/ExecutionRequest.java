@@ -14,8 +14,6 @@ import java.util.Optional;
  * @param streaming whether {@link Execution#output()} will be subscribed to; when it is, a slow
  *     subscriber holds the program back
  * @param valued whether the value of a last expression is the result
- * @param kept whether what it does to the session stays; else the session is afterwards as it was
- *     before, with nothing more to undo
  */
 public record ExecutionRequest(
     String code,
@@ -24,8 +22,7 @@ public record ExecutionRequest(
     List<String> arguments,
     Optional<Limits> limits,
     boolean streaming,
-    boolean valued,
-    boolean kept) {
+    boolean valued) {
 
   /** What the code is. */
   public enum Mode {
@@ -58,33 +55,28 @@ public record ExecutionRequest(
 
   private static ExecutionRequest of(String code, Mode mode) {
     return new ExecutionRequest(
-        code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true, true);
+        code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true);
   }
 
   /** Returns the request for no result: the last expression is a statement like the others. */
   public ExecutionRequest withoutValue() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, false, kept);
+    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, false);
   }
 
   public ExecutionRequest withStdin(Stdin newStdin) {
-    return new ExecutionRequest(code, mode, newStdin, arguments, limits, streaming, valued, kept);
+    return new ExecutionRequest(code, mode, newStdin, arguments, limits, streaming, valued);
   }
 
   public ExecutionRequest withArguments(List<String> newArguments) {
-    return new ExecutionRequest(code, mode, stdin, newArguments, limits, streaming, valued, kept);
+    return new ExecutionRequest(code, mode, stdin, newArguments, limits, streaming, valued);
   }
 
   public ExecutionRequest withLimits(Limits newLimits) {
     return new ExecutionRequest(
-        code, mode, stdin, arguments, Optional.of(newLimits), streaming, valued, kept);
+        code, mode, stdin, arguments, Optional.of(newLimits), streaming, valued);
   }
 
   public ExecutionRequest withStreaming() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, true, valued, kept);
-  }
-
-  /** Returns the request for an answer that leaves no trace in the session. */
-  public ExecutionRequest withoutTrace() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, valued, false);
+    return new ExecutionRequest(code, mode, stdin, arguments, limits, true, valued);
   }
 }

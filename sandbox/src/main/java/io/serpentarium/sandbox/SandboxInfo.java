@@ -1,7 +1,5 @@
 package io.serpentarium.sandbox;
 
-import java.util.List;
-
 /**
  * What a sandbox runs.
  *
@@ -9,16 +7,6 @@ import java.util.List;
  * @param artifactSha256 lower-case hex SHA-256 of the uncompressed python.wasm
  * @param engineName the adapter, such as {@code jni}
  * @param engineVersion the version of Wasmtime behind it
- * @param packages that programs can import beside the standard library
  */
 public record SandboxInfo(
-    String pythonVersion,
-    String artifactSha256,
-    String engineName,
-    String engineVersion,
-    List<PackageInfo> packages) {
-
-  public SandboxInfo {
-    packages = List.copyOf(packages);
-  }
-}
+    String pythonVersion, String artifactSha256, String engineName, String engineVersion) {}

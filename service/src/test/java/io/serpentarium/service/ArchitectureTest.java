@@ -38,11 +38,12 @@ class ArchitectureTest {
 
   /** Packages of protocols that an operator opens. */
   private static final String[] DOORS = {
-    "..service.jupyter..",
     "..service.piston..",
     "..service.snekbox..",
     "..service.judge0..",
-    "..service.jobe.."
+    "..service.jobe..",
+    "..service.mcp..",
+    "..service.e2b.."
   };
 
   @ArchTest
@@ -90,7 +91,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule DOORS_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("io.serpentarium.service.(jupyter|piston|snekbox|judge0|jobe)..")
+          .matching("io.serpentarium.service.(piston|snekbox|judge0|jobe|mcp|e2b)..")
           .should()
           .notDependOnEachOther();
 
@@ -133,7 +134,7 @@ class ArchitectureTest {
 
   /** Hands a publisher's end to somebody who knows no publishers, or goes on without subscriber. */
   private static final Set<String> LEAVING_AS_FUTURE =
-      Set.of("Peers", "EventLog", "TenantGate", "IdempotencyFilter", "SubmissionRuns", "Kernel");
+      Set.of("Peers", "EventLog", "TenantGate", "IdempotencyFilter", "SubmissionRuns");
 
   @ArchTest
   static final ArchRule FEW_WAIT_FOR_A_FUTURE =
@@ -176,8 +177,6 @@ class ArchitectureTest {
           "RedisSnapshots",
           "AdditionalFiles",
           "Harness",
-          "GuestMessage",
-          "GuestCode",
           "PreparedStates",
           "RecordJson",
           "LuaScript",
@@ -185,7 +184,8 @@ class ArchitectureTest {
           "KnownSettings",
           "OpenApiController",
           "PageFile",
-          "Probe");
+          "Probe",
+          "ToolCatalogue");
 
   @ArchTest
   static final ArchRule FEW_GATHER_BYTES_ON_THE_HEAP =

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param cpuPermits guests that run at once while others wait for their turn, at least 1
  * @param wheelhouse a folder of pure wheels, read once at the start, that every session can import;
  *     or null
- * @param extensionsAhead whether extension modules are compiled in the background from the start
- *     on; otherwise each is when it is first imported, which takes seconds where no cache has it
  */
 public record PythonSandboxOptions(
     Path cacheDirectory,
@@ -31,8 +29,7 @@ public record PythonSandboxOptions(
     int maxInodes,
     Duration interruptGrace,
     int cpuPermits,
-    @Nullable Path wheelhouse,
-    boolean extensionsAhead) {
+    @Nullable Path wheelhouse) {
 
   public PythonSandboxOptions {
     requireAtLeast("poolSize", poolSize, 0);
@@ -57,8 +54,7 @@ public record PythonSandboxOptions(
         10_000,
         Duration.ofSeconds(1),
         Runtime.getRuntime().availableProcessors(),
-        null,
-        false);
+        null);
   }
 
   public PythonSandboxOptions withPoolSize(int size) {
@@ -71,8 +67,7 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         cpuPermits,
-        wheelhouse,
-        extensionsAhead);
+        wheelhouse);
   }
 
   public PythonSandboxOptions withMaxSessions(int sessions) {
@@ -85,8 +80,7 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         cpuPermits,
-        wheelhouse,
-        extensionsAhead);
+        wheelhouse);
   }
 
   public PythonSandboxOptions withMaxExecutions(int executions) {
@@ -99,8 +93,7 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         cpuPermits,
-        wheelhouse,
-        extensionsAhead);
+        wheelhouse);
   }
 
   public PythonSandboxOptions withInterruptGrace(Duration grace) {
@@ -113,8 +106,7 @@ public record PythonSandboxOptions(
         maxInodes,
         grace,
         cpuPermits,
-        wheelhouse,
-        extensionsAhead);
+        wheelhouse);
   }
 
   public PythonSandboxOptions withWheelhouse(@Nullable Path folder) {
@@ -127,22 +119,7 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         cpuPermits,
-        folder,
-        extensionsAhead);
-  }
-
-  public PythonSandboxOptions withExtensionsAhead(boolean ahead) {
-    return new PythonSandboxOptions(
-        cacheDirectory,
-        poolSize,
-        maxSessions,
-        maxExecutions,
-        maxOpenFiles,
-        maxInodes,
-        interruptGrace,
-        cpuPermits,
-        wheelhouse,
-        ahead);
+        folder);
   }
 
   public PythonSandboxOptions withCpuPermits(int permits) {
@@ -155,8 +132,7 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         permits,
-        wheelhouse,
-        extensionsAhead);
+        wheelhouse);
   }
 
   /** The quota of a session's files. */

@@ -1,7 +1,6 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.OutputEvent;
-import io.serpentarium.sandbox.OutputEvent.Display;
 import io.serpentarium.sandbox.OutputEvent.InputRequest;
 import io.serpentarium.sandbox.OutputEvent.Stderr;
 import io.serpentarium.sandbox.OutputEvent.Stdout;
@@ -30,7 +29,7 @@ final class WaitingOutput {
     switch (event) {
       case Stdout(String text) -> addPieces(text, Stdout::new);
       case Stderr(String text) -> addPieces(text, Stderr::new);
-      case Display _, InputRequest _ -> append(event);
+      case InputRequest _ -> append(event);
     }
   }
 
@@ -110,7 +109,6 @@ final class WaitingOutput {
     return switch (event) {
       case Stdout(String text) -> text.length();
       case Stderr(String text) -> text.length();
-      case Display(String line) -> line.length();
       case InputRequest(String prompt) -> prompt.length();
     };
   }

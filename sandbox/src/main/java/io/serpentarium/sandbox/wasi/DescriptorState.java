@@ -33,8 +33,7 @@ record DescriptorState(int number, Kind kind, long position, int flags, int shar
     ZERO(7, Device.ZERO),
     FULL(8, Device.FULL),
     URANDOM(9, Device.URANDOM),
-    RANDOM(10, Device.RANDOM),
-    DISPLAY(11, Device.DISPLAY);
+    RANDOM(10, Device.RANDOM);
 
     private final int code;
     private final @Nullable Device device;

@@ -2,7 +2,6 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
-import io.serpentarium.sandbox.engine.SideModules;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,11 +71,6 @@ final class RecordingInstance implements Instance {
   @Override
   public void requestCheckpoint() {
     calls.add("request checkpoint");
-  }
-
-  @Override
-  public SideModules sides() {
-    throw new UnsupportedOperationException();
   }
 
   @Override

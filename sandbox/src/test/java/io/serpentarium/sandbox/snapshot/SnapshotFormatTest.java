@@ -10,8 +10,6 @@ import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
 import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.sandbox.engine.GuestMemory;
-import io.serpentarium.sandbox.linking.LinkLog;
-import io.serpentarium.sandbox.linking.LinkLogCodec;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.memory.CountingAccount;
 import io.serpentarium.sandbox.memory.TestBlocks;
@@ -24,7 +22,6 @@ import io.serpentarium.sandbox.wasi.SystemWasiClock;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +33,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.zip.ZipEntry;
@@ -55,7 +51,6 @@ final class SnapshotFormatTest {
   private static final int LENGTH = 96;
   private static final int BODY = 104;
   private static final int DIGEST = 32;
-  private static final String MODULE = "ef".repeat(DIGEST);
   private static final Instant CREATED = Instant.ofEpochMilli(1_700_000_000_000L);
 
   private final Arena arena = Arena.ofShared();
@@ -73,9 +68,7 @@ final class SnapshotFormatTest {
     ReadOnlyImage library = ReadOnlyImage.ofZip(zipOfOneFile(), 0);
     format =
         new SnapshotFormat(
-            fingerprint,
-            images,
-            new HostBounds(library, new FileQuota(1 << 20, 100), 16, MODULE::equals));
+            fingerprint, images, new HostBounds(library, new FileQuota(1 << 20, 100), 16));
     MemoryFileSystem files =
         new MemoryFileSystem(
             library, new FileQuota(1 << 20, 100), System::nanoTime, TestBlocks.FREE);
@@ -94,33 +87,10 @@ final class SnapshotFormatTest {
         new GuestState(
             images.capture(guest, new SessionPages(), null, TestBlocks.FREE),
             host.capture(Use.SNAPSHOT),
-            42,
-            links());
+            42);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     format.write(new StoredState(state, CREATED), out, null, TestBlocks.FREE);
     bytes = out.toByteArray();
-  }
-
-  /** A log of a module that was opened, of which the table has 5 elements. */
-  private static LinkLog links() throws IOException {
-    ByteBuffer log = ByteBuffer.allocate(9 + DIGEST);
-    log.putInt(5).putInt(1).put((byte) 0).put(HexFormat.of().parseHex(MODULE));
-    return LinkLogCodec.read(new DataInputStream(new ByteArrayInputStream(log.array())));
-  }
-
-  @Test
-  void itsModulesComeBackAndOneThatIsMissingIsRefused() throws IOException {
-    assertThat(read(bytes).state().links()).isEqualTo(links());
-    format =
-        new SnapshotFormat(
-            fingerprint,
-            images,
-            new HostBounds(
-                ReadOnlyImage.ofZip(zipOfOneFile(), 0),
-                new FileQuota(1 << 20, 100),
-                16,
-                module -> false));
-    assertThat(refused(bytes).reason()).isEqualTo(Reason.MISSING_MODULE);
   }
 
   @AfterEach
@@ -335,11 +305,6 @@ final class SnapshotFormatTest {
 
     @Override
     public int write(Output stream, byte[] source, int offset, int length) {
-      return length;
-    }
-
-    @Override
-    public int display(byte[] source, int offset, int length) {
       return length;
     }
 

@@ -87,11 +87,6 @@ final class Victims {
     }
 
     @Override
-    public int display(byte[] source, int offset, int length) {
-      return length;
-    }
-
-    @Override
     public void beforeWait() {}
   }
 

@@ -254,11 +254,6 @@ final class WasiFixture {
     }
 
     @Override
-    public int display(byte[] source, int offset, int length) {
-      return length;
-    }
-
-    @Override
     public void beforeWait() {
       waits++;
     }

@@ -4,6 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.serpentarium.service.core.execution.ExecutionAudit;
 import io.serpentarium.service.core.tenancy.Tenant;
+import io.serpentarium.service.edge.route.Audited;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Route;
 import io.serpentarium.service.edge.route.Routes;
@@ -37,8 +38,9 @@ final class AuditTrail
   private static Optional<AuditedAction> action(ServerRequestObservationContext context) {
     return context.getAttributes().get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE)
             instanceof HandlerMethod handler
-        ? Routes.annotation(handler)
-            .map(Route::audit)
+        ? Audited.in(context.getAttributes())
+            .map(Audited::action)
+            .or(() -> Routes.annotation(handler).map(Route::audit))
             .filter(action -> action != AuditedAction.NONE)
         : Optional.empty();
   }

@@ -2,6 +2,7 @@ package io.serpentarium.service.operations;
 
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.serpentarium.service.core.tenancy.Tenant;
+import io.serpentarium.service.edge.route.Audited;
 import io.serpentarium.service.edge.route.Routes;
 import java.net.URI;
 import java.util.Map;
@@ -55,7 +56,9 @@ record RequestFacts(
   }
 
   private static String subject(ServerRequestObservationContext context) {
-    return created(context.getResponse())
+    return Audited.in(context.getAttributes())
+        .flatMap(Audited::subject)
+        .or(() -> created(context.getResponse()))
         .or(() -> addressed(context.getAttributes()))
         .or(() -> named(context.getAttributes()))
         .map(RequestFacts::printable)

@@ -1,6 +1,5 @@
 package io.serpentarium.service.testing;
 
-import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.sandbox.SandboxSaturatedException;
@@ -79,8 +78,7 @@ public final class ScriptedSandbox implements Sandbox {
 
   @Override
   public SandboxInfo info() {
-    return new SandboxInfo(
-        "3.13.15", "0".repeat(64), "scripted", "1", List.of(new PackageInfo("numpy", "2.5.5")));
+    return new SandboxInfo("3.13.15", "0".repeat(64), "scripted", "1");
   }
 
   @Override

@@ -41,6 +41,15 @@ public final class KeyMac {
     return new SnapshotKey(of("snapshots of " + tenant.id()));
   }
 
+  /**
+   * Returns what shows that a token for a session is the service's own, 32 bytes.
+   *
+   * @param content of the token
+   */
+  byte[] ofSessionToken(String sessionId, String content) {
+    return of("token for %s of %s".formatted(sessionId, content));
+  }
+
   private byte[] of(String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Reads the fields of one JSON object and notes everything that is wrong with them, so that one
@@ -74,6 +77,20 @@ public final class JsonFields {
   /** A text that may be absent. */
   public Optional<String> optionalText(String name) {
     return given(name).flatMap(value -> textOf(value, child(name)));
+  }
+
+  /** A text or an integer, as some protocols have identifiers; it may be absent. */
+  public Optional<Object> optionalIdentifier(String name) {
+    Optional<JsonNode> value =
+        checked(
+            name,
+            node -> node.isString() || (node.isIntegralNumber() && node.canConvertToLong()),
+            "must be a string or an integer");
+    return value.flatMap(
+        node ->
+            node.isString()
+                ? textOf(node, child(name)).map(Object.class::cast)
+                : Optional.of(node.longValue()));
   }
 
   /** Bytes in base64 (RFC 4648, section 4) that may be absent. */
@@ -154,6 +171,29 @@ public final class JsonFields {
     return elements(name, (value, at) -> textOf(value, at).orElse(""));
   }
 
+  /** An object whose values are texts, by their names; empty when absent. */
+  public Map<String, String> textMap(String name) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    checked(name, JsonNode::isObject, "must be an object")
+        .ifPresent(
+            object ->
+                object.propertyNames().stream()
+                    .filter(each -> isWellFormed(name, each))
+                    .forEach(
+                        each ->
+                            textOf(object.get(each), child(name))
+                                .ifPresent(text -> texts.put(each, text))));
+    return texts;
+  }
+
+  private boolean isWellFormed(String name, String key) {
+    boolean good = Text.isWellFormed(key);
+    if (!good) {
+      reject(name, "holds a lone surrogate");
+    }
+    return good;
+  }
+
   /** A list of lists of texts; empty when absent. */
   public List<List<String>> textLists(String name) {
     return elements(name, this::textsOf);
@@ -193,15 +233,20 @@ public final class JsonFields {
    */
   public record Reading<T>(T value, List<Problem.FieldError> errors) {}
 
+  /** An object whose errors say nothing of the others; one without fields when absent. */
+  public <T> Reading<T> reading(String name, Function<JsonFields, T> shape) {
+    return readAlone(given(name).orElseGet(JsonNodeFactory.instance::objectNode), shape);
+  }
+
   /** A list of objects, where the errors of one say nothing of the others; empty when absent. */
   public <T> List<Reading<T>> readings(String name, Function<JsonFields, T> shape) {
-    return elements(
-        name,
-        (value, at) -> {
-          List<Problem.FieldError> own = new ArrayList<>();
-          T read = readObject(value, "", own, shape);
-          return new Reading<>(read, List.copyOf(own));
-        });
+    return elements(name, (value, at) -> readAlone(value, shape));
+  }
+
+  private static <T> Reading<T> readAlone(JsonNode value, Function<JsonFields, T> shape) {
+    List<Problem.FieldError> own = new ArrayList<>();
+    T read = readObject(value, "", own, shape);
+    return new Reading<>(read, List.copyOf(own));
   }
 
   /** The constant of an enum whose name this is in lower case; the usual one when absent. */

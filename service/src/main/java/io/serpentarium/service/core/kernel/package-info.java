@@ -1,5 +1,0 @@
-/** Kernels: sessions with a queue of requests and a log of what came of them. */
-@NullMarked
-package io.serpentarium.service.core.kernel;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package io.serpentarium.service.core.session;
+
+import io.serpentarium.sandbox.SessionBusyException;
+import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
+
+/**
+ * Lets executions of a session begin in the order in which they came, for protocols whose clients
+ * send one before the other has ended. Thread-safe.
+ */
+@Component
+public final class SessionTurns {
+
+  /** Executions of one session that wait. */
+  static final int MOST_WAITING = 100;
+
+  /** Tries again for some 20 seconds while something else has the session. */
+  private static final Retry UNTIL_IDLE =
+      Retry.backoff(100, Duration.ofMillis(5))
+          .maxBackoff(Duration.ofMillis(250))
+          .filter(SessionBusyException.class::isInstance)
+          .onRetryExhaustedThrow((retries, signal) -> signal.failure());
+
+  private final Map<String, Deque<Sinks.Empty<Void>>> lines = new HashMap<>();
+
+  /**
+   * Starts an execution when those that came before it have ended. Cancelling gives up its place.
+   * Fails with {@link FailureCode#SESSION_BUSY} when too many wait, and as starting does.
+   *
+   * @param follower follows it to its end
+   */
+  public <T> Flux<T> inTurn(
+      String sessionId,
+      Mono<RunningExecution> start,
+      Function<RunningExecution, Flux<T>> follower) {
+    return Flux.defer(
+        () -> {
+          Sinks.Empty<Void> turn = join(sessionId);
+          return turn.asMono()
+              .thenMany(start.retryWhen(UNTIL_IDLE).flatMapMany(follower))
+              .doFinally(signal -> leave(sessionId, turn));
+        });
+  }
+
+  private Sinks.Empty<Void> join(String sessionId) {
+    Sinks.Empty<Void> turn = Sinks.empty();
+    synchronized (lines) {
+      Deque<Sinks.Empty<Void>> line = lines.computeIfAbsent(sessionId, id -> new ArrayDeque<>());
+      if (line.size() > MOST_WAITING) {
+        throw new ServiceFailure(FailureCode.SESSION_BUSY);
+      }
+      line.add(turn);
+      if (line.size() > 1) {
+        return turn;
+      }
+    }
+    turn.tryEmitEmpty();
+    return turn;
+  }
+
+  private void leave(String sessionId, Sinks.Empty<Void> turn) {
+    Sinks.Empty<Void> next;
+    synchronized (lines) {
+      Deque<Sinks.Empty<Void>> line = lines.getOrDefault(sessionId, new ArrayDeque<>());
+      line.remove(turn);
+      next = line.peek();
+      if (next == null) {
+        lines.remove(sessionId);
+        return;
+      }
+    }
+    next.tryEmitEmpty();
+  }
+}

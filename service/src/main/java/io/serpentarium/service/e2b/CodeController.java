@@ -1,0 +1,136 @@
+package io.serpentarium.service.e2b;
+
+import io.serpentarium.service.core.session.SessionService;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.edge.body.BodyCaps;
+import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.body.JsonFields;
+import io.serpentarium.service.edge.body.RequestBodies;
+import io.serpentarium.service.edge.filter.Problems;
+import io.serpentarium.service.edge.problem.Problem;
+import io.serpentarium.service.edge.problem.ProblemCode;
+import io.serpentarium.service.edge.problem.ProblemException;
+import io.serpentarium.service.edge.route.AuditedAction;
+import io.serpentarium.service.edge.route.Door;
+import io.serpentarium.service.edge.route.OpenDoor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
+
+/** Runs code in a sandbox, and tells whether there is one. */
+@RestController
+@OpenDoor(Door.E2B)
+final class CodeController {
+
+  /** Between two looks at whether the client may still listen. */
+  private static final Duration REVOCATION = Duration.ofSeconds(1);
+
+  private final SessionService sessions;
+  private final SandboxCode code;
+  private final RequestBodies bodies;
+  private final BodyCaps caps;
+  private final Heartbeats heartbeats;
+  private final Clock clock;
+
+  CodeController(
+      SessionService sessions,
+      SandboxCode code,
+      RequestBodies bodies,
+      BodyCaps caps,
+      Heartbeats heartbeats,
+      Clock clock) {
+    this.sessions = sessions;
+    this.code = code;
+    this.bodies = bodies;
+    this.caps = caps;
+    this.heartbeats = heartbeats;
+    this.clock = clock;
+  }
+
+  /** Code to run. */
+  record CodeRequest(String code, Map<String, String> variables) {
+
+    static CodeRequest read(JsonFields fields) {
+      fields.allowUnknown();
+      if (!fields.optionalText("language").orElse("python").equals("python")) {
+        fields.reject("language", "must be python");
+      }
+      if (fields.isGiven("context_id")) {
+        fields.reject("context_id", "cannot be given: a sandbox has one context");
+      }
+      return new CodeRequest(fields.text("code"), fields.textMap("env_vars"));
+    }
+  }
+
+  /** What fails before anything was told is answered as a failure, what fails later as a line. */
+  @PostMapping(path = "/execute", produces = MediaType.APPLICATION_NDJSON_VALUE)
+  @E2bRoute(audit = AuditedAction.SESSION_RUN)
+  Mono<ResponseEntity<Flux<Map<String, Object>>>> execute(ServerHttpRequest request) {
+    String sandbox = sandbox(request);
+    return bodies
+        .json(request, CodeRequest::read)
+        .doOnNext(body -> caps.requireCode(body.code()))
+        .flatMap(
+            body ->
+                CurrentTenant.withGrant(
+                    grant ->
+                        Mono.just(
+                            ResponseEntity.ok()
+                                .header("X-Accel-Buffering", "no")
+                                .body(
+                                    heartbeats
+                                        .into(
+                                            lines(sandbox, body), () -> ExecutionLines.SIGN_OF_LIFE)
+                                        .switchOnFirst(CodeController::failingByLine)
+                                        .takeUntilOther(grant.revoked(REVOCATION))))));
+  }
+
+  private static Flux<Map<String, Object>> failingByLine(
+      Signal<? extends Map<String, Object>> first, Flux<Map<String, Object>> lines) {
+    return first.hasValue() ? lines.onErrorResume(failure -> Mono.just(line(failure))) : lines;
+  }
+
+  private Flux<Map<String, Object>> lines(String sandbox, CodeRequest request) {
+    return code.export(sandbox, request.variables())
+        .thenMany(code.run(sandbox, request.code()))
+        .concatMap(event -> ExecutionLines.of(event, clock.instant()), 1);
+  }
+
+  private static Map<String, Object> line(Throwable failure) {
+    Problem problem = Problems.of(failure);
+    return ExecutionLines.error(problem.title(), E2bRoute.Errors.sentence(problem), "");
+  }
+
+  /** A sandbox that is gone is a bad gateway to its clients. */
+  @GetMapping("/health")
+  @E2bRoute(leavesAsleep = true)
+  Mono<ResponseEntity<Void>> health(ServerHttpRequest request) {
+    return sessions
+        .get(sandbox(request))
+        .map(found -> ResponseEntity.noContent().<Void>build())
+        .onErrorResume(
+            failure ->
+                Problems.of(failure).status() == HttpStatus.NOT_FOUND.value()
+                    || Problems.of(failure).status() == HttpStatus.GONE.value(),
+            failure -> Mono.just(ResponseEntity.status(HttpStatus.BAD_GATEWAY).build()));
+  }
+
+  static String sandbox(ServerHttpRequest request) {
+    return Optional.ofNullable(request.getHeaders().getFirst(E2bRoute.InHeader.NAME))
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemCode.BAD_REQUEST, E2bRoute.InHeader.NAME + " is required."));
+  }
+}

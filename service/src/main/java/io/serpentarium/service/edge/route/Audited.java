@@ -1,0 +1,26 @@
+package io.serpentarium.service.edge.route;
+
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * What a request turned out to do, on a route where that is known only from its body; the audit
+ * trail takes it for what the route says.
+ *
+ * @param subject the session or snapshot that it made or was about, if any
+ */
+public record Audited(AuditedAction action, Optional<String> subject) {
+
+  private static final String ATTRIBUTE = Audited.class.getName();
+
+  /** Notes it for the audit trail. */
+  public void note(ServerWebExchange exchange) {
+    exchange.getAttributes().put(ATTRIBUTE, this);
+  }
+
+  /** Returns what was noted among the attributes of an exchange. */
+  public static Optional<Audited> in(Map<String, Object> attributes) {
+    return Optional.ofNullable(attributes.get(ATTRIBUTE)).map(Audited.class::cast);
+  }
+}

@@ -1,0 +1,50 @@
+package io.serpentarium.service.mcp;
+
+import io.serpentarium.service.core.tenancy.Tenant;
+import io.serpentarium.service.edge.route.Door;
+import io.serpentarium.service.edge.route.OpenDoor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/** The calls of connections that have a session, which a notification may cancel. Thread-safe. */
+@Component
+@OpenDoor(Door.MCP)
+final class CallsInProgress {
+
+  private final Map<Call, Sinks.Empty<Void>> calls = new ConcurrentHashMap<>();
+
+  /**
+   * Whose call it is.
+   *
+   * @param session of the connection
+   * @param requestId text or integer, which the client has chosen
+   */
+  record Call(String tenant, String session, Object requestId) {
+
+    Call(Tenant tenant, String session, Object requestId) {
+      this(tenant.id(), session, requestId);
+    }
+  }
+
+  /** Makes it end without a word, and interrupts it, when it is cancelled. */
+  <T> Flux<T> cancellable(Call call, Flux<T> work) {
+    return Flux.defer(
+        () -> {
+          Sinks.Empty<Void> cancelled = Sinks.empty();
+          calls.put(call, cancelled);
+          return work.takeUntilOther(cancelled.asMono())
+              .doFinally(signal -> calls.remove(call, cancelled));
+        });
+  }
+
+  /** Cancels a call, if it is in progress. */
+  void cancel(Call call) {
+    Sinks.Empty<Void> found = calls.get(call);
+    if (found != null) {
+      found.tryEmitEmpty();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.serpentarium.service.mcp;
+
+import io.serpentarium.service.edge.body.JsonFields;
+import io.serpentarium.service.edge.body.JsonFields.Reading;
+import java.util.Optional;
+
+/**
+ * A message of a client: a request, or a notification, which has no id, or a response, which has no
+ * method.
+ *
+ * @param method such as {@code tools/call}
+ * @param id text or integer
+ * @param params to be used only if there are no errors in them
+ */
+record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> params) {
+
+  static final String CALL = "tools/call";
+
+  /**
+   * What is said of a request beside its parameters.
+   *
+   * @param progressToken text or integer, if its progress is wanted
+   * @param version of the protocol
+   * @param tellsCapabilities whether the client says what it can do
+   */
+  record Meta(Optional<Object> progressToken, Optional<String> version, boolean tellsCapabilities) {
+
+    static final Meta NONE = new Meta(Optional.empty(), Optional.empty(), false);
+
+    private static Meta read(JsonFields fields) {
+      fields.allowUnknown();
+      return new Meta(
+          fields.optionalIdentifier("progressToken"),
+          fields.optionalText("io.modelcontextprotocol/protocolVersion"),
+          fields.isGiven("io.modelcontextprotocol/clientCapabilities"));
+    }
+  }
+
+  /**
+   * The parameters of the methods that there are.
+   *
+   * @param name of a tool
+   * @param arguments of that tool, to be used only if there are no errors in them; empty if there
+   *     is no such tool
+   * @param version that a handshake asks for
+   * @param cancelled id of the request that is not wanted any more
+   */
+  record Params(
+      Meta meta,
+      String name,
+      Optional<Reading<ToolCall>> arguments,
+      String version,
+      Optional<Object> cancelled) {
+
+    private static Params read(String method, JsonFields fields) {
+      fields.allowUnknown();
+      Meta meta = fields.object("_meta", Meta::read).orElse(Meta.NONE);
+      return switch (method) {
+        case CALL -> call(meta, fields);
+        case "initialize" ->
+            new Params(
+                meta, "", Optional.empty(), fields.text("protocolVersion"), Optional.empty());
+        case "notifications/cancelled" ->
+            new Params(meta, "", Optional.empty(), "", fields.optionalIdentifier("requestId"));
+        default -> new Params(meta, "", Optional.empty(), "", Optional.empty());
+      };
+    }
+
+    private static Params call(Meta meta, JsonFields fields) {
+      String name = fields.text("name");
+      return new Params(
+          meta,
+          name,
+          ToolCall.reader(name).map(reader -> fields.reading("arguments", reader)),
+          "",
+          Optional.empty());
+    }
+  }
+
+  static McpMessage read(JsonFields fields) {
+    fields.allowUnknown();
+    if (!fields.text("jsonrpc").equals("2.0")) {
+      fields.reject("jsonrpc", "must be 2.0");
+    }
+    Optional<String> method = fields.optionalText("method");
+    Optional<Object> id = fields.optionalIdentifier("id");
+    if (fields.has("id") && !fields.isGiven("id")) {
+      fields.reject("id", "must not be null");
+    }
+    if (method.isEmpty() && !fields.isGiven("result") && !fields.isGiven("error")) {
+      fields.reject("method", "is required");
+    }
+    return new McpMessage(
+        method, id, fields.reading("params", each -> Params.read(method.orElse(""), each)));
+  }
+
+  /** Whether it is to be answered. */
+  boolean isRequest() {
+    return method.isPresent() && id.isPresent();
+  }
+
+  /** Whether there is nothing wrong with its parameters. */
+  boolean isValid() {
+    return params.errors().isEmpty();
+  }
+
+  /** Whether it says to be of a version whose requests stand for themselves. */
+  boolean isOfStateless() {
+    return isValid() && params.value().meta().version().isPresent();
+  }
+
+  boolean is(String name) {
+    return method.filter(name::equals).isPresent();
+  }
+
+  /**
+   * Returns the parameters.
+   *
+   * @throws RpcError.Thrown when they are not valid
+   */
+  Params good() {
+    if (!params.errors().isEmpty()) {
+      throw RpcError.invalidParams(RpcError.reasons(params.errors())).thrown();
+    }
+    return params.value();
+  }
+}

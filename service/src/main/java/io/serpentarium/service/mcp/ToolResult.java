@@ -1,0 +1,185 @@
+package io.serpentarium.service.mcp;
+
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
+import io.serpentarium.service.core.execution.FinishedExecution;
+import io.serpentarium.service.core.execution.Transcript;
+import io.serpentarium.service.edge.problem.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * What came of a tool.
+ *
+ * @param content for the model to read
+ * @param structured for programs to read, as the tool's output schema has it, or null for none
+ * @param failed whether the model has to know that it did not do what was asked
+ */
+record ToolResult(
+    Map<String, Object> content,
+    @Nullable Map<String, @Nullable Object> structured,
+    boolean failed) {
+
+  /** Characters of what a model reads of an execution: of its beginning and of its end. */
+  private static final int MOST_SHOWN = 32 << 10;
+
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
+
+  static ToolResult text(String text) {
+    return new ToolResult(Map.of("type", "text", "text", text), null, false);
+  }
+
+  static ToolResult of(String text, Map<String, @Nullable Object> structured) {
+    return new ToolResult(Map.of("type", "text", "text", text), structured, false);
+  }
+
+  /** A file: text as text, PNG and JPEG as images, anything else in base64. */
+  static ToolResult ofFile(String path, byte[] content) {
+    String image = image(content);
+    if (image != null) {
+      return new ToolResult(
+          Map.of("type", "image", "mimeType", image, "data", base64(content)), null, false);
+    }
+    try {
+      return text(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+    } catch (CharacterCodingException e) {
+      Map<String, String> resource =
+          Map.of("uri", uri(path), "mimeType", "application/octet-stream", "blob", base64(content));
+      return new ToolResult(Map.of("type", "resource", "resource", resource), null, false);
+    }
+  }
+
+  private static @Nullable String image(byte[] content) {
+    return begins(content, PNG) ? "image/png" : begins(content, JPEG) ? "image/jpeg" : null;
+  }
+
+  private static boolean begins(byte[] content, byte[] signature) {
+    return content.length >= signature.length
+        && Arrays.mismatch(content, 0, signature.length, signature, 0, signature.length) < 0;
+  }
+
+  private static String base64(byte[] content) {
+    return Base64.getEncoder().encodeToString(content);
+  }
+
+  private static String uri(String path) {
+    String absolute = path.startsWith("/") ? path : "/sandbox/" + path;
+    return "file://" + UriUtils.encodePath(absolute, StandardCharsets.UTF_8);
+  }
+
+  static ToolResult refused(String sentence) {
+    return new ToolResult(Map.of("type", "text", "text", sentence), null, true);
+  }
+
+  static ToolResult refused(Problem problem) {
+    return refused(problem.title() + ": " + RpcError.sentence(problem));
+  }
+
+  /** What an execution left. */
+  static ToolResult of(FinishedExecution execution) {
+    ExecutionResult result = execution.result();
+    Outcome outcome = result.outcome();
+    Map<String, @Nullable Object> structured = new LinkedHashMap<>();
+    structured.put("status", FinishedExecution.Status.of(outcome));
+    structured.put("limit", outcome instanceof Outcome.LimitExceeded(Limit limit) ? limit : null);
+    structured.put("stdout", result.stdout());
+    structured.put("stderr", result.stderr());
+    structured.put("truncated", result.stdoutTruncated() || result.stderrTruncated());
+    structured.put("result", value(outcome));
+    structured.put("error", outcome instanceof Outcome.Raised(var error) ? error(error) : null);
+    structured.put("exit_code", outcome instanceof Outcome.Exited(int code) ? code : null);
+    structured.put("session", execution.sessionId());
+    structured.put("session_state", execution.sessionId() == null ? null : result.sessionState());
+    boolean failed =
+        !(outcome instanceof Outcome.Completed)
+            && !(outcome instanceof Outcome.Exited(int code) && code == 0);
+    return new ToolResult(Map.of("type", "text", "text", shown(execution)), structured, failed);
+  }
+
+  private static @Nullable String value(Outcome outcome) {
+    return outcome instanceof Outcome.Completed(var value) ? value.orElse(null) : null;
+  }
+
+  private static Map<String, String> error(PythonError error) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("name", error.name());
+    fields.put("message", error.message());
+    fields.put("traceback", error.traceback());
+    return fields;
+  }
+
+  /** Shows an execution as a terminal does, and what a terminal would not tell. */
+  private static String shown(FinishedExecution execution) {
+    ExecutionResult result = execution.result();
+    StringBuilder text = new StringBuilder();
+    append(text, result.stdout());
+    append(text, result.stderr());
+    append(text, Transcript.traceback(execution));
+    String value = value(result.outcome());
+    append(text, value == null ? "" : value);
+    append(text, remark(execution));
+    return text.isEmpty() ? "(no output)" : text.toString();
+  }
+
+  private static void append(StringBuilder text, String part) {
+    if (!part.isEmpty() && !text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+      text.append('\n');
+    }
+    if (part.length() <= 2 * MOST_SHOWN) {
+      text.append(part);
+    } else {
+      text.append(part, 0, MOST_SHOWN)
+          .append("\n… ")
+          .append(part.length() - 2 * MOST_SHOWN)
+          .append(" characters are left out here …\n")
+          .append(part, part.length() - MOST_SHOWN, part.length());
+    }
+  }
+
+  private static String remark(FinishedExecution execution) {
+    ExecutionResult result = execution.result();
+    String ending =
+        switch (result.outcome()) {
+          case Outcome.LimitExceeded(Limit limit) ->
+              "Stopped: the limit %s was exceeded.".formatted(limit.wireName());
+          case Outcome.Interrupted _ -> "Interrupted.";
+          case Outcome.Crashed _ -> "The interpreter crashed.";
+          case Outcome.Exited(int code) when code != 0 -> "Exited with %d.".formatted(code);
+          default -> "";
+        };
+    return ending.isEmpty() || execution.sessionId() == null
+        ? ending
+        : ending + " " + fate(result.sessionState());
+  }
+
+  private static String fate(SessionFate fate) {
+    return switch (fate) {
+      case KEPT -> "The session's variables are kept.";
+      case ROLLED_BACK -> "The session is as it was before this call.";
+      case LOST -> "The session is lost.";
+    };
+  }
+
+  /** Returns the result of the request, without what its version of the protocol adds. */
+  Map<String, @Nullable Object> fields() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("content", List.of(content));
+    if (structured != null) {
+      fields.put("structuredContent", structured);
+    }
+    fields.put("isError", failed);
+    return fields;
+  }
+}

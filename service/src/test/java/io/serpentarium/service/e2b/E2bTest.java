@@ -1,0 +1,340 @@
+package io.serpentarium.service.e2b;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serpentarium.service.testing.Api;
+import io.serpentarium.service.testing.Keys;
+import io.serpentarium.service.testing.TenantsTest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient.RequestBodySpec;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@TestPropertySource(properties = "serpentarium.doors=e2b")
+@ExtendWith(OutputCaptureExtension.class)
+class E2bTest extends TenantsTest {
+
+  @Autowired private MeterRegistry meters;
+
+  /** A sandbox and its token. */
+  private record Sandbox(String id, String token) {
+
+    static Sandbox of(JsonNode view) {
+      return new Sandbox(
+          view.get("sandboxID").stringValue(), view.get("envdAccessToken").stringValue());
+    }
+  }
+
+  @Test
+  void makesShowsAndEndsSandboxes() {
+    Sandbox sandbox = create(alice, "{\"timeout\": 60, \"metadata\": {\"a\": \"b\"}}");
+    JsonNode shown = alice.read(alice.get("/sandboxes/" + sandbox.id()));
+    assertThat(shown.get("state").stringValue()).isEqualTo("running");
+    assertThat(shown.has("envdAccessToken")).isFalse();
+    assertThat(alice.read(alice.get("/v2/sandboxes")).findValues("sandboxID"))
+        .hasSize(1)
+        .first()
+        .isEqualTo(shown.get("sandboxID"));
+    alice
+        .post("/sandboxes/" + sandbox.id() + "/timeout", "{\"timeout\": 1}")
+        .expectStatus()
+        .isNoContent();
+    assertThat(
+            Sandbox.of(alice.read(alice.post("/v2/sandboxes/" + sandbox.id() + "/connect", "{}"))))
+        .isEqualTo(sandbox);
+    call(sandbox, HttpMethod.GET, "/health").exchange().expectStatus().isNoContent();
+    alice.delete("/sandboxes/" + sandbox.id()).expectStatus().isNoContent();
+    call(sandbox, HttpMethod.GET, "/health").exchange().expectStatus().isEqualTo(502);
+    assertThat(message(alice.get("/sandboxes/" + sandbox.id()), 404)).contains("No session");
+  }
+
+  @Test
+  void keepsNoSandboxWhoseEnvironmentCannotBe() {
+    String refused =
+        message(alice.post("/v2/sandboxes", "{\"envVars\": {\"A\": \"x'\\\"\\\\\u00e9\"}}"), 400);
+    assertThat(refused).contains("environment");
+    assertThat(Objects.requireNonNull(sandbox.latest().lastRequest()).code())
+        .isEqualTo("__import__('os').environ.update({\"A\":\"x'\\\"\\\\\u00e9\"})");
+    await().untilAsserted(() -> assertThat(sandbox.alive()).isZero());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "print a | {\"type\":\"stdout\",\"text\":\"a\\n\",\"timestamp\":0}",
+        "error b | {\"type\":\"stderr\",\"text\":\"b\\n\",\"timestamp\":0}",
+        "value 42 | {\"type\":\"result\",\"text\":\"42\",\"is_main_result\":true}",
+        "value 'text' | {\"type\":\"result\",\"text\":\"text\",\"is_main_result\":true}",
+        "exit 3 | {\"type\":\"error\",\"name\":\"SystemExit\",\"value\":\"3\",\"traceback\":\"\"}",
+        "limit WALL_TIME | {\"type\":\"error\",\"name\":\"LimitExceeded\",\"value\":\"wall_time_ms\","
+            + "\"traceback\":\"The sandbox is as it was before this.\"}"
+      })
+  void runsCode(String script, String line) {
+    List<String> lines = execute(create(alice, "{}"), "{\"code\": \"%s\"}".formatted(script));
+    assertThat(lines).hasSize(1);
+    assertThat(lines.getFirst().replaceAll("\"timestamp\":[0-9]{19}", "\"timestamp\":0"))
+        .isEqualTo(line);
+  }
+
+  @Test
+  void readsAndWritesFiles() {
+    Sandbox sandbox = create(alice, "{}");
+    String body =
+        String.join(
+            "\r\n",
+            "--b",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"dir/a.txt\"",
+            "",
+            "abc",
+            "--b",
+            "content-disposition: form-data; name=\"file\"; filename=\"/home/user/b\"",
+            "X: y",
+            "",
+            "",
+            "",
+            "--b--",
+            "");
+    JsonNode written = alice.read(upload(sandbox, "/files", body).expectStatus().isOk());
+    assertThat(written.toString())
+        .isEqualTo(
+            "[{\"name\":\"a.txt\",\"type\":\"file\",\"path\":\"/home/user/dir/a.txt\"},"
+                + "{\"name\":\"b\",\"type\":\"file\",\"path\":\"/home/user/b\"}]");
+    assertThat(
+            alice.bytes(
+                call(sandbox, HttpMethod.GET, "/files?path=/home/user/dir/a.txt").exchange()))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("abc");
+    assertThat(alice.bytes(call(sandbox, HttpMethod.GET, "/files?path=b").exchange()))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("\r\n");
+    assertThat(message(call(sandbox, HttpMethod.GET, "/files?path=c").exchange(), 404))
+        .isNotBlank();
+    JsonNode listed = rpc(sandbox, "ListDir", "{\"path\": \"/home/user/dir\", \"depth\": 1}", 200);
+    assertThat(listed.at("/entries/0/path").stringValue()).isEqualTo("/home/user/dir/a.txt");
+    assertThat(listed.at("/entries/0/size").stringValue()).isEqualTo("3");
+    assertThat(rpc(sandbox, "Stat", "{\"path\": \"b\"}", 200).at("/entry/type").stringValue())
+        .isEqualTo("FILE_TYPE_FILE");
+    assertThat(rpc(sandbox, "Remove", "{\"path\": \"b\"}", 200).toString()).isEqualTo("{}");
+    assertThat(rpc(sandbox, "Stat", "{\"path\": \"b\"}", 404).get("code").stringValue())
+        .isEqualTo("not_found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--b",
+        "--b--x\r\n",
+        "--b\r\nX: y\r\n\r\nno end",
+        "--b\r\n\r\n\r\n",
+        "--b\r\n\r\nno name\r\n--b--",
+        "--b\r\nContent-Disposition: ;;=\"\r\n\r\nbad\r\n--b--"
+      })
+  void refusesBodiesThatAreNotWhole(String body) {
+    ResponseSpec answer = upload(create(alice, "{}"), "/files", body);
+    if (!body.startsWith("--b--")) {
+      assertThat(message(answer, 400)).isNotBlank();
+    }
+    assertThat(sandbox.latest().files().list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "{\"code\": 1}",
+        "{\"code\": \"\", \"language\": \"r\"}",
+        "{\"code\": \"\", \"context_id\": \"x\"}",
+        "{\"code\": \"\", \"env_vars\": {\"A\": 1}}",
+        "{\"code\": \"\\ud800\"}"
+      })
+  void refusesWhatCannotRun(String body) {
+    assertThat(message(post(create(alice, "{}"), "/execute", body), 400)).isNotBlank();
+  }
+
+  @Test
+  void copiesSandboxes() {
+    Sandbox sandbox = create(alice, "{}");
+    JsonNode forks =
+        alice.read(
+            alice
+                .post("/sandboxes/" + sandbox.id() + "/fork", "{\"count\": 2}")
+                .expectStatus()
+                .isCreated());
+    assertThat(forks.findValues("sandboxID")).hasSize(2);
+    execute(Sandbox.of(forks.get(0).get("sandbox")), "{\"code\": \"value 1\"}");
+    String snapshot =
+        alice
+            .read(
+                alice
+                    .post("/sandboxes/" + sandbox.id() + "/snapshots", "{}")
+                    .expectStatus()
+                    .isCreated())
+            .get("snapshotID")
+            .stringValue();
+    create(alice, "{\"templateID\": \"%s\"}".formatted(snapshot));
+    assertThat(message(alice.post("/sandboxes/" + sandbox.id() + "/pause", "{}"), 400))
+        .contains("hibernates");
+  }
+
+  @Test
+  void tellsThatThereAreNoCommands() {
+    Sandbox sandbox = create(alice, "{}");
+    JsonNode unary =
+        alice.read(post(sandbox, "/process.Process/List", "{}").expectStatus().isEqualTo(501));
+    assertThat(unary.get("code").stringValue()).isEqualTo("unimplemented");
+    byte[] stream =
+        alice.bytes(
+            call(sandbox, HttpMethod.POST, "/process.Process/Start")
+                .contentType(MediaType.parseMediaType("application/connect+json"))
+                .bodyValue(new byte[] {0, 0, 0, 0, 2, '{', '}'})
+                .exchange()
+                .expectStatus()
+                .isOk());
+    assertThat(stream[0]).isEqualTo((byte) 2);
+    assertThat(ByteBuffer.wrap(stream, 1, 4).getInt()).isEqualTo(stream.length - 5);
+    assertThat(new String(stream, StandardCharsets.UTF_8)).contains("\"code\":\"unimplemented\"");
+  }
+
+  @Test
+  void keepsTenantsApart() {
+    Sandbox hers = create(alice, "{}");
+    Sandbox his = create(bob, "{}");
+    for (Sandbox forged :
+        List.of(
+            new Sandbox(hers.id(), his.token()),
+            new Sandbox(hers.id(), hers.token() + "x"),
+            new Sandbox(hers.id(), "."),
+            new Sandbox(hers.id(), "a.b"),
+            new Sandbox(hers.id(), ""),
+            new Sandbox(hers.id(), "\u00e9"))) {
+      assertThat(message(post(forged, "/execute", "{\"code\": \"value 1\"}"), 401)).isNotBlank();
+    }
+    assertThat(message(bob.get("/sandboxes/" + hers.id()), 404)).isNotBlank();
+    assertThat(message(bob.post("/sandboxes/" + hers.id() + "/fork", "{}"), 404)).isNotBlank();
+    assertThat(message(bob.delete("/sandboxes/" + hers.id()), 404)).isNotBlank();
+    assertThat(message(anonymous.post("/v2/sandboxes", "{}"), 401)).isNotBlank();
+    assertThat(message(as(CAROL).post("/v2/sandboxes", "{}"), 403)).isNotBlank();
+    ResponseSpec byKey =
+        anonymous
+            .client()
+            .post()
+            .uri(anonymous.uri("/v2/sandboxes"))
+            .header("X-API-KEY", Keys.text(BOB))
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue("{}")
+            .exchange();
+    byKey.expectStatus().isCreated();
+    assertThat(message(bob.post("/v2/sandboxes", "{}"), 429)).isNotBlank();
+    assertThat(message(alice.post("/execute", "{\"code\": \"\"}"), 400)).contains("E2b-Sandbox-Id");
+  }
+
+  @Test
+  void logsNoKeyAndCountsItsRequests(CapturedOutput output) {
+    double before = answered();
+    Sandbox sandbox = create(alice, "{}");
+    execute(sandbox, "{\"code\": \"value 1\"}");
+    await().untilAsserted(() -> assertThat(answered()).isEqualTo(before + 2));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(output.getAll())
+                    .contains(
+                        "session.create by alice on " + sandbox.id(),
+                        "session.run by alice on " + sandbox.id()));
+    assertThat(output.getAll()).doesNotContain(Keys.text(ALICE)).doesNotContain(sandbox.token());
+  }
+
+  private double answered() {
+    return meters
+        .get("serpentarium.door.requests")
+        .tag("door", "e2b")
+        .tag("outcome", "answered")
+        .counter()
+        .count();
+  }
+
+  private static Sandbox create(Api api, String body) {
+    JsonNode view = api.read(api.post("/v2/sandboxes", body).expectStatus().isCreated());
+    assertThat(view.propertyNames())
+        .containsExactly(
+            "templateID",
+            "sandboxID",
+            "clientID",
+            "envdVersion",
+            "envdAccessToken",
+            "trafficAccessToken",
+            "domain");
+    return Sandbox.of(view);
+  }
+
+  private RequestBodySpec call(Sandbox sandbox, HttpMethod method, String path) {
+    return anonymous
+        .client()
+        .method(method)
+        .uri(anonymous.uri(path))
+        .header("E2b-Sandbox-Id", sandbox.id())
+        .header("X-Access-Token", sandbox.token());
+  }
+
+  private ResponseSpec post(Sandbox sandbox, String path, String body) {
+    return call(sandbox, HttpMethod.POST, path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange();
+  }
+
+  private ResponseSpec upload(Sandbox sandbox, String path, String body) {
+    return call(sandbox, HttpMethod.POST, path)
+        .contentType(new MediaType(MediaType.MULTIPART_FORM_DATA, Map.of("boundary", "b")))
+        .bodyValue(body.getBytes(StandardCharsets.UTF_8))
+        .exchange();
+  }
+
+  private JsonNode rpc(Sandbox sandbox, String call, String body, int status) {
+    return alice.read(
+        post(sandbox, "/filesystem.Filesystem/" + call, body).expectStatus().isEqualTo(status));
+  }
+
+  private List<String> execute(Sandbox sandbox, String body) {
+    ResponseSpec answer = post(sandbox, "/execute", body).expectStatus().isOk();
+    String text = new String(alice.bytes(answer), StandardCharsets.UTF_8);
+    assertThat(text).endsWith("\n");
+    return text.lines()
+        .filter(line -> !line.equals("{\"type\":\"keepalive\"}"))
+        .peek(line -> JsonMapper.shared().readTree(line))
+        .toList();
+  }
+
+  private String message(ResponseSpec answer, int status) {
+    JsonNode error =
+        alice.read(
+            answer
+                .expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_JSON));
+    assertThat(error.get("code").intValue()).isEqualTo(status);
+    return error.get("message").stringValue();
+  }
+}
