@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param streaming whether {@link Execution#output()} will be subscribed to; when it is, a slow
  *     subscriber holds the program back
  * @param valued whether the value of a last expression is the result
+ * @param kept whether what it does to the session stays; else the session is afterwards as it was
+ *     before, with nothing more to undo
  */
 public record ExecutionRequest(
     String code,
@@ -22,7 +24,8 @@ public record ExecutionRequest(
     List<String> arguments,
     Optional<Limits> limits,
     boolean streaming,
-    boolean valued) {
+    boolean valued,
+    boolean kept) {
 
   /** What the code is. */
   public enum Mode {
@@ -55,28 +58,33 @@ public record ExecutionRequest(
 
   private static ExecutionRequest of(String code, Mode mode) {
     return new ExecutionRequest(
-        code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true);
+        code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true, true);
   }
 
   /** Returns the request for no result: the last expression is a statement like the others. */
   public ExecutionRequest withoutValue() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, false);
+    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, false, kept);
   }
 
   public ExecutionRequest withStdin(Stdin newStdin) {
-    return new ExecutionRequest(code, mode, newStdin, arguments, limits, streaming, valued);
+    return new ExecutionRequest(code, mode, newStdin, arguments, limits, streaming, valued, kept);
   }
 
   public ExecutionRequest withArguments(List<String> newArguments) {
-    return new ExecutionRequest(code, mode, stdin, newArguments, limits, streaming, valued);
+    return new ExecutionRequest(code, mode, stdin, newArguments, limits, streaming, valued, kept);
   }
 
   public ExecutionRequest withLimits(Limits newLimits) {
     return new ExecutionRequest(
-        code, mode, stdin, arguments, Optional.of(newLimits), streaming, valued);
+        code, mode, stdin, arguments, Optional.of(newLimits), streaming, valued, kept);
   }
 
   public ExecutionRequest withStreaming() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, true, valued);
+    return new ExecutionRequest(code, mode, stdin, arguments, limits, true, valued, kept);
+  }
+
+  /** Returns the request for an answer that leaves no trace in the session. */
+  public ExecutionRequest withoutTrace() {
+    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, valued, false);
   }
 }

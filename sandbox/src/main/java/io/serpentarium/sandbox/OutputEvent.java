@@ -10,6 +10,14 @@ public sealed interface OutputEvent {
   record Stderr(String text) implements OutputEvent {}
 
   /**
+   * A line that the program wrote to {@code /dev/display}, without its end; comes behind all that
+   * it wrote to stdout before.
+   *
+   * @param line as it is: nothing in it can be relied on
+   */
+  record Display(String line) implements OutputEvent {}
+
+  /**
    * The program waits for stdin.
    *
    * @param prompt what stdout holds since its last newline or the last input

@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox;
 
+import java.util.List;
+
 /**
  * What a sandbox runs.
  *
@@ -7,6 +9,16 @@ package io.serpentarium.sandbox;
  * @param artifactSha256 lower-case hex SHA-256 of the uncompressed python.wasm
  * @param engineName the adapter, such as {@code jni}
  * @param engineVersion the version of Wasmtime behind it
+ * @param packages that programs can import beside the standard library
  */
 public record SandboxInfo(
-    String pythonVersion, String artifactSha256, String engineName, String engineVersion) {}
+    String pythonVersion,
+    String artifactSha256,
+    String engineName,
+    String engineVersion,
+    List<PackageInfo> packages) {
+
+  public SandboxInfo {
+    packages = List.copyOf(packages);
+  }
+}

@@ -13,6 +13,8 @@ public final class SnapshotException extends SandboxException {
     UNSUPPORTED_VERSION,
     /** It was taken with another python.wasm or another standard library. */
     FOREIGN,
+    /** It needs an extension module that the sandbox does not have. */
+    MISSING_MODULE,
     /** Bytes are missing, changed or invalid. */
     DAMAGED,
     /** It was not exported with the importer's key. */

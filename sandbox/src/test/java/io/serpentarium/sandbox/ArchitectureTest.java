@@ -21,8 +21,11 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.SideModule;
+import io.serpentarium.sandbox.engine.SideModules;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Linker;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -45,6 +48,7 @@ final class ArchitectureTest {
   private static final String MEMORY = API + ".memory";
   private static final String PYTHON = API + ".python";
   private static final String WASM = API + ".wasm";
+  private static final String LINKING = API + ".linking";
   private static final String OURS = API + "..";
   private static final String KAWAMURAY = "io.github.kawamuray..";
 
@@ -130,8 +134,23 @@ final class ArchitectureTest {
       mayUseOfOurs(WASI + "..", API, ENGINE, MEMORY, VFS + "..");
 
   @ArchTest
-  static final ArchRule snapshotKnowsEnginePortWasiAndVfs =
-      mayUseOfOurs(SNAPSHOT, API, ENGINE, MEMORY, WASI, VFS, LIBC, WASM);
+  static final ArchRule linkingKnowsEnginePortAndBinaries =
+      mayUseOfOurs(LINKING, API, ENGINE, WASM);
+
+  /** Since that runs what the module starts with. */
+  @ArchTest
+  static final ArchRule onlyOneClassLinks =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ENGINE + "..")
+          .and()
+          .haveNameNotMatching(".*\\.SideLinker(\\$Placing)?")
+          .should()
+          .callMethod(SideModules.class, "link", SideModule.class, List.class);
+
+  @ArchTest
+  static final ArchRule snapshotKnowsEnginePortWasiVfsAndLinks =
+      mayUseOfOurs(SNAPSHOT, API, ENGINE, MEMORY, WASI, VFS, LIBC, WASM, LINKING);
 
   @ArchTest
   static final ArchRule onlySnapshotsSeeWholeMemories =
@@ -205,7 +224,7 @@ final class ArchitectureTest {
   static final ArchRule bulkIsNotGatheredOnTheHeap =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName(PYTHON + ".PythonArtifacts")
+          .doNotHaveFullyQualifiedName(PYTHON + ".ArtifactFiles")
           .and()
           .doNotHaveFullyQualifiedName(PYTHON + ".Wheel")
           .and()

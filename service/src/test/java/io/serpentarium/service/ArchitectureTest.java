@@ -38,6 +38,7 @@ class ArchitectureTest {
 
   /** Packages of protocols that an operator opens. */
   private static final String[] DOORS = {
+    "..service.jupyter..",
     "..service.piston..",
     "..service.snekbox..",
     "..service.judge0..",
@@ -91,7 +92,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule DOORS_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("io.serpentarium.service.(piston|snekbox|judge0|jobe|mcp|e2b)..")
+          .matching("io.serpentarium.service.(jupyter|piston|snekbox|judge0|jobe|mcp|e2b)..")
           .should()
           .notDependOnEachOther();
 
@@ -134,7 +135,7 @@ class ArchitectureTest {
 
   /** Hands a publisher's end to somebody who knows no publishers, or goes on without subscriber. */
   private static final Set<String> LEAVING_AS_FUTURE =
-      Set.of("Peers", "EventLog", "TenantGate", "IdempotencyFilter", "SubmissionRuns");
+      Set.of("Peers", "EventLog", "TenantGate", "IdempotencyFilter", "SubmissionRuns", "Kernel");
 
   @ArchTest
   static final ArchRule FEW_WAIT_FOR_A_FUTURE =
@@ -177,6 +178,8 @@ class ArchitectureTest {
           "RedisSnapshots",
           "AdditionalFiles",
           "Harness",
+          "GuestMessage",
+          "GuestCode",
           "PreparedStates",
           "RecordJson",
           "LuaScript",

@@ -14,6 +14,11 @@ public enum Capability {
    */
   KILL,
   /**
+   * Instances can be linked with further modules: see {@link Engine#compileSide} and {@link
+   * Instance#sides}. Without it, programs do without extension modules.
+   */
+  LINKING,
+  /**
    * A guest's memory does not grow beyond {@link Instance#setMemoryLimit}: {@code memory.grow}
    * answers -1. Without it, {@link Instance#exceedsMemoryLimit} tells that it did, and whoever runs
    * the guest kills it.

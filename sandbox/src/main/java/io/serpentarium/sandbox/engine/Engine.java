@@ -37,6 +37,16 @@ public interface Engine extends AutoCloseable {
    */
   CompiledModule compile(byte[] wasm);
 
+  /**
+   * Compiles a module that is linked with instances of others, whose memory and table it uses, or
+   * loads it as {@link #compile} does.
+   *
+   * @param wasm the binary format; not kept. Whether it can be stopped is the caller's to verify
+   * @throws EngineException when it is not a valid module
+   * @throws UnsupportedOperationException without {@link Capability#LINKING}
+   */
+  SideModule compileSide(byte[] wasm);
+
   /** Returns how the thread does on which deadlines and kills rest. */
   Enforcement enforcement();
 

@@ -83,6 +83,14 @@ public interface Instance extends AutoCloseable {
   void requestCheckpoint();
 
   /**
+   * The modules that are linked with the instance, in the same store. For the thread that is in a
+   * call, inside its host functions, and for any thread while no call is under way.
+   *
+   * @throws UnsupportedOperationException without {@link Capability#LINKING}
+   */
+  SideModules sides();
+
+  /**
    * Ends the instance's use, from any thread: the call under way traps with {@link
    * Trap.Kind#KILLED}, as does every later one. A host function under way goes on, with the memory
    * as it was, and the guest is not entered again. Of no effect after the close.

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
+import io.serpentarium.sandbox.engine.SideModule;
 import java.util.Set;
 
 /** An engine of somebody else's, who closes it. */
@@ -36,6 +37,11 @@ record BorrowedEngine(Engine owned) implements Engine {
   @Override
   public CompiledModule compile(byte[] wasm) {
     return owned.compile(wasm);
+  }
+
+  @Override
+  public SideModule compileSide(byte[] wasm) {
+    return owned.compileSide(wasm);
   }
 
   @Override

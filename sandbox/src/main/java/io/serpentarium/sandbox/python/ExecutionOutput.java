@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.wasi.StandardStreams.Output;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class ExecutionOutput implements GuestOutput {
   private final CapturedText stdout = new CapturedText();
   private final CapturedText stderr = new CapturedText();
   private final StringBuilder line = new StringBuilder();
+  private final DisplayLines displays;
   private long writtenBytes;
 
   /**
@@ -25,15 +27,17 @@ final class ExecutionOutput implements GuestOutput {
    *
    * @param limitBytes of both streams together
    * @param publisher who hears of it, or null
+   * @param account of who pays for what is displayed
    */
-  ExecutionOutput(long limitBytes, @Nullable OutputPublisher publisher) {
+  ExecutionOutput(long limitBytes, @Nullable OutputPublisher publisher, MemoryAccount account) {
+    this.displays = new DisplayLines(account, this::display);
     this.limitBytes = limitBytes;
     this.publisher = publisher;
   }
 
   /** The output of what has none of its own, such as a statement on a terminal. */
   static ExecutionOutput none() {
-    return new ExecutionOutput(0, null);
+    return new ExecutionOutput(0, null, MemoryAccount.unlimited());
   }
 
   @Override
@@ -46,6 +50,17 @@ final class ExecutionOutput implements GuestOutput {
     writtenBytes += kept;
     publish(stream, capture.append(source, offset, kept));
     return kept == length;
+  }
+
+  @Override
+  public boolean display(byte[] source, int offset, int length) {
+    return displays.write(source, offset, length);
+  }
+
+  private void display(String displayed) {
+    if (publisher != null) {
+      publisher.publish(new OutputEvent.Display(displayed));
+    }
   }
 
   @Override
@@ -69,6 +84,7 @@ final class ExecutionOutput implements GuestOutput {
   void end() {
     publish(Output.STDOUT, stdout.end());
     publish(Output.STDERR, stderr.end());
+    displays.end();
     if (publisher != null) {
       publisher.end();
     }

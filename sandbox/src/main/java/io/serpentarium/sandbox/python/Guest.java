@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.linking.LinkLog;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
@@ -45,6 +46,8 @@ final class Guest implements AutoCloseable {
   private final SessionPages pages = new SessionPages();
   private volatile Blocks blocks;
   private volatile GuestOwner owner;
+  private LinkLog asleepLinks = LinkLog.EMPTY;
+  private LinkLog markedLinks = LinkLog.EMPTY;
   private volatile MemoryPromise promise = new MemoryPromise(MemoryAccount.unlimited());
   private boolean left;
 
@@ -84,14 +87,14 @@ final class Guest implements AutoCloseable {
 
   /** Begins as a new interpreter. */
   void startNew() {
-    GuestInstance fresh = factory.newInstance(host);
+    GuestInstance fresh = newInstance(host);
     closeUnless(fresh, () -> require(GuestDoor.enterNew(fresh, Inside::start)));
     attach(fresh);
   }
 
   /** Begins as a new interpreter in an instance whose memory is that of a new one. */
   void startAgain(GuestInstance renewed) {
-    renewed.serve(host.wasi());
+    factory.serve(renewed, hostSide(host));
     require(GuestDoor.enterNew(renewed, Inside::start));
     attach(renewed);
   }
@@ -104,7 +107,7 @@ final class Guest implements AutoCloseable {
    */
   Optional<Guest> renew() {
     GuestInstance used = instance;
-    if (used == null || isHibernated() || !pages.areInPlace()) {
+    if (used == null || isHibernated() || !pages.areInPlace() || !used.links().isUnused()) {
       close();
       return Optional.empty();
     }
@@ -116,7 +119,15 @@ final class Guest implements AutoCloseable {
 
   /** Gets an instance to {@link #assume} a state in. */
   void instantiate() {
-    attach(factory.newInstance(host));
+    attach(newInstance(host));
+  }
+
+  private GuestInstance newInstance(GuestHost of) {
+    return factory.newInstance(hostSide(of));
+  }
+
+  private HostSide hostSide(GuestHost of) {
+    return new HostSide(of, interruption, bytes -> promise.add(bytes));
   }
 
   private static void require(boolean started) {
@@ -139,7 +150,7 @@ final class Guest implements AutoCloseable {
             ? factory.images().capture(memory(), pages, previous, payer)
             : factory.images().decompress(kept, payer);
     try {
-      return new GuestState(memory, host.wasi().capture(use), time.monotonic());
+      return new GuestState(memory, host.wasi().capture(use), time.monotonic(), links());
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
@@ -155,6 +166,7 @@ final class Guest implements AutoCloseable {
   void hibernate() {
     if (asleep == null) {
       asleep = factory.images().compress(memory(), pages, blocks.forUse(Use.HIBERNATION));
+      asleepLinks = instance().links().log();
       interruption.detach();
       console.detach();
       closeInstance();
@@ -172,8 +184,13 @@ final class Guest implements AutoCloseable {
     CompressedImage kept = asleep;
     if (kept != null) {
       promise.raise(FRESH_BYTES + kept.ownBytes());
-      GuestInstance fresh = factory.newInstance(host);
-      closeUnless(fresh, () -> factory.images().apply(kept, fresh.instance()));
+      GuestInstance fresh = newInstance(host);
+      closeUnless(
+          fresh,
+          () -> {
+            fresh.replay(asleepLinks, factory.images().memoryBytes(kept));
+            factory.images().apply(kept, fresh.instance());
+          });
       attach(fresh);
     }
   }
@@ -191,6 +208,7 @@ final class Guest implements AutoCloseable {
     moveTo(new GuestHost(host.wasi(), files(state.host(), bounds)), state.host());
     GuestInstance own = instance();
     own.setMemoryLimit(bounds.memoryBytes());
+    own.replay(state.links(), memoryBytesOf(state.memory()));
     factory.images().apply(state.memory(), pages, own.instance());
     reseed(own, bounds);
   }
@@ -215,7 +233,10 @@ final class Guest implements AutoCloseable {
    * @throws UnusableStateException when the program in it keeps it from being seeded
    */
   void become(GuestState state, GuestBounds bounds, boolean reseed) {
-    if (isHibernated() || !pages.areInPlace() || !factory.images().fits(state.memory(), memory())) {
+    if (isHibernated()
+        || !pages.areInPlace()
+        || !instance().links().isAt(state.links())
+        || !factory.images().fits(state.memory(), memory())) {
       becomeElsewhere(state, bounds, reseed);
     } else {
       becomeInPlace(state, bounds, reseed);
@@ -224,6 +245,7 @@ final class Guest implements AutoCloseable {
 
   /** In the same instance, whose only state between calls is its memory, of the same size. */
   private void becomeInPlace(GuestState state, GuestBounds bounds, boolean reseed) {
+    LinkLog linked = links();
     try (BeforeImage memoryBefore = factory.images().keep(memory(), pages)) {
       // The way back is what the host stands on now, so it cannot be refused.
       GuestHost former = host;
@@ -242,7 +264,7 @@ final class Guest implements AutoCloseable {
         host = former;
         former.wasi().goBack(standing);
         next.files().close();
-        attach(withMemory(former, memoryBefore, pages));
+        attach(withMemory(former, memoryBefore, pages, linked));
         throw e;
       }
       former.wasi().forget(standing);
@@ -255,7 +277,7 @@ final class Guest implements AutoCloseable {
     time.notBefore(state.monotonicNanos());
     GuestHost next = newHost(state.host(), bounds);
     try {
-      GuestInstance fresh = withMemory(next, state.memory());
+      GuestInstance fresh = withMemory(next, state.memory(), new SessionPages(), state.links());
       fresh.setMemoryLimit(bounds.memoryBytes());
       if (reseed) {
         closeUnless(fresh, () -> reseed(fresh, bounds));
@@ -307,6 +329,7 @@ final class Guest implements AutoCloseable {
   /** Remembers all that holds now, for {@link #rollBack}. It must be awake. */
   BeforeImage mark() {
     host.wasi().mark();
+    markedLinks = links();
     return factory.images().before(memory(), pages);
   }
 
@@ -318,7 +341,7 @@ final class Guest implements AutoCloseable {
   boolean rollBack(PageImage before) {
     try {
       closeInstance();
-      GuestInstance fresh = withMemory(host, before, pages);
+      GuestInstance fresh = withMemory(host, before, pages, markedLinks);
       host.wasi().rollBack();
       attach(fresh);
       fresh.control().clearSignal();
@@ -329,14 +352,30 @@ final class Guest implements AutoCloseable {
     }
   }
 
-  private GuestInstance withMemory(GuestHost of, PageImage image) {
-    return withMemory(of, image, new SessionPages());
+  private GuestInstance withMemory(
+      GuestHost of, PageImage image, SessionPages below, LinkLog linked) {
+    GuestInstance fresh = newInstance(of);
+    closeUnless(
+        fresh,
+        () -> {
+          fresh.replay(linked, memoryBytesOf(image));
+          factory.images().apply(image, below, fresh.instance());
+        });
+    return fresh;
   }
 
-  private GuestInstance withMemory(GuestHost of, PageImage image, SessionPages below) {
-    GuestInstance fresh = factory.newInstance(of);
-    closeUnless(fresh, () -> factory.images().apply(image, below, fresh.instance()));
-    return fresh;
+  private long memoryBytesOf(PageImage image) {
+    return factory.images().hiddenBytes() + image.memoryBytes();
+  }
+
+  /** What is linked, or will be when it wakes. */
+  private LinkLog links() {
+    return isHibernated() ? asleepLinks : instance().links().log();
+  }
+
+  /** What that takes beside linear memory. */
+  private long linkedBytes() {
+    return isHibernated() ? 0 : instance().links().nativeBytes();
   }
 
   private static void closeUnless(GuestInstance fresh, Runnable completed) {
@@ -384,6 +423,11 @@ final class Guest implements AutoCloseable {
     return console;
   }
 
+  /** The account of who pays for it. */
+  MemoryAccount account() {
+    return owner.memory();
+  }
+
   /** What its host has refused it so far. */
   Refusals refusals() {
     return host.wasi().refusals();
@@ -415,12 +459,12 @@ final class Guest implements AutoCloseable {
   void promise(Limits limits) {
     CompressedImage kept = asleep;
     long held = kept == null ? pages.heldBytes() : kept.ownBytes();
-    promise.raise(FRESH_BYTES + limits.memoryBytes() + held + held / 2);
+    promise.raise(FRESH_BYTES + linkedBytes() + limits.memoryBytes() + held + held / 2);
   }
 
   /** Reduces what its account promises to what it holds. */
   void settlePromise() {
-    promise.set(left || isHibernated() ? 0 : FRESH_BYTES + pages.heldBytes());
+    promise.set(left || isHibernated() ? 0 : FRESH_BYTES + linkedBytes() + pages.heldBytes());
   }
 
   /** Looks how much memory is its alone. It must be awake, and must not run meanwhile. */

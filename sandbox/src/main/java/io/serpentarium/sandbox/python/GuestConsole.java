@@ -25,7 +25,7 @@ final class GuestConsole implements StandardStreams {
   private record Wiring(GuestInput stdin, GuestOutput output, Runnable onOverflow) {
 
     static Wiring nowhere() {
-      return new Wiring(StdinChannel.fixed(NOTHING), new ExecutionOutput(0, null), () -> {});
+      return new Wiring(StdinChannel.fixed(NOTHING), ExecutionOutput.none(), () -> {});
     }
   }
 
@@ -83,15 +83,26 @@ final class GuestConsole implements StandardStreams {
 
   @Override
   public int write(Output stream, byte[] source, int offset, int length) {
-    if (interruption.checkpoint()) {
-      return INTERRUPTED;
-    }
-    if (!wiring.output().writable()
-        && interruption.untilWritable(wiring.output()::writable) == Wake.INTERRUPTED) {
+    if (isInterruptedBeforeWriting()) {
       return INTERRUPTED;
     }
     keep(stream, source, offset, length);
     return length;
+  }
+
+  @Override
+  public int display(byte[] source, int offset, int length) {
+    if (isInterruptedBeforeWriting()) {
+      return INTERRUPTED;
+    }
+    flush();
+    return wiring.output().display(source, offset, length) ? length : FULL;
+  }
+
+  private boolean isInterruptedBeforeWriting() {
+    return interruption.checkpoint()
+        || (!wiring.output().writable()
+            && interruption.untilWritable(wiring.output()::writable) == Wake.INTERRUPTED);
   }
 
   @Override

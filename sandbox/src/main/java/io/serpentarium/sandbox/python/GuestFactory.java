@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.linking.SideCatalogue;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
@@ -29,6 +30,7 @@ final class GuestFactory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GuestFactory.class);
 
   private final CompiledModule module;
+  private final SideCatalogue sides;
   private final boolean checkpoints;
   private final long stackBytes;
   private final ReadOnlyImage library;
@@ -46,18 +48,21 @@ final class GuestFactory implements AutoCloseable {
   /**
    * A factory.
    *
+   * @param sides that guests may have linked
    * @param watchdog ends guests that do not start
    * @param heap of what guests hold outside of the Java heap
    * @param permits that guests share the processors by
    */
   GuestFactory(
       CompiledModule module,
+      SideCatalogue sides,
       ReadOnlyImage library,
       Traits traits,
       Watchdog watchdog,
       NativeHeap heap,
       CpuPermits permits) {
     this.module = module;
+    this.sides = sides;
     this.checkpoints = traits.checkpoints();
     this.stackBytes = traits.stackBytes();
     this.library = library;
@@ -93,8 +98,9 @@ final class GuestFactory implements AutoCloseable {
   private MemoryImages imagesOf(GuestLayout layout) {
     Interruption interruption = new Interruption();
     GuestHost host = newHost(new GuestConsole(interruption), interruption, clock, unpaid);
+    HostSide side = new HostSide(host, interruption, bytes -> {});
     try (MemoryFileSystem _ = host.files();
-        Instance neverRun = module.instantiate(host.wasi().functions())) {
+        Instance neverRun = module.instantiate(side.functions())) {
       return new MemoryImages(layout, neverRun.memory());
     }
   }
@@ -179,16 +185,20 @@ final class GuestFactory implements AutoCloseable {
   }
 
   /** A new instance whose imports are the host's, and which has not been started. */
-  GuestInstance newInstance(GuestHost host) {
-    Imports imports = new Imports(host.wasi().functions());
+  GuestInstance newInstance(HostSide side) {
+    Imports imports = new Imports(side.functions());
     Instance instance = module.instantiate(imports.functions());
     try {
-      host.wasi().attach(instance.memory());
-      return new GuestInstance(instance, imports, stackBytes);
+      return new GuestInstance(instance, imports, side.attach(instance, sides), stackBytes);
     } catch (RuntimeException | Error e) {
       instance.close();
       throw e;
     }
+  }
+
+  /** Has an instance, with which nothing is linked, call another host from now on. */
+  void serve(GuestInstance renewed, HostSide side) {
+    renewed.serve(side.functions(), side.attach(renewed.instance(), sides));
   }
 
   boolean checkpoints() {

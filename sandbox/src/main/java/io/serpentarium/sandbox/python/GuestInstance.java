@@ -3,8 +3,11 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.ExecutionRequest.Mode;
 import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
-import io.serpentarium.sandbox.wasi.WasiHost;
+import io.serpentarium.sandbox.linking.LinkException;
+import io.serpentarium.sandbox.linking.LinkLog;
+import io.serpentarium.sandbox.linking.SideLinker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,15 +32,18 @@ final class GuestInstance implements AutoCloseable {
   private final Imports imports;
   private final ControlBlock control;
   private final long stackBytes;
+  private SideLinker links;
 
   /**
    * Wraps an instance that has run nothing of a user in this process.
    *
    * @param imports that it was made with
+   * @param links that has linked nothing
    * @param stackBytes of native stack that the guest may take
    */
-  GuestInstance(Instance instance, Imports imports, long stackBytes) {
+  GuestInstance(Instance instance, Imports imports, SideLinker links, long stackBytes) {
     this.instance = instance;
+    this.links = links;
     this.imports = imports;
     this.stackBytes = stackBytes;
     instance.setDeadline(SERVICE_CALL);
@@ -50,11 +56,38 @@ final class GuestInstance implements AutoCloseable {
     return instance;
   }
 
-  /** Sets the host that answers from now on, and the time of the guest's own calls. */
-  void serve(WasiHost host) {
-    imports.redirect(host.functions());
-    host.attach(instance.memory());
+  /**
+   * Sets the functions that answer from now on, and the time of the guest's own calls. Nothing is
+   * linked with it.
+   */
+  void serve(List<HostFunction> functions, SideLinker newLinks) {
+    imports.redirect(functions);
+    links = newLinks;
     instance.setDeadline(SERVICE_CALL);
+  }
+
+  /** The side modules that are linked with it. */
+  SideLinker links() {
+    return links;
+  }
+
+  /**
+   * Links what a state has linked, before its memory is written.
+   *
+   * @param memoryBytes that the state has, to which the memory grows
+   * @throws UnusableStateException when the log makes no sense; then it must only be closed
+   */
+  void replay(LinkLog log, long memoryBytes) {
+    if (log.isEmpty()) {
+      return;
+    }
+    instance.setDeadline(SERVICE_CALL);
+    instance.growMemory(memoryBytes);
+    try {
+      links.replay(log);
+    } catch (LinkException e) {
+      throw new UnusableStateException(e);
+    }
   }
 
   ControlBlock control() {

@@ -2,7 +2,10 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.wasi.StandardStreams.Output;
 
-/** Where a guest's descriptors 1 and 2 go. Called on the guest's thread; no method waits. */
+/**
+ * Where a guest's descriptors 1 and 2 go, and what it displays. Called on the guest's thread; no
+ * method waits.
+ */
 interface GuestOutput {
 
   /**
@@ -11,6 +14,15 @@ interface GuestOutput {
    * @return whether all of it fitted
    */
   boolean write(Output stream, byte[] source, int offset, int length);
+
+  /**
+   * Takes a part of what the guest displays.
+   *
+   * @return whether there was room; nothing of it was taken otherwise
+   */
+  default boolean display(byte[] source, int offset, int length) {
+    return true;
+  }
 
   /** Whether a listener leaves room for more. */
   boolean writable();

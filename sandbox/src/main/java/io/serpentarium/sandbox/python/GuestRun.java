@@ -66,6 +66,7 @@ final class GuestRun implements Watchdog.Watched {
   private volatile @Nullable Duration outputEnd;
   private volatile @Nullable GuestInstance running;
 
+  private boolean takenBack;
   private @Nullable BeforeImage before;
   private @Nullable ControlBlock entered;
 
@@ -107,6 +108,13 @@ final class GuestRun implements Watchdog.Watched {
       watchdog.remove(this);
     }
     return conclude(ending, output);
+  }
+
+  /** Runs as {@link #call} does, and puts the guest back to where it was before. */
+  ExecutionResult callAndTakeBack(
+      Watchdog watchdog, Function<Inside, GuestResult> entry, ExecutionOutput output) {
+    takenBack = true;
+    return call(watchdog, entry, output);
   }
 
   /**
@@ -222,7 +230,8 @@ final class GuestRun implements Watchdog.Watched {
 
   private SessionFate fate(boolean reusable, Stopped stopped) {
     try (BeforeImage image = before) {
-      if ((reusable && !stopped.killed()) || guest.isHibernated()) {
+      boolean untouched = reusable && !stopped.killed() && !takenBack;
+      if (untouched || guest.isHibernated()) {
         return SessionFate.KEPT;
       }
       history.forgetLatest();

@@ -44,7 +44,7 @@ final class PythonExecution implements Execution {
     this.guest = guest;
     this.stdin = stdinOf(request.stdin());
     this.publisher = request.streaming() ? new OutputPublisher(guest.interruption()::wake) : null;
-    this.output = new ExecutionOutput(limits.outputBytes(), publisher);
+    this.output = new ExecutionOutput(limits.outputBytes(), publisher, guest.account());
     this.run = new GuestRun(limits, guest, history, interruptGrace, turn);
   }
 
@@ -61,7 +61,10 @@ final class PythonExecution implements Execution {
    * @return the result, not yet given to whoever waits for it: see {@link #complete}
    */
   ExecutionResult run(Watchdog watchdog) {
-    ExecutionResult ended = run.call(watchdog, this::execute, output);
+    ExecutionResult ended =
+        request.kept()
+            ? run.call(watchdog, this::execute, output)
+            : run.callAndTakeBack(watchdog, this::execute, output);
     stdin.end();
     return ended;
   }

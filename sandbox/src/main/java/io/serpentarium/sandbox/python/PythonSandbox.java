@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.LimitBelowHeldException;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
+import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.sandbox.SandboxSaturatedException;
@@ -18,6 +19,8 @@ import io.serpentarium.sandbox.engine.Capability;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
+import io.serpentarium.sandbox.linking.MainModule;
+import io.serpentarium.sandbox.linking.SideCatalogue;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
@@ -32,11 +35,13 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,6 +66,8 @@ public final class PythonSandbox implements Sandbox {
 
   private final Engine engine;
   private final CompiledModule module;
+  private final ExecutorService compiler;
+  private final SideCatalogue sides;
   private final SandboxInfo info;
   private final PythonSandboxOptions options;
   private final ExecutorService guestThreads;
@@ -88,16 +95,16 @@ public final class PythonSandbox implements Sandbox {
     PythonArtifacts artifacts = PythonArtifacts.load(options.cacheDirectory());
     GuestLayout layout = GuestLayout.of(artifacts.module());
     this.module = engine.compile(artifacts.module());
-    this.info =
-        new SandboxInfo(
-            artifacts.pythonVersion(), artifacts.moduleSha256(), engine.name(), engine.version());
     this.options = options;
     this.permits = new CpuPermits(options.cpuPermits(), System::nanoTime);
     GuestThreads threads = new GuestThreads(engine.threadStackBytes());
     this.guestThreads = threads.executor(options.maxExecutions());
     this.workers = new GuestWorkers(threads.factory("serpentarium-worker-"));
     this.poolWorkers = new GuestWorkers(threads.backgroundFactory("serpentarium-pool-"));
+    this.compiler = Executors.newSingleThreadExecutor(threads.factory("serpentarium-compiler-"));
+    this.sides = sidesOf(artifacts);
     Wheelhouse wheelhouse = Wheelhouse.open(options.wheelhouse());
+    this.info = infoOf(artifacts, wheelhouse);
     ReadOnlyImage library = libraryOf(artifacts, wheelhouse);
     this.factory = workers.call(() -> newFactory(layout, library));
     this.format =
@@ -105,13 +112,52 @@ public final class PythonSandbox implements Sandbox {
             wheelhouse.fingerprint(artifacts.fingerprint()),
             factory.images(),
             new HostBounds(
-                library, options.quota(HostBounds.MAX_FILE_BYTES), options.maxOpenFiles()));
+                library,
+                options.quota(HostBounds.MAX_FILE_BYTES),
+                options.maxOpenFiles(),
+                sides::has));
     this.pool = new InstancePool(options.poolSize(), factory::make, workers, poolWorkers);
+    if (options.extensionsAhead()) {
+      sides.compileAhead();
+    }
+  }
+
+  private SideCatalogue sidesOf(PythonArtifacts artifacts) {
+    if (!engine.capabilities().contains(Capability.LINKING)) {
+      return SideCatalogue.refusing(
+          "the engine '%s' loads no extension modules; the engine 'ffm' does"
+              .formatted(engine.name()));
+    }
+    MainModule main = MainModule.of(artifacts.module());
+    if (!main.isLinkable()) {
+      return SideCatalogue.refusing("this interpreter loads no extension modules");
+    }
+    return new SideCatalogue(
+        engine,
+        main,
+        artifacts.packs().stream().flatMap(pack -> pack.sides().stream()).toList(),
+        compiler);
+  }
+
+  private SandboxInfo infoOf(PythonArtifacts artifacts, Wheelhouse wheelhouse) {
+    List<PackageInfo> packages =
+        new ArrayList<>(artifacts.packs().stream().map(Pack::info).toList());
+    packages.addAll(wheelhouse.packages());
+    packages.sort(Comparator.comparing(PackageInfo::name));
+    return new SandboxInfo(
+        artifacts.pythonVersion(),
+        artifacts.moduleSha256(),
+        engine.name(),
+        engine.version(),
+        packages);
   }
 
   private ReadOnlyImage libraryOf(PythonArtifacts artifacts, Wheelhouse wheelhouse) {
     ImageBuilder library =
         new ImageBuilder().add(artifacts.standardLibrary(), Optional::of, LIBRARY_MODIFIED_NANOS);
+    artifacts
+        .packs()
+        .forEach(pack -> library.add(pack.library().get(), Optional::of, LIBRARY_MODIFIED_NANOS));
     try (WheelCompiler compiler =
         new WheelCompiler(
             options.cacheDirectory(), artifacts.moduleSha256(), this::withoutWheelhouse)) {
@@ -122,12 +168,14 @@ public final class PythonSandbox implements Sandbox {
 
   private Sandbox withoutWheelhouse() {
     return new PythonSandbox(
-        new BorrowedEngine(engine), options.withWheelhouse(null).withPoolSize(0));
+        new BorrowedEngine(engine),
+        options.withWheelhouse(null).withPoolSize(0).withExtensionsAhead(false));
   }
 
   private GuestFactory newFactory(GuestLayout layout, ReadOnlyImage library) {
     return new GuestFactory(
         module,
+        sides,
         library,
         new GuestFactory.Traits(
             layout,
@@ -246,6 +294,7 @@ public final class PythonSandbox implements Sandbox {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    compiler.shutdown();
     workers.close();
     poolWorkers.close();
     pool.close();
@@ -255,6 +304,7 @@ public final class PythonSandbox implements Sandbox {
       watchdog.close();
       factory.close();
       heap.close();
+      sides.close();
       module.close();
       engine.close();
     } else {

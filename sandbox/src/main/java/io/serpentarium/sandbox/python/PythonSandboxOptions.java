@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpuPermits guests that run at once while others wait for their turn, at least 1
  * @param wheelhouse a folder of pure wheels, read once at the start, that every session can import;
  *     or null
+ * @param extensionsAhead whether extension modules are compiled in the background from the start
+ *     on; otherwise each is when it is first imported, which takes seconds where no cache has it
  */
 public record PythonSandboxOptions(
     Path cacheDirectory,
@@ -29,7 +31,8 @@ public record PythonSandboxOptions(
     int maxInodes,
     Duration interruptGrace,
     int cpuPermits,
-    @Nullable Path wheelhouse) {
+    @Nullable Path wheelhouse,
+    boolean extensionsAhead) {
 
   public PythonSandboxOptions {
     requireAtLeast("poolSize", poolSize, 0);
@@ -54,7 +57,8 @@ public record PythonSandboxOptions(
         10_000,
         Duration.ofSeconds(1),
         Runtime.getRuntime().availableProcessors(),
-        null);
+        null,
+        false);
   }
 
   public PythonSandboxOptions withPoolSize(int size) {
@@ -67,7 +71,8 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         cpuPermits,
-        wheelhouse);
+        wheelhouse,
+        extensionsAhead);
   }
 
   public PythonSandboxOptions withMaxSessions(int sessions) {
@@ -80,7 +85,8 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         cpuPermits,
-        wheelhouse);
+        wheelhouse,
+        extensionsAhead);
   }
 
   public PythonSandboxOptions withMaxExecutions(int executions) {
@@ -93,7 +99,8 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         cpuPermits,
-        wheelhouse);
+        wheelhouse,
+        extensionsAhead);
   }
 
   public PythonSandboxOptions withInterruptGrace(Duration grace) {
@@ -106,7 +113,8 @@ public record PythonSandboxOptions(
         maxInodes,
         grace,
         cpuPermits,
-        wheelhouse);
+        wheelhouse,
+        extensionsAhead);
   }
 
   public PythonSandboxOptions withWheelhouse(@Nullable Path folder) {
@@ -119,7 +127,22 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         cpuPermits,
-        folder);
+        folder,
+        extensionsAhead);
+  }
+
+  public PythonSandboxOptions withExtensionsAhead(boolean ahead) {
+    return new PythonSandboxOptions(
+        cacheDirectory,
+        poolSize,
+        maxSessions,
+        maxExecutions,
+        maxOpenFiles,
+        maxInodes,
+        interruptGrace,
+        cpuPermits,
+        wheelhouse,
+        ahead);
   }
 
   public PythonSandboxOptions withCpuPermits(int permits) {
@@ -132,7 +155,8 @@ public record PythonSandboxOptions(
         maxInodes,
         interruptGrace,
         permits,
-        wheelhouse);
+        wheelhouse,
+        extensionsAhead);
   }
 
   /** The quota of a session's files. */

@@ -61,7 +61,8 @@ final class PythonSession implements Session {
     requireRoom(limits);
     guest.promise(limits);
     PythonExecution execution =
-        new PythonExecution(request, limits, guest, history, house.interruptGrace(), newTurn());
+        new PythonExecution(
+            request, limits, guest, historyFor(request), house.interruptGrace(), newTurn());
     if (!house.execute(() -> run(execution))) {
       guest.interruption().end();
       guest.settlePromise();
@@ -69,6 +70,11 @@ final class PythonSession implements Session {
     }
     holder = new Running(execution.guestRun());
     return execution;
+  }
+
+  /** What leaves no trace is nothing to undo. */
+  private History historyFor(ExecutionRequest request) {
+    return request.kept() ? history : new History(0, options.rollBack());
   }
 
   private void requireRoom(Limits limits) {

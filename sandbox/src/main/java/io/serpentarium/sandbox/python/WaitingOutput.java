@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.OutputEvent.Display;
 import io.serpentarium.sandbox.OutputEvent.InputRequest;
 import io.serpentarium.sandbox.OutputEvent.Stderr;
 import io.serpentarium.sandbox.OutputEvent.Stdout;
@@ -29,7 +30,7 @@ final class WaitingOutput {
     switch (event) {
       case Stdout(String text) -> addPieces(text, Stdout::new);
       case Stderr(String text) -> addPieces(text, Stderr::new);
-      case InputRequest _ -> append(event);
+      case Display _, InputRequest _ -> append(event);
     }
   }
 
@@ -109,6 +110,7 @@ final class WaitingOutput {
     return switch (event) {
       case Stdout(String text) -> text.length();
       case Stderr(String text) -> text.length();
+      case Display(String line) -> line.length();
       case InputRequest(String prompt) -> prompt.length();
     };
   }

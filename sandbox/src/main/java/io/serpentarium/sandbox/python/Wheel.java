@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.PackageInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,12 @@ final class Wheel {
 
   String name() {
     return name;
+  }
+
+  /** What it installs. */
+  PackageInfo info() {
+    String[] parts = name.split("-", 3);
+    return new PackageInfo(parts[0], parts[1]);
   }
 
   /** The zip. Not to be changed. */

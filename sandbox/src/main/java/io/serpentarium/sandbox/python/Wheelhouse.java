@@ -1,16 +1,13 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.snapshot.Fingerprint;
 import io.serpentarium.sandbox.vfs.ImageBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,20 +72,11 @@ final class Wheelhouse {
 
   /** What a snapshot must have in common with a sandbox of this wheelhouse. */
   Fingerprint fingerprint(Fingerprint plain) {
-    if (wheels.isEmpty()) {
-      return plain;
-    }
-    StringBuilder parts = new StringBuilder(plain.librarySha256());
-    wheels.forEach(wheel -> parts.append('\n').append(wheel.sha256()));
-    return new Fingerprint(plain.moduleSha256(), sha256(parts.toString()), plain.abiVersion());
+    return plain.with(wheels.stream().map(Wheel::sha256).toList());
   }
 
-  private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
+  /** What is in it. */
+  List<PackageInfo> packages() {
+    return wheels.stream().map(Wheel::info).toList();
   }
 }

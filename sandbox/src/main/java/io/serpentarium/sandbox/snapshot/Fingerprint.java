@@ -3,7 +3,11 @@ package io.serpentarium.sandbox.snapshot;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * What a snapshot must have in common with the sandbox that goes on with it.
@@ -19,6 +23,28 @@ import java.util.HexFormat;
 public record Fingerprint(String moduleSha256, String librarySha256, int abiVersion) {
 
   private static final int DIGEST_BYTES = 32;
+
+  /**
+   * That of a sandbox whose library has more in it.
+   *
+   * @param parts SHA-256 of each in lower-case hex, in the order in which they were added
+   */
+  public Fingerprint with(List<String> parts) {
+    if (parts.isEmpty()) {
+      return this;
+    }
+    String all = librarySha256 + "\n" + String.join("\n", parts);
+    return new Fingerprint(moduleSha256, sha256(all), abiVersion);
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
 
   void write(DataOutputStream out) throws IOException {
     out.write(HexFormat.of().parseHex(moduleSha256));

@@ -17,6 +17,7 @@ public record GuestLayout(long stackBytes, long maxMemoryBytes) {
   private static final int I32 = 0x7f;
   private static final int MUTABLE = 1;
   private static final int I32_CONST = 0x41;
+  private static final int END = 0x0b;
   private static final int HAS_MAXIMUM = 1;
   private static final long WASM_PAGE_BYTES = 1 << 16;
 
@@ -42,7 +43,7 @@ public record GuestLayout(long stackBytes, long maxMemoryBytes) {
       reader.skip(length);
     }
     require(maximum > 0, "a memory with a maximum");
-    require(stack > 0 && stack % PageRanges.PAGE_BYTES == 0, "one global, a stack pointer");
+    require(stack > 0 && stack % PageRanges.PAGE_BYTES == 0, "one mutable global, a stack pointer");
     return new GuestLayout(stack, maximum);
   }
 
@@ -53,11 +54,19 @@ public record GuestLayout(long stackBytes, long maxMemoryBytes) {
     return section.unsigned() * WASM_PAGE_BYTES;
   }
 
+  /** The first mutable one, which must be the only one; what is exported of data are constants. */
   private static long stackPointerOf(WasmReader section) {
-    require(section.unsigned() == 1, "one global");
-    require(section.readByte() == I32 && section.readByte() == MUTABLE, "a mutable i32 global");
-    require(section.readByte() == I32_CONST, "a constant where the stack begins");
-    return section.signed();
+    long stack = -1;
+    for (long left = section.unsigned(); left > 0; left--) {
+      int type = section.readByte();
+      boolean mutable = section.readByte() == MUTABLE;
+      require(type == I32 && section.readByte() == I32_CONST, "globals of constant i32");
+      long value = section.signed();
+      require(section.readByte() == END, "globals of constant i32");
+      require(!mutable || stack < 0, "one mutable global, a stack pointer");
+      stack = mutable ? value : stack;
+    }
+    return stack;
   }
 
   private static void require(boolean holds, String what) {

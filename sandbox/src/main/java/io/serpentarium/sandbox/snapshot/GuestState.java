@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.snapshot;
 
+import io.serpentarium.sandbox.linking.LinkLog;
 import io.serpentarium.sandbox.wasi.HostState;
 
 /**
@@ -7,8 +8,9 @@ import io.serpentarium.sandbox.wasi.HostState;
  * owner may do so retains it meanwhile.
  *
  * @param monotonicNanos what its monotonic clock showed
+ * @param links the side modules that it had linked, without which its memory makes no sense
  */
-public record GuestState(MemoryImage memory, HostState host, long monotonicNanos)
+public record GuestState(MemoryImage memory, HostState host, long monotonicNanos, LinkLog links)
     implements AutoCloseable {
 
   /** Adds an owner, or throws IllegalStateException when it is closed. */

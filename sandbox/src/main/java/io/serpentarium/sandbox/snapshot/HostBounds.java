@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.snapshot;
 
 import io.serpentarium.sandbox.vfs.FileQuota;
 import io.serpentarium.sandbox.vfs.ReadOnlyImage;
+import java.util.function.Predicate;
 
 /**
  * What the host's side of a state that was read may be.
@@ -9,8 +10,10 @@ import io.serpentarium.sandbox.vfs.ReadOnlyImage;
  * @param library that its open files may lie in
  * @param quota of its files, with bytes of at most {@link #MAX_FILE_BYTES}
  * @param maxOpenFiles that its descriptor numbers are below
+ * @param modules knows the side modules that it may have linked, by lower-case hex SHA-256
  */
-public record HostBounds(ReadOnlyImage library, FileQuota quota, int maxOpenFiles) {
+public record HostBounds(
+    ReadOnlyImage library, FileQuota quota, int maxOpenFiles, Predicate<String> modules) {
 
   /** The most that the files of a snapshot from outside may take. */
   public static final long MAX_FILE_BYTES = 256L << 20;

@@ -5,6 +5,8 @@ import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
 import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.sandbox.SnapshotKey;
+import io.serpentarium.sandbox.linking.LinkLog;
+import io.serpentarium.sandbox.linking.LinkLogCodec;
 import io.serpentarium.sandbox.memory.BlockBuffer;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.vfs.FileQuota;
@@ -30,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * 8    magic "SERPSNAP"
- * 4    version of the format, 3, or 4 when it is signed
+ * 4    version of the format, 5, or 6 when it is signed
  * 68   fingerprint: SHA-256 of python.wasm and of the library, version of the guest's ABI
  * 8    milliseconds since 1970 at which it was captured
  * 8    the guest's monotonic clock, nanoseconds
  * 8    length of the body
- * …    body, one frame of Zstandard: host state, then memory
+ * …    body, one frame of Zstandard: host state, log of links, then memory
  * 32   SHA-256 of all of this
  * 32   where it is signed: HMAC with SHA-256 of that digest, by the exporter's key
  * </pre>
@@ -47,8 +49,8 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotFormat {
 
   private static final long MAGIC = 0x5345_5250_534e_4150L;
-  private static final int UNSIGNED = 3;
-  private static final int SIGNED = 4;
+  private static final int UNSIGNED = 5;
+  private static final int SIGNED = 6;
   private static final int DIGEST_BYTES = 32;
   private static final int COPY_BYTES = 1 << 14;
 
@@ -112,6 +114,7 @@ public final class SnapshotFormat {
     state.retain();
     try (DataOutputStream out = new DataOutputStream(Compression.to(body.appender()))) {
       HostStateCodec.write(state.host(), out);
+      LinkLogCodec.write(state.links(), out);
       images.write(state.memory(), out);
     } finally {
       state.release();
@@ -216,15 +219,24 @@ public final class SnapshotFormat {
       throws IOException {
     MemoryImage memory = null;
     try {
+      LinkLog links = LinkLogCodec.read(in);
+      requireModules(links);
       memory = images.read(in, limits.memoryBytes(), blocks);
       require(in.read() < 0, "there is more in it than a state");
-      return new GuestState(memory, host, monotonic);
+      return new GuestState(memory, host, monotonic, links);
     } catch (IOException | RuntimeException | Error e) {
       host.close();
       if (memory != null) {
         memory.close();
       }
       throw e;
+    }
+  }
+
+  private void requireModules(LinkLog links) {
+    if (!links.modules().allMatch(bounds.modules())) {
+      throw new SnapshotException(
+          Reason.MISSING_MODULE, "it needs an extension module that is not here");
     }
   }
 

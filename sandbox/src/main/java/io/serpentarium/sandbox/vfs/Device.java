@@ -16,7 +16,9 @@ public enum Device {
   RANDOM("random", 4),
   STDIN("stdin", 5),
   STDOUT("stdout", 6),
-  STDERR("stderr", 7);
+  STDERR("stderr", 7),
+  /** Takes what a program displays, line by line; always at its end. */
+  DISPLAY("display", 8);
 
   private final String fileName;
   private final int number;
@@ -38,7 +40,9 @@ public enum Device {
 
   /** The descriptor that it stands for, if it is a standard stream. */
   public Optional<Integer> descriptor() {
-    return number < STDIN.number ? Optional.empty() : Optional.of(number - STDIN.number);
+    return number < STDIN.number || number > STDERR.number
+        ? Optional.empty()
+        : Optional.of(number - STDIN.number);
   }
 
   /** The standard stream of a descriptor from 0 to 2. */

@@ -33,7 +33,8 @@ record DescriptorState(int number, Kind kind, long position, int flags, int shar
     ZERO(7, Device.ZERO),
     FULL(8, Device.FULL),
     URANDOM(9, Device.URANDOM),
-    RANDOM(10, Device.RANDOM);
+    RANDOM(10, Device.RANDOM),
+    DISPLAY(11, Device.DISPLAY);
 
     private final int code;
     private final @Nullable Device device;

@@ -1,6 +1,9 @@
 package io.serpentarium.sandbox.wasi;
 
-/** What stands behind the guest's descriptors 0, 1 and 2. Called on the guest's thread. */
+/**
+ * What stands behind the guest's descriptors 0, 1 and 2, and behind {@code /dev/display}. Called on
+ * the guest's thread.
+ */
 public interface StandardStreams {
 
   /** The two streams that a guest writes. */
@@ -11,6 +14,9 @@ public interface StandardStreams {
 
   /** Returned by {@link #read} and {@link #write} when an interrupt came before any byte. */
   int INTERRUPTED = -1;
+
+  /** Returned by {@link #display} when there is no room for more. */
+  int FULL = -2;
 
   /** Whether a read would return immediately, with data or end of file. */
   boolean readable();
@@ -28,6 +34,14 @@ public interface StandardStreams {
    * @return bytes taken, at least 1 of a non-empty range; or {@link #INTERRUPTED}
    */
   int write(Output stream, byte[] source, int offset, int length);
+
+  /**
+   * Takes what is written to {@code /dev/display}, behind all of stdout so far; waits as {@link
+   * #write} does.
+   *
+   * @return bytes taken, all of them; {@link #INTERRUPTED}; or {@link #FULL}
+   */
+  int display(byte[] source, int offset, int length);
 
   /** Told before the guest waits for something else than these streams, such as a sleep. */
   void beforeWait();

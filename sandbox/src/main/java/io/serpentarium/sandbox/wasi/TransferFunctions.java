@@ -1,7 +1,6 @@
 package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
-import io.serpentarium.sandbox.vfs.Device;
 import io.serpentarium.sandbox.vfs.Errno;
 import io.serpentarium.sandbox.vfs.ErrnoException;
 import java.util.Arrays;
@@ -79,7 +78,7 @@ final class TransferFunctions {
         random.fill(buffer, length);
         yield length;
       }
-      case NULL, STDIN, STDOUT, STDERR -> 0;
+      case NULL, STDIN, STDOUT, STDERR, DISPLAY -> 0;
     };
   }
 
@@ -101,7 +100,7 @@ final class TransferFunctions {
   /**
    * Writes where the position is, which moves on, or at the end.
    *
-   * @throws ErrnoException EBADF, EDQUOT, EFAULT, EFBIG, EINTR or EINVAL
+   * @throws ErrnoException EBADF, EDQUOT, EFAULT, EFBIG, EINTR, EINVAL or ENOSPC
    */
   private void fdWrite(long descriptor, long vectors, long count, long result)
       throws ErrnoException {
@@ -114,7 +113,7 @@ final class TransferFunctions {
           case Descriptor.Stream stream -> writeStream(stream, buffer, moved.total());
           case Descriptor.File file -> writeFile(file, buffer, moved.total());
           case Descriptor.Directory directory -> throw new ErrnoException(Errno.EBADF);
-          case Descriptor.Device device -> writeDevice(device, moved.total());
+          case Descriptor.Device device -> writeDevice(device, buffer, moved.total());
         };
     guest.memory().putInt(result, transferred);
   }
@@ -127,11 +126,16 @@ final class TransferFunctions {
     return length == 0 ? 0 : uninterrupted(streams.write(stream.output, buffer, 0, length));
   }
 
-  private static int writeDevice(Descriptor.Device device, int length) throws ErrnoException {
-    if (device.kind() == Device.FULL && length > 0) {
-      throw new ErrnoException(Errno.ENOSPC);
+  private int writeDevice(Descriptor.Device device, byte[] buffer, int length)
+      throws ErrnoException {
+    if (length == 0) {
+      return 0;
     }
-    return length;
+    return switch (device.kind()) {
+      case FULL -> throw new ErrnoException(Errno.ENOSPC);
+      case DISPLAY -> uninterrupted(streams.display(buffer, 0, length));
+      default -> length;
+    };
   }
 
   private int writeFile(Descriptor.File file, byte[] buffer, int length) throws ErrnoException {
@@ -196,6 +200,9 @@ final class TransferFunctions {
   private static int uninterrupted(int count) throws ErrnoException {
     if (count == StandardStreams.INTERRUPTED) {
       throw new ErrnoException(Errno.EINTR);
+    }
+    if (count == StandardStreams.FULL) {
+      throw new ErrnoException(Errno.ENOSPC);
     }
     return count;
   }

@@ -3,8 +3,16 @@ package io.serpentarium.sandbox.wasi;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.HostFunction;
+import io.serpentarium.sandbox.vfs.DirectoryHandle;
 import io.serpentarium.sandbox.vfs.DiskUsage;
+import io.serpentarium.sandbox.vfs.Errno;
+import io.serpentarium.sandbox.vfs.ErrnoException;
+import io.serpentarium.sandbox.vfs.FileHandle;
 import io.serpentarium.sandbox.vfs.FileSystem;
+import io.serpentarium.sandbox.vfs.Handle;
+import io.serpentarium.sandbox.vfs.OpenFlag;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +164,32 @@ public final class WasiHost {
   public Refusals refusals() {
     DiskUsage usage = files.usage();
     return new Refusals(usage.byteRefusals(), usage.inodeRefusals(), descriptors.refusals());
+  }
+
+  /**
+   * The beginning of a file, for the host itself.
+   *
+   * @param path from the root, whether it begins with a slash or not
+   * @param most bytes to read
+   * @throws ErrnoException when it cannot be opened, or is no file
+   */
+  public byte[] read(String path, int most) throws ErrnoException {
+    String relative = path.replaceFirst("^/+", "");
+    DirectoryHandle root = files.root();
+    try {
+      Handle opened = files.open(root, relative, EnumSet.of(OpenFlag.READ));
+      try {
+        if (!(opened instanceof FileHandle file)) {
+          throw new ErrnoException(Errno.EISDIR);
+        }
+        byte[] content = new byte[most];
+        return Arrays.copyOf(content, file.read(0, content, 0, most));
+      } finally {
+        opened.close();
+      }
+    } finally {
+      root.close();
+    }
   }
 
   /** Every function, for the instance's imports. */

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.wasm;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that guest code polls: that each function and each loop begins with a load from the
@@ -24,36 +25,6 @@ public final class PolledCode {
   private static final int MEMORY_SECTION = 5;
   private static final int CODE_SECTION = 10;
 
-  private static final int UNREACHABLE = 0x00;
-  private static final int NOP = 0x01;
-  private static final int BLOCK = 0x02;
-  private static final int LOOP = 0x03;
-  private static final int IF = 0x04;
-  private static final int ELSE = 0x05;
-  private static final int END = 0x0b;
-  private static final int BR = 0x0c;
-  private static final int BR_IF = 0x0d;
-  private static final int BR_TABLE = 0x0e;
-  private static final int RETURN = 0x0f;
-  private static final int CALL = 0x10;
-  private static final int CALL_INDIRECT = 0x11;
-  private static final int DROP = 0x1a;
-  private static final int SELECT = 0x1b;
-  private static final int SELECT_OF_TYPES = 0x1c;
-  private static final int LOCAL_GET = 0x20;
-  private static final int TABLE_SET = 0x26;
-  private static final int I32_LOAD = 0x28;
-  private static final int I32_LOAD8_U = 0x2d;
-  private static final int I64_STORE32 = 0x3e;
-  private static final int MEMORY_SIZE = 0x3f;
-  private static final int I64_CONST = 0x42;
-  private static final int I32_CONST = 0x41;
-  private static final int F32_CONST = 0x43;
-  private static final int F64_CONST = 0x44;
-  private static final int I32_EQZ = 0x45;
-  private static final int I64_EXTEND32_S = 0xc4;
-  private static final int PREFIX = 0xfc;
-
   /** The last of the saturating conversions; behind it come bulk memory and tables. */
   private static final int LAST_OF_PREFIX = 7;
 
@@ -63,7 +34,22 @@ public final class PolledCode {
   /** The function that is being checked; 0 before the first. */
   private int function;
 
-  private PolledCode() {}
+  private final @Nullable SideCode side;
+
+  private PolledCode(@Nullable SideCode side) {
+    this.side = side;
+  }
+
+  /**
+   * What a side module's code may do to what is not its memory: so that its instance has no state
+   * beside that.
+   *
+   * @param importedFunctions whose indices come before those of its own
+   * @param stackPointer the index of the one global that its functions may set, or -1
+   * @param start the index of the function that runs when an instance is made, or -1: it may set
+   *     every other global, and does nothing else
+   */
+  public record SideCode(int importedFunctions, int stackPointer, int start) {}
 
   /**
    * Looks at a module.
@@ -72,7 +58,21 @@ public final class PolledCode {
    * @return what is wrong with it, or empty when all of its code polls
    */
   public static Optional<String> flaw(byte[] wasm) {
-    PolledCode code = new PolledCode();
+    return flaw(wasm, new PolledCode(null));
+  }
+
+  /**
+   * Looks at a side module.
+   *
+   * @param wasm the binary format, with the memory of another module
+   * @return what is wrong with it, or empty when all of its code polls, and does no more than it
+   *     may
+   */
+  public static Optional<String> flaw(byte[] wasm, SideCode may) {
+    return flaw(wasm, new PolledCode(may));
+  }
+
+  private static Optional<String> flaw(byte[] wasm, PolledCode code) {
     try {
       code.check(wasm);
       return Optional.empty();
@@ -82,8 +82,8 @@ public final class PolledCode {
   }
 
   private void check(byte[] wasm) {
-    WasmReader reader = new WasmReader(wasm, 0);
-    require(header(reader) == MAGIC_AND_VERSION, "it is no module in binary format");
+    requireHeader(wasm);
+    WasmReader reader = new WasmReader(wasm, HEADER_BYTES);
     while (reader.hasMore()) {
       int section = reader.readByte();
       long length = reader.unsigned();
@@ -96,15 +96,18 @@ public final class PolledCode {
     }
   }
 
-  private static long header(WasmReader reader) {
+  /** Throws IllegalArgumentException unless the bytes begin as a module does. */
+  static void requireHeader(byte[] wasm) {
+    WasmReader reader = new WasmReader(wasm, 0);
     long header = 0;
     for (int i = 0; i < HEADER_BYTES; i++) {
       header = header << Byte.SIZE | reader.readByte();
     }
-    return header;
+    require(header == MAGIC_AND_VERSION, "it is no module in binary format");
   }
 
-  private static void checkMemory(WasmReader section) {
+  private void checkMemory(WasmReader section) {
+    require(side == null, "a side module with a memory of its own");
     require(section.unsigned() == 1, "it has not one memory");
     require(section.readByte() <= 1, "its memory is shared or of 64 bits");
     require(section.unsigned() > 0, "its memory has no page to poll");
@@ -127,23 +130,40 @@ public final class PolledCode {
       body.readByte();
     }
     requirePoll(body, "a function does not begin with a poll");
+    boolean isStart = side != null && side.importedFunctions() + function - 1 == side.start();
     while (body.hasMore()) {
       int opcode = body.readByte();
+      if (side != null) {
+        requireMay(side, isStart, body, opcode);
+      }
       pass(body, opcode);
-      if (opcode == LOOP) {
+      if (opcode == Opcode.LOOP) {
         requirePoll(body, "a loop does not begin with a poll");
       }
     }
   }
 
+  private static void requireMay(SideCode side, boolean isStart, WasmReader body, int opcode) {
+    switch (opcode) {
+      case Opcode.TABLE_GET, Opcode.TABLE_SET ->
+          throw new IllegalArgumentException("it changes the table");
+      case Opcode.GLOBAL_SET ->
+          require(
+              isStart != (body.fork(body.left()).unsigned() == side.stackPointer()),
+              "it sets a global that it may not");
+      case Opcode.I32_CONST, Opcode.GLOBAL_GET, Opcode.I32_ADD, Opcode.END -> {}
+      default -> require(!isStart, "its start does more than to set globals");
+    }
+  }
+
   private void requirePoll(WasmReader body, String otherwise) {
     boolean loads =
-        body.readByte() == I32_CONST
+        body.readByte() == Opcode.I32_CONST
             && body.readByte() == 0
-            && body.readByte() == I32_LOAD8_U
+            && body.readByte() == Opcode.I32_LOAD8_U
             && body.readByte() == 0;
     long offset = loads ? body.unsigned() : POLLED_BYTES;
-    require(offset < POLLED_BYTES && body.readByte() == DROP, otherwise);
+    require(offset < POLLED_BYTES && body.readByte() == Opcode.DROP, otherwise);
     require(polledBy[(int) offset] != function, "two polls are the same");
     polledBy[(int) offset] = function;
   }
@@ -151,25 +171,34 @@ public final class PolledCode {
   /** Passes over what belongs to an instruction. */
   private static void pass(WasmReader body, int opcode) {
     switch (opcode) {
-      case UNREACHABLE, NOP, ELSE, END, RETURN, DROP, SELECT -> {}
-      case BLOCK, LOOP, IF, BR, BR_IF, CALL -> body.skipNumber();
-      case BR_TABLE -> skipNumbers(body, body.unsigned() + 1);
-      case CALL_INDIRECT -> skipNumbers(body, 2);
-      case SELECT_OF_TYPES -> body.skip(body.unsigned());
-      case F32_CONST -> body.skip(Float.BYTES);
-      case F64_CONST -> body.skip(Double.BYTES);
-      case PREFIX -> require(body.unsigned() <= LAST_OF_PREFIX, "bulk memory or tables");
+      case Opcode.UNREACHABLE,
+          Opcode.NOP,
+          Opcode.ELSE,
+          Opcode.END,
+          Opcode.RETURN,
+          Opcode.DROP,
+          Opcode.SELECT -> {}
+      case Opcode.BLOCK, Opcode.LOOP, Opcode.IF, Opcode.BR, Opcode.BR_IF, Opcode.CALL ->
+          body.skipNumber();
+      case Opcode.BR_TABLE -> skipNumbers(body, body.unsigned() + 1);
+      case Opcode.CALL_INDIRECT -> skipNumbers(body, 2);
+      case Opcode.SELECT_OF_TYPES -> body.skip(body.unsigned());
+      case Opcode.F32_CONST -> body.skip(Float.BYTES);
+      case Opcode.F64_CONST -> body.skip(Double.BYTES);
+      case Opcode.PREFIX -> require(body.unsigned() <= LAST_OF_PREFIX, "bulk memory or tables");
       default -> passOneOfMany(body, opcode);
     }
   }
 
   private static void passOneOfMany(WasmReader body, int opcode) {
-    if (isIn(opcode, LOCAL_GET, TABLE_SET) || isIn(opcode, MEMORY_SIZE, I64_CONST)) {
+    if (isIn(opcode, Opcode.LOCAL_GET, Opcode.TABLE_SET)
+        || isIn(opcode, Opcode.MEMORY_SIZE, Opcode.I64_CONST)) {
       body.skipNumber();
-    } else if (isIn(opcode, I32_LOAD, I64_STORE32)) {
+    } else if (isIn(opcode, Opcode.I32_LOAD, Opcode.I64_STORE32)) {
       skipNumbers(body, 2);
     } else {
-      require(isIn(opcode, I32_EQZ, I64_EXTEND32_S), "an instruction is not known here");
+      require(
+          isIn(opcode, Opcode.I32_EQZ, Opcode.I64_EXTEND32_S), "an instruction is not known here");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.serpentarium.sandbox.wasm;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Reads the numbers of a WebAssembly binary, from one position to an end. Every method throws
  * {@link IllegalArgumentException} beyond that.
@@ -35,6 +37,11 @@ public final class WasmReader {
     return position < end;
   }
 
+  /** How many bytes are left. */
+  public int left() {
+    return end - position;
+  }
+
   /** Passes over so many bytes. */
   public void skip(long bytes) {
     position += within(bytes);
@@ -54,6 +61,22 @@ public final class WasmReader {
   /** A signed LEB128 number of at most 32 bits. */
   public long signed() {
     return number(true);
+  }
+
+  /**
+   * A count of things of which each takes at least one byte, so that no more is promised than there
+   * is.
+   */
+  public int count() {
+    return within(unsigned());
+  }
+
+  /** A name: its length in bytes, and its UTF-8; what is none of it reads as U+FFFD. */
+  public String name() {
+    int length = count();
+    String name = new String(wasm, position, length, StandardCharsets.UTF_8);
+    position += length;
+    return name;
   }
 
   /** Passes over a LEB128 number of any width. */

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.hostile;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.SideModules;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -53,6 +54,11 @@ record ForgedInstance(Instance inner, Supplier<Forgery> forgery) implements Inst
   @Override
   public void requestCheckpoint() {
     inner.requestCheckpoint();
+  }
+
+  @Override
+  public SideModules sides() {
+    return inner.sides();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.SideModule;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -61,6 +62,11 @@ final class ForgingEngine implements Engine {
   @Override
   public CompiledModule compile(byte[] wasm) {
     return new ForgingModule(inner.compile(wasm));
+  }
+
+  @Override
+  public SideModule compileSide(byte[] wasm) {
+    return inner.compileSide(wasm);
   }
 
   @Override

@@ -25,6 +25,11 @@ final class EventLog implements Flow.Subscriber<OutputEvent> {
     Awaitility.await().until(() -> events.stream().anyMatch(type::isInstance));
   }
 
+  /** What has come so far. */
+  List<OutputEvent> events() {
+    return List.copyOf(events);
+  }
+
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
     subscription.request(Long.MAX_VALUE);

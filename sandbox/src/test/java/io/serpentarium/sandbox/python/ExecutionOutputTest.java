@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.python;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.OutputEvent.InputRequest;
 import io.serpentarium.sandbox.wasi.StandardStreams.Output;
@@ -15,7 +16,8 @@ final class ExecutionOutputTest {
 
   private final List<OutputEvent> events = new ArrayList<>();
   private final OutputPublisher publisher = new OutputPublisher(() -> {});
-  private final ExecutionOutput output = new ExecutionOutput(1000, publisher);
+  private final ExecutionOutput output =
+      new ExecutionOutput(1000, publisher, MemoryAccount.unlimited());
 
   @Test
   void promptsWithWhatStandsBehindTheLastNewlineOrInput() {

@@ -11,6 +11,7 @@ import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.linking.SideCatalogue;
 import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
 import io.serpentarium.sandbox.vfs.FileQuota;
@@ -99,6 +100,7 @@ final class PythonExecutionTest {
   private Guest guest() throws IOException {
     return new GuestFactory(
             new RecordedModule(instance),
+            SideCatalogue.refusing("nothing is linked here"),
             ReadOnlyImage.ofZip(zipOfOneFile(), 0),
             new GuestFactory.Traits(
                 new GuestLayout(0, 1 << 16), false, 1 << 20, 8, new FileQuota(0, 0)),

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.SideModules;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,11 @@ final class RecordingInstance implements Instance {
   @Override
   public void requestCheckpoint() {
     calls.add("request checkpoint");
+  }
+
+  @Override
+  public SideModules sides() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
 import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.sandbox.engine.GuestMemory;
+import io.serpentarium.sandbox.linking.LinkLog;
+import io.serpentarium.sandbox.linking.LinkLogCodec;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.memory.CountingAccount;
 import io.serpentarium.sandbox.memory.TestBlocks;
@@ -22,6 +24,7 @@ import io.serpentarium.sandbox.wasi.SystemWasiClock;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,6 +36,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.zip.ZipEntry;
@@ -51,6 +55,7 @@ final class SnapshotFormatTest {
   private static final int LENGTH = 96;
   private static final int BODY = 104;
   private static final int DIGEST = 32;
+  private static final String MODULE = "ef".repeat(DIGEST);
   private static final Instant CREATED = Instant.ofEpochMilli(1_700_000_000_000L);
 
   private final Arena arena = Arena.ofShared();
@@ -68,7 +73,9 @@ final class SnapshotFormatTest {
     ReadOnlyImage library = ReadOnlyImage.ofZip(zipOfOneFile(), 0);
     format =
         new SnapshotFormat(
-            fingerprint, images, new HostBounds(library, new FileQuota(1 << 20, 100), 16));
+            fingerprint,
+            images,
+            new HostBounds(library, new FileQuota(1 << 20, 100), 16, MODULE::equals));
     MemoryFileSystem files =
         new MemoryFileSystem(
             library, new FileQuota(1 << 20, 100), System::nanoTime, TestBlocks.FREE);
@@ -87,10 +94,33 @@ final class SnapshotFormatTest {
         new GuestState(
             images.capture(guest, new SessionPages(), null, TestBlocks.FREE),
             host.capture(Use.SNAPSHOT),
-            42);
+            42,
+            links());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     format.write(new StoredState(state, CREATED), out, null, TestBlocks.FREE);
     bytes = out.toByteArray();
+  }
+
+  /** A log of a module that was opened, of which the table has 5 elements. */
+  private static LinkLog links() throws IOException {
+    ByteBuffer log = ByteBuffer.allocate(9 + DIGEST);
+    log.putInt(5).putInt(1).put((byte) 0).put(HexFormat.of().parseHex(MODULE));
+    return LinkLogCodec.read(new DataInputStream(new ByteArrayInputStream(log.array())));
+  }
+
+  @Test
+  void itsModulesComeBackAndOneThatIsMissingIsRefused() throws IOException {
+    assertThat(read(bytes).state().links()).isEqualTo(links());
+    format =
+        new SnapshotFormat(
+            fingerprint,
+            images,
+            new HostBounds(
+                ReadOnlyImage.ofZip(zipOfOneFile(), 0),
+                new FileQuota(1 << 20, 100),
+                16,
+                module -> false));
+    assertThat(refused(bytes).reason()).isEqualTo(Reason.MISSING_MODULE);
   }
 
   @AfterEach
@@ -305,6 +335,11 @@ final class SnapshotFormatTest {
 
     @Override
     public int write(Output stream, byte[] source, int offset, int length) {
+      return length;
+    }
+
+    @Override
+    public int display(byte[] source, int offset, int length) {
       return length;
     }
 

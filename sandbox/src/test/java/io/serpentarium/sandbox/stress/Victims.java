@@ -87,6 +87,11 @@ final class Victims {
     }
 
     @Override
+    public int display(byte[] source, int offset, int length) {
+      return length;
+    }
+
+    @Override
     public void beforeWait() {}
   }
 

@@ -254,6 +254,11 @@ final class WasiFixture {
     }
 
     @Override
+    public int display(byte[] source, int offset, int length) {
+      return length;
+    }
+
+    @Override
     public void beforeWait() {
       waits++;
     }

@@ -96,6 +96,7 @@ final class EventStream {
       case OutputEvent.Stderr(String text) -> builder("stderr", new TextData(text));
       case OutputEvent.InputRequest(String prompt) ->
           builder("input_request", new PromptData(prompt));
+      case OutputEvent.Display(String line) -> builder("display", new TextData(line));
     };
   }
 

@@ -1,11 +1,13 @@
 package io.serpentarium.service.v1;
 
+import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.service.confinement.Confinement;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.route.Route;
+import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
@@ -43,6 +45,7 @@ final class InfoController {
         new InfoView.PythonView(sandbox.pythonVersion(), sandbox.artifactSha256()),
         new InfoView.EngineView(sandbox.engineName(), sandbox.engineVersion()),
         confinement.wireName(),
+        sandbox.packages(),
         WireLimits.of(limits.maximum()),
         WireLimits.of(limits.defaults()));
   }
@@ -51,6 +54,7 @@ final class InfoController {
    * This node as the contract shows it.
    *
    * @param confinement what the process has given up: {@code seccomp} or {@code none}
+   * @param packages that programs can import beside the standard library
    * @param limits the highest that a request may name
    * @param defaultLimits what holds for a request that names none
    */
@@ -60,6 +64,7 @@ final class InfoController {
       PythonView python,
       EngineView engine,
       String confinement,
+      List<PackageInfo> packages,
       Map<String, Long> limits,
       Map<String, Long> defaultLimits) {
 

@@ -1,5 +1,6 @@
 package io.serpentarium.service.testing;
 
+import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.sandbox.SandboxSaturatedException;
@@ -78,7 +79,8 @@ public final class ScriptedSandbox implements Sandbox {
 
   @Override
   public SandboxInfo info() {
-    return new SandboxInfo("3.13.15", "0".repeat(64), "scripted", "1");
+    return new SandboxInfo(
+        "3.13.15", "0".repeat(64), "scripted", "1", List.of(new PackageInfo("numpy", "2.5.5")));
   }
 
   @Override

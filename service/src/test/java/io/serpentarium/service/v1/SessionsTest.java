@@ -188,7 +188,14 @@ class SessionsTest extends HttpTest {
     JsonNode info = api.read(api.get("/v1/info").expectStatus().isOk());
     assertThat(info.propertyNames())
         .containsExactly(
-            "name", "version", "python", "engine", "confinement", "limits", "default_limits");
+            "name",
+            "version",
+            "python",
+            "engine",
+            "confinement",
+            "packages",
+            "limits",
+            "default_limits");
     assertThat(info.at("/python/version").stringValue()).isEqualTo("3.13.15");
     assertThat(info.at("/python/artifact_sha256").stringValue()).hasSize(64);
     assertThat(info.at("/limits/wall_time_ms").longValue()).isEqualTo(300_000);

@@ -53,6 +53,17 @@ final class CApi {
   private final MemorySegment memoryData;
   private final MemorySegment memorySize;
   private final MemorySegment memoryGrow;
+  private final MemorySegment globalTypeNew;
+  private final MemorySegment globalTypeDelete;
+  private final MemorySegment valueTypeNew;
+  private final MemorySegment valueTypesNew;
+  private final MemorySegment functionTypeNew;
+  private final MemorySegment functionNew;
+  private final MemorySegment globalNew;
+  private final MemorySegment tableSize;
+  private final MemorySegment tableGrow;
+  private final MemorySegment tableSet;
+  private final MemorySegment instanceNew;
   private final MemorySegment errorNew;
   private final MemorySegment errorDelete;
   private final MemorySegment errorMessage;
@@ -108,6 +119,17 @@ final class CApi {
     memoryData = function("wasmtime_memory_data");
     memorySize = function("wasmtime_memory_data_size");
     memoryGrow = function("wasmtime_memory_grow");
+    globalTypeNew = function("wasm_globaltype_new");
+    globalTypeDelete = function("wasm_globaltype_delete");
+    valueTypeNew = function("wasm_valtype_new");
+    valueTypesNew = function("wasm_valtype_vec_new");
+    functionTypeNew = function("wasm_functype_new");
+    functionNew = function("wasmtime_func_new_unchecked");
+    globalNew = function("wasmtime_global_new");
+    tableSize = function("wasmtime_table_size");
+    tableGrow = function("wasmtime_table_grow");
+    tableSet = function("wasmtime_table_set");
+    instanceNew = function("wasmtime_instance_new");
     errorNew = function("wasmtime_error_new");
     errorDelete = function("wasmtime_error_delete");
     errorMessage = function("wasmtime_error_message");
@@ -338,6 +360,64 @@ final class CApi {
   /** Grows a memory, and writes how many pages it had; returns an error or 0. */
   long memoryGrow(long context, long memory, long pages, long previous) {
     return Downcalls.call(memoryGrow, context, memory, pages, previous);
+  }
+
+  /** Makes the type of a value. */
+  long valueTypeNew(byte kind) {
+    return Downcalls.call(valueTypeNew, kind);
+  }
+
+  /** Writes a vector of so many types of values, which become its own. */
+  void valueTypesNew(long vector, long count, long types) {
+    Downcalls.run(valueTypesNew, vector, count, types);
+  }
+
+  /** Makes the type of a function of two vectors of types, which become its own. */
+  long functionTypeNew(long parameterTypes, long resultTypes) {
+    return Downcalls.call(functionTypeNew, parameterTypes, resultTypes);
+  }
+
+  /** Makes the type of a global of a value's type, which becomes its own. */
+  long globalTypeNew(long valueType, boolean mutable) {
+    return Downcalls.call(globalTypeNew, valueType, mutable ? 1 : 0);
+  }
+
+  /** Deletes the type of a global. */
+  void globalTypeDelete(long type) {
+    Downcalls.run(globalTypeDelete, type);
+  }
+
+  /** Makes a function of a callback that is called with {@code data}, and writes it. */
+  void functionNew(long context, long type, long callback, long data, long function) {
+    Downcalls.make(functionNew, context, type, callback, data, function);
+  }
+
+  /** Makes a global of a value, and writes it; returns an error or 0. */
+  long globalNew(long context, long type, long value, long global) {
+    return Downcalls.call(globalNew, context, type, value, global);
+  }
+
+  /** Returns how many elements a table has. */
+  long tableSize(long context, long table) {
+    return Downcalls.call(tableSize, context, table);
+  }
+
+  /** Grows a table by elements of one value, and writes how many it had; returns an error or 0. */
+  long tableGrow(long context, long table, long elements, long value, long previous) {
+    return Downcalls.call(tableGrow, context, table, elements, value, previous);
+  }
+
+  /** Writes an element of a table; returns an error or 0. */
+  long tableSet(long context, long table, long index, long value) {
+    return Downcalls.call(tableSet, context, table, index, value);
+  }
+
+  /**
+   * Makes an instance of a module with so many imports, and writes it, or the trap of its start;
+   * returns an error or 0.
+   */
+  long instanceNew(long context, long module, long imports, long count, long instance, long trap) {
+    return Downcalls.call(instanceNew, context, module, imports, count, instance, trap);
   }
 
   /** Makes an error of a text that a zero ends. */

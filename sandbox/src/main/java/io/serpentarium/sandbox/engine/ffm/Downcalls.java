@@ -29,9 +29,11 @@ final class Downcalls {
   private static final MethodHandle CALL_3 = calling(3);
   private static final MethodHandle CALL_4 = calling(4);
   private static final MethodHandle CALL_5 = calling(5);
+  private static final MethodHandle CALL_6 = calling(6);
   private static final MethodHandle DEFINE = calling(9);
   private static final MethodHandle RUN_1 = handle(FunctionDescriptor.ofVoid(longs(1)));
   private static final MethodHandle RUN_2 = handle(FunctionDescriptor.ofVoid(longs(2)));
+  private static final MethodHandle RUN_3 = handle(FunctionDescriptor.ofVoid(longs(3)));
   private static final MethodHandle RUN_4 = handle(FunctionDescriptor.ofVoid(longs(4)));
   private static final MethodHandle RUN_6 = handle(FunctionDescriptor.ofVoid(longs(6)));
   private static final MethodHandle RUN_BOOLEAN =
@@ -96,6 +98,24 @@ final class Downcalls {
     }
   }
 
+  static long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    try {
+      return (long) CALL_6.invokeExact(function, a, b, c, d, e, f);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** As {@code wasmtime_func_new_unchecked}, which nothing finalizes. */
+  static void make(
+      MemorySegment function, long context, long type, long callback, long data, long made) {
+    try {
+      RUN_6.invokeExact(function, context, type, callback, data, NO_FINALIZER, made);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
   /** As {@code wasmtime_linker_define_func_unchecked}, which nothing finalizes. */
   static long define(
       MemorySegment function,
@@ -150,6 +170,14 @@ final class Downcalls {
   static void run(MemorySegment function, long a, byte b) {
     try {
       RUN_BYTE.invokeExact(function, a, b);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static void run(MemorySegment function, long a, long b, long c) {
+    try {
+      RUN_3.invokeExact(function, a, b, c);
     } catch (Throwable e) {
       throw impossible(e);
     }

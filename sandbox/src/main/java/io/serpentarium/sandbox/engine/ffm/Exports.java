@@ -19,9 +19,13 @@ final class Exports {
   static final int EXTERN_BYTES = 32;
 
   static final byte KIND_FUNCTION = 0;
+  static final byte KIND_GLOBAL = 1;
+  static final byte KIND_TABLE = 2;
   static final byte KIND_MEMORY = 3;
 
-  private static final int ITEM = 8;
+  /** Where the item is in a {@code wasmtime_extern_t}. */
+  static final int ITEM = 8;
+
   private static final int ITEM_BYTES = EXTERN_BYTES - ITEM;
   private static final int INSTANCE_BYTES = 16;
 
@@ -71,6 +75,30 @@ final class Exports {
   /** The address of the {@code wasmtime_memory_t} of that name; throws likewise. */
   long memory(String name) {
     return find(name, KIND_MEMORY).orElseThrow(() -> missing("memory", name));
+  }
+
+  /** The address of the {@code wasmtime_table_t} of that name; throws likewise. */
+  long table(String name) {
+    return find(name, KIND_TABLE).orElseThrow(() -> missing("table", name));
+  }
+
+  /**
+   * Writes the {@code wasmtime_extern_t} of that name.
+   *
+   * @throws EngineException when there is none
+   */
+  void require(String name, MemorySegment into) {
+    if (!find(name, into)) {
+      throw missing("item", name);
+    }
+  }
+
+  /** Writes that of one kind; throws likewise. */
+  void require(String name, byte kind, MemorySegment into) {
+    require(name, into);
+    if (into.get(JAVA_BYTE, 0) != kind) {
+      throw missing("item of that kind", name);
+    }
   }
 
   /** Writes the {@code wasmtime_extern_t} of that name, when there is one. */

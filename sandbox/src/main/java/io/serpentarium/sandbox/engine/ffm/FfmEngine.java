@@ -5,10 +5,12 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.SideModule;
 import io.serpentarium.sandbox.engine.support.KillProof;
 import io.serpentarium.sandbox.engine.support.Lifetime;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import io.serpentarium.sandbox.engine.support.UserFaults;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -78,7 +80,9 @@ public final class FfmEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return parts.controls().capabilities();
+    Set<Capability> capabilities = EnumSet.of(Capability.LINKING);
+    capabilities.addAll(parts.controls().capabilities());
+    return capabilities;
   }
 
   @Override
@@ -94,6 +98,11 @@ public final class FfmEngine implements Engine {
   @Override
   public CompiledModule compile(byte[] wasm) {
     return lifetime.during(() -> FfmModule.load(parts, engine.another(), wasm));
+  }
+
+  @Override
+  public SideModule compileSide(byte[] wasm) {
+    return lifetime.during(() -> FfmSideModule.load(parts, engine.another(), wasm));
   }
 
   @Override

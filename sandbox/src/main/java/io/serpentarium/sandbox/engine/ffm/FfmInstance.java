@@ -2,12 +2,17 @@ package io.serpentarium.sandbox.engine.ffm;
 
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.SideImport;
+import io.serpentarium.sandbox.engine.SideModule;
+import io.serpentarium.sandbox.engine.SideModules;
 import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.support.MemoryGuard;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import io.serpentarium.sandbox.engine.support.StackCheck;
 import io.serpentarium.sandbox.engine.support.StoreAccess;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.IntSupplier;
 
 /** An instance, which owns its store and all that is in it. */
 final class FfmInstance implements Instance {
@@ -23,6 +28,7 @@ final class FfmInstance implements Instance {
   private final GuestControl control;
   private final MemoryExtent extent;
   private final GuestMemory memory;
+  private final FfmSides sides;
 
   /**
    * An instance that is yet to be initialised.
@@ -36,13 +42,14 @@ final class FfmInstance implements Instance {
       GuestCalls guest,
       MemoryExtent extent,
       HostCalls calls,
-      GuestControl control) {
+      FfmSides sides) {
     this.handles = handles;
     this.stack = stack;
     this.exports = exports;
     this.guest = guest;
     this.calls = calls;
-    this.control = control;
+    this.control = calls.control();
+    this.sides = sides;
     this.extent = extent;
     this.memory =
         new GuestMemory(
@@ -90,7 +97,7 @@ final class FfmInstance implements Instance {
 
   @Override
   public int call(String export, int... arguments) {
-    return access.running(() -> watched(export, arguments));
+    return access.running(() -> watched(() -> run(export, arguments)));
   }
 
   @Override
@@ -109,6 +116,11 @@ final class FfmInstance implements Instance {
   }
 
   @Override
+  public SideModules sides() {
+    return new GuardedSides();
+  }
+
+  @Override
   public void kill() {
     control.gate().kill(Trap.Kind.KILLED);
   }
@@ -123,13 +135,13 @@ final class FfmInstance implements Instance {
         });
   }
 
-  private int watched(String export, int[] arguments) {
+  private int watched(IntSupplier call) {
     if (!access.outermost()) {
-      return run(export, arguments);
+      return call.getAsInt();
     }
     control.callBegins();
     try {
-      return run(export, arguments);
+      return call.getAsInt();
     } finally {
       control.callEnds();
     }
@@ -137,9 +149,37 @@ final class FfmInstance implements Instance {
 
   private int run(String export, int[] arguments) {
     stack.requireEnough();
-    if (calls.failure() != null) {
-      throw new IllegalStateException("the instance trapped", calls.failure());
-    }
+    calls.requireUsable();
     return guest.call(exports.function(export), arguments);
+  }
+
+  /** Its side modules, for who may use the store. */
+  private final class GuardedSides implements SideModules {
+
+    @Override
+    public int tableSize() {
+      return access.running(sides::tableSize);
+    }
+
+    @Override
+    public void growTable(int elements) {
+      access.using(() -> sides.growTable(elements));
+    }
+
+    @Override
+    public int link(SideModule module, List<SideImport> imports) {
+      return access.running(
+          () ->
+              watched(
+                  () -> {
+                    calls.requireUsable();
+                    return sides.link(module, imports);
+                  }));
+    }
+
+    @Override
+    public void setElement(int slot, int module, String export) {
+      access.using(() -> sides.setElement(slot, module, export));
+    }
   }
 }

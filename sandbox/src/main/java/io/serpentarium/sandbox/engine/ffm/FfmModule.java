@@ -50,7 +50,8 @@ final class FfmModule implements CompiledModule {
     try (ImportTypes types = new ImportTypes(parts.api(), module)) {
       List<Import> imports = types.all();
       long prepared = linkage.prepare(module, imports, types);
-      return new FfmModule(handles, new InstanceFactory(parts, engine, prepared, hidden), imports);
+      return new FfmModule(
+          handles, new InstanceFactory(parts, engine, prepared, imports, hidden), imports);
     }
   }
 

@@ -43,6 +43,23 @@ final class GuestCalls {
   }
 
   /**
+   * Makes the instance of a side module, which runs its start function.
+   *
+   * @param imports address of so many {@code wasmtime_extern_t}
+   * @param instance address of a {@code wasmtime_instance_t} that is written
+   */
+  void link(long module, long imports, int count, long instance) {
+    gate.enter();
+    try {
+      NativeMemory.putLong(trap, 0);
+      long error = api.instanceNew(store.context(), module, imports, count, instance, trap);
+      requireReturned("linking", error);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /**
    * Calls a function.
    *
    * @return its result, or 0 when it has none

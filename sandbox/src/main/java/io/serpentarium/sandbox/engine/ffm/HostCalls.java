@@ -35,9 +35,20 @@ final class HostCalls implements Upcalls.Callee {
     this.gate = control.gate();
   }
 
+  GuestControl control() {
+    return control;
+  }
+
   /** Why the instance must not go on: what was thrown, or a trap. Null while all is well. */
   @Nullable Throwable failure() {
     return failure;
+  }
+
+  /** Throws IllegalStateException when the instance must not go on. */
+  void requireUsable() {
+    if (failure != null) {
+      throw new IllegalStateException("the instance trapped", failure);
+    }
   }
 
   /** Makes every host call under way fail, so that no guest frame goes on after a trap. */

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.engine.ffm;
 
+import io.serpentarium.sandbox.engine.CompiledModule.Import;
 import io.serpentarium.sandbox.engine.HostFunction;
 import io.serpentarium.sandbox.engine.support.NativeHandles;
 import io.serpentarium.sandbox.engine.support.StackCheck;
@@ -10,9 +11,11 @@ import java.util.List;
  *
  * @param engine the module's handle
  * @param prepared the native {@code instance_pre}
+ * @param imports of the module, in the order of the binary
  * @param hidden bytes at the beginning of each memory that the host leaves alone
  */
-record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared, long hidden) {
+record InstanceFactory(
+    EngineParts parts, EngineHandle engine, long prepared, List<Import> imports, long hidden) {
 
   /**
    * Makes an instance and initialises it.
@@ -40,7 +43,8 @@ record InstanceFactory(EngineParts parts, EngineHandle engine, long prepared, lo
     MemoryExtent extent =
         new MemoryExtent(
             parts.api(), store, exports.memory("memory"), hidden, parts.options().maxMemoryBytes());
-    FfmInstance instance = new FfmInstance(handles, stack, exports, guest, extent, calls, control);
+    FfmSides sides = new FfmSides(parts.library(), store, scratch, exports, guest, imports);
+    FfmInstance instance = new FfmInstance(handles, stack, exports, guest, extent, calls, sides);
     instance.initialise();
     return instance;
   }

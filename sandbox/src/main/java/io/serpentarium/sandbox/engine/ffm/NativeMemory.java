@@ -35,6 +35,11 @@ final class NativeMemory {
     MemorySegment.copy(source, 0, ALL, address, source.byteSize());
   }
 
+  /** So many bytes at an address. */
+  static MemorySegment at(long address, long bytes) {
+    return ALL.asSlice(address, bytes);
+  }
+
   static void putByte(long address, byte value) {
     ALL.set(JAVA_BYTE, address, value);
   }

@@ -8,7 +8,10 @@ final class Store implements AutoCloseable {
 
   private static final long NO_FINALIZER = 0;
   private static final long MAX_TABLE_ELEMENTS = 100_000;
-  private static final long MAX_INSTANCES = 1;
+
+  /** The main module's, and those of side modules. */
+  private static final long MAX_INSTANCES = 1 + 255;
+
   private static final long MAX_TABLES = 1;
   private static final long MAX_MEMORIES = 1;
 

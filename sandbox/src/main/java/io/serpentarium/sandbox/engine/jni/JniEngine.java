@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.engine.CompiledModule;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.EngineException;
 import io.serpentarium.sandbox.engine.InterruptionMode;
+import io.serpentarium.sandbox.engine.SideModule;
 import io.serpentarium.sandbox.engine.support.KillProof;
 import io.serpentarium.sandbox.engine.support.Lifetime;
 import io.serpentarium.sandbox.engine.support.MemoryProtection;
@@ -126,6 +127,11 @@ public final class JniEngine implements Engine {
   public CompiledModule compile(byte[] wasm) {
     return lifetime.during(
         () -> JniModule.compile(EngineHandles.another(engine), wasm, mode, controls));
+  }
+
+  @Override
+  public SideModule compileSide(byte[] wasm) {
+    throw new UnsupportedOperationException("wasmtime-java cannot grow a table");
   }
 
   @Override

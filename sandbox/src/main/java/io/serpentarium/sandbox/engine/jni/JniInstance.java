@@ -5,6 +5,7 @@ import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
+import io.serpentarium.sandbox.engine.SideModules;
 import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.support.GuestGate;
 import io.serpentarium.sandbox.engine.support.MemoryGuard;
@@ -98,6 +99,11 @@ final class JniInstance implements Instance {
   @Override
   public void requestCheckpoint() {
     control.requestCheckpoint();
+  }
+
+  @Override
+  public SideModules sides() {
+    throw new UnsupportedOperationException("wasmtime-java cannot grow a table");
   }
 
   @Override

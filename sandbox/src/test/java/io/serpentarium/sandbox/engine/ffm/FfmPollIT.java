@@ -21,6 +21,6 @@ final class FfmPollIT extends PollContract {
 
   @Override
   protected Set<Capability> capabilities() {
-    return withCheckpoints(Set.of(Capability.KILL, Capability.MEMORY_LIMIT));
+    return withCheckpoints(Set.of(Capability.KILL, Capability.LINKING, Capability.MEMORY_LIMIT));
   }
 }

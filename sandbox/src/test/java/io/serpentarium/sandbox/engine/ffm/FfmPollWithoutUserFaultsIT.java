@@ -24,6 +24,6 @@ final class FfmPollWithoutUserFaultsIT extends PollContract {
 
   @Override
   protected Set<Capability> capabilities() {
-    return Set.of(Capability.KILL, Capability.MEMORY_LIMIT);
+    return Set.of(Capability.KILL, Capability.LINKING, Capability.MEMORY_LIMIT);
   }
 }

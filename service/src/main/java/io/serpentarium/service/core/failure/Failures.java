@@ -64,6 +64,9 @@ public final class Failures {
       case UNSUPPORTED_VERSION ->
           new ServiceFailure(FailureCode.SNAPSHOT_FOREIGN, "Its format is of another version.");
       case FOREIGN -> new ServiceFailure(FailureCode.SNAPSHOT_FOREIGN);
+      case MISSING_MODULE ->
+          new ServiceFailure(
+              FailureCode.SNAPSHOT_FOREIGN, "It needs an extension module that is not here.");
       case NOT_SIGNED ->
           new ServiceFailure(FailureCode.SNAPSHOT_FOREIGN, "It was not exported by this tenant.");
       case TOO_LARGE ->

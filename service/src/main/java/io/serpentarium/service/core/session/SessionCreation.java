@@ -13,6 +13,7 @@ import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -90,6 +91,12 @@ final class SessionCreation {
     try (Snapshot start = snapshots.find(tenant, wanted.snapshotId().get())) {
       return create(tenant, wanted, Optional.of(start), options);
     }
+  }
+
+  /** Gives a session a new interpreter with its files; may block for a second. */
+  void restart(Tenant tenant, LiveSession session) {
+    SessionOptions options = sessions.options(tenant, session.limits());
+    session.use().restart(() -> opener.open(options, Optional.empty(), List.of()));
   }
 
   private LiveSession create(

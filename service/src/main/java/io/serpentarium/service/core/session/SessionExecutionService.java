@@ -119,7 +119,8 @@ public final class SessionExecutionService {
   }
 
   private ExecutionRequest request(Tenant tenant, LiveSession session, Submission submission) {
-    ExecutionRequest plain = ExecutionRequest.cell(submission.code()).withStdin(submission.stdin());
+    ExecutionRequest cell = ExecutionRequest.cell(submission.code()).withStdin(submission.stdin());
+    ExecutionRequest plain = submission.kept() ? cell : cell.withoutTrace();
     ExecutionRequest limited =
         submission.limits().isEmpty()
             ? plain
@@ -133,7 +134,20 @@ public final class SessionExecutionService {
    * @param id of the execution, chosen by the submitter
    * @param limits those that the request names: milliseconds for times, bytes for sizes
    * @param streaming whether its events will be followed
+   * @param kept whether what it does to the session stays
    */
   public record Submission(
-      String id, String code, Stdin stdin, Map<Limit, Long> limits, boolean streaming) {}
+      String id,
+      String code,
+      Stdin stdin,
+      Map<Limit, Long> limits,
+      boolean streaming,
+      boolean kept) {
+
+    /** Code that is executed for good. */
+    public Submission(
+        String id, String code, Stdin stdin, Map<Limit, Long> limits, boolean streaming) {
+      this(id, code, stdin, limits, streaming, true);
+    }
+  }
 }

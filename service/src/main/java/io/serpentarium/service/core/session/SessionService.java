@@ -1,6 +1,7 @@
 package io.serpentarium.service.core.session;
 
 import io.serpentarium.sandbox.Limit;
+import io.serpentarium.sandbox.SessionBusyException;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.execution.SandboxFile;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Makes, lists, shows and ends sessions.
@@ -24,6 +26,12 @@ import reactor.core.publisher.Mono;
  */
 @Service
 public final class SessionService {
+
+  /** Between two looks whether what was interrupted has ended. */
+  private static final Retry WHILE_BUSY =
+      Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(1))
+          .maxBackoff(Duration.ofMillis(50))
+          .filter(SessionBusyException.class::isInstance);
 
   private final SessionRegistry registry;
   private final LiveSessions sessions;
@@ -83,6 +91,26 @@ public final class SessionService {
    */
   public Mono<Page> list(int limit, @Nullable String cursor) {
     return CurrentTenant.with(tenant -> workers.call(() -> page(tenant, limit, cursor)));
+  }
+
+  /**
+   * Gives a session a new interpreter; its files stay. What runs is interrupted, and has to end
+   * before.
+   */
+  public Mono<Void> restart(String id) {
+    return CurrentTenant.with(
+            tenant ->
+                sessions.ifAffordable(
+                    tenant,
+                    workers
+                        .call(() -> registry.find(tenant, id).use().current().interrupt())
+                        .then(
+                            workers
+                                .bulk()
+                                .run(() -> creation.restart(tenant, registry.find(tenant, id)))
+                                .retryWhen(WHILE_BUSY))
+                        .thenReturn(true)))
+        .then();
   }
 
   /** Ends a session; what runs in it is stopped. A lost one is forgotten. */

@@ -196,6 +196,26 @@ final class SessionUse {
     var _ = alone(() -> kept(() -> session.restore(snapshot)));
   }
 
+  /**
+   * Puts a new interpreter in the place of its own, with the files that are there.
+   *
+   * @param fresh opens one
+   */
+  void restart(Supplier<Session> fresh) {
+    var _ =
+        alone(
+            () ->
+                kept(
+                    () -> {
+                      try (Session next = fresh.get()) {
+                        FileCopies.copy(session.files(), next.files());
+                        try (Snapshot begun = next.snapshot()) {
+                          session.restore(begun);
+                        }
+                      }
+                    }));
+  }
+
   /** Takes the last executions back; throws as {@link Session#undo} does. */
   void undo(int executions) {
     var _ = alone(() -> kept(() -> session.undo(executions)));

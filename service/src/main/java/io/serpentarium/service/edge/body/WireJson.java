@@ -69,7 +69,7 @@ public final class WireJson {
   }
 
   /** Returns the bytes of heap that reading a body takes at the most, beside the body itself. */
-  static long costOfBody(long bytes) {
+  public static long costOfBody(long bytes) {
     return COPIES * bytes + TOKEN_BYTES * Math.min(bytes, MOST_TOKENS);
   }
 
@@ -84,7 +84,7 @@ public final class WireJson {
    * @throws ProblemException with {@link ProblemCode#MALFORMED_JSON} when it is none, or is nested
    *     too deeply or has too many values, which is found before more of it is kept
    */
-  JsonNode read(byte[] body) {
+  public JsonNode read(byte[] body) {
     var text =
         new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder());
     return read(() -> mapper.readTree(text));

@@ -66,6 +66,29 @@ public final class FrameIntake {
         .doFinally(end -> holding.release(cost));
   }
 
+  /**
+   * Reads one frame of any type, which may be as large and as rich as a body. Otherwise as {@link
+   * #read}.
+   */
+  public <T> Mono<T> readBytes(
+      WebSocketMessage message, HeapHolding holding, Function<byte[], T> reader) {
+    int length = message.getPayload().readableByteCount();
+    long cost = length + WireJson.costOfBody(length);
+    try {
+      holding.acquire(cost);
+    } catch (RuntimeException refused) {
+      return Mono.error(refused);
+    }
+    byte[] bytes = new byte[length];
+    message.getPayload().read(bytes);
+    return CurrentTenant.with(this::turn)
+        .then(
+            length <= SMALL_BYTES
+                ? Mono.fromSupplier(() -> reader.apply(bytes))
+                : workers.call(() -> reader.apply(bytes)))
+        .doFinally(end -> holding.release(cost));
+  }
+
   private <T> Mono<T> parse(String text, Function<String, T> reader) {
     return text.length() <= SMALL_BYTES
         ? Mono.fromSupplier(() -> reader.apply(text))

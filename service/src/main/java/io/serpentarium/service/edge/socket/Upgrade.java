@@ -49,8 +49,15 @@ public @Component final class Upgrade {
    * WebSocket.
    */
   public Mono<Void> to(ServerWebExchange exchange, WebSocketHandler handler) {
+    return to(exchange, SUBPROTOCOL, handler);
+  }
+
+  /**
+   * Upgrades as {@link #to(ServerWebExchange, WebSocketHandler)} does, with another subprotocol.
+   */
+  public Mono<Void> to(ServerWebExchange exchange, String subprotocol, WebSocketHandler handler) {
     ServerHttpRequest request = exchange.getRequest();
-    String agreed = offered(request.getHeaders()).contains(SUBPROTOCOL) ? SUBPROTOCOL : null;
+    String agreed = offered(request.getHeaders()).contains(subprotocol) ? subprotocol : null;
     Mono<Void> upgraded =
         Mono.deferContextual(
             context ->

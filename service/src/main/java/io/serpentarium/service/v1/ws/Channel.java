@@ -177,6 +177,7 @@ final class Channel {
   private List<ServerFrame> frames(String id, ExecutionEvent event) {
     return switch (event) {
       case ExecutionEvent.Started _ -> List.of(new ServerFrame.Status(SessionState.BUSY));
+      case ExecutionEvent.Output(OutputEvent.Display _) -> List.of();
       case ExecutionEvent.Output(OutputEvent output) -> List.of(frame(id, output));
       case ExecutionEvent.Ended(var execution) ->
           List.of(
@@ -191,6 +192,7 @@ final class Channel {
       case OutputEvent.Stdout(String text) -> new ServerFrame.Stdout(id, text);
       case OutputEvent.Stderr(String text) -> new ServerFrame.Stderr(id, text);
       case OutputEvent.InputRequest(String prompt) -> new ServerFrame.InputRequest(id, prompt);
+      case OutputEvent.Display _ -> throw new IllegalStateException("nothing is displayed here");
     };
   }
 

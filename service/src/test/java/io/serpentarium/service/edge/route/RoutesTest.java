@@ -75,7 +75,8 @@ class RoutesTest extends HttpTest {
             .flatMap(Known::paths)
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(open)
-        .containsExactly("/", "/assets/{name}", "/openapi.json", "/third-party-notices.txt");
+        .containsExactly(
+            "/", "/api", "/assets/{name}", "/openapi.json", "/third-party-notices.txt");
   }
 
   @Test
@@ -95,6 +96,8 @@ class RoutesTest extends HttpTest {
         .containsExactlyInAnyOrder(
             "[GET] [/v1/sessions/{id}]",
             "[DELETE] [/v1/sessions/{id}]",
+            "[GET] [/api/kernels/{kernel}]",
+            "[DELETE] [/api/kernels/{kernel}]",
             "[DELETE] [/mcp/ || /mcp]",
             "[GET] [/v2/sandboxes/{id} || /sandboxes/{id}]",
             "[DELETE] [/v2/sandboxes/{id} || /sandboxes/{id}]",

@@ -1,0 +1,9 @@
+package io.serpentarium.sandbox;
+
+/**
+ * A package that programs can import without installing it.
+ *
+ * @param name as installers know it
+ * @param version such as {@code 2.5.5}
+ */
+public record PackageInfo(String name, String version) {}

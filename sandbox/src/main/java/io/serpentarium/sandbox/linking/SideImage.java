@@ -1,0 +1,42 @@
+package io.serpentarium.sandbox.linking;
+
+import io.serpentarium.sandbox.wasm.Dylink;
+import io.serpentarium.sandbox.wasm.ModuleOutline;
+import io.serpentarium.sandbox.wasm.ModuleOutline.Export;
+import io.serpentarium.sandbox.wasm.ModuleOutline.ExportKind;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A side module that has been verified, and how its imports are bound. Immutable.
+ *
+ * @param dylink what it asks for
+ * @param outline the rest of what a linker has to know
+ * @param bindings one for each import, in the order of the binary
+ * @param ownSlots by the index of a function, how far behind the table's base it is
+ */
+record SideImage(
+    Dylink dylink, ModuleOutline outline, List<Binding> bindings, Map<Integer, Integer> ownSlots) {
+
+  private static final long INSTANCE_BYTES = 8192;
+  private static final long FUNCTION_BYTES = 48;
+  private static final long SLOT_BYTES = 16;
+
+  /** Where a function that it exports is behind the table's base; empty when it is not there. */
+  OptionalInt ownSlot(String export) {
+    return MainModule.slotOf(outline, ownSlots, export);
+  }
+
+  boolean exportsFunction(String name) {
+    Export export = outline.exports().get(name);
+    return export != null && export.kind() == ExportKind.FUNCTION;
+  }
+
+  /** Roughly the bytes that an instance takes beside its linear memory. */
+  long nativeBytes() {
+    return INSTANCE_BYTES
+        + FUNCTION_BYTES * (outline.functions() + (long) outline.imports().size())
+        + SLOT_BYTES * dylink.tableSlots();
+  }
+}

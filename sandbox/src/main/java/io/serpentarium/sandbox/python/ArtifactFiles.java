@@ -1,0 +1,116 @@
+package io.serpentarium.sandbox.python;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tukaani.xz.XZInputStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The files of {@code wasm-artifacts}, each checked against the digest that its manifest says.
+ *
+ * <p>Unpacking takes a while, so the result is kept in the cache folder under its digest; a file
+ * there that does not match is unpacked anew. Thread-safe.
+ */
+final class ArtifactFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ArtifactFiles.class);
+  private static final String FOLDER = "/io/serpentarium/wasm/";
+  private static final String COMPRESSED = ".xz";
+
+  private final Path cache;
+
+  /**
+   * The files.
+   *
+   * @param cache a folder of our own, made when missing
+   */
+  ArtifactFiles(Path cache) {
+    this.cache = cache;
+  }
+
+  /** Whether there is a file of that name. */
+  static boolean has(String name) {
+    return ArtifactFiles.class.getResource(FOLDER + name) != null;
+  }
+
+  /** A file that is not compressed. */
+  static JsonNode json(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return JsonMapper.shared().readTree(in);
+    }
+  }
+
+  /**
+   * A file's content, unpacked.
+   *
+   * @param name which ends with {@code .xz}
+   * @param sha256 of the content, lower-case hex
+   * @throws IOException when it is missing, or has another digest
+   */
+  byte[] get(String name, String sha256) throws IOException {
+    String base = name.substring(name.lastIndexOf('/') + 1, name.length() - COMPRESSED.length());
+    Path kept = cache.resolve(sha256 + "-" + base);
+    if (Files.isRegularFile(kept)) {
+      byte[] content = Files.readAllBytes(kept);
+      if (digest(content).equals(sha256)) {
+        return content;
+      }
+      LOG.warn("{} is damaged and is unpacked anew", kept);
+    }
+    byte[] content = decompress(name, sha256);
+    keep(content, kept);
+    return content;
+  }
+
+  private static byte[] decompress(String name, String sha256) throws IOException {
+    try (InputStream in = new XZInputStream(open(name))) {
+      byte[] content = in.readAllBytes();
+      String found = digest(content);
+      if (!found.equals(sha256)) {
+        throw new IOException(
+            "%s has SHA-256 %s, its manifest says %s".formatted(name, found, sha256));
+      }
+      return content;
+    }
+  }
+
+  private static void keep(byte[] content, Path target) {
+    try {
+      FileAttribute<?> ownerOnly =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      Path folder = Files.createDirectories(target.toAbsolutePath().getParent(), ownerOnly);
+      Path unfinished = Files.createTempFile(folder, "unpack", null);
+      Files.write(unfinished, content);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      LOG.warn("Cannot keep {} for the next start: {}", target, e.toString());
+    }
+  }
+
+  private static InputStream open(String name) throws IOException {
+    InputStream in = ArtifactFiles.class.getResourceAsStream(FOLDER + name);
+    if (in == null) {
+      throw new IOException("resource " + FOLDER + name + " is missing");
+    }
+    return in;
+  }
+
+  private static String digest(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.serpentarium.service.core.kernel;
+
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PythonError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The Python code that a kernel executes: calls of {@code kernel.py}, and what loads that. */
+final class GuestCode {
+
+  /** JSON that is Python as well, for text. */
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final String MODULE = "_serpentarium_kernel";
+  private static final String CALL = "__import__('sys').modules['" + MODULE + "'].";
+
+  private GuestCode() {}
+
+  /** Loads {@code kernel.py} into an interpreter. */
+  static String load() {
+    String sources =
+        Stream.of("display.py", "kernel.py", "shell.py")
+            .map(GuestCode::resource)
+            .map(GuestCode::quoted)
+            .collect(Collectors.joining(", "));
+    String loading =
+        """
+        import sys
+        module = sys.modules['%1$s'] = type(sys)('%1$s')
+        for source in (%2$s): exec(compile(source, '<kernel>', 'exec'), module.__dict__)
+        """
+            .formatted(MODULE, sources);
+    return "exec(%s, {})".formatted(quoted(loading));
+  }
+
+  /** Whether an execution failed because {@code kernel.py} is not loaded. */
+  static boolean isMissing(ExecutionResult result) {
+    return result.outcome() instanceof Outcome.Raised(PythonError error)
+        && error.name().equals("KeyError")
+        && error.message().equals("'" + MODULE + "'");
+  }
+
+  /** Executes a cell. */
+  static String run(KernelRequest.Execute cell, int count) {
+    String expressions =
+        cell.expressions().isEmpty()
+            ? "None"
+            : cell.expressions().entrySet().stream()
+                .map(each -> quoted(each.getKey()) + ": " + quoted(each.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    return CALL
+        + "run(%s, %d, %s, %s, %s)"
+            .formatted(
+                quoted(cell.code()),
+                count,
+                literal(cell.silent()),
+                literal(cell.input()),
+                expressions);
+  }
+
+  /** Asks a question. */
+  static String ask(KernelRequest.Ask question) {
+    String name = question.kind().name().toLowerCase(Locale.ROOT);
+    String code = quoted(question.code());
+    return CALL
+        + switch (question.kind()) {
+          case COMPLETE -> "ask('%s', %s, %d)".formatted(name, code, question.cursor());
+          case INSPECT ->
+              "ask('%s', %s, %d, %d)".formatted(name, code, question.cursor(), question.detail());
+          case IS_COMPLETE -> "ask('%s', %s)".formatted(name, code);
+        };
+  }
+
+  private static String quoted(String text) {
+    return JSON.writeValueAsString(text);
+  }
+
+  private static String literal(boolean value) {
+    return value ? "True" : "False";
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Objects.requireNonNull(GuestCode.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

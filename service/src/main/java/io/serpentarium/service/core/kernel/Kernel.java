@@ -1,0 +1,280 @@
+package io.serpentarium.service.core.kernel;
+
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.kernel.KernelRequest.Ask;
+import io.serpentarium.service.core.kernel.KernelRequest.Execute;
+import io.serpentarium.service.core.kernel.KernelRequest.Note;
+import io.serpentarium.service.core.session.SessionWatch;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Grant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A session with a queue: does what clients request one after the other, and tells all who follow
+ * it what comes of that. Whoever leaves finds what came meanwhile.
+ *
+ * <p>It ends with its session. Thread-safe; nothing here blocks.
+ */
+public final class Kernel {
+
+  /** Requests that may wait. */
+  public static final int MOST_WAITING = 1_000;
+
+  /** Inputs that are remembered. */
+  public static final int HISTORY = 1_000;
+
+  /** Characters of all remembered inputs together. */
+  private static final long MOST_HISTORY = 1 << 20;
+
+  /** Clients whose place in the log is remembered. */
+  private static final int MOST_PLACES = 64;
+
+  private final String sessionId;
+  private final Grant grant;
+  private final KernelCells cells;
+  private final KernelLog log;
+  private final HeapHolding holding;
+  private final Sinks.Many<Task> tasks = Sinks.many().unicast().onBackpressureBuffer();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Deque<Remembered> history = new ArrayDeque<>();
+  private final Map<String, Long> places = new ConcurrentHashMap<>();
+  private long historyChars;
+  private long submitted;
+  private volatile long abortedUpTo;
+  private volatile int count;
+  private volatile boolean busy;
+
+  /** What a client may do about a cell that runs when the last of those who follow it leaves. */
+  public enum LeavePolicy {
+    /** The cell is interrupted. */
+    INTERRUPT,
+    /** The cell goes on, and who comes back sees what it did. */
+    GO_ON
+  }
+
+  /**
+   * An event, numbered from 1.
+   *
+   * @param asker by whose request it came
+   */
+  public record Numbered(long number, Asker asker, KernelEvent event) {}
+
+  /** An input that was executed, and its number. */
+  public record Remembered(int count, String code) {}
+
+  private record Task(long number, Grant grant, Asker asker, KernelRequest request) {}
+
+  /**
+   * A kernel that nobody has asked anything yet.
+   *
+   * @param grant by which its first client was let in
+   * @param holding pays for the requests that wait and the inputs that are remembered
+   */
+  Kernel(String sessionId, Grant grant, KernelCells cells, KernelLog log, HeapHolding holding) {
+    this.sessionId = sessionId;
+    this.grant = grant;
+    this.cells = cells;
+    this.log = log;
+    this.holding = holding;
+  }
+
+  /**
+   * Works until its session is gone. Called once.
+   *
+   * @param ended is run then
+   */
+  CompletableFuture<Void> work(SessionWatch watch, Runnable ended) {
+    return tasks
+        .asFlux()
+        .takeUntilOther(watch.gone())
+        .concatMap(this::perform, 1)
+        .doFinally(
+            signal -> {
+              ended.run();
+              log.close();
+              holding.close();
+            })
+        .then()
+        .toFuture();
+  }
+
+  /** The id of its session. */
+  public String sessionId() {
+    return sessionId;
+  }
+
+  /** By what its first client was let in. */
+  Grant grant() {
+    return grant;
+  }
+
+  /** Whether it does something. */
+  public boolean isBusy() {
+    return busy;
+  }
+
+  /** How many follow it. */
+  public int followers() {
+    return log.readers();
+  }
+
+  /** The number of the last cell that counted, 0 before the first. */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Queues a request. What comes of it is among the events.
+   *
+   * @param grant by whom it is let in
+   * @throws SandboxSaturatedException when too many wait
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has no
+   *     room for one more
+   */
+  public void submit(Grant grant, Asker asker, KernelRequest request) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      throw new SandboxSaturatedException("too many requests wait for this kernel");
+    }
+    try {
+      holding.acquire(request.bytes());
+    } catch (RuntimeException e) {
+      waiting.decrementAndGet();
+      throw e;
+    }
+    synchronized (tasks) {
+      submitted++;
+      tasks.tryEmitNext(new Task(submitted, grant, asker, request));
+    }
+  }
+
+  /**
+   * Follows the events.
+   *
+   * @param client by its name: one that comes back goes on where it was, a new one begins with what
+   *     comes next
+   */
+  public Flux<Numbered> follow(String client, LeavePolicy policy) {
+    return Flux.usingWhen(
+        Mono.fromSupplier(() -> places.getOrDefault(client, log.newest())),
+        from ->
+            log.after(from)
+                .map(entry -> new Numbered(entry.number(), entry.asker(), entry.event()))
+                .filter(each -> !each.event().isForAsker() || each.asker().client().equals(client)),
+        from -> left(policy));
+  }
+
+  private Mono<?> left(LeavePolicy policy) {
+    boolean unheard = policy == LeavePolicy.INTERRUPT && log.readers() == 0 && busy;
+    return unheard ? interrupt() : Mono.empty();
+  }
+
+  /** Notes that a client has got the events up to a number. */
+  public void got(String client, long number) {
+    if (places.size() < MOST_PLACES || places.containsKey(client)) {
+      places.merge(client, number, Math::max);
+    }
+  }
+
+  /** Forgets the inputs and begins to count anew, since the interpreter does. */
+  synchronized void restarted() {
+    count = 0;
+    synchronized (tasks) {
+      abortedUpTo = submitted;
+    }
+  }
+
+  /** Returns the last inputs, oldest first, but for those beyond a number. */
+  public synchronized List<Remembered> history() {
+    return List.copyOf(history);
+  }
+
+  /** Answers the cell that waits for a line; nothing where none does. */
+  public Mono<Void> reply(String line) {
+    return cells.reply(sessionId, line);
+  }
+
+  /** Ctrl-C for the cell that runs. */
+  public Mono<Boolean> interrupt() {
+    return cells.interrupt(sessionId);
+  }
+
+  private Mono<Void> perform(Task task) {
+    Mono<Void> turn =
+        Mono.defer(
+            () -> {
+              busy = true;
+              return told(task, new KernelEvent.Busy())
+                  .then(done(task))
+                  .onErrorResume(
+                      failure -> Mono.just(new KernelEvent.Failed(task.request(), failure)))
+                  .flatMap(done -> told(task, done))
+                  .then(Mono.fromRunnable(() -> release(task)))
+                  .then(told(task, new KernelEvent.Idle()));
+            });
+    return CurrentTenant.in(task.grant(), turn);
+  }
+
+  private void release(Task task) {
+    busy = false;
+    waiting.decrementAndGet();
+    holding.release(task.request().bytes());
+  }
+
+  private Mono<Void> told(Task task, KernelEvent event) {
+    return log.append(task.asker(), event);
+  }
+
+  private Mono<KernelEvent.Done> done(Task task) {
+    return switch (task.request()) {
+      case Execute _ when task.number() <= abortedUpTo -> Mono.just(new KernelEvent.Aborted());
+      case Execute execute -> execute(task, execute).cast(KernelEvent.Done.class);
+      case Ask ask -> cells.ask(sessionId, ask).cast(KernelEvent.Done.class);
+      case Note note -> Mono.just(new KernelEvent.Noted(note));
+    };
+  }
+
+  private Mono<KernelEvent.Executed> execute(Task task, Execute cell) {
+    if (cell.remembered()) {
+      remember(cell.code());
+    }
+    Mono<Void> input =
+        cell.silent()
+            ? Mono.empty()
+            : told(task, new KernelEvent.Input(cell.code(), Math.max(count, 1)));
+    return input
+        .then(cells.execute(sessionId, cell, count, event -> told(task, event)))
+        .doOnNext(executed -> abortAfter(cell, executed));
+  }
+
+  private void abortAfter(Execute cell, KernelEvent.Executed executed) {
+    if (cell.stopsOnError() && executed.error().isPresent()) {
+      synchronized (tasks) {
+        abortedUpTo = submitted;
+      }
+    }
+  }
+
+  private synchronized void remember(String code) {
+    count++;
+    long bytes = 2L * code.length();
+    holding.acquireUnchecked(bytes);
+    history.add(new Remembered(count, code));
+    historyChars += code.length();
+    while (history.size() > HISTORY || (historyChars > MOST_HISTORY && history.size() > 1)) {
+      String oldest = history.remove().code();
+      historyChars -= oldest.length();
+      holding.release(2L * oldest.length());
+    }
+  }
+}

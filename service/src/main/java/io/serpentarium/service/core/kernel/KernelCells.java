@@ -1,0 +1,276 @@
+package io.serpentarium.service.core.kernel;
+
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.SessionBusyException;
+import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.core.execution.ExecutionEvent;
+import io.serpentarium.service.core.execution.FinishedExecution;
+import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.Failures;
+import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.session.SessionExecutionService;
+import io.serpentarium.service.core.session.SessionExecutionService.Submission;
+import io.serpentarium.service.core.session.SnapshotService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Executes cells and asks questions in sessions, by way of {@code kernel.py}. */
+@Component
+final class KernelCells {
+
+  private static final int PREFETCH = 1;
+
+  /** Pages and wishes of a cell that are taken. */
+  private static final int MOST_KEPT = 16;
+
+  /** Between two attempts to begin while something else has the session. */
+  private static final Retry WHILE_BUSY =
+      Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(1))
+          .maxBackoff(Duration.ofMillis(50))
+          .filter(SessionBusyException.class::isInstance);
+
+  private final SessionExecutionService executions;
+  private final SnapshotService snapshots;
+  private final Checkpoints checkpoints;
+  private final Ids ids;
+
+  KernelCells(
+      SessionExecutionService executions,
+      SnapshotService snapshots,
+      Checkpoints checkpoints,
+      Ids ids) {
+    this.executions = executions;
+    this.snapshots = snapshots;
+    this.checkpoints = checkpoints;
+    this.ids = ids;
+  }
+
+  /**
+   * Executes a cell.
+   *
+   * @param tell takes the events as they come, and holds the program back
+   */
+  Mono<KernelEvent.Executed> execute(
+      String sessionId,
+      KernelRequest.Execute cell,
+      int count,
+      Function<KernelEvent, Mono<Void>> tell) {
+    return loaded(
+        sessionId,
+        Mono.defer(
+            () ->
+                start(sessionId, GuestCode.run(cell, count), true)
+                    .flatMap(running -> new Cell(sessionId, count, tell).follow(running))));
+  }
+
+  /** Asks a question, of which the session keeps no trace. */
+  Mono<KernelEvent.Answered> ask(String sessionId, KernelRequest.Ask question) {
+    Mono<FinishedExecution> asked =
+        start(sessionId, GuestCode.ask(question), false)
+            .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next())
+            .map(KernelCells::requireLoaded);
+    return loaded(sessionId, asked)
+        .map(ended -> new KernelEvent.Answered(question, answer(ended.result())));
+  }
+
+  /** Answers what runs. */
+  Mono<Void> reply(String sessionId, String line) {
+    return executions
+        .writeStdin(sessionId, line + "\n")
+        .onErrorResume(
+            failure -> ServiceFailure.is(failure, FailureCode.NOT_RUNNING), e -> Mono.empty());
+  }
+
+  /** Ctrl-C. */
+  Mono<Boolean> interrupt(String sessionId) {
+    return executions.interrupt(sessionId);
+  }
+
+  /** Does something for which {@code kernel.py} is needed, and loads it where it is not there. */
+  private <T> Mono<T> loaded(String sessionId, Mono<T> use) {
+    return use.onErrorResume(
+        UnloadedException.class,
+        missing ->
+            start(sessionId, GuestCode.load(), true)
+                .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next())
+                .then(use));
+  }
+
+  private Mono<RunningExecution> start(String sessionId, String code, boolean kept) {
+    return executions
+        .start(sessionId, new Submission(ids.execution(), code, Stdin.open(), Map.of(), true, kept))
+        .retryWhen(WHILE_BUSY);
+  }
+
+  private static FinishedExecution requireLoaded(ExecutionEvent.End end) {
+    return switch (end) {
+      case ExecutionEvent.Ended(FinishedExecution execution) -> {
+        if (GuestCode.isMissing(execution.result())) {
+          throw new UnloadedException();
+        }
+        yield execution;
+      }
+      case ExecutionEvent.Failed(Throwable cause) -> throw Exceptions.propagate(cause);
+    };
+  }
+
+  private static Optional<JsonNode> answer(ExecutionResult result) {
+    return result.outcome() instanceof Outcome.Completed(Optional<String> value)
+        ? value.flatMap(GuestMessage::tree)
+        : Optional.empty();
+  }
+
+  /** The interpreter does not know {@code kernel.py} yet. */
+  private static final class UnloadedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnloadedException() {
+      super("kernel.py is not loaded", null, false, false);
+    }
+  }
+
+  /** One execution of a cell. */
+  private final class Cell {
+
+    private final String sessionId;
+    private final int count;
+    private final Function<KernelEvent, Mono<Void>> tell;
+    private final List<JsonNode> pages = new ArrayList<>();
+    private final List<GuestMessage> wishes = new ArrayList<>();
+    private GuestMessage.@Nullable Prompt prompt;
+    private KernelEvent.@Nullable Failure raised;
+    private @Nullable JsonNode expressions;
+    private @Nullable FinishedExecution finished;
+
+    Cell(String sessionId, int count, Function<KernelEvent, Mono<Void>> tell) {
+      this.sessionId = sessionId;
+      this.count = count;
+      this.tell = tell;
+    }
+
+    Mono<KernelEvent.Executed> follow(RunningExecution running) {
+      return running
+          .events()
+          .concatMap(this::take, PREFETCH)
+          .then(Mono.defer(this::fulfil))
+          .then(Mono.defer(this::executed));
+    }
+
+    private Mono<Void> take(ExecutionEvent event) {
+      return switch (event) {
+        case ExecutionEvent.Started _ -> Mono.empty();
+        case ExecutionEvent.Output(OutputEvent output) -> take(output);
+        case ExecutionEvent.End end -> {
+          finished = requireLoaded(end);
+          yield conclude(finished.result());
+        }
+      };
+    }
+
+    private Mono<Void> take(OutputEvent output) {
+      return switch (output) {
+        case OutputEvent.Stdout(String text) -> tell.apply(new KernelEvent.Stdout(text));
+        case OutputEvent.Stderr(String text) -> tell.apply(new KernelEvent.Stderr(text));
+        case OutputEvent.Display(String line) ->
+            GuestMessage.read(line).map(this::take).orElseGet(Mono::empty);
+        case OutputEvent.InputRequest(String text) -> tell.apply(request(text));
+      };
+    }
+
+    private KernelEvent.InputRequest request(String text) {
+      GuestMessage.Prompt asked = prompt;
+      prompt = null;
+      return asked == null
+          ? new KernelEvent.InputRequest(text, false)
+          : new KernelEvent.InputRequest(asked.text(), asked.hidden());
+    }
+
+    private Mono<Void> take(GuestMessage message) {
+      switch (message) {
+        case GuestMessage.Shown(var bundle, var id, var update) -> {
+          return tell.apply(new KernelEvent.Display(bundle, id, update));
+        }
+        case GuestMessage.Value(var bundle) -> {
+          return tell.apply(new KernelEvent.Result(bundle, count));
+        }
+        case GuestMessage.Cleared(boolean later) -> {
+          return tell.apply(new KernelEvent.Clear(later));
+        }
+        case GuestMessage.Prompt asked -> prompt = asked;
+        case GuestMessage.Raised(var error) -> raised = error;
+        case GuestMessage.Page(JsonNode data) -> keep(pages, data);
+        case GuestMessage.Expressions(JsonNode values) -> expressions = values;
+        case GuestMessage.Undo _, GuestMessage.Checkpoint _, GuestMessage.Restore _ ->
+            keep(wishes, message);
+      }
+      return Mono.empty();
+    }
+
+    private static <T> void keep(List<T> kept, T more) {
+      if (kept.size() < MOST_KEPT) {
+        kept.add(more);
+      }
+    }
+
+    private Mono<Void> conclude(ExecutionResult result) {
+      KernelEvent.Failure error = CellErrors.of(result, raised);
+      raised = error;
+      if (error != null) {
+        return tell.apply(error);
+      }
+      return result.outcome() instanceof Outcome.Completed(Optional<String> value)
+          ? value.map(text -> tell.apply(plain(text))).orElseGet(Mono::empty)
+          : Mono.empty();
+    }
+
+    private KernelEvent plain(String text) {
+      JsonNode data = JsonNodeFactory.instance.objectNode().put("text/plain", text);
+      return new KernelEvent.Result(
+          new KernelEvent.Bundle(data, JsonNodeFactory.instance.objectNode(), 2L * text.length()),
+          count);
+    }
+
+    /** Does what the cell has asked for behind its end. */
+    private Mono<Void> fulfil() {
+      return Flux.fromIterable(wishes).concatMap(this::fulfil, PREFETCH).then();
+    }
+
+    private Mono<Void> fulfil(GuestMessage wish) {
+      Mono<?> done =
+          wish instanceof GuestMessage.Undo(int cells)
+              ? snapshots.undo(sessionId, cells + 1)
+              : checkpoints.fulfil(sessionId, wish);
+      return done.then()
+          .onErrorResume(
+              failure ->
+                  tell.apply(new KernelEvent.Stderr(Failures.of(failure).getMessage() + "\n")));
+    }
+
+    private Mono<KernelEvent.Executed> executed() {
+      return Mono.just(
+          new KernelEvent.Executed(
+              count,
+              Optional.ofNullable(raised),
+              pages,
+              Optional.ofNullable(expressions),
+              Optional.ofNullable(finished)));
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.serpentarium.service.core.kernel;
+
+import io.serpentarium.service.core.admission.HeapHolding;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The events of a kernel, numbered from 1, which any number of readers follow at their own pace.
+ * The last of them are kept, so that a reader who was away sees what came meanwhile.
+ *
+ * <p>Bounded: whoever writes is held back while a reader is {@link #ROOM} bytes behind. When nobody
+ * reads, the oldest go. Thread-safe.
+ */
+final class KernelLog implements AutoCloseable {
+
+  /** Bytes that may wait for a reader, and that are kept while there is none. */
+  static final long ROOM = 1 << 20;
+
+  /** Bytes that are kept of what all readers have read. */
+  static final long BEHIND = 64 << 10;
+
+  /** What an event counts beside its content. */
+  private static final int OVERHEAD = 200;
+
+  private final HeapHolding holding;
+  private final NavigableMap<Long, Entry> kept = new TreeMap<>();
+  private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+  private long newest;
+  private long writtenBytes;
+  private long keptBytes;
+  private boolean closed;
+  private Sinks.Empty<Void> written = Sinks.empty();
+  private Sinks.Empty<Void> taken = Sinks.empty();
+
+  /**
+   * An event, its number, and by whose request it came.
+   *
+   * @param end bytes of all events up to this one
+   */
+  record Entry(long number, Asker asker, KernelEvent event, long end) {
+
+    private long cost() {
+      return OVERHEAD + event.bytes();
+    }
+  }
+
+  /**
+   * An empty log.
+   *
+   * @param holding pays for what is kept; closed with the log
+   */
+  KernelLog(HeapHolding holding) {
+    this.holding = holding;
+  }
+
+  /** Appends an event, and completes once no reader is far behind. */
+  Mono<Void> append(Asker asker, KernelEvent event) {
+    return Mono.defer(
+        () -> {
+          put(asker, event);
+          return Mono.defer(this::room).repeat(this::isFull).then();
+        });
+  }
+
+  private void put(Asker asker, KernelEvent event) {
+    Sinks.Empty<Void> signal;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      long cost = OVERHEAD + event.bytes();
+      writtenBytes += cost;
+      keptBytes += cost;
+      holding.acquireUnchecked(cost);
+      newest++;
+      kept.put(newest, new Entry(newest, asker, event, writtenBytes));
+      evict();
+      signal = written;
+      written = Sinks.empty();
+    }
+    signal.tryEmitEmpty();
+  }
+
+  /** Drops what all have read but the last of it, and the oldest where nobody reads. */
+  private void evict() {
+    long slowest = slowest();
+    long keeps = readers.isEmpty() ? ROOM : BEHIND;
+    while (keptBytes > keeps && !kept.isEmpty()) {
+      Entry oldest = kept.firstEntry().getValue();
+      if (oldest.end() > slowest || oldest.number() == newest) {
+        return;
+      }
+      kept.pollFirstEntry();
+      keptBytes -= oldest.cost();
+      holding.release(oldest.cost());
+    }
+  }
+
+  private long slowest() {
+    return readers.stream().mapToLong(reader -> reader.readBytes).min().orElse(Long.MAX_VALUE);
+  }
+
+  private synchronized boolean isFull() {
+    return !closed && writtenBytes - Math.min(slowest(), writtenBytes) > ROOM;
+  }
+
+  private synchronized Mono<Void> room() {
+    return isFull() ? taken.asMono() : Mono.empty();
+  }
+
+  /** The number of the newest event, 0 if there was none. */
+  synchronized long newest() {
+    return newest;
+  }
+
+  /**
+   * Returns the events behind a number as they come; those that are not kept any more are left out.
+   * Completes when the log is closed.
+   */
+  Flux<Entry> after(long number) {
+    return Flux.defer(
+        () -> {
+          Reader reader = attach(number);
+          return Mono.defer(reader::next)
+              .repeat(() -> !reader.ended)
+              .doFinally(signal -> detach(reader));
+        });
+  }
+
+  /** How many follow it. */
+  int readers() {
+    return readers.size();
+  }
+
+  private synchronized Reader attach(long number) {
+    Map.Entry<Long, Entry> first = kept.higherEntry(number);
+    long behind = first == null ? writtenBytes : first.getValue().end() - first.getValue().cost();
+    Reader reader = new Reader(number, behind);
+    readers.add(reader);
+    return reader;
+  }
+
+  private void detach(Reader reader) {
+    readers.remove(reader);
+    tellTaken();
+  }
+
+  private void tellTaken() {
+    Sinks.Empty<Void> signal;
+    synchronized (this) {
+      evict();
+      signal = taken;
+      taken = Sinks.empty();
+    }
+    signal.tryEmitEmpty();
+  }
+
+  /** Ends it for all readers, and releases what it holds. Idempotent. */
+  @Override
+  public void close() {
+    Sinks.Empty<Void> signal;
+    synchronized (this) {
+      closed = true;
+      kept.clear();
+      signal = written;
+    }
+    signal.tryEmitEmpty();
+    tellTaken();
+    holding.close();
+  }
+
+  /** One who follows the events. */
+  private final class Reader {
+
+    private long at;
+    private volatile long readBytes;
+    private volatile boolean ended;
+
+    Reader(long at, long readBytes) {
+      this.at = at;
+      this.readBytes = readBytes;
+    }
+
+    /** The next event, or nothing once there may be one. What was given before has been read. */
+    Mono<Entry> next() {
+      Mono<Entry> found = find();
+      tellTaken();
+      return found;
+    }
+
+    private Mono<Entry> find() {
+      synchronized (KernelLog.this) {
+        Map.@Nullable Entry<Long, Entry> found = kept.higherEntry(at);
+        if (found == null) {
+          readBytes = writtenBytes;
+          ended = closed;
+          return closed ? Mono.empty() : written.asMono().then(Mono.empty());
+        }
+        Entry entry = found.getValue();
+        at = entry.number();
+        readBytes = entry.end() - entry.cost();
+        return Mono.just(entry);
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.serpentarium.service.core.kernel;
+
+import java.util.Map;
+
+/** Something that a kernel does in its turn. */
+public sealed interface KernelRequest {
+
+  /** Bytes of the heap that it takes while it waits. */
+  default long bytes() {
+    return 0;
+  }
+
+  /**
+   * Code to execute.
+   *
+   * @param silent whether it is neither shown, counted nor remembered, and has no result
+   * @param remembered whether it counts, and is kept as history
+   * @param input whether somebody is there to answer {@code input()}
+   * @param stopsOnError whether an error of it aborts what waits behind it
+   * @param expressions to evaluate afterwards, by their names
+   */
+  record Execute(
+      String code,
+      boolean silent,
+      boolean remembered,
+      boolean input,
+      boolean stopsOnError,
+      Map<String, String> expressions)
+      implements KernelRequest {
+
+    public Execute {
+      expressions = Map.copyOf(expressions);
+    }
+
+    /** Returns how a cell of a notebook is executed. */
+    public static Execute cell(String code) {
+      return new Execute(code, false, true, false, true, Map.of());
+    }
+
+    @Override
+    public long bytes() {
+      return 2L * code.length();
+    }
+  }
+
+  /**
+   * A question about code, which the interpreter answers and of which it keeps no trace.
+   *
+   * @param kind what is asked
+   * @param code of which
+   * @param cursor in code points from its beginning
+   * @param detail more than 0 for sources
+   */
+  record Ask(Question kind, String code, int cursor, int detail) implements KernelRequest {
+
+    @Override
+    public long bytes() {
+      return 2L * code.length();
+    }
+  }
+
+  /** What can be asked of code. */
+  enum Question {
+    /** What may stand in the place of the name before the cursor. */
+    COMPLETE,
+    /** What the name at the cursor stands for. */
+    INSPECT,
+    /** Whether a console should run it or ask for another line. */
+    IS_COMPLETE
+  }
+
+  /**
+   * Something that whoever asks answers himself when its turn comes.
+   *
+   * @param subject what the asker wants to have back then
+   */
+  record Note(Object subject) implements KernelRequest {}
+}

@@ -1,0 +1,5 @@
+/** Kernels: sessions with a queue of requests and a log of what came of them. */
+@NullMarked
+package io.serpentarium.service.core.kernel;
+
+import org.jspecify.annotations.NullMarked;

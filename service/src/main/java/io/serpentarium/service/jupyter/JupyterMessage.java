@@ -1,0 +1,46 @@
+package io.serpentarium.service.jupyter;
+
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A message that a client sends.
+ *
+ * @param channel {@code shell}, {@code control} or {@code stdin}
+ * @param header an object
+ * @param content an object
+ */
+record JupyterMessage(String channel, JsonNode header, JsonNode content) {
+
+  /** What it is. */
+  String type() {
+    return header.path("msg_type").asString("");
+  }
+
+  /** Text of its content; empty where there is none. */
+  String text(String name) {
+    return content.path(name).asString("");
+  }
+
+  boolean flag(String name, boolean usual) {
+    return content.path(name).asBoolean(usual);
+  }
+
+  int number(String name, int usual) {
+    return content.path(name).asInt(usual);
+  }
+
+  /**
+   * A message that a client is sent.
+   *
+   * @param channel {@code shell}, {@code control}, {@code stdin} or {@code iopub}
+   * @param parent header of the message to which it belongs, or an empty object
+   * @param content written as JSON
+   */
+  record Sent(
+      String channel,
+      Map<String, Object> header,
+      Object parent,
+      Map<String, Object> metadata,
+      Map<String, Object> content) {}
+}

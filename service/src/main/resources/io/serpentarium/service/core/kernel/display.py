@@ -1,0 +1,265 @@
+"""What a program shows beside text: bundles of MIME types, one line of JSON each on /dev/display.
+
+Loaded into an interpreter by the host, before kernel.py and shell.py, with which it shares one namespace.
+"""
+
+import builtins
+import os
+import sys
+
+__all__ = ['display', 'update_display', 'clear_output', 'DisplayHandle']
+
+#: What these show is their repr, whoever asks.
+_PLAIN = frozenset((int, float, complex, bool, str, bytes, type(None)))
+
+_METHODS = (
+    ('text/html', '_repr_html_'),
+    ('text/markdown', '_repr_markdown_'),
+    ('image/svg+xml', '_repr_svg_'),
+    ('image/png', '_repr_png_'),
+    ('application/pdf', '_repr_pdf_'),
+    ('image/jpeg', '_repr_jpeg_'),
+    ('text/latex', '_repr_latex_'),
+    ('application/json', '_repr_json_'),
+    ('application/javascript', '_repr_javascript_'),
+)
+
+#: Where messages go in place of the host, the innermost last: lists that %%capture fills.
+_captures = []
+
+#: Functions that a program has registered for types, by MIME type.
+_registered = {}
+
+
+def _send(message):
+    """Hands a message to the host, behind all that was written so far."""
+    if _captures:
+        _captures[-1].append(message)
+        return
+    import json
+
+    _flush()
+    try:
+        text = json.dumps(message, allow_nan=False, default=repr)
+    except ValueError:
+        text = json.dumps(_finite(message), default=repr)
+    view = memoryview(text.encode() + b'\n')
+    descriptor = os.open('/dev/display', os.O_WRONLY)
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(descriptor)
+
+
+def _finite(value):
+    """JSON has no NaN and no infinities."""
+    if isinstance(value, float):
+        return value if value - value == 0 else None
+    if isinstance(value, dict):
+        return {str(name): _finite(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(each) for each in value]
+    return value
+
+
+def _flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+
+
+def _method(value, name):
+    """A method of the value's type; classes have none, and neither has what answers to any name."""
+    kind = type(value)
+    if issubclass(kind, type):
+        return None
+    found = getattr(kind, name, None)
+    if not callable(found) or getattr(kind, '_no_such_method_', None) is not None:
+        return None
+    return lambda *arguments, **named: found(value, *arguments, **named)
+
+
+def _called(method, *arguments, **named):
+    """What a method answers; one that fails is a few lines on stderr and no error of the program."""
+    try:
+        return method(*arguments, **named)
+    except NotImplementedError:
+        return None
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        return None
+
+
+def _bundle(value, include=None, exclude=None):
+    """Returns the MIME bundle of a value and its metadata."""
+    if type(value) in _PLAIN and not _registered:
+        return {'text/plain': repr(value)}, {}
+    data, metadata = {}, {}
+    _add_registered(value, data, metadata)
+    method = _method(value, '_repr_mimebundle_')
+    if method is not None:
+        _add(_called(method, include=include, exclude=exclude), data, metadata)
+    for mime, name in _METHODS:
+        if mime not in data:
+            method = _method(value, name)
+            if method is not None:
+                _add_one(mime, _called(method), data, metadata)
+    if 'text/plain' not in data:
+        data['text/plain'] = _pretty(value)
+    if include:
+        data = {mime: each for mime, each in data.items() if mime in include}
+    if exclude:
+        data = {mime: each for mime, each in data.items() if mime not in exclude}
+    return {mime: _encoded(each) for mime, each in data.items()}, metadata
+
+
+def _add_registered(value, data, metadata):
+    for mime, functions in _registered.items():
+        for kind in type(value).__mro__:
+            if kind in functions:
+                _add_one(mime, _called(functions[kind], value), data, metadata)
+                break
+
+
+def _add(answer, data, metadata):
+    if isinstance(answer, tuple) and len(answer) == 2:
+        metadata.update(answer[1] or {})
+        answer = answer[0]
+    if isinstance(answer, dict):
+        data.update(answer)
+
+
+def _add_one(mime, answer, data, metadata):
+    if isinstance(answer, tuple) and len(answer) == 2:
+        answer, more = answer
+        if more:
+            metadata[mime] = more
+    if answer is not None:
+        data[mime] = answer
+
+
+def _encoded(value):
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        import base64
+
+        return base64.b64encode(value).decode('ascii')
+    return value
+
+
+def _pretty(value):
+    """The text of a value, long containers an element a line and sets in order."""
+    kind = type(value)
+    if kind in (list, tuple, dict, set, frozenset):
+        text = repr(value)
+        braces = text.count('{')
+        if len(text) < 80 and (braces == 0 or (braces == 1 and kind is dict)):
+            return text
+        return _Printer(width=80, sort_dicts=False).pformat(value)
+    if kind is type and value.__repr__.__objclass__ is type:
+        name = value.__qualname__
+        return name if value.__module__ == 'builtins' else f'{value.__module__}.{name}'
+    if kind.__name__ in ('function', 'builtin_function_or_method') and kind.__module__ == 'builtins':
+        return _signed(value)
+    text = _called(repr, value)
+    return f'<{kind.__module__}.{kind.__qualname__}>' if text is None else text
+
+
+def _signed(function):
+    import inspect
+
+    name = getattr(function, '__qualname__', function.__name__)
+    module = getattr(function, '__module__', None)
+    if module not in (None, 'builtins', 'exceptions'):
+        name = f'{module}.{name}'
+    try:
+        return f'<function {name}{inspect.signature(function)}>'
+    except (TypeError, ValueError):
+        return f'<function {name}>'
+
+
+def _Printer(**settings):
+    """pprint's printer, but one that does not break text into pieces."""
+    import pprint
+
+    class Printer(pprint.PrettyPrinter):
+        _dispatch = {
+            key: each
+            for key, each in pprint.PrettyPrinter._dispatch.items()
+            if key not in (str.__repr__, bytes.__repr__, bytearray.__repr__)
+        }
+
+    globals()['_Printer'] = Printer
+    return Printer(**settings)
+
+
+def _publish(data, metadata, display_id=None, update=False):
+    _send({'is': 'display', 'data': data, 'metadata': metadata, 'id': display_id, 'update': update})
+
+
+class DisplayHandle:
+    """Something displayed that can be displayed anew in its place."""
+
+    def __init__(self, display_id=None):
+        self.display_id = display_id or os.urandom(16).hex()
+
+    def display(self, value, **settings):
+        display(value, display_id=self.display_id, **settings)
+
+    def update(self, value, **settings):
+        update_display(value, display_id=self.display_id, **settings)
+
+    def __repr__(self):
+        return f'<DisplayHandle display_id={self.display_id}>'
+
+
+def display(
+    *values,
+    include=None,
+    exclude=None,
+    metadata=None,
+    transient=None,
+    display_id=None,
+    raw=False,
+    clear=False,
+    update=False,
+    **settings,
+):
+    """Shows values in the richest way that each has. With a display_id they can be updated."""
+    handle = None
+    if display_id is True:
+        handle = DisplayHandle()
+        display_id = handle.display_id
+    elif display_id is not None:
+        handle = DisplayHandle(display_id)
+    if clear:
+        clear_output(wait=True)
+    for value in values:
+        if raw:
+            data, more = {mime: _encoded(each) for mime, each in value.items()}, {}
+        else:
+            own = _method(value, '_ipython_display_')
+            if own is not None:
+                _called(own)
+                continue
+            data, more = _bundle(value, include, exclude)
+        if not data:
+            continue
+        if metadata:
+            more = {**more, **metadata}
+        _publish(data, more, display_id, update)
+    return None if update else handle
+
+
+def update_display(value, *, display_id, **settings):
+    """Shows a value in the place of what was displayed under an id."""
+    display(value, display_id=display_id, update=True, **settings)
+
+
+def clear_output(wait=False):
+    """Removes what the cell has shown; with wait, only once something new comes."""
+    _send({'is': 'clear', 'wait': bool(wait)})

@@ -1,0 +1,655 @@
+"""The dialect of notebooks: magics, `x?`, and a package IPython for programs that expect one."""
+
+import re
+
+_MAGIC = re.compile(r'(?P<indent>\s*)(?:(?P<target>[\w., \[\]\'"]+?)\s*=\s*)?(?P<mark>%|!!?)(?P<rest>.*)')
+_HELP = re.compile(r'(?P<indent>\s*)(?:(?P<before>\?\??)\s*(?P<a>[\w.%]+)|(?P<b>[\w.%]+)\s*(?P<after>\?\??))\s*;?\s*')
+
+
+def transformed(code):
+    """Returns the text as Python: lines of the dialect become calls."""
+    body = code.lstrip('\n')
+    if body.lstrip().startswith('%%'):
+        head, _, rest = body.lstrip().partition('\n')
+        name, _, line = head[2:].strip().partition(' ')
+        return f'get_ipython().run_cell_magic({name!r}, {line.strip()!r}, {rest!r})'
+    return '\n'.join(_transformed_line(line) for line in code.split('\n'))
+
+
+def _transformed_line(line):
+    found = _HELP.fullmatch(line)
+    if found:
+        name, marks = (found['a'], found['before']) if found['a'] else (found['b'], found['after'])
+        return f'{found["indent"]}get_ipython().show_help({name!r}, {len(marks) - 1})'
+    found = _MAGIC.fullmatch(line)
+    if not found:
+        return line
+    rest = found['rest']
+    if found['mark'] == '%':
+        name, _, argument = rest.strip().partition(' ')
+        if not name.isidentifier():
+            return line
+        call = f'get_ipython().run_line_magic({name!r}, {argument.strip()!r})'
+    else:
+        call = f'get_ipython().system({rest.strip()!r})'
+    target = f'{found["target"]} = ' if found['target'] else ''
+    return f'{found["indent"]}{target}{call}'
+
+
+class UsageError(Exception):
+    """Something that notebooks have elsewhere, and that there is not here."""
+
+    __module__ = 'builtins'
+
+
+class _Events:
+    """Functions that a program wants to have called."""
+
+    def __init__(self):
+        self.callbacks = {}
+
+    @property
+    def is_used(self):
+        return any(self.callbacks.values())
+
+    def register(self, event, function):
+        self.callbacks.setdefault(event, []).append(function)
+
+    def unregister(self, event, function):
+        self.callbacks.get(event, []).remove(function)
+
+    def trigger(self, event):
+        for function in tuple(self.callbacks.get(event, ())):
+            _called(function)
+
+
+class _Formatter:
+    """Functions for one MIME type."""
+
+    def __init__(self, mime):
+        self.mime = mime
+
+    def for_type(self, kind, function=None):
+        known = _registered.setdefault(self.mime, {})
+        former = known.get(kind)
+        if function is not None:
+            known[kind] = function
+        return former
+
+    def for_type_by_name(self, module, name, function=None):
+        found = getattr(sys.modules.get(module), name, None)
+        return None if found is None else self.for_type(found, function)
+
+    def __call__(self, value):
+        return _bundle(value)[0].get(self.mime)
+
+
+class _Formatters(dict):
+    def __missing__(self, mime):
+        self[mime] = _Formatter(mime)
+        return self[mime]
+
+
+class _DisplayFormatter:
+    def __init__(self):
+        self.formatters = _Formatters()
+
+    def format(self, value, include=None, exclude=None):
+        return _bundle(value, include, exclude)
+
+
+class _DisplayPub:
+    def publish(self, data, metadata=None, *, transient=None, update=False, **settings):
+        _publish(
+            {mime: _encoded(each) for mime, each in data.items()},
+            metadata or {},
+            (transient or {}).get('display_id'),
+            update,
+        )
+
+    def clear_output(self, wait=False):
+        clear_output(wait)
+
+
+class InteractiveShell:
+    """As much of IPython's as programs use."""
+
+    def __init__(self):
+        self.events = _Events()
+        self.display_formatter = _DisplayFormatter()
+        self.display_pub = _DisplayPub()
+        self.config = {}
+
+    @classmethod
+    def instance(cls):
+        return get_ipython()
+
+    @classmethod
+    def initialized(cls):
+        return True
+
+    @property
+    def user_ns(self):
+        return _main.__dict__
+
+    @property
+    def user_module(self):
+        return _main
+
+    @property
+    def execution_count(self):
+        return _now['count']
+
+    def magics(self):
+        return sorted(name[6:] for name in dir(self) if name.startswith(('_line_', '_cell_')))
+
+    def run_line_magic(self, name, line):
+        method = getattr(self, '_line_' + name, None)
+        if method is None:
+            raise UsageError(f'Line magic function `%{name}` not found.')
+        return method(line)
+
+    def run_cell_magic(self, name, line, cell):
+        method = getattr(self, '_cell_' + name, None)
+        if method is None:
+            raise UsageError(f'Cell magic `%%{name}` not found.')
+        return method(line, cell)
+
+    magic = lambda self, line: self.run_line_magic(*(line.lstrip('%').split(' ', 1) + [''])[:2])
+
+    def run_cell(self, code, **settings):
+        value = _run(code, f'<cell {_now["count"]}>', False)
+        if value is not None:
+            print(value)
+
+    def ev(self, code):
+        return eval(code, _main.__dict__)
+
+    def ex(self, code):
+        exec(code, _main.__dict__)
+
+    def push(self, names):
+        _main.__dict__.update(names)
+
+    def set_custom_exc(self, *ignored):
+        """Tracebacks are always Python's own."""
+
+    def showtraceback(self, *ignored, **settings):
+        import traceback
+
+        traceback.print_exc()
+
+    def show_help(self, name, detail):
+        if name.startswith('%'):
+            text = f'{name} is a magic function: {" ".join("%" + each for each in self.magics())}'
+        else:
+            try:
+                text = described(name, eval(name, _main.__dict__), detail)
+            except Exception:
+                print(f'Object `{name}` not found.')
+                return
+        _send({'is': 'page', 'data': {'text/plain': text}})
+
+    def system(self, command):
+        if re.match(r'(python3? -m )?pip3? (install|--version|list|show)', command):
+            return self._line_pip(command.partition('pip')[2].lstrip('3').strip())
+        raise UsageError('There are no processes here: `!command` cannot run. Use Python, such as os.listdir().')
+
+    getoutput = system
+
+    def _line_pip(self, line):
+        import importlib.metadata
+
+        missing = []
+        for word in line.split()[1:] if line.startswith('install') else ():
+            name = re.split(r'[<>=!~\[;]', word)[0]
+            if not word.startswith('-'):
+                try:
+                    print(f'Requirement already satisfied: {name} ({importlib.metadata.version(name)})')
+                except importlib.metadata.PackageNotFoundError:
+                    missing.append(name)
+        if missing:
+            raise UsageError(
+                f'{", ".join(missing)} cannot be installed: there is no network here. Ask whoever runs this service.'
+            )
+
+    _line_conda = _line_mamba = _line_uv = _line_pip
+
+    def _cell_bash(self, line, cell):
+        raise UsageError('There are no processes here: %%bash cannot run.')
+
+    _cell_sh = _cell_script = _cell_bash
+
+    def _line_matplotlib(self, line):
+        """Figures are shown inline, if at all."""
+
+    _line_config = _line_load_ext = _line_reload_ext = _line_autoreload = _line_pylab = _line_matplotlib
+
+    def _line_pwd(self, line):
+        return os.getcwd()
+
+    def _line_cd(self, line):
+        os.chdir(os.path.expanduser(line.strip('\'"') or '/sandbox'))
+        print(os.getcwd())
+
+    def _line_env(self, line):
+        name, equals, value = line.partition('=')
+        if equals:
+            os.environ[name.strip()] = value.strip()
+            print(f'env: {name.strip()}={value.strip()}')
+            return None
+        return os.environ.get(line) if line else dict(os.environ)
+
+    def _line_who(self, line):
+        print(*(name for name in _main.__dict__ if not name.startswith('_')), sep='\t')
+
+    def _line_run(self, line):
+        import runpy
+
+        _main.__dict__.update(runpy.run_path(line.strip('\'"'), run_name='__main__'))
+
+    def _line_time(self, line):
+        return self._timed(line)
+
+    def _cell_time(self, line, cell):
+        return self._timed(f'{line}\n{cell}' if line else cell)
+
+    def _timed(self, code):
+        import time
+
+        body, last = _compiled(code, f'<timed {_now["count"]}>')
+        value = None
+        wall, processor = time.perf_counter(), time.process_time()
+        try:
+            if body is not None:
+                _executed(body, _main.__dict__)
+            if last is not None:
+                value = _executed(last, _main.__dict__)
+        finally:
+            processor, wall = time.process_time() - processor, time.perf_counter() - wall
+            print(f'CPU times: user {_span(processor)}, sys: 0 ns, total: {_span(processor)}')
+            print(f'Wall time: {_span(wall)}')
+        return value
+
+    def _line_timeit(self, line):
+        self._timeit(line, None)
+
+    def _cell_timeit(self, line, cell):
+        self._timeit(cell, line)
+
+    def _timeit(self, code, setup):
+        import statistics
+        import timeit
+
+        loops, runs, words = 0, 7, code.split(' ')
+        while len(words) > 1 and words[0] in ('-n', '-r'):
+            loops, runs = (int(words[1]), runs) if words[0] == '-n' else (loops, int(words[1]))
+            words = words[2:]
+        timer = timeit.Timer(' '.join(words).strip('\n') or 'pass', setup or 'pass', globals=_main.__dict__)
+        if not loops:
+            loops, _ = timer.autorange()
+        each = [total / loops for total in timer.repeat(runs, loops)]
+        print(
+            f'{_span(statistics.fmean(each))} ± {_span(statistics.pstdev(each))} per loop '
+            f'(mean ± std. dev. of {runs} runs, {loops:,} loops each)'
+        )
+
+    def _cell_capture(self, line, cell):
+        name = next((word for word in line.split() if not word.startswith('-')), None)
+        with _Captured() as captured:
+            _run(cell, f'<cell {_now["count"]}>', False)
+        if name:
+            _main.__dict__[name] = captured
+
+    def _cell_writefile(self, line, cell):
+        words = line.split()
+        appends = '-a' in words
+        name = words[-1]
+        existed = os.path.exists(name)
+        with open(name, 'a' if appends else 'w', encoding='utf-8') as file:
+            file.write(cell)
+        print(f'{"Appending to" if appends else "Overwriting" if existed else "Writing"} {name}')
+
+    _cell_file = _cell_writefile
+
+    def _cell_html(self, line, cell):
+        _publish({'text/html': cell, 'text/plain': '<IPython.core.display.HTML object>'}, {})
+
+    _cell_HTML = _cell_html
+
+    def _cell_markdown(self, line, cell):
+        _publish({'text/markdown': cell, 'text/plain': '<IPython.core.display.Markdown object>'}, {})
+
+    def _cell_latex(self, line, cell):
+        _publish({'text/latex': cell, 'text/plain': '<IPython.core.display.Latex object>'}, {})
+
+    def _cell_svg(self, line, cell):
+        _publish({'image/svg+xml': cell, 'text/plain': '<IPython.core.display.SVG object>'}, {})
+
+    _cell_SVG = _cell_svg
+
+    def _cell_javascript(self, line, cell):
+        _publish({'application/javascript': cell, 'text/plain': '<IPython.core.display.Javascript object>'}, {})
+
+    _cell_js = _cell_javascript
+
+    def _cell_python(self, line, cell):
+        exec(compile(cell, '<python>', 'exec'), {'__name__': '__main__'})
+
+    _cell_python3 = _cell_python
+
+    def _line_undo(self, line):
+        """Takes back the last cells, once this one is over."""
+        _send({'is': 'undo', 'cells': int(line or 1)})
+
+    def _line_checkpoint(self, line):
+        """Keeps the state under a name, once this cell is over; %restore goes back to it."""
+        _send({'is': 'checkpoint', 'name': line.strip() or 'latest'})
+
+    def _line_restore(self, line):
+        """Goes back to a checkpoint, once this cell is over."""
+        _send({'is': 'restore', 'name': line.strip() or 'latest'})
+
+
+def _span(seconds):
+    for unit, size in (('s', 1), ('ms', 1e-3), ('µs', 1e-6)):
+        if seconds >= size:
+            return f'{seconds / size:.3g} {unit}'
+    return f'{seconds * 1e9:.3g} ns'
+
+
+class _Captured:
+    """What a cell wrote and displayed, instead of showing it."""
+
+    def __enter__(self):
+        import io
+
+        self._streams = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = self._out, self._err = io.StringIO(), io.StringIO()
+        self._messages = []
+        _captures.append(self._messages)
+        return self
+
+    def __exit__(self, *failure):
+        _captures.pop()
+        sys.stdout, sys.stderr = self._streams
+
+    @property
+    def stdout(self):
+        return self._out.getvalue()
+
+    @property
+    def stderr(self):
+        return self._err.getvalue()
+
+    @property
+    def outputs(self):
+        return [_Raw(each['data']) for each in self._messages if 'data' in each]
+
+    def show(self):
+        sys.stdout.write(self.stdout)
+        sys.stderr.write(self.stderr)
+        for each in self._messages:
+            _send({**each, 'is': 'display'} if each['is'] == 'result' else each)
+
+    __call__ = show
+
+    def __str__(self):
+        return self.stdout
+
+
+class _Raw:
+    def __init__(self, data):
+        self.data = data
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.data
+
+
+_shell = InteractiveShell()
+
+
+def get_ipython():
+    return _shell
+
+
+class DisplayObject:
+    """Something that is one MIME type."""
+
+    _mime = 'text/plain'
+    _binary = False
+
+    def __init__(self, data=None, url=None, filename=None, metadata=None, **settings):
+        if data is not None and isinstance(data, (str, os.PathLike)) and filename is None and self._is_file(data):
+            data, filename = None, data
+        if filename is not None:
+            with open(filename, 'rb' if self._binary else 'r') as file:
+                data = file.read()
+        self.data, self.url, self.filename, self.metadata = data, url, filename, metadata or {}
+
+    def _is_file(self, data):
+        return isinstance(data, os.PathLike)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {self._mime: self._shown()}, ({self._mime: self.metadata} if self.metadata else {})
+
+    def _shown(self):
+        return self.data
+
+    def __repr__(self):
+        return f'<IPython.core.display.{type(self).__name__} object>'
+
+
+class TextDisplayObject(DisplayObject):
+    pass
+
+
+class HTML(TextDisplayObject):
+    _mime = 'text/html'
+
+    def __html__(self):
+        return self.data
+
+
+class Markdown(TextDisplayObject):
+    _mime = 'text/markdown'
+
+
+class Latex(TextDisplayObject):
+    _mime = 'text/latex'
+
+
+class Math(Latex):
+    def _shown(self):
+        return '$\\displaystyle %s$' % self.data.strip('$')
+
+
+class SVG(DisplayObject):
+    _mime = 'image/svg+xml'
+
+    def _is_file(self, data):
+        return not data.lstrip().startswith('<')
+
+
+class JSON(DisplayObject):
+    _mime = 'application/json'
+
+    def _shown(self):
+        import json
+
+        return json.loads(self.data) if isinstance(self.data, str) else self.data
+
+
+class Pretty(TextDisplayObject):
+    pass
+
+
+class Javascript(TextDisplayObject):
+    _mime = 'application/javascript'
+
+
+class Code(TextDisplayObject):
+    _mime = 'text/html'
+
+    def _shown(self):
+        import html
+
+        return f'<pre><code>{html.escape(self.data)}</code></pre>'
+
+
+class Image(DisplayObject):
+    _binary = True
+
+    def __init__(self, data=None, url=None, filename=None, format=None, embed=None, width=None, height=None, **settings):
+        super().__init__(data, url, filename)
+        if isinstance(self.data, str) and url is None and self.data.startswith(('http:', 'https:')):
+            self.data, self.url = None, self.data
+        self.format = format or self._format()
+        self.metadata = {k: v for k, v in (('width', width), ('height', height)) if v is not None}
+
+    def _is_file(self, data):
+        return not str(data).startswith(('http:', 'https:'))
+
+    def _format(self):
+        data = self.data if isinstance(self.data, bytes) else b''
+        if data.startswith(b'\xff\xd8'):
+            return 'jpeg'
+        return 'gif' if data.startswith(b'GIF8') else 'webp' if data[8:12] == b'WEBP' else 'png'
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if self.data is None:
+            return {'text/html': f'<img src="{self.url}"/>'}
+        mime = 'image/' + {'jpg': 'jpeg'}.get(self.format, self.format)
+        return {mime: self.data}, ({mime: self.metadata} if self.metadata else {})
+
+
+class _Media(DisplayObject):
+    _binary = True
+
+    def __init__(self, data=None, filename=None, url=None, embed=None, rate=None, mimetype=None, **settings):
+        super().__init__(data, url, filename)
+        self.mimetype = mimetype or self._mime
+
+    def _is_file(self, data):
+        return not str(data).startswith(('http:', 'https:'))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        source = self.url or f'data:{self.mimetype};base64,{_encoded(self.data)}'
+        return {'text/html': f'<{self._tag} controls src="{source}"></{self._tag}>'}
+
+
+class Audio(_Media):
+    _mime, _tag = 'audio/wav', 'audio'
+
+
+class Video(_Media):
+    _mime, _tag = 'video/mp4', 'video'
+
+
+class IFrame:
+    def __init__(self, src, width, height, **settings):
+        self.src, self.width, self.height = src, width, height
+
+    def _repr_html_(self):
+        return f'<iframe width="{self.width}" height="{self.height}" src="{self.src}" frameborder="0" allowfullscreen></iframe>'
+
+
+class FileLink:
+    def __init__(self, path, **settings):
+        self.path = path
+
+    def _repr_html_(self):
+        return f"<a href='{self.path}' target='_blank'>{self.path}</a><br>"
+
+    def __repr__(self):
+        return os.path.abspath(self.path)
+
+
+class ProgressBar:
+    """A bar that iterates and shows how far it is."""
+
+    def __init__(self, total):
+        self.total, self._progress = total, 0
+        self._handle = DisplayHandle()
+
+    def _repr_html_(self):
+        return f"<progress style='width:60ex' max='{self.total}' value='{self._progress}'></progress>"
+
+    def display(self):
+        self._handle.display(self)
+
+    def update(self):
+        self._handle.update(self)
+
+    @property
+    def progress(self):
+        return self._progress
+
+    @progress.setter
+    def progress(self, value):
+        self._progress = value
+        self.update()
+
+    def __iter__(self):
+        self.display()
+        for self.progress in range(self.total):
+            yield self._progress
+
+
+def display_html(*values, raw=False, **settings):
+    display(*(HTML(each) if raw else each for each in values), **settings)
+
+
+def publish_display_data(data, metadata=None, *, transient=None, **settings):
+    _shell.display_pub.publish(data, metadata, transient=transient, **settings)
+
+
+_DISPLAY = (
+    'display update_display clear_output DisplayHandle DisplayObject TextDisplayObject HTML Markdown Latex Math SVG JSON '
+    'Pretty Javascript Code Image Audio Video IFrame FileLink ProgressBar display_html publish_display_data'
+).split()
+
+_SHIMS = {
+    'IPython': ['get_ipython', 'display', 'InteractiveShell'],
+    'IPython.display': _DISPLAY,
+    'IPython.core': [],
+    'IPython.core.display': _DISPLAY,
+    'IPython.core.display_functions': _DISPLAY,
+    'IPython.core.getipython': ['get_ipython'],
+    'IPython.core.error': ['UsageError', 'StdinNotImplementedError'],
+    'IPython.core.interactiveshell': ['InteractiveShell'],
+    'IPython.core.formatters': [],
+    'IPython.utils': [],
+    'IPython.utils.capture': [],
+}
+
+
+class _Shims:
+    """Finds the package IPython when no real one is there: it comes last."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name not in _SHIMS:
+            return None
+        from importlib.machinery import ModuleSpec
+
+        return ModuleSpec(name, _Shims, is_package=name in ('IPython', 'IPython.core', 'IPython.utils'))
+
+    @staticmethod
+    def create_module(spec):
+        return None
+
+    @staticmethod
+    def exec_module(module):
+        names = globals()
+        for each in _SHIMS[module.__name__]:
+            setattr(module, each, names[each])
+        if module.__name__ == 'IPython':
+            module.__version__, module.version_info = '9.0.0', (9, 0, 0)
+        elif module.__name__ == 'IPython.utils.capture':
+            module.capture_output = _Captured
+
+
+builtins.display = display
+builtins.get_ipython = get_ipython
+sys.meta_path.append(_Shims)

@@ -1,0 +1,19 @@
+package io.serpentarium.service.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.service.testing.HttpTest;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class InfoTest extends HttpTest {
+
+  @Test
+  void namesThePackagesThatProgramsCanImport() {
+    JsonNode packages = api.read(api.get("/v1/info").expectStatus().isOk()).required("packages");
+    assertThat(packages).hasSize(1);
+    assertThat(packages.get(0).propertyNames()).containsExactly("name", "version");
+    assertThat(packages.at("/0/name").stringValue()).isEqualTo("numpy");
+    assertThat(packages.at("/0/version").stringValue()).isEqualTo("2.5.5");
+  }
+}
