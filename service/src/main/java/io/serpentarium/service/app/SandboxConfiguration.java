@@ -4,6 +4,10 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.python.PythonSandbox;
 import io.serpentarium.sandbox.python.PythonSandboxOptions;
+import io.serpentarium.service.core.execution.TemplatePolicy;
+import io.serpentarium.service.core.execution.Templates;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -11,6 +15,17 @@ import org.springframework.context.annotation.Lazy;
 /** Makes the sandbox: the one place that knows which engine and which Python it is. */
 @Configuration(proxyBeanMethods = false)
 class SandboxConfiguration {
+
+  @Bean
+  TemplatePolicy templatePolicy(ServiceProperties properties) {
+    return new TemplatePolicy(properties.templates());
+  }
+
+  /** Has templates made once the node is ready, one after the other. */
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> templatePreparation(Templates templates) {
+    return event -> Thread.ofPlatform().daemon().name("templates").start(templates::prepare);
+  }
 
   /**
    * Programs that run once have sessions too, beside those of the registry.
@@ -25,7 +40,8 @@ class SandboxConfiguration {
             .withPoolSize(properties.pool().size())
             .withMaxSessions(properties.sessions().maximum() + properties.executions().maximum())
             .withMaxExecutions(properties.executions().maximum())
-            .withWheelhouse(properties.wheelhouse());
+            .withWheelhouse(properties.wheelhouse())
+            .withExtensionsAhead(properties.extensionsAhead());
     Engine engine = new EngineFactory(properties.engine(), properties.cacheDirectory()).make();
     return new PythonSandbox(engine, options);
   }

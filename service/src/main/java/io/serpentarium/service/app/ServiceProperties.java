@@ -16,6 +16,7 @@ import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -42,6 +43,10 @@ import org.springframework.validation.annotation.Validated;
  * @param workers threads for short blocking calls
  * @param cacheDirectory where the compiled module is kept between starts
  * @param wheelhouse a folder of pure wheels that every session can import; by default there is none
+ * @param templates by their names, the modules that each has imported, separated by commas: what
+ *     sessions and programs can start from beside {@code python} and {@code science}
+ * @param extensionsAhead whether extension modules are compiled in the background from the start
+ *     on; otherwise when they are first imported
  * @param heartbeat time between two signs of life on a quiet stream
  * @param silence time after which a WebSocket is closed from which nothing came, not even the
  *     answer to a ping
@@ -71,6 +76,8 @@ public record ServiceProperties(
     @Valid @DefaultValue WorkerSettings workers,
     @NotNull Path cacheDirectory,
     @Nullable Path wheelhouse,
+    @DefaultValue Map<String, List<String>> templates,
+    @DefaultValue("true") boolean extensionsAhead,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration heartbeat,
     @DefaultValue("2m") @DurationMin(millis = 10) Duration silence,
     @DefaultValue("60s") @DurationMin(millis = 10) Duration requestTimeout,

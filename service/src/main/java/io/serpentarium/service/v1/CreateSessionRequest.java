@@ -19,7 +19,8 @@ record CreateSessionRequest(
     OptionalLong idleTimeoutMs,
     Optional<Integer> history,
     Optional<Checkpoint> checkpoint,
-    Optional<String> snapshotId) {
+    Optional<String> snapshotId,
+    Optional<String> template) {
 
   static CreateSessionRequest read(JsonFields fields) {
     return new CreateSessionRequest(
@@ -28,13 +29,14 @@ record CreateSessionRequest(
         fields.optionalLong("idle_timeout_ms", 1),
         fields.optionalInt("history", 0, SessionOptions.MAX_HISTORY),
         fields.optionalConstant("checkpoint", Checkpoint.class),
-        fields.optionalText("snapshot_id"));
+        fields.optionalText("snapshot_id"),
+        fields.optionalText("template"));
   }
 
   /** The session that is wanted. */
   SessionService.NewSession wanted() {
     return new SessionService.NewSession(
-        files, limits, idleTimeout(), history, checkpoint, snapshotId);
+        files, limits, idleTimeout(), history, checkpoint, snapshotId, template);
   }
 
   private Optional<Duration> idleTimeout() {

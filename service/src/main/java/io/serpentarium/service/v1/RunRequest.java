@@ -6,6 +6,7 @@ import io.serpentarium.service.core.execution.SandboxFile;
 import io.serpentarium.service.edge.body.JsonFields;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The body of {@code POST /v1/executions}. */
 record RunRequest(
@@ -15,6 +16,7 @@ record RunRequest(
     List<SandboxFile> files,
     Map<Limit, Long> limits,
     List<String> returnFiles,
+    Optional<String> template,
     boolean wantsFiles) {
 
   static RunRequest read(JsonFields fields) {
@@ -25,10 +27,11 @@ record RunRequest(
         FileSpec.readAll(fields),
         WireLimits.read(fields),
         fields.texts("return_files"),
+        fields.optionalText("template"),
         fields.isGiven("return_files"));
   }
 
   Program program() {
-    return new Program(code, stdin, args, files, limits, returnFiles);
+    return new Program(code, stdin, args, files, limits, returnFiles, template);
   }
 }

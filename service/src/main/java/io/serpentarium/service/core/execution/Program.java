@@ -3,6 +3,7 @@ package io.serpentarium.service.core.execution;
 import io.serpentarium.sandbox.Limit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Code to run once, in a session that nobody else sees.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param arguments {@code sys.argv} after its first element
  * @param limits those that the request names: milliseconds for times, bytes for sizes
  * @param returnFiles paths of files to bring back
+ * @param template what its interpreter has imported, or empty for what its imports make likely
  */
 public record Program(
     String code,
@@ -18,7 +20,8 @@ public record Program(
     List<String> arguments,
     List<SandboxFile> files,
     Map<Limit, Long> limits,
-    List<String> returnFiles) {
+    List<String> returnFiles,
+    Optional<String> template) {
 
   /**
    * A program that ran, and the files that were asked for and are there.

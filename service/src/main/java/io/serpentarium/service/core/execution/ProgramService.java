@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Ledger;
@@ -16,6 +17,7 @@ import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
@@ -37,13 +39,19 @@ public final class ProgramService {
   private final LimitPolicy limits;
   private final Workers workers;
   private final ReturnedFiles returnedFiles;
+  private final Templates templates;
 
   ProgramService(
-      PrivateRuns runs, LimitPolicy limits, Workers workers, ReturnedFiles returnedFiles) {
+      PrivateRuns runs,
+      LimitPolicy limits,
+      Workers workers,
+      ReturnedFiles returnedFiles,
+      Templates templates) {
     this.runs = runs;
     this.limits = limits;
     this.workers = workers;
     this.returnedFiles = returnedFiles;
+    this.templates = templates;
   }
 
   /** Whether a failure says that the node, or the tenant's part of it, is full just now. */
@@ -129,10 +137,21 @@ public final class ProgramService {
   }
 
   private Mono<Program.Run> runWithin(Limits resolved, Program program) {
-    return runs.run(
-        SessionStart.fresh(resolved, program.files()),
-        request(program),
-        (session, finished) -> bringBack(session, finished, program.returnFiles()));
+    return state(resolved, program)
+        .flatMap(
+            state ->
+                runs.run(
+                    new SessionStart(resolved, state, program.files()),
+                    request(program),
+                    (session, finished) -> bringBack(session, finished, program.returnFiles())));
+  }
+
+  /** A template that is named may have to be made first. */
+  private Mono<Optional<Snapshot>> state(Limits resolved, Program program) {
+    return program
+        .template()
+        .map(name -> workers.bulk().call(() -> templates.state(name)))
+        .orElseGet(() -> Mono.just(templates.stateFor(program.code(), resolved)));
   }
 
   private static ExecutionRequest request(Program program) {

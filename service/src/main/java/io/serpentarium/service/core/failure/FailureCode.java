@@ -11,6 +11,8 @@ public enum FailureCode {
   FILE_READ_ONLY(Kind.FORBIDDEN, "This part of the session's file system is read-only."),
   SESSION_NOT_FOUND(Kind.NOT_FOUND, "No session has this id."),
   SNAPSHOT_NOT_FOUND(Kind.NOT_FOUND, "No snapshot has this id."),
+  TEMPLATE_NOT_FOUND(
+      Kind.NOT_FOUND, "This node has no such template; GET /v1/templates lists all."),
   FILE_NOT_FOUND(Kind.NOT_FOUND, "The session has no such file."),
   SESSION_LOST(
       Kind.GONE, "The session's instance ended and its state is gone. Delete it and make another."),

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.SessionOpener;
+import io.serpentarium.service.core.execution.Templates;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.failure.ServiceFailure.Field;
@@ -25,6 +26,7 @@ final class SessionCreation {
   private final SnapshotStore snapshots;
   private final StorageQuota storage;
   private final SessionOpener opener;
+  private final Templates templates;
   private final SessionPolicy policy;
   private final Ids ids;
   private final Clock clock;
@@ -34,6 +36,7 @@ final class SessionCreation {
       SnapshotStore snapshots,
       StorageQuota storage,
       SessionOpener opener,
+      Templates templates,
       SessionPolicy policy,
       Ids ids,
       Clock clock) {
@@ -41,6 +44,7 @@ final class SessionCreation {
     this.snapshots = snapshots;
     this.storage = storage;
     this.opener = opener;
+    this.templates = templates;
     this.policy = policy;
     this.ids = ids;
     this.clock = clock;
@@ -86,7 +90,13 @@ final class SessionCreation {
    */
   LiveSession create(Tenant tenant, SessionService.NewSession wanted, SessionOptions options) {
     if (wanted.snapshotId().isEmpty()) {
-      return create(tenant, wanted, Optional.empty(), options);
+      return create(tenant, wanted, wanted.template().flatMap(templates::state), options);
+    }
+    if (wanted.template().isPresent()) {
+      throw new ServiceFailure(
+          FailureCode.VALIDATION,
+          "A session starts from a snapshot or from a template.",
+          new Field("/template", "must be left out where snapshot_id is given"));
     }
     try (Snapshot start = snapshots.find(tenant, wanted.snapshotId().get())) {
       return create(tenant, wanted, Optional.of(start), options);

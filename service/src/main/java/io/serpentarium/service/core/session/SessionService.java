@@ -150,6 +150,7 @@ public final class SessionService {
    * @param history executions that can be undone, 0 or more, or empty for the node's
    * @param checkpoint when its state is kept, or empty for the node's usual one
    * @param snapshotId what it starts from, or empty for a fresh interpreter
+   * @param template what it starts from when there is no snapshot, or empty for a plain interpreter
    */
   public record NewSession(
       List<SandboxFile> files,
@@ -157,7 +158,8 @@ public final class SessionService {
       Optional<Duration> idleTimeout,
       Optional<Integer> history,
       Optional<Checkpoint> checkpoint,
-      Optional<String> snapshotId) {}
+      Optional<String> snapshotId,
+      Optional<String> template) {}
 
   /**
    * Some sessions, oldest first.

@@ -19,6 +19,7 @@ public enum ProblemCode {
   NOT_FOUND(404, "Not found"),
   SESSION_NOT_FOUND(404, "Session not found"),
   SNAPSHOT_NOT_FOUND(404, "Snapshot not found"),
+  TEMPLATE_NOT_FOUND(404, "Template not found"),
   FILE_NOT_FOUND(404, "File not found"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed"),
   NOT_ACCEPTABLE(406, "No acceptable representation"),

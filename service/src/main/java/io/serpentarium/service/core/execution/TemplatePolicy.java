@@ -1,0 +1,33 @@
+package io.serpentarium.service.core.execution;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The templates that the operator wants beside those that are there by themselves.
+ *
+ * @param imports by their names, the modules that each has imported
+ */
+public record TemplatePolicy(Map<String, List<String>> imports) {
+
+  private static final Pattern MODULE =
+      Pattern.compile("\\w+(\\.\\w+)*", Pattern.UNICODE_CHARACTER_CLASS);
+
+  public TemplatePolicy {
+    imports.forEach(TemplatePolicy::check);
+    imports = Map.copyOf(imports);
+  }
+
+  private static void check(String name, List<String> modules) {
+    if (name.equals(Templates.PYTHON)) {
+      throw new IllegalArgumentException("the template python is the plain interpreter");
+    }
+    for (String module : modules) {
+      if (!MODULE.matcher(module).matches()) {
+        throw new IllegalArgumentException(
+            "template %s: %s is no module's name".formatted(name, module));
+      }
+    }
+  }
+}

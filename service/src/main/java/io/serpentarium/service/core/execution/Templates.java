@@ -1,0 +1,192 @@
+package io.serpentarium.service.core.execution;
+
+import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.PackageInfo;
+import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.Session;
+import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Interpreters that have imported something, from which sessions start. Each is made once, in the
+ * background after the start, or when it is first wanted. Thread-safe.
+ */
+@Component
+public final class Templates implements AutoCloseable {
+
+  /** The plain interpreter. */
+  public static final String PYTHON = "python";
+
+  /** What there is where the artifacts have packages for it. */
+  public static final String SCIENCE = "science";
+
+  private static final Logger log = LoggerFactory.getLogger(Templates.class);
+  private static final Set<String> OF_SCIENCE = Set.of("numpy", "pandas", "matplotlib");
+
+  private final Sandbox sandbox;
+  private final Map<String, Template> templates = new LinkedHashMap<>();
+
+  Templates(Sandbox sandbox, TemplatePolicy policy) {
+    this.sandbox = sandbox;
+    List<String> science =
+        sandbox.info().packages().stream()
+            .map(PackageInfo::name)
+            .filter(OF_SCIENCE::contains)
+            .toList();
+    if (!science.isEmpty()) {
+      templates.put(SCIENCE, new Template(SCIENCE, science));
+    }
+    policy.imports().forEach((name, imports) -> templates.put(name, new Template(name, imports)));
+  }
+
+  /**
+   * A template as clients see it.
+   *
+   * @param packages that it has imported, beside the standard library's
+   * @param ready whether sessions start from it without waiting
+   */
+  public record Info(String name, List<PackageInfo> packages, boolean ready) {}
+
+  /** All that there are, the plain interpreter first. */
+  public List<Info> all() {
+    List<Info> all = new ArrayList<>();
+    all.add(new Info(PYTHON, List.of(), true));
+    templates.values().forEach(template -> all.add(template.info()));
+    return all;
+  }
+
+  /**
+   * The state that a session of a template starts from; empty for the plain interpreter. May block
+   * for seconds until it is there. Not to be closed.
+   *
+   * @throws ServiceFailure with {@link FailureCode#TEMPLATE_NOT_FOUND}
+   */
+  public Optional<Snapshot> state(String name) {
+    if (name.equals(PYTHON)) {
+      return Optional.empty();
+    }
+    Template template = templates.get(name);
+    if (template == null) {
+      throw new ServiceFailure(FailureCode.TEMPLATE_NOT_FOUND);
+    }
+    return Optional.of(template.get());
+  }
+
+  /**
+   * The state that code starts from which names no template: that of the first one which has
+   * imported what it imports, if it is ready and fits. Not to be closed.
+   */
+  public Optional<Snapshot> stateFor(String code, Limits limits) {
+    if (templates.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> known =
+        templates.values().stream()
+            .flatMap(template -> template.imports.stream())
+            .collect(Collectors.toSet());
+    Set<String> imports = ImportScan.of(code, known);
+    return templates.values().stream()
+        .filter(template -> template.imports.stream().anyMatch(imports::contains))
+        .findFirst()
+        .flatMap(template -> template.readyWithin(limits));
+  }
+
+  /** Makes those that are not ready, one after the other. What fails is logged. */
+  public void prepare() {
+    for (Template template : templates.values()) {
+      try {
+        template.get();
+      } catch (RuntimeException e) {
+        log.warn("The template {} cannot be made", template.name, e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    templates.values().forEach(Template::close);
+  }
+
+  /** A template, made or not. */
+  private final class Template {
+    private final String name;
+    private final List<String> imports;
+    private volatile @Nullable Made made;
+
+    Template(String name, List<String> imports) {
+      this.name = name;
+      this.imports = List.copyOf(imports);
+    }
+
+    Info info() {
+      List<PackageInfo> packages =
+          sandbox.info().packages().stream()
+              .filter(known -> imports.contains(known.name()))
+              .toList();
+      return new Info(name, packages, made != null);
+    }
+
+    Optional<Snapshot> readyWithin(Limits limits) {
+      Made now = made;
+      return now != null && now.memoryBytes() <= limits.memoryBytes()
+          ? Optional.of(now.state())
+          : Optional.empty();
+    }
+
+    synchronized Snapshot get() {
+      Made now = made;
+      if (now == null) {
+        now = make();
+        made = now;
+      }
+      return now.state();
+    }
+
+    private Made make() {
+      try (Session session = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+        StringBuilder code = new StringBuilder();
+        imports.forEach(each -> code.append("__import__(%s)\n".formatted(quoted(each))));
+        ExecutionResult result =
+            session
+                .execute(ExecutionRequest.cell(code.toString()).withoutValue())
+                .result()
+                .toCompletableFuture()
+                .join();
+        if (!(result.outcome() instanceof Outcome.Completed)) {
+          throw new IllegalStateException("its imports end as " + result.outcome());
+        }
+        return new Made(session.snapshot(), session.memoryBytes());
+      }
+    }
+
+    private static String quoted(String module) {
+      return "'" + module.replace("\\", "").replace("'", "") + "'";
+    }
+
+    synchronized void close() {
+      Made now = made;
+      if (now != null) {
+        now.state().close();
+        made = null;
+      }
+    }
+  }
+
+  private record Made(Snapshot state, long memoryBytes) {}
+}
