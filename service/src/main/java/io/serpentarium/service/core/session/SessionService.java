@@ -159,7 +159,19 @@ public final class SessionService {
       Optional<Integer> history,
       Optional<Checkpoint> checkpoint,
       Optional<String> snapshotId,
-      Optional<String> template) {}
+      Optional<String> template) {
+
+    /** A session that starts from a snapshot or a plain interpreter. */
+    public NewSession(
+        List<SandboxFile> files,
+        Map<Limit, Long> limits,
+        Optional<Duration> idleTimeout,
+        Optional<Integer> history,
+        Optional<Checkpoint> checkpoint,
+        Optional<String> snapshotId) {
+      this(files, limits, idleTimeout, history, checkpoint, snapshotId, Optional.empty());
+    }
+  }
 
   /**
    * Some sessions, oldest first.
