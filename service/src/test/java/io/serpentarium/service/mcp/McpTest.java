@@ -402,7 +402,7 @@ class McpTest extends TenantsTest {
   void logsNoKeyAndCountsItsRequests(CapturedOutput output) {
     double before = answered();
     call(connect(alice), "run_python", "{\"code\": \"value 1\"}");
-    assertThat(answered()).isEqualTo(before + 2);
+    await().untilAsserted(() -> assertThat(answered()).isEqualTo(before + 2));
     await()
         .untilAsserted(
             () ->
