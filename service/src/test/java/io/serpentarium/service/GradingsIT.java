@@ -333,6 +333,19 @@ class GradingsIT extends PythonTest {
   }
 
   @Test
+  void runsAndChecksASubmissionThatIsAFile() {
+    ObjectNode body = body("").put("module", "homework");
+    body.withArray("files")
+        .addObject()
+        .put("path", "homework.py")
+        .put("content", "def twice(n): return 2 * n\nif __name__ == '__main__': print(twice(int(input())))");
+    var tests = body.putArray("tests");
+    tests.addObject().put("id", "a").put("stdin", "4\n").put("expected_stdout", "8\n");
+    tests.addObject().put("id", "b").put("check", "assert twice(2) == 4");
+    assertThat(verdicts(grade(body))).isEqualTo("passed, passed");
+  }
+
+  @Test
   void leavesPromptsOutOfWhatIsCompared() {
     ObjectNode body = body("n = float(input('How many? '))\nprint(2 * n)");
     var tests = body.putArray("tests");

@@ -71,6 +71,17 @@ public record Grading(
     return all;
   }
 
+  /** The source that runs as a program: the code, or the file that is there in its place. */
+  String program() {
+    return submission.code().isEmpty()
+        ? files.stream()
+            .filter(file -> file.path().equals(submission.path()))
+            .map(file -> new String(file.content(), StandardCharsets.UTF_8))
+            .findFirst()
+            .orElse("")
+        : submission.code();
+  }
+
   private boolean isPackage() {
     String path = submission.module().replace('.', '/') + "/__init__.py";
     return files.stream().anyMatch(file -> file.path().equals(path));

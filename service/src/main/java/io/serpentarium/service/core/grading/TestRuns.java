@@ -152,7 +152,7 @@ final class TestRuns {
   }
 
   private static ExecutionRequest program(GradingTest.Run test, Grading grading) {
-    return ExecutionRequest.program(grading.submission().code())
+    return ExecutionRequest.program(grading.program())
         .withoutValue()
         .withStdin(Stdin.text(test.stdin()))
         .withArguments(test.arguments());
@@ -170,7 +170,7 @@ final class TestRuns {
       Limits limits, List<SandboxFile> files, GradingTest.Interactive test, Grading grading) {
     return runs.converse(
             SessionStart.fresh(limits, files),
-            ExecutionRequest.program(grading.submission().code())
+            ExecutionRequest.program(grading.program())
                 .withoutValue()
                 .withArguments(test.arguments()),
             SessionStart.fresh(limits, Checker.files(test)),
