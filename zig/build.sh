@@ -337,10 +337,12 @@ build_cpython() {
 
 link_guest() { # [OBJECT...]
   local flags="-mexec-model=reactor -s -z stack-size=$c_stack -Wl,--max-memory=$memory_maximum" name objects=
-  for name in $exported; do flags+=" -Wl,--export=$name"; done
+  # Side modules find CPython's API by its visibility, and add their functions to the table.
+  flags+=' -Wl,--export-dynamic -Wl,--export-table -Wl,--growable-table'
+  for name in $exported $(grep -v '^#' "$here/exports.txt"); do flags+=" -Wl,--export=$name"; done
   mkdir -p "$work/guest"
   cd "$work/guest"
-  for name in internals keys finalization files; do
+  for name in internals keys finalization files dynload; do
     wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../src/cpython/Include/internal -I../cpython \
       -c "$here/guest/$name.c" -o $name.o
     objects+=" $work/guest/$name.o"

@@ -60,16 +60,20 @@ def on_large_stack(function):
 
 class Session:
     """`stdin` is a list of what each read of descriptor 0 answers (bytes, an errno, or a function that gives either); an empty
-    list is end of file. `on_wait` is called in place of a wait and answers its errno."""
+    list is end of file. `on_wait` is called in place of a wait and answers its errno. `linker` loads extension modules."""
 
-    def __init__(self, engine, module, files, mtime, on_wait=None):
+    def __init__(self, engine, module, files, mtime, on_wait=None, linker=None):
         self.stdin, self.stdout, self.stderr, self.writes = [], b'', b'', 0
         self.screen = b''
         self.on_wait = on_wait or self._sleep
         host = wasi.Host(files, {}, mtime, self._clock, os.urandom, self._read_input, self._write_output, self._wait)
+        if linker:
+            host.own = linker.functions()
         self.store = wasmtime.Store(engine)
         instance = host.instantiate(self.store, module)
         self.exports = instance.exports(self.store)
+        if linker:
+            linker.attach(self.store, self.exports)
         self.memory = self.exports['memory']
         self.control_address = self._call('guest_control')
         self.started = self._call('guest_start')
