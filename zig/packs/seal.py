@@ -9,15 +9,16 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-import wasmtime
-
 import linking
 import polls
 import wasmfile
+from wasmfile import unsigned
 
 # Of a thousand loops, one may turn out to be none.
 LOOPS_GONE = 1000
 GIVEN = {'__memory_base', '__table_base'}
+TYPE, IMPORT, FUNCTIONS = 1, 2, 3
+FUNCTION, TABLE, MEMORY, GLOBAL = range(4)
 
 
 def without_names(module):
@@ -26,26 +27,68 @@ def without_names(module):
     return wasmfile.assemble(part for number, part in enumerate(parts) if number == 0 or part[0] != wasmfile.CUSTOM)
 
 
-def unknown_names(module, main):
-    """What the module imports and nobody has."""
-    own = {e.name for e in module.exports}
-    known = {e.name: e.type for e in main.exports}
-    for imported in module.imports:
-        if imported.module in ('GOT.mem', 'GOT.func'):
-            if imported.name not in known and imported.name not in own:
-                yield imported.name
-        elif imported.name not in known and imported.name not in GIVEN:
-            yield imported.name
+def signatures(module):
+    """The type of each exported function by its name, and None for what else is exported; nothing is compiled for it."""
+    parts = dict(wasmfile.sections(module))
+    types = list(function_types(parts[TYPE]))
+    functions = [number for kind, _, number in imports(parts[IMPORT]) if kind == FUNCTION] + numbers(parts[FUNCTIONS])
+    return {name: types[functions[index]] if kind == FUNCTION else None
+            for name, kind, index in wasmfile.exports_of(parts[wasmfile.EXPORT])}
 
 
-def other_signatures(module, main):
-    """Functions that the module calls in another way than they are: such a call would trap, or not link."""
-    known = {e.name: e.type for e in main.exports}
-    for imported in module.imports:
-        theirs = known.get(imported.name)
-        if isinstance(theirs, wasmtime.FuncType) and isinstance(imported.type, wasmtime.FuncType):
-            if (list(theirs.params), list(theirs.results)) != (list(imported.type.params), list(imported.type.results)):
-                yield imported.name
+def function_types(body):
+    """(parameters, results) of each type, as bytes."""
+    count, at = unsigned(body, 0)
+    for _ in range(count):
+        length, at = unsigned(body, at + 1)
+        parameters, at = body[at:at + length], at + length
+        length, at = unsigned(body, at)
+        yield parameters, body[at:at + length]
+        at += length
+
+
+def numbers(body):
+    count, at = unsigned(body, 0)
+    found = []
+    for _ in range(count):
+        number, at = unsigned(body, at)
+        found.append(number)
+    return found
+
+
+def imports(body):
+    """(kind, name, number of a function's type) of each import."""
+    count, at = unsigned(body, 0)
+    for _ in range(count):
+        length, at = unsigned(body, at)
+        module, at = body[at:at + length].decode(), at + length
+        length, at = unsigned(body, at)
+        name, at = body[at:at + length].decode(), at + length
+        kind, at, number = body[at], at + 1, None
+        if kind == FUNCTION:
+            number, at = unsigned(body, at)
+        elif kind == GLOBAL:
+            at += 2
+        else:
+            at += kind == TABLE
+            bounded, at = body[at] & 1, at + 1
+            for _ in range(1 + bounded):
+                _, at = unsigned(body, at)
+        yield kind, (module, name), number
+
+
+def problems(side, main):
+    """What the side module imports and nobody has; and functions that it calls in another way than they are."""
+    parts, known = dict(wasmfile.sections(side)), signatures(main)
+    own = {name for name, _, _ in wasmfile.exports_of(parts[wasmfile.EXPORT])}
+    types = list(function_types(parts[TYPE]))
+    unknown, other = set(), set()
+    for kind, (module, name), number in imports(parts[IMPORT]):
+        if name not in known and name not in (own if module in ('GOT.mem', 'GOT.func') else GIVEN):
+            unknown.add(name)
+        elif kind == FUNCTION and types[number] != known[name]:
+            other.add(name)
+    return sorted(unknown), sorted(other)
 
 
 def sealed(linked, main):
@@ -53,11 +96,9 @@ def sealed(linked, main):
     side = without_names(linked)
     wasmfile.check_no_bulk_memory(side)
     side, inserted = polls.insert(side)
-    engine = wasmtime.Engine()
-    module, main = wasmtime.Module(engine, side), wasmtime.Module(engine, main)
-    problems = sorted(set(unknown_names(module, main))), sorted(set(other_signatures(module, main)))
-    if any(problems):
-        raise wasmfile.Malformed(f'names that python.wasm does not have: {problems[0]}; with other signatures: {problems[1]}')
+    unknown, other = problems(side, main)
+    if unknown or other:
+        raise wasmfile.Malformed(f'names that python.wasm does not have: {unknown}; with other signatures: {other}')
     kept = polls.check(side, inserted // LOOPS_GONE + polls.LOOPS_GONE)
     print(f'{len(side)} bytes, {inserted} polls, of which the compiler keeps {kept}', file=sys.stderr)
     return side
