@@ -14,8 +14,8 @@
 #
 # Sources are looked for in $SERPENTARIUM_SOURCES or ../shared/sources beside the checkout, then at the project's own
 # release address, then with `apt-get source`. The tools come from PyPI by the machine's own pip configuration.
-# Needs Linux on x86-64 with bash, python3 (with venv), a C compiler, make, patch, tar, xz, tclsh, and a network for the
-# first run.
+# Needs Linux on x86-64 with bash, python3 (with venv), a C compiler, make, ninja, patch, tar, xz, tclsh, and a network for
+# the first run.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -337,10 +337,12 @@ build_cpython() {
 
 link_guest() { # [OBJECT...]
   local flags="-mexec-model=reactor -s -z stack-size=$c_stack -Wl,--max-memory=$memory_maximum" name objects=
-  for name in $exported; do flags+=" -Wl,--export=$name"; done
+  # Side modules find CPython's API by its visibility, and add their functions to the table.
+  flags+=' -Wl,--export-dynamic -Wl,--export-table -Wl,--growable-table'
+  for name in $exported $(grep -v '^#' "$here/exports.txt"); do flags+=" -Wl,--export=$name"; done
   mkdir -p "$work/guest"
   cd "$work/guest"
-  for name in internals keys finalization files; do
+  for name in internals keys finalization files dynload timers; do
     wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../src/cpython/Include/internal -I../cpython \
       -c "$here/guest/$name.c" -o $name.o
     objects+=" $work/guest/$name.o"
@@ -426,8 +428,10 @@ make_artifacts() {
   tool math_test "$work/result/python.wasm" "$work/result/stdlib.zip" --time $SOURCE_DATE_EPOCH
   say "compress"
   compress
+  "$here/packs/build.sh" --work "$work" --out "$work/result/packs"
   tool manifest write "$work/result" --option "cpu=$cpu" --option "c_stack=$c_stack" \
-    --option "memory_maximum=$memory_maximum" --option "time=$SOURCE_DATE_EPOCH" --option "xz=$xz_options"
+    --option "memory_maximum=$memory_maximum" --option "time=$SOURCE_DATE_EPOCH" --option "xz=$xz_options" \
+    --packs "$work/result/packs"
 }
 
 # Makes the folder, with the tools of sources.lock in it.
@@ -466,7 +470,7 @@ build() {
 
 compare() {
   local name
-  for name in python.wasm.xz stdlib.zip.xz manifest.json; do
+  for name in python.wasm.xz stdlib.zip.xz manifest.json $(cd "$work/result" && echo packs/*); do
     cmp "$committed/$name" "$work/result/$name" || fail "$name is not what is committed"
   done
   say "the committed artifacts are what this recipe makes"
@@ -485,5 +489,7 @@ else
   ! $record_profile || { record_profile; exit; }
   mkdir -p "$out"
   cp "$work/result/python.wasm.xz" "$work/result/stdlib.zip.xz" "$work/result/manifest.json" "$out"
+  rm -rf "$out/packs"
+  cp -r "$work/result/packs" "$out/packs"
   say "artifacts in $out"
 fi

@@ -21,6 +21,8 @@ OTHER, ASSERTION, MEMORY = range(3)
 OPEN, EDIT, RUN, PROMPT = range(4)
 MET_MEMORY, MET_RECURSION = 1, 2
 DONE, ENTERED, ENDED = range(3)
+# Where no extension module can be loaded.
+NOTHING_LINKED = {'link_open': lambda *_: -1, 'link_error': lambda *_: 0}
 # A bit less than what the oldest engine allows, Wasmtime 7 with its fixed host stack; and a bit less than the usual engine has.
 MAX_WASM_STACK = 1960 << 10
 LARGE_STACK = 15 << 20
@@ -60,16 +62,19 @@ def on_large_stack(function):
 
 class Session:
     """`stdin` is a list of what each read of descriptor 0 answers (bytes, an errno, or a function that gives either); an empty
-    list is end of file. `on_wait` is called in place of a wait and answers its errno."""
+    list is end of file. `on_wait` is called in place of a wait and answers its errno. `linker` loads extension modules."""
 
-    def __init__(self, engine, module, files, mtime, on_wait=None):
+    def __init__(self, engine, module, files, mtime, on_wait=None, linker=None):
         self.stdin, self.stdout, self.stderr, self.writes = [], b'', b'', 0
-        self.screen = b''
+        self.screen, self.alarms = b'', {}
         self.on_wait = on_wait or self._sleep
         host = wasi.Host(files, {}, mtime, self._clock, os.urandom, self._read_input, self._write_output, self._wait)
+        host.own = {'set_alarm': self._set_alarm, **(linker.functions() if linker else NOTHING_LINKED)}
         self.store = wasmtime.Store(engine)
         instance = host.instantiate(self.store, module)
         self.exports = instance.exports(self.store)
+        if linker:
+            linker.attach(self.store, self.exports)
         self.memory = self.exports['memory']
         self.control_address = self._call('guest_control')
         self.started = self._call('guest_start')
@@ -92,6 +97,16 @@ class Session:
     def _wait(self, nanoseconds):
         self.take_pending()
         return self.on_wait(nanoseconds)
+
+    def _set_alarm(self, timer, nanoseconds):
+        """By the clock on the wall for all three; a wait is not cut short but by what `on_wait` answers."""
+        if timer in self.alarms:
+            self.alarms.pop(timer).cancel()
+        if nanoseconds:
+            alarm = self.alarms[timer] = threading.Timer(nanoseconds / 1e9, self.nudge)
+            alarm.daemon = True
+            alarm.start()
+        return 0
 
     def _read_input(self, length):
         self.take_pending()
@@ -133,11 +148,17 @@ class Session:
 
     def interrupt(self):
         """Writes CPython's three words for a SIGINT; may be called from another thread while the guest runs."""
+        self._word(self.control().sigint_tripped).value = 1
+        self.nudge()
+
+    def nudge(self):
+        """Has CPython look for signals; as `interrupt`."""
         control = self.control()
-        word = lambda address: ctypes.c_uint32.from_address(self._base() + address)
-        word(control.sigint_tripped).value = 1
-        word(control.is_tripped).value = 1
-        word(control.eval_breaker).value |= control.eval_breaker_bit
+        self._word(control.is_tripped).value = 1
+        self._word(control.eval_breaker).value |= control.eval_breaker_bit
+
+    def _word(self, address):
+        return ctypes.c_uint32.from_address(self._base() + address)
 
     def _base(self):
         return ctypes.addressof(self.memory.data_ptr(self.store).contents)

@@ -664,8 +664,22 @@ class Smoke(unittest.TestCase):
                              ('No/Where', ('04:53 +0000 UTC', 0, ('UTC', 'UTC')))):
             self.assertEqual(self.value(f'local({zone!r})'), repr(wanted))
 
-    def test_signals_that_never_come_are_not_there(self):
-        self.assertEqual(self.value("import signal\n[n for n in dir(signal) if 'ALRM' in n or 'alarm' in n or 'TIMER' in n]"), '[]')
+    def test_timers(self):
+        self.run_code('import signal, time\nrung = []\nsignal.signal(signal.SIGALRM, lambda number, frame: rung.append(number))')
+        self.assertEqual(self.value('signal.alarm(100), signal.alarm(0), signal.alarm(0)'), '(0, 100, 0)')
+        self.assertEqual(self.value('signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)\nwhile len(rung) < 3: pass\nrung'), '[14, 14, 14]')
+        # Each ends with its execution.
+        self.assertEqual(self.value('signal.getitimer(signal.ITIMER_REAL)'), '(0.0, 0.0)')
+        self.raised("def late(number, frame):\n    raise TimeoutError('late')\nsignal.signal(signal.SIGALRM, late)\n"
+                    'signal.setitimer(signal.ITIMER_REAL, 0.05)\nwhile True: pass', 'TimeoutError')
+        self.assertEqual(self.run_code('signal.setitimer(3, 1)').error_name, 'ItimerError')
+        self.assertEqual(self.value('signal.signal(signal.SIGVTALRM, signal.SIG_IGN)\nsignal.setitimer(signal.ITIMER_VIRTUAL, 0.01)\n'
+                                    'end = time.monotonic() + 0.1\nwhile time.monotonic() < end: pass\n'
+                                    'signal.getitimer(signal.ITIMER_VIRTUAL)'), '(0.0, 0.0)')
+
+    def test_extension_modules_are_linked(self):
+        self.raised('import importlib.util\nspec = importlib.util.spec_from_file_location("nothing", "/sandbox/nothing.so")\n'
+                    'importlib.util.module_from_spec(spec)', 'ImportError')
 
     def test_keys(self):
         for code, wanted in (

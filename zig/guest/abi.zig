@@ -12,6 +12,9 @@ const result = @import("result.zig");
 const start = @import("start.zig");
 const terminal = @import("terminal.zig");
 
+/// The host's count for timers ends with each call (timers.c).
+extern fn serpentarium_forget_timers() void;
+
 /// Stands as `_initialize` in the pre-initialised image, where the constructors have run: some hosts' linkers call that
 /// export in each instance by themselves, and wasi-libc's own traps at the second call.
 export fn guest_initialized() void {}
@@ -74,6 +77,7 @@ export fn guest_set_arguments(address: [*]const u8, length: usize) i32 {
 /// The interrupt words are not cleared here: the host does that, before the call.
 export fn guest_execute(address: [*]const u8, length: usize, flags: u32) *result.Result {
     recursion.limit();
+    serpentarium_forget_timers();
     return cell.execute(address[0..length], @bitCast(flags));
 }
 
@@ -82,6 +86,7 @@ export fn guest_execute(address: [*]const u8, length: usize, flags: u32) *result
 export fn guest_terminal(operation: u32, address: usize, length: usize) u32 {
     if (operation > @backingInt(terminal.Operation.prompt)) return 0;
     recursion.limit();
+    serpentarium_forget_timers();
     const typed: []const u8 = if (length == 0) "" else @as([*]const u8, @ptrFromInt(address))[0..length];
     return @backingInt(terminal.perform(@fromBackingInt(@intCast(operation)), typed));
 }

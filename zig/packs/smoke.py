@@ -1,0 +1,89 @@
+"""Tests the packages beside the standard library, each in a session that links its side modules (linking.py).
+
+    smoke.py MODULE STDLIB_ZIP PACKS --time SECONDS
+
+PACKS is the folder where build.sh keeps NAME.wasm and NAME.zip.
+"""
+import argparse
+import glob
+import os
+import sys
+import unittest
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+import guest
+import linking
+import preinitialize
+import wasmtime
+
+
+class Smoke(unittest.TestCase):
+    engine = module = main = files = sides = mtime = None
+
+    def setUp(self):
+        self.linker = linking.Linker(self.main, self.sides, self.files.get)
+        self.python = guest.Session(self.engine, self.module, self.files, self.mtime, linker=self.linker)
+
+    def value(self, code):
+        result = self.python.execute(code)
+        self.assertEqual(result.status, guest.COMPLETED, result)
+        return result.value
+
+    def test_markupsafe(self):
+        self.assertEqual(self.value("import markupsafe\nmarkupsafe._escape_inner.__module__, markupsafe.escape('<a>')"),
+                         "('markupsafe._speedups', Markup('&lt;a&gt;'))")
+
+    def test_regex(self):
+        self.assertEqual(self.value("import regex\nregex.findall(r'\\p{Lu}\\w+', 'Äpfel und Birnen')"), "['Äpfel', 'Birnen']")
+
+    def test_numpy_counts_with_64_bits(self):
+        self.assertEqual(self.value('import numpy as np\nint(np.arange(10**6).sum()), np.array([1]).dtype, np.dtype(int), np.int_ is np.int64'),
+                         "(499999500000, dtype('int64'), dtype('int64'), True)")
+        self.assertEqual(self.value('np.repeat(np.arange(3), np.arange(3)), np.add.reduceat(np.arange(8), np.array([0, 4]))'),
+                         '(array([1, 2, 2]), array([ 6, 22]))')
+
+    def test_numpy_tells_of_floating_point_errors(self):
+        result = self.python.execute('import numpy as np\nnp.linalg.inv(np.zeros((2, 2)))')
+        self.assertEqual(result.error_name, 'LinAlgError', result)
+        for code, wanted in (('np.array([1.0]) / 0', 'divide by zero'), ('np.log(np.array([0.0]))', 'divide by zero'),
+                             ('np.sqrt(np.array([-1.0]))', 'invalid value'), ('np.exp(np.array([1e3]))', 'overflow'),
+                             ('np.float64(1) / 0', 'divide by zero')):
+            self.assertIn(wanted, self.value(f"try:\n    with np.errstate(all='raise'):\n        {code}\n"
+                                             'except FloatingPointError as error:\n    told = str(error)\ntold'), code)
+
+    def test_numpy_computes(self):
+        self.assertEqual(self.value('import numpy as np\nnp.random.default_rng(0).integers(0, 10, 5).tolist(), '
+                                    'np.random.RandomState(1).rand(2).tolist()'),
+                         '([8, 6, 5, 2, 3], [0.417022004702574, 0.7203244934421581])')
+        self.assertEqual(self.value('np.allclose(np.linalg.inv(np.array([[1.0, 2], [3, 4]])), [[-2, 1], [1.5, -0.5]]), '
+                                    'np.fft.fft([1, 2, 3, 4]).tolist()'),
+                         '(True, [(10+0j), (-2+2j), (-2+0j), (-2-2j)])')
+        self.assertEqual(self.linker.unresolved, set())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in 'module', 'stdlib', 'packs':
+        parser.add_argument(name)
+    parser.add_argument('--time', type=int, required=True)
+    options = parser.parse_args()
+    with open(options.module, 'rb') as file:
+        Smoke.main = file.read()
+    Smoke.engine, Smoke.mtime = guest.new_engine(), options.time * 10**9
+    Smoke.module = wasmtime.Module(Smoke.engine, Smoke.main)
+    Smoke.files = preinitialize.stdlib_files(options.stdlib)
+    sides = []
+    for path in glob.glob(os.path.join(options.packs, '*.wasm')):
+        with open(path, 'rb') as file:
+            sides.append(file.read())
+    for path in glob.glob(os.path.join(options.packs, '*.zip')):
+        with zipfile.ZipFile(path) as archive:
+            Smoke.files.update((f'{preinitialize.STDLIB}/{name}', archive.read(name)) for name in archive.namelist())
+    Smoke.sides = linking.Sides(Smoke.engine, sides)
+    unittest.main(argv=sys.argv[:1])
+
+
+if __name__ == '__main__':
+    main()
