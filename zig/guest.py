@@ -71,8 +71,8 @@ class Session:
         host = wasi.Host(files, {}, mtime, self._clock, os.urandom, self._read_input, self._write_output, self._wait)
         host.own = {'set_alarm': self._set_alarm, **(linker.functions() if linker else NOTHING_LINKED)}
         self.store = wasmtime.Store(engine)
-        instance = host.instantiate(self.store, module)
-        self.exports = instance.exports(self.store)
+        host.instantiate(self.store, module)
+        self.exports = host.exports
         if linker:
             linker.attach(self.store, self.exports)
         self.memory = self.exports['memory']

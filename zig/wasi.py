@@ -67,12 +67,17 @@ class Host:
         # Functions by their names, which are no part of preview1.
         self.own = {}
 
-    def instantiate(self, store, module):
+    def linker(self, store, module):
         linker = wasmtime.Linker(store.engine)
         for imported in module.imports:
             linker.define_func(imported.module, imported.name, imported.type, self.own.get(imported.name) or self._function(imported.name))
-        instance = linker.instantiate(store, module)
-        self.store, self.memory = store, instance.exports(store)['memory']
+        return linker
+
+    def instantiate(self, store, module):
+        instance = self.linker(store, module).instantiate(store, module)
+        # Each export costs the package some time, and there are thousands.
+        self.exports = instance.exports(store)
+        self.store, self.memory = store, self.exports['memory']
         return instance
 
     def _function(self, name):
