@@ -338,7 +338,9 @@ class GradingsIT extends PythonTest {
     body.withArray("files")
         .addObject()
         .put("path", "homework.py")
-        .put("content", "def twice(n): return 2 * n\nif __name__ == '__main__': print(twice(int(input())))");
+        .put(
+            "content",
+            "def twice(n): return 2 * n\nif __name__ == '__main__': print(twice(int(input())))");
     var tests = body.putArray("tests");
     tests.addObject().put("id", "a").put("stdin", "4\n").put("expected_stdout", "8\n");
     tests.addObject().put("id", "b").put("check", "assert twice(2) == 4");

@@ -30,7 +30,7 @@ final class TemplateController {
   /** One as the contract shows it. */
   record TemplateView(String name, List<PackageInfo> packages, boolean ready) {
 
-    static TemplateView of(Templates.Info info) {
+    static TemplateView of(Templates.Listed info) {
       return new TemplateView(info.name(), info.packages(), info.ready());
     }
   }

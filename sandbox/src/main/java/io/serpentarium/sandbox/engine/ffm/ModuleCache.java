@@ -44,8 +44,10 @@ final class ModuleCache {
   private static final String SUFFIX = ".cwasm";
   private static final int ROOT = 0;
 
-  /** Files that are kept: of a few engines, settings and versions. */
-  private static final int MOST_FILES = 8;
+  /**
+   * Files that are kept: of a few engines, settings and versions, and of what is linked with them.
+   */
+  private static final int MOST_FILES = 32;
 
   private final Path directory;
   private final UserPrincipal owner;

@@ -61,12 +61,12 @@ public final class Templates implements AutoCloseable {
    * @param packages that it has imported, beside the standard library's
    * @param ready whether sessions start from it without waiting
    */
-  public record Info(String name, List<PackageInfo> packages, boolean ready) {}
+  public record Listed(String name, List<PackageInfo> packages, boolean ready) {}
 
   /** All that there are, the plain interpreter first. */
-  public List<Info> all() {
-    List<Info> all = new ArrayList<>();
-    all.add(new Info(PYTHON, List.of(), true));
+  public List<Listed> all() {
+    List<Listed> all = new ArrayList<>();
+    all.add(new Listed(PYTHON, List.of(), true));
     templates.values().forEach(template -> all.add(template.info()));
     return all;
   }
@@ -118,6 +118,23 @@ public final class Templates implements AutoCloseable {
     }
   }
 
+  private Made make(List<String> imports) {
+    try (Session session = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+      String code =
+          imports.stream().map("__import__('%s')"::formatted).collect(Collectors.joining("\n"));
+      ExecutionResult result =
+          session
+              .execute(ExecutionRequest.cell(code).withoutValue())
+              .result()
+              .toCompletableFuture()
+              .join();
+      if (!(result.outcome() instanceof Outcome.Completed)) {
+        throw new IllegalStateException("its imports end as " + result.outcome());
+      }
+      return new Made(session.snapshot(), session.memoryBytes());
+    }
+  }
+
   @Override
   public void close() {
     templates.values().forEach(Template::close);
@@ -125,6 +142,7 @@ public final class Templates implements AutoCloseable {
 
   /** A template, made or not. */
   private final class Template {
+
     private final String name;
     private final List<String> imports;
     private volatile @Nullable Made made;
@@ -134,12 +152,12 @@ public final class Templates implements AutoCloseable {
       this.imports = List.copyOf(imports);
     }
 
-    Info info() {
+    Listed info() {
       List<PackageInfo> packages =
           sandbox.info().packages().stream()
               .filter(known -> imports.contains(known.name()))
               .toList();
-      return new Info(name, packages, made != null);
+      return new Listed(name, packages, made != null);
     }
 
     Optional<Snapshot> readyWithin(Limits limits) {
@@ -152,31 +170,10 @@ public final class Templates implements AutoCloseable {
     synchronized Snapshot get() {
       Made now = made;
       if (now == null) {
-        now = make();
+        now = make(imports);
         made = now;
       }
       return now.state();
-    }
-
-    private Made make() {
-      try (Session session = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
-        StringBuilder code = new StringBuilder();
-        imports.forEach(each -> code.append("__import__(%s)\n".formatted(quoted(each))));
-        ExecutionResult result =
-            session
-                .execute(ExecutionRequest.cell(code.toString()).withoutValue())
-                .result()
-                .toCompletableFuture()
-                .join();
-        if (!(result.outcome() instanceof Outcome.Completed)) {
-          throw new IllegalStateException("its imports end as " + result.outcome());
-        }
-        return new Made(session.snapshot(), session.memoryBytes());
-      }
-    }
-
-    private static String quoted(String module) {
-      return "'" + module.replace("\\", "").replace("'", "") + "'";
     }
 
     synchronized void close() {

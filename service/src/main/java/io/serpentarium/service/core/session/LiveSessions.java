@@ -97,6 +97,11 @@ public final class LiveSessions {
     }
   }
 
+  /** Returns the place of a session that is made now, with an id of its own. */
+  Cursor newcomer() {
+    return new Cursor(clock.instant(), ids.session());
+  }
+
   /** Puts a session of the sandbox, which it owns from now on, under its terms. */
   LiveSession live(SessionTerms terms, Session session) {
     return new LiveSession(terms, session, clock, starter, meters, keeping);

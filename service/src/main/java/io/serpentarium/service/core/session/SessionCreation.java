@@ -4,7 +4,6 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
-import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.SessionOpener;
 import io.serpentarium.service.core.execution.Templates;
 import io.serpentarium.service.core.failure.FailureCode;
@@ -12,7 +11,6 @@ import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.failure.ServiceFailure.Field;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.tenancy.Tenant;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +26,6 @@ final class SessionCreation {
   private final SessionOpener opener;
   private final Templates templates;
   private final SessionPolicy policy;
-  private final Ids ids;
-  private final Clock clock;
 
   SessionCreation(
       LiveSessions sessions,
@@ -37,17 +33,13 @@ final class SessionCreation {
       StorageQuota storage,
       SessionOpener opener,
       Templates templates,
-      SessionPolicy policy,
-      Ids ids,
-      Clock clock) {
+      SessionPolicy policy) {
     this.sessions = sessions;
     this.snapshots = snapshots;
     this.storage = storage;
     this.opener = opener;
     this.templates = templates;
     this.policy = policy;
-    this.ids = ids;
-    this.clock = clock;
   }
 
   /**
@@ -127,7 +119,7 @@ final class SessionCreation {
     SessionTerms terms =
         new SessionTerms(
             tenant,
-            new Cursor(clock.instant(), ids.session()),
+            sessions.newcomer(),
             Placement.FIRST_EPOCH,
             idleTimeout(wanted),
             options.history(),
