@@ -7,11 +7,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a service whether it is well: {@code ready URL} wants a URL to answer 200, {@code run BASE}
- * has a service run Python. Exit code 0 when it is, 1 when not, 2 for other arguments.
+ * has a service run Python, {@code packages BASE} waits until its templates are ready, and imports
+ * every package that it names. Exit code 0 when it is, 1 when not, 2 for other arguments.
  *
  * <p>The key of the tenant that runs is in the environment variable {@value #KEY}, if there is one.
  */
@@ -20,9 +24,16 @@ public final class Probe {
   static final String KEY = "SERPENTARIUM_API_KEY";
 
   private static final int TIMEOUT_MILLIS = 5_000;
+  /** Compiled code is compiled anew for this machine where no cache has it. */
+  private static final int PATIENCE_MILLIS = 300_000;
+  private static final int PAUSE_MILLIS = 250;
   private static final int USAGE = 2;
   private static final String PROGRAM = "{\"code\": \"print(6 * 7)\"}";
+  private static final String IMPORTS =
+      "{\"code\": \"%sprint(6 * 7)\", \"limits\": {\"wall_time_ms\": " + PATIENCE_MILLIS + "}}";
   private static final String EXPECTED = "\"stdout\":\"42\\n\"";
+  private static final Pattern PACKAGES = Pattern.compile("\"packages\":\\[([^]]*)]");
+  private static final Pattern NAME = Pattern.compile("\"name\":\"(\\w+)\"");
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -45,26 +56,62 @@ public final class Probe {
     return switch (arguments.getFirst()) {
       case "ready" -> ready(arguments.getLast());
       case "run" -> runPython(arguments.getLast());
+      case "packages" -> importPackages(arguments.getLast());
       default -> usage();
     };
   }
 
   private int usage() {
-    out.println("Usage: ready URL | run BASE_URL");
+    out.println("Usage: ready URL | run BASE_URL | packages BASE_URL");
     return USAGE;
   }
 
   private int ready(String url) {
-    return answers(url, null, "");
+    return answers(url, null, "", TIMEOUT_MILLIS);
   }
 
   private int runPython(String base) {
-    return answers(base + "/v1/executions", PROGRAM, EXPECTED);
+    return answers(base + "/v1/executions", PROGRAM, EXPECTED, TIMEOUT_MILLIS);
   }
 
-  private int answers(String url, @Nullable String body, String expected) {
+  private int importPackages(String base) {
     try {
-      String answer = exchange(url, body);
+      awaitTemplates(base + "/v1/templates");
+      String imports = imports(exchange(base + "/v1/info", null, TIMEOUT_MILLIS));
+      return answers(base + "/v1/executions", IMPORTS.formatted(imports), EXPECTED, PATIENCE_MILLIS);
+    } catch (IOException e) {
+      out.println(base + ": " + e);
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private void awaitTemplates(String url) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+    while (exchange(url, null, TIMEOUT_MILLIS).contains("\"ready\":false")) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("a template is not ready in time");
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /** Statements of a JSON string that import what a node says to have. */
+  private static String imports(String info) {
+    Matcher packages = PACKAGES.matcher(info);
+    return packages.find()
+        ? NAME.matcher(packages.group(1))
+            .results()
+            .map(name -> "import " + name.group(1) + "\\n")
+            .collect(Collectors.joining())
+        : "";
+  }
+
+  private int answers(String url, @Nullable String body, String expected, int patienceMillis) {
+    try {
+      String answer = exchange(url, body, patienceMillis);
       boolean good = answer.contains(expected);
       out.println(url + (good ? " answers as it should" : " answers " + answer));
       return good ? 0 : 1;
@@ -74,11 +121,16 @@ public final class Probe {
     }
   }
 
-  private String exchange(String url, @Nullable String body) throws IOException {
+  private String exchange(String url, @Nullable String body, int patienceMillis)
+      throws IOException {
     HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
     try {
       connection.setConnectTimeout(TIMEOUT_MILLIS);
-      connection.setReadTimeout(TIMEOUT_MILLIS);
+      connection.setReadTimeout(patienceMillis);
+      String key = environment.get(KEY);
+      if (key != null) {
+        connection.setRequestProperty("Authorization", "Bearer " + key);
+      }
       if (body != null) {
         send(connection, body);
       }
@@ -88,11 +140,7 @@ public final class Probe {
     }
   }
 
-  private void send(HttpURLConnection connection, String body) throws IOException {
-    String key = environment.get(KEY);
-    if (key != null) {
-      connection.setRequestProperty("Authorization", "Bearer " + key);
-    }
+  private static void send(HttpURLConnection connection, String body) throws IOException {
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);
     connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));

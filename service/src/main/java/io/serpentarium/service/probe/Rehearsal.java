@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Starts the service, has it run Python, and ends, so that the service's cache keeps the compiled
- * python.wasm. All in the folder that is the argument becomes readable by everybody and writable by
+ * Starts the service, has it run Python and import all of its packages, and ends, so that the
+ * service's cache keeps python.wasm and extension modules as compiled. All in the folder that is the argument becomes readable by everybody and writable by
  * its owner only, to be laid into an image.
  */
 public final class Rehearsal {
@@ -25,6 +25,7 @@ public final class Rehearsal {
     ServiceApplication.main(new String[] {"--serpentarium.cache-directory=" + arguments[0]});
     Probe probe = new Probe(System.getenv(), System.out);
     int failures = probe.run(List.of("ready", "http://127.0.0.1:8081/readyz"));
+    failures += probe.run(List.of("packages", "http://127.0.0.1:8080"));
     for (int i = 0; i < RUNS; i++) {
       failures += probe.run(List.of("run", "http://127.0.0.1:8080"));
     }

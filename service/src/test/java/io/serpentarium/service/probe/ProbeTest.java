@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,34 @@ class ProbeTest {
   void hasPythonRunWithTheKey() {
     server.createContext("/v1/executions", ProbeTest::execute);
     assertThat(probe("run", base)).isZero();
+  }
+
+  @Test
+  void waitsForTemplatesAndImportsAllPackages() {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicReference<String> program = new AtomicReference<>("");
+    server.createContext(
+        "/v1/templates",
+        exchange ->
+            answer(exchange, 200, "{\"ready\":%s}".formatted(asked.getAndIncrement() >= 2)));
+    server.createContext(
+        "/v1/info",
+        exchange ->
+            answer(
+                exchange,
+                200,
+                """
+                {"name":"x","packages":[{"name":"numpy","version":"2"},{"name":"regex"}],"z":[{"name":"no"}]}"""));
+    server.createContext(
+        "/v1/executions",
+        exchange -> {
+          program.set(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          answer(exchange, 200, "{\"stdout\":\"42\\n\"}");
+        });
+    assertThat(probe("packages", base)).isZero();
+    assertThat(asked).hasValue(3);
+    assertThat(program.get()).contains("\"import numpy\\nimport regex\\nprint(6 * 7)\"");
   }
 
   @Test

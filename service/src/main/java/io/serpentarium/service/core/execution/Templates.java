@@ -37,7 +37,13 @@ public final class Templates implements AutoCloseable {
   public static final String SCIENCE = "science";
 
   private static final Logger log = LoggerFactory.getLogger(Templates.class);
-  private static final Set<String> OF_SCIENCE = Set.of("numpy", "pandas", "matplotlib");
+
+  /** What the template imports where there is the package. */
+  private static final Map<String, List<String>> OF_SCIENCE =
+      Map.of(
+          "numpy", List.of("numpy", "numpy.random"),
+          "pandas", List.of("pandas"),
+          "matplotlib", List.of("matplotlib", "matplotlib.pyplot"));
 
   private final Sandbox sandbox;
   private final Map<String, Template> templates = new LinkedHashMap<>();
@@ -47,7 +53,7 @@ public final class Templates implements AutoCloseable {
     List<String> science =
         sandbox.info().packages().stream()
             .map(PackageInfo::name)
-            .filter(OF_SCIENCE::contains)
+            .flatMap(name -> OF_SCIENCE.getOrDefault(name, List.of()).stream())
             .toList();
     if (!science.isEmpty()) {
       templates.put(SCIENCE, new Template(SCIENCE, science));
@@ -98,11 +104,11 @@ public final class Templates implements AutoCloseable {
     }
     Set<String> known =
         templates.values().stream()
-            .flatMap(template -> template.imports.stream())
+            .flatMap(template -> template.packages.stream())
             .collect(Collectors.toSet());
     Set<String> imports = ImportScan.of(code, known);
     return templates.values().stream()
-        .filter(template -> template.imports.stream().anyMatch(imports::contains))
+        .filter(template -> template.packages.stream().anyMatch(imports::contains))
         .findFirst()
         .flatMap(template -> template.readyWithin(limits));
   }
@@ -145,19 +151,24 @@ public final class Templates implements AutoCloseable {
 
     private final String name;
     private final List<String> imports;
+    private final Set<String> packages;
     private volatile @Nullable Made made;
 
     Template(String name, List<String> imports) {
       this.name = name;
       this.imports = List.copyOf(imports);
+      this.packages =
+          imports.stream()
+              .map(each -> each.split("\\.", 2)[0])
+              .collect(Collectors.toUnmodifiableSet());
     }
 
     Listed info() {
-      List<PackageInfo> packages =
+      List<PackageInfo> imported =
           sandbox.info().packages().stream()
-              .filter(known -> imports.contains(known.name()))
+              .filter(known -> packages.contains(known.name()))
               .toList();
-      return new Listed(name, packages, made != null);
+      return new Listed(name, imported, made != null);
     }
 
     Optional<Snapshot> readyWithin(Limits limits) {
