@@ -7,7 +7,6 @@ import io.serpentarium.sandbox.linking.LinkFunctions;
 import io.serpentarium.sandbox.linking.SideCatalogue;
 import io.serpentarium.sandbox.linking.SideLinker;
 import io.serpentarium.sandbox.vfs.ErrnoException;
-import io.serpentarium.sandbox.wasi.GuestWait;
 import io.serpentarium.sandbox.wasi.GuestWait.Wake;
 import io.serpentarium.sandbox.wasi.WasiHost;
 import java.util.List;
@@ -57,7 +56,6 @@ final class HostSide {
   }
 
   private boolean await(CompletableFuture<?> done) {
-    CompletableFuture<?> woken = done.whenComplete((side, failure) -> interruption.wake());
-    return interruption.until(woken::isDone, GuestWait.FOREVER) == Wake.READY;
+    return interruption.untilDone(done) == Wake.READY;
   }
 }

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.wasi.GuestAlarms.Clock;
 import io.serpentarium.sandbox.wasi.GuestWait;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -208,6 +209,13 @@ final class Interruption implements GuestWait {
         await(FOREVER);
       }
     }
+  }
+
+  /** Waits as {@link #until} does, for what another thread completes. */
+  Wake untilDone(CompletableFuture<?> done) {
+    // Not for the stage that this returns, which is done only after it has woken who waits.
+    var _ = done.whenComplete((value, failure) -> wake());
+    return until(done::isDone, FOREVER);
   }
 
   /** Has every wait look again at what it waits for. */

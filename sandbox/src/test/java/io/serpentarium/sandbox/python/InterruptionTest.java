@@ -61,6 +61,15 @@ final class InterruptionTest {
   }
 
   @Test
+  void whatIsDoneWhileTheWaitBeginsIsNotMissed() {
+    for (int i = 0; i < 20_000; i++) {
+      CompletableFuture<String> done = new CompletableFuture<>();
+      var _ = Thread.startVirtualThread(() -> done.complete("x"));
+      assertThat(interruption.untilDone(done)).isEqualTo(Wake.READY);
+    }
+  }
+
+  @Test
   void endTakesBackASignalThatNobodyTook() {
     interruption.stop(execution, StopCause.INTERRUPT);
     assertThat(interruption.end()).isEqualTo(new Stopped(Optional.of(StopCause.INTERRUPT), false));
