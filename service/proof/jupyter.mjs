@@ -1,7 +1,7 @@
-// Drives a kernel with JupyterLab's own library: input, completion, Ctrl-C, a crash, a restart.
+// Drives kernels with JupyterLab's own library: input, completion, Ctrl-C, a crash, a restart; and the session of a notebook.
 import services from '@jupyterlab/services';
 
-const { KernelManager, ServerConnection } = services;
+const { KernelManager, ServerConnection, SessionManager } = services;
 const url = process.env.URL;
 const rounds = Number(process.env.ROUNDS || 3);
 const serverSettings = ServerConnection.makeSettings({
@@ -48,5 +48,22 @@ for (let round = 0; round < rounds; round++) {
   expect('after the restart', (await run(kernel, 'x'))[0], 'NameError');
 }
 await kernel.shutdown();
+
+const sessions = new SessionManager({ kernelManager: manager, serverSettings });
+const running = async () => {
+  await sessions.refreshRunning();
+  return [...sessions.running()].map(({ path, type }) => [path, type]).filter(([path]) => path.startsWith('proof-'));
+};
+const notebook = { path: 'proof-a.ipynb', name: 'a', type: 'notebook' };
+const session = await sessions.startNew({ ...notebook, kernel: { name: 'python3' } });
+expect('session', await run(session.kernel, 'y = 6\ny * 7'), ['42', 'ok']);
+const tab = await sessions.startNew({ ...notebook, kernel: { name: 'python3' } });
+expect('another tab', [tab.id, (await run(tab.kernel, 'y'))[0]], [session.id, '6']);
+await session.setPath('proof-b.ipynb');
+expect('running sessions', await running(), [['proof-b.ipynb', 'notebook']]);
+await session.changeKernel({ name: 'python3' });
+expect('another kernel', (await run(session.kernel, 'y'))[0], 'NameError');
+await session.shutdown();
+expect('no session', await running(), []);
 manager.dispose();
 process.exit(0);

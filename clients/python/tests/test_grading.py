@@ -73,6 +73,14 @@ def test_grades_by_every_kind_of_test(service: Serpentarium) -> None:
     assert grading.tests[5].message == ""
 
 
+def test_grades_from_a_template(service: Serpentarium) -> None:
+    tests = [CheckTest("two", "assert area(2) == 4")]
+    assert service.grade(HOMEWORK, tests, template="python").verdict == "passed"
+    with pytest.raises(ApiError) as refused:
+        service.grade(HOMEWORK, tests, template="cobol")
+    assert refused.value.code == "template_not_found"
+
+
 def test_grades_a_batch(service: Serpentarium) -> None:
     plan = Plan([CheckTest("two", "assert area(2) == 4, area(2)")])
     submissions = [

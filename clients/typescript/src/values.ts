@@ -160,6 +160,8 @@ export type GradingTest = CheckTest | StdinTest | InteractiveTest | FileTest;
 export interface Plan {
   tests: readonly GradingTest[];
   module?: string;
+  /** What the submission starts with, imported already. */
+  template?: string;
   setup?: { stdin?: string; args?: readonly string[]; run_main?: boolean };
   files?: Files;
   stop_on_failure?: boolean;

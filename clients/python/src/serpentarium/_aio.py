@@ -91,6 +91,7 @@ class AsyncSerpentarium:
         tests: Tests,
         *,
         module: str | None = None,
+        template: str | None = None,
         setup: Setup | None = None,
         files: Files | None = None,
         stop_on_failure: bool = False,
@@ -98,8 +99,11 @@ class AsyncSerpentarium:
         on_test: Callable[[TestResult], object] | None = None,
         idempotency_key: str | None = None,
     ) -> Grading:
-        """Grades a submission; `on_test` is called with each test as it ends."""
-        plan = Plan(tuple(tests), module, setup, files, stop_on_failure, limits)
+        """Grades a submission; `on_test` is called with each test as it ends.
+
+        A `template` has imported what the submission needs; by default its imports choose one.
+        """
+        plan = Plan(tuple(tests), module, setup, files, stop_on_failure, limits, template)
         call = calls.grade(code, plan, idempotency_key)
         if on_test is None:
             return await self._do(call)

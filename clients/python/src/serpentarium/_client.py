@@ -97,6 +97,7 @@ class Serpentarium:
         tests: Tests,
         *,
         module: str | None = None,
+        template: str | None = None,
         setup: Setup | None = None,
         files: Files | None = None,
         stop_on_failure: bool = False,
@@ -104,8 +105,11 @@ class Serpentarium:
         on_test: Callable[[TestResult], object] | None = None,
         idempotency_key: str | None = None,
     ) -> Grading:
-        """Grades a submission; `on_test` is called with each test as it ends."""
-        plan = Plan(tuple(tests), module, setup, files, stop_on_failure, limits)
+        """Grades a submission; `on_test` is called with each test as it ends.
+
+        A `template` has imported what the submission needs; by default its imports choose one.
+        """
+        plan = Plan(tuple(tests), module, setup, files, stop_on_failure, limits, template)
         call = calls.grade(code, plan, idempotency_key)
         if on_test is None:
             return self._do(call)

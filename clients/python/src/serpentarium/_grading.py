@@ -105,12 +105,14 @@ class Plan:
     files: Files | None = None
     stop_on_failure: bool = False
     limits: Limits | None = None
+    template: str | None = None
 
     def body(self) -> Json:
         """As a request has it."""
         return given(
             tests=[test.body() for test in self.tests],
             module=self.module,
+            template=self.template,
             setup=self.setup.body() if self.setup else None,
             files=files_body(self.files),
             stop_on_failure=self.stop_on_failure,

@@ -1,12 +1,17 @@
 package io.serpentarium.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.serpentarium.service.testing.PythonTest;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Sessions and programs that start from what the operator had imported. */
 @TestPropertySource(
@@ -18,6 +23,9 @@ class TemplatesIT extends PythonTest {
 
   private static final String LOADED =
       "import sys; print('sqlite3' in sys.modules, 'sqlite3' in globals())";
+
+  private static final String HAD = "import sys; had = 'sqlite3' in sys.modules";
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   @Test
   void sessionsStartFromATemplate() {
@@ -35,7 +43,7 @@ class TemplatesIT extends PythonTest {
 
   @Test
   void programsStartFromTheTemplateOfTheirImports() {
-    awaitReady();
+    awaitReady("data");
     String code = "import sys; had = 'statistics' in sys.modules\\nimport sqlite3\\nprint(had)";
     assertThat(stdout(run(code, ""))).isEqualTo("True\n");
     assertThat(stdout(run(code, ", \"template\": \"python\""))).isEqualTo("False\n");
@@ -54,8 +62,82 @@ class TemplatesIT extends PythonTest {
   }
 
   @Test
+  void gradingsStartFromTheTemplateThatTheyName() {
+    String checks = "assert had";
+    assertThat(verdict(grade(HAD, checks, ", \"template\": \"data\""))).isEqualTo("passed");
+    assertThat(verdict(grade(HAD, checks, ", \"template\": \"python\""))).isEqualTo("wrong_answer");
+    JsonNode batch = batch("data");
+    assertThat(verdict(batch.at("/submissions/0/grading"))).isEqualTo("passed");
+  }
+
+  @Test
+  void gradingsStartFromTheTemplateOfTheirImportsOrTheirTests() {
+    awaitReady("data");
+    assertThat(verdict(grade(HAD + "\\nimport sqlite3", "assert had", ""))).isEqualTo("passed");
+    assertThat(verdict(grade(HAD, "import sqlite3\\nassert had", ""))).isEqualTo("passed");
+    assertThat(verdict(grade(HAD, "assert had", ""))).isEqualTo("wrong_answer");
+    String little = ", \"limits\": {\"memory_bytes\": 33554432}";
+    assertThat(verdict(grade("import sqlite3", "assert sqlite3", little))).isEqualTo("passed");
+  }
+
+  @Test
+  void gradesProgramsWithNumpy() {
+    assumeThat(names()).contains("science");
+    awaitReady("science");
+    String code =
+        """
+        import sys
+        had = 'numpy' in sys.modules
+        import numpy as np
+        def mean(values): return float(np.mean(values))
+        if __name__ == '__main__': print(had, mean([float(each) for each in input('? ').split()]))
+        """;
+    String suite =
+        """
+        import unittest, numpy
+        from solution import mean
+        class Cases(unittest.TestCase):
+            def test_mean(self): self.assertEqual(mean(numpy.arange(5)), 2.0)
+            def test_close(self): numpy.testing.assert_allclose(mean([1, 2]), 1.5)
+            def test_wrong(self): numpy.testing.assert_array_equal([1, 2], [1, 3])
+        """;
+    ObjectNode body = JSON.createObjectNode().put("code", code);
+    ArrayNode tests = body.putArray("tests");
+    tests.addObject().put("id", "had").put("check", "assert had and mean([1, 3]) == 2.0");
+    tests.addObject().put("id", "changed").put("check", "np.mean = None; had = 0; assert 1");
+    tests.addObject().put("id", "again").put("check", "assert had and mean([4]) == 4.0");
+    for (boolean prompts : new boolean[] {true, false, true}) {
+      ObjectNode test = tests.addObject().put("id", "run" + tests.size()).put("stdin", "1 3\n");
+      test.put("expected_stdout", (prompts ? "? " : "") + "True 2.0\n");
+      test.put("ignore_prompts", !prompts);
+    }
+    body.putArray("files").addObject().put("path", "beside.txt").put("content", "x");
+    tests
+        .addObject()
+        .put("id", "suite")
+        .put("file", "test_mean.py")
+        .put("content", suite)
+        .put("runner", "unittest");
+    for (int round = 0; round < 2; round++) {
+      JsonNode report = graded(body.toString());
+      assertThat(report.get("tests").findValuesAsString("verdict"))
+          .as(report.toString())
+          .containsExactly(
+              "passed",
+              "passed",
+              "passed",
+              "passed",
+              "passed",
+              "passed",
+              "passed",
+              "passed",
+              "wrong_answer");
+    }
+  }
+
+  @Test
   void listsThemAll() {
-    awaitReady();
+    awaitReady("data");
     JsonNode items = api.read(api.get("/v1/templates").expectStatus().isOk()).required("items");
     assertThat(items.get(0).propertyNames()).containsExactly("name", "packages", "ready");
     assertThat(items.findValuesAsString("name")).startsWith("python").contains("data", "broken");
@@ -64,6 +146,11 @@ class TemplatesIT extends PythonTest {
 
   @Test
   void refusesOneThatDoesNotExistAndTwoStarts() {
+    api.expectProblem(
+        api.post("/v1/gradings", grading("1", "1", ", \"template\": \"cobol\"")),
+        404,
+        "template_not_found");
+    api.expectProblem(api.post("/v1/grading-batches", batchOf("cobol")), 404, "template_not_found");
     api.expectProblem(
         api.post("/v1/sessions", "{\"template\": \"cobol\"}"), 404, "template_not_found");
     api.expectProblem(
@@ -76,8 +163,12 @@ class TemplatesIT extends PythonTest {
         "validation");
   }
 
-  private void awaitReady() {
-    Awaitility.await().until(() -> ready("data"));
+  private void awaitReady(String name) {
+    Awaitility.await().until(() -> ready(name));
+  }
+
+  private List<String> names() {
+    return api.read(api.get("/v1/templates")).required("items").findValuesAsString("name");
   }
 
   private boolean ready(String name) {
@@ -92,6 +183,35 @@ class TemplatesIT extends PythonTest {
   private JsonNode run(String code, String more) {
     String body = "{\"code\": \"%s\"%s}".formatted(code, more);
     return api.read(api.post("/v1/executions", body).expectStatus().isOk());
+  }
+
+  private JsonNode grade(String code, String check, String more) {
+    return graded(grading(code, check, more));
+  }
+
+  private JsonNode graded(String body) {
+    return api.read(api.post("/v1/gradings", body).expectStatus().isOk());
+  }
+
+  private JsonNode batch(String template) {
+    return api.read(api.post("/v1/grading-batches", batchOf(template)).expectStatus().isOk());
+  }
+
+  private static String grading(String code, String check, String more) {
+    return "{\"code\": \"%s\", \"tests\": [{\"id\": \"a\", \"check\": \"%s\"}]%s}"
+        .formatted(code, check, more);
+  }
+
+  private static String batchOf(String template) {
+    return """
+    {"common": {"template": "%s", "tests": [{"id": "a", "check": "assert had"}]},
+     "submissions": [{"id": "one", "code": "%s"}]}\
+    """
+        .formatted(template, HAD);
+  }
+
+  private static String verdict(JsonNode report) {
+    return report.at("/tests/0/verdict").asString(report.toString());
   }
 
   private static String stdout(JsonNode execution) {

@@ -37,7 +37,8 @@ final class KernelController {
   /** The version of Jupyter Server whose contract this is. */
   private static final String VERSION = "2.21.1";
 
-  private static final int MOST_LISTED = 200;
+  /** Kernels that are shown at once. */
+  static final int MOST_LISTED = 200;
 
   private final Kernels kernels;
   private final SessionService sessions;

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,7 @@ final class GradingRequest {
   /** What the submissions of a batch have in common. */
   private record Common(
       String module,
+      Optional<String> template,
       Grading.Setting setting,
       List<SandboxFile> files,
       List<GradingTest> tests,
@@ -35,7 +37,12 @@ final class GradingRequest {
       List<SandboxFile> all = new ArrayList<>(files);
       all.addAll(own);
       return new Grading(
-          new Grading.Submission(code, module, setting), all, tests, stopOnFailure, limits);
+          new Grading.Submission(code, module, setting),
+          template,
+          all,
+          tests,
+          stopOnFailure,
+          limits);
     }
   }
 
@@ -62,7 +69,10 @@ final class GradingRequest {
     Common common =
         fields
             .object("common", each -> common(each, mostTests))
-            .orElseGet(() -> new Common("", setting(), List.of(), List.of(), false, Map.of()));
+            .orElseGet(
+                () ->
+                    new Common(
+                        "", Optional.empty(), setting(), List.of(), List.of(), false, Map.of()));
     Map<String, Grading> gradings = new LinkedHashMap<>();
     fields.objects(
         "submissions",
@@ -91,6 +101,7 @@ final class GradingRequest {
     Set<String> ids = new HashSet<>();
     return new Common(
         module(fields),
+        fields.optionalText("template"),
         fields.object("setup", GradingRequest::setting).orElseGet(GradingRequest::setting),
         files,
         fields.objects("tests", 1, mostTests, test -> GradingTestSpec.read(test, ids, files)),

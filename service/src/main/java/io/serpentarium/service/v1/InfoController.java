@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.service.confinement.Confinement;
 import io.serpentarium.service.core.admission.LimitPolicy;
+import io.serpentarium.service.core.execution.Templates;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.route.Route;
 import java.util.List;
@@ -19,17 +20,26 @@ import reactor.core.publisher.Mono;
 @RestController
 final class InfoController {
 
+  /** All guests run in this process. */
+  private static final String ISOLATION = "none";
+
   private final Node node;
   private final SandboxInfo sandbox;
   private final LimitPolicy limits;
   private final Confinement confinement;
+  private final Templates templates;
 
   InfoController(
-      Node node, Sandbox sandbox, LimitPolicy limits, ObjectProvider<Confinement> confinement) {
+      Node node,
+      Sandbox sandbox,
+      LimitPolicy limits,
+      ObjectProvider<Confinement> confinement,
+      Templates templates) {
     this.node = node;
     this.sandbox = sandbox.info();
     this.limits = limits;
     this.confinement = confinement.getIfAvailable(() -> Confinement.NONE);
+    this.templates = templates;
   }
 
   @GetMapping(path = "/v1/info", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -44,8 +54,10 @@ final class InfoController {
         node.version(),
         new InfoView.PythonView(sandbox.pythonVersion(), sandbox.artifactSha256()),
         new InfoView.EngineView(sandbox.engineName(), sandbox.engineVersion()),
+        ISOLATION,
         confinement.wireName(),
         sandbox.packages(),
+        templates.all().stream().map(TemplateController.TemplateView::of).toList(),
         WireLimits.of(limits.maximum()),
         WireLimits.of(limits.defaults()));
   }
@@ -53,8 +65,10 @@ final class InfoController {
   /**
    * This node as the contract shows it.
    *
+   * @param isolation what keeps guests apart beside their WebAssembly instances
    * @param confinement what the process has given up: {@code seccomp} or {@code none}
    * @param packages that programs can import beside the standard library
+   * @param templates that sessions, programs and gradings can start from
    * @param limits the highest that a request may name
    * @param defaultLimits what holds for a request that names none
    */
@@ -63,8 +77,10 @@ final class InfoController {
       String version,
       PythonView python,
       EngineView engine,
+      String isolation,
       String confinement,
       List<PackageInfo> packages,
+      List<TemplateController.TemplateView> templates,
       Map<String, Long> limits,
       Map<String, Long> defaultLimits) {
 

@@ -57,6 +57,16 @@ public final class Api {
             .bodyValue(body));
   }
 
+  /** Patches with JSON text. */
+  public ResponseSpec patch(String path, String body) {
+    return exchange(
+        client
+            .patch()
+            .uri(base.resolve(path))
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue(body));
+  }
+
   /** Puts bytes. */
   public ResponseSpec put(String path, byte[] body) {
     return exchange(client.put().uri(base.resolve(path)).bodyValue(body));

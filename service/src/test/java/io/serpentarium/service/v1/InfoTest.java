@@ -16,4 +16,19 @@ class InfoTest extends HttpTest {
     assertThat(packages.at("/0/name").stringValue()).isEqualTo("six");
     assertThat(packages.at("/0/version").stringValue()).isEqualTo("1.17.0");
   }
+
+  @Test
+  void namesTheTemplatesAsTheirOwnListDoes() {
+    JsonNode templates = api.read(api.get("/v1/info")).required("templates");
+    assertThat(templates).isEqualTo(api.read(api.get("/v1/templates")).required("items"));
+    assertThat(templates.at("/0/name").stringValue()).isEqualTo("python");
+    assertThat(templates.at("/0/ready").booleanValue()).isTrue();
+  }
+
+  @Test
+  void tellsWhatKeepsGuestsApart() {
+    JsonNode info = api.read(api.get("/v1/info"));
+    assertThat(info.get("isolation").stringValue()).isEqualTo("none");
+    assertThat(info.get("confinement").stringValue()).isIn("none", "seccomp");
+  }
 }

@@ -192,8 +192,10 @@ class SessionsTest extends HttpTest {
             "version",
             "python",
             "engine",
+            "isolation",
             "confinement",
             "packages",
+            "templates",
             "limits",
             "default_limits");
     assertThat(info.at("/python/version").stringValue()).isEqualTo("3.13.15");

@@ -18,14 +18,14 @@ public final class SessionSeries implements AutoCloseable {
 
   private final SessionStart start;
   private final Deque<Session> idle = new ArrayDeque<>();
-  private @Nullable Snapshot state;
+  private @Nullable Snapshot whole;
   private boolean begun;
   private boolean closed;
 
   /** A series of sessions that begin with that; a state becomes its own. */
   public SessionSeries(SessionStart start) {
     this.start = start;
-    this.state = start.state().orElse(null);
+    this.whole = start.files().isEmpty() ? start.state().orElse(null) : null;
   }
 
   /** The limits of its sessions. */
@@ -48,7 +48,7 @@ public final class SessionSeries implements AutoCloseable {
    * Releases a session; returns false when it cannot be used again, so that the caller closes it.
    */
   synchronized boolean giveBack(Session session) {
-    boolean kept = !closed && state != null && session.state() == Session.State.IDLE;
+    boolean kept = !closed && whole != null && session.state() == Session.State.IDLE;
     if (kept) {
       idle.push(session);
     }
@@ -70,10 +70,10 @@ public final class SessionSeries implements AutoCloseable {
   }
 
   private synchronized Snapshot whole() {
-    if (state == null) {
+    if (whole == null) {
       throw new IllegalStateException("a session was kept that cannot be put back");
     }
-    return state;
+    return whole;
   }
 
   private Session opened(Function<SessionStart, Session> opener) {
@@ -89,24 +89,25 @@ public final class SessionSeries implements AutoCloseable {
 
   /** A series of one does without: who knows whether there will be a second. */
   private synchronized void keepState(Session session) {
-    if (begun && state == null) {
-      state = session.snapshot();
+    if (begun && whole == null) {
+      whole = session.snapshot();
     }
     begun = true;
   }
 
-  /** Closes the sessions that were given back, and the state that all begin with. */
+  /** Closes the sessions that were given back, and the states that all begin with. */
   @Override
   public void close() {
-    closeState();
+    closeStates();
     for (Session session = end(); session != null; session = poll()) {
       session.close();
     }
   }
 
-  private synchronized void closeState() {
-    if (state != null) {
-      state.close();
+  private synchronized void closeStates() {
+    start.state().ifPresent(Snapshot::close);
+    if (whole != null) {
+      whole.close();
     }
   }
 

@@ -12,6 +12,7 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,14 +85,7 @@ public final class Templates implements AutoCloseable {
    * @throws ServiceFailure with {@link FailureCode#TEMPLATE_NOT_FOUND}
    */
   public Optional<Snapshot> state(String name) {
-    if (name.equals(PYTHON)) {
-      return Optional.empty();
-    }
-    Template template = templates.get(name);
-    if (template == null) {
-      throw new ServiceFailure(FailureCode.TEMPLATE_NOT_FOUND);
-    }
-    return Optional.of(template.get());
+    return Optional.ofNullable(templates.get(requireKnown(name))).map(Template::get);
   }
 
   /**
@@ -99,6 +93,42 @@ public final class Templates implements AutoCloseable {
    * imported what it imports, if it is ready and fits. Not to be closed.
    */
   public Optional<Snapshot> stateFor(String code, Limits limits) {
+    return importedBy(List.of(code))
+        .flatMap(template -> template.readyWithin(limits.memoryBytes()))
+        .map(Made::state);
+  }
+
+  /**
+   * The name of the template to start from: the one that is wanted or, where none is, the first one
+   * which has imported what some sources import, if it is ready and fits; else the plain
+   * interpreter's.
+   *
+   * @param memoryBytes that its state may have where none is wanted
+   * @throws ServiceFailure with {@link FailureCode#TEMPLATE_NOT_FOUND}
+   */
+  public String choose(Optional<String> wanted, Collection<String> sources, long memoryBytes) {
+    if (wanted.isPresent()) {
+      return requireKnown(wanted.get());
+    }
+    return importedBy(sources)
+        .filter(template -> template.readyWithin(memoryBytes).isPresent())
+        .map(template -> template.name)
+        .orElse(PYTHON);
+  }
+
+  /**
+   * Returns the name of a template that there is.
+   *
+   * @throws ServiceFailure with {@link FailureCode#TEMPLATE_NOT_FOUND}
+   */
+  public String requireKnown(String name) {
+    if (!name.equals(PYTHON) && !templates.containsKey(name)) {
+      throw new ServiceFailure(FailureCode.TEMPLATE_NOT_FOUND);
+    }
+    return name;
+  }
+
+  private Optional<Template> importedBy(Collection<String> sources) {
     if (templates.isEmpty()) {
       return Optional.empty();
     }
@@ -106,11 +136,13 @@ public final class Templates implements AutoCloseable {
         templates.values().stream()
             .flatMap(template -> template.packages.stream())
             .collect(Collectors.toSet());
-    Set<String> imports = ImportScan.of(code, known);
+    Set<String> imports =
+        sources.stream()
+            .flatMap(source -> ImportScan.of(source, known).stream())
+            .collect(Collectors.toSet());
     return templates.values().stream()
         .filter(template -> template.packages.stream().anyMatch(imports::contains))
-        .findFirst()
-        .flatMap(template -> template.readyWithin(limits));
+        .findFirst();
   }
 
   /** Makes those that are not ready, one after the other. What fails is logged. */
@@ -171,11 +203,8 @@ public final class Templates implements AutoCloseable {
       return new Listed(name, imported, made != null);
     }
 
-    Optional<Snapshot> readyWithin(Limits limits) {
-      Made now = made;
-      return now != null && now.memoryBytes() <= limits.memoryBytes()
-          ? Optional.of(now.state())
-          : Optional.empty();
+    Optional<Made> readyWithin(long memoryBytes) {
+      return Optional.ofNullable(made).filter(now -> now.memoryBytes() <= memoryBytes);
     }
 
     synchronized Snapshot get() {

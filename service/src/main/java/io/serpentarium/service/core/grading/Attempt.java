@@ -23,11 +23,13 @@ import tools.jackson.databind.JsonNode;
 /**
  * A grading under way: in which order and how many at once its tests run.
  *
+ * @param template that the submission's interpreters start from
  * @param unseenId of the execution that is told where none is to be seen
  * @param room for further tests, which files of tests may have
  */
 record Attempt(
     Grading grading,
+    String template,
     Bounds bounds,
     TestRuns runs,
     GradingPolicy policy,
@@ -48,21 +50,26 @@ record Attempt(
 
   /** Runs it and tells how it goes. */
   Flux<GradingEvent> events() {
+    return runs.origin(template).flatMapMany(this::events);
+  }
+
+  private Flux<GradingEvent> events(Origin origin) {
     return grading.hasSetup()
         ? runs.compile(grading, bounds.usual())
             .flatMapMany(
                 compiled ->
-                    runs.setUp(grading, bounds.common())
-                        .flatMapMany(setup -> events(Optional.of(setup), compiled)))
-        : events(Optional.empty(), Map.of());
+                    runs.setUp(template, grading, bounds.common())
+                        .flatMapMany(setup -> events(origin, Optional.of(setup), compiled)))
+        : events(origin, Optional.empty(), Map.of());
   }
 
-  private Flux<GradingEvent> events(Optional<Setup> setup, Map<TestSource, JsonNode> compiled) {
+  private Flux<GradingEvent> events(
+      Origin origin, Optional<Setup> setup, Map<TestSource, JsonNode> compiled) {
     Scoreboard board = new Scoreboard(grading, setup, unseenId);
     AtomicBoolean late = new AtomicBoolean();
     return Flux.concat(
         Flux.using(
-                () -> TestStarts.of(grading, bounds.common(), setup, compiled),
+                () -> TestStarts.of(origin, grading, bounds.common(), setup, compiled),
                 starts -> scores(setup, starts),
                 runs::end)
             .takeUntilOther(Mono.delay(policy.longest()).doOnNext(ended -> late.set(true)))
@@ -89,7 +96,7 @@ record Attempt(
     return switch (test) {
       case GradingTest.Run run -> ran(run, starts).map(judged -> score(index, run, judged));
       case GradingTest.Interactive talk ->
-          runs.converse(limits(talk), files(talk), talk, grading)
+          runs.converse(starts.origin().start(limits(talk), files(talk)), talk, grading)
               .map(judged -> score(index, talk, named(judged)));
       case GradingTest.Check check ->
           setup.orElseThrow() instanceof Setup.Failed failed
@@ -107,13 +114,17 @@ record Attempt(
   }
 
   private Mono<Judged> ran(GradingTest.Run run, TestStarts starts) {
-    boolean ordinary = run.terms().isCommon() && !run.expected().ignorePrompts();
-    Mono<FinishedExecution> execution =
-        ordinary
-            ? runs.run(starts.fresh(), run, grading)
-            : runs.run(limits(run), files(run), run, grading);
-    return execution.flatMap(
-        finished -> judge(run, finished).map(found -> new Judged(finished, found)));
+    return execution(run, starts)
+        .flatMap(finished -> judge(run, finished).map(found -> new Judged(finished, found)));
+  }
+
+  private Mono<FinishedExecution> execution(GradingTest.Run run, TestStarts starts) {
+    if (run.expected().ignorePrompts()) {
+      return runs.runPromptless(template, limits(run), files(run), run, grading);
+    }
+    return run.terms().isCommon()
+        ? runs.run(starts.fresh(), run, grading)
+        : runs.run(starts.origin().start(limits(run), files(run)), run, grading);
   }
 
   private List<SandboxFile> files(GradingTest test) {

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A submission to grade.
  *
+ * @param template what its interpreters have imported, or empty for what imports make likely
  * @param files there before the program runs
  * @param tests 1 or more
  * @param stopOnFailure whether the tests behind the first that fails are skipped
@@ -18,6 +20,7 @@ import java.util.Map;
  */
 public record Grading(
     Submission submission,
+    Optional<String> template,
     List<SandboxFile> files,
     List<GradingTest> tests,
     boolean stopOnFailure,

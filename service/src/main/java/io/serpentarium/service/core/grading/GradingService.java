@@ -5,14 +5,18 @@ import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.Templates;
 import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.grading.GradingTest.TestSource;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,13 +39,19 @@ public final class GradingService {
           .filter(GradingService::isForNow)
           .onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
+  /** Of memory for the harness and a submission, beside a template that no request names. */
+  private static final long ROOM_BYTES = 16L << 20;
+
   private final TestRuns runs;
+  private final Templates templates;
   private final LimitPolicy limits;
   private final GradingPolicy policy;
   private final Ids ids;
 
-  GradingService(TestRuns runs, LimitPolicy limits, GradingPolicy policy, Ids ids) {
+  GradingService(
+      TestRuns runs, Templates templates, LimitPolicy limits, GradingPolicy policy, Ids ids) {
     this.runs = runs;
+    this.templates = templates;
     this.limits = limits;
     this.policy = policy;
     this.ids = ids;
@@ -56,8 +66,9 @@ public final class GradingService {
    * Grades one and tells each test as it ends, and last the report. In order when it stops at a
    * failure, else as they come. Cancelling stops what runs.
    *
-   * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link FailureCode#INVALID_PATH} or {@link
-   * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the program did.
+   * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link FailureCode#TEMPLATE_NOT_FOUND},
+   * {@link FailureCode#INVALID_PATH} or {@link io.serpentarium.sandbox.SandboxSaturatedException},
+   * never for what the program did.
    */
   public Flux<GradingEvent> follow(Grading grading) {
     return CurrentTenant.with(tenant -> Mono.just(attempt(tenant, grading, policy)))
@@ -68,11 +79,12 @@ public final class GradingService {
    * Grades many and tells of each as it ends, and why where one cannot be graded; cancelled as
    * {@link #follow}. As many are graded at once as tests of one would run at once.
    *
+   * <p>Fails with {@link FailureCode#TEMPLATE_NOT_FOUND} before it grades any.
+   *
    * @param gradings at least 1, by their ids
    */
   public Flux<GradedSubmission> gradeAll(Map<String, Grading> gradings) {
-    return CurrentTenant.with(
-            tenant -> Mono.just(policy.within(tenant.quotas().executionsHere()).parallelism()))
+    return CurrentTenant.with(tenant -> Mono.just(parallelism(tenant, gradings.values())))
         .flatMapMany(
             parallelism ->
                 Flux.fromIterable(gradings.entrySet())
@@ -84,6 +96,11 @@ public final class GradingService {
                                     failure ->
                                         Mono.just(GradedSubmission.failed(each.getKey(), failure))),
                         parallelism));
+  }
+
+  private int parallelism(Tenant tenant, Collection<Grading> gradings) {
+    gradings.forEach(grading -> grading.template().ifPresent(templates::requireKnown));
+    return policy.within(tenant.quotas().executionsHere()).parallelism();
   }
 
   /** A submission of a batch, and what came of it: a report, or why there is none. */
@@ -126,10 +143,24 @@ public final class GradingService {
     }
     return new Attempt(
         grading,
+        template(grading, resolved, narrowed),
         new Attempt.Bounds(resolved, own.resolve(Map.of()), Map.copyOf(narrowed)),
         runs,
         allowed.within(tenant.quotas().executionsHere()),
         ids.execution(),
         new AtomicInteger(policy.maximumTests() - grading.tests().size()));
+  }
+
+  private String template(Grading grading, Limits common, Map<String, Limits> own) {
+    Stream<String> tests = Harness.sources(grading).stream().map(TestSource::content);
+    long memoryBytes =
+        Stream.concat(Stream.of(common), own.values().stream())
+            .mapToLong(Limits::memoryBytes)
+            .min()
+            .orElseThrow();
+    return templates.choose(
+        grading.template(),
+        Stream.concat(Stream.of(grading.program()), tests).toList(),
+        memoryBytes - ROOM_BYTES);
   }
 }

@@ -8,17 +8,20 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.execution.Templates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The states that gradings begin with: interpreters in which the harness is loaded and nothing of
- * any tenant has run. Each is made once, when it is first wanted. Thread-safe.
+ * The states that gradings begin with: interpreters of a template in which the harness is loaded
+ * and nothing of any tenant has run. Each is made once, when it is first wanted. Thread-safe.
  */
 @Component
 final class PreparedStates implements AutoCloseable {
@@ -41,30 +44,66 @@ final class PreparedStates implements AutoCloseable {
     }
   }
 
+  private static final SessionOptions OPTIONS = SessionOptions.withLimits(Limits.DEFAULT);
   private static final String HARNESS = "harness.py";
   private static final String TOOLS = "tools.py";
 
   private final Sandbox sandbox;
-  private final Map<Purpose, Snapshot> states = new EnumMap<>(Purpose.class);
+  private final Templates templates;
+  private final Map<Key, State> states = new ConcurrentHashMap<>();
 
-  PreparedStates(Sandbox sandbox) {
+  PreparedStates(Sandbox sandbox, Templates templates) {
     this.sandbox = sandbox;
+    this.templates = templates;
   }
+
+  private record Key(String template, Purpose purpose) {}
 
   /**
    * Returns a state of one's own, to be closed. May block for a second, the first time.
    *
+   * @param template there is one of that name
    * @throws io.serpentarium.sandbox.SandboxSaturatedException when the session to make it in does
    *     not fit
    */
-  synchronized Snapshot get(Purpose purpose) {
-    return states.computeIfAbsent(purpose, this::make).share();
+  Snapshot get(String template, Purpose purpose) {
+    return states.computeIfAbsent(new Key(template, purpose), State::new).share();
+  }
+
+  /** One that is made or not. */
+  private final class State {
+
+    private final Key key;
+    private @Nullable Snapshot made;
+
+    State(Key key) {
+      this.key = key;
+    }
+
+    synchronized Snapshot share() {
+      Snapshot now = made;
+      if (now == null) {
+        now = make(templates.state(key.template()), key.purpose());
+        made = now;
+      }
+      return now.share();
+    }
+
+    synchronized void close() {
+      if (made != null) {
+        made.close();
+        made = null;
+      }
+    }
   }
 
   /** What compiling leaves in memory is left in another session. */
-  private Snapshot make(Purpose purpose) {
-    try (Session compiler = open();
-        Session session = open()) {
+  private Snapshot make(Optional<Snapshot> template, Purpose purpose) {
+    try (Session compiler = sandbox.open(OPTIONS);
+        Session session =
+            template
+                .map(state -> sandbox.open(OPTIONS, state))
+                .orElseGet(() -> sandbox.open(OPTIONS))) {
       load(session, HARNESS, "exec(%s)", compiled(compiler, HARNESS));
       if (purpose == Purpose.PROMPTLESS) {
         execute(session, "silence_input()");
@@ -74,10 +113,6 @@ final class PreparedStates implements AutoCloseable {
       }
       return session.snapshot();
     }
-  }
-
-  private Session open() {
-    return sandbox.open(SessionOptions.withLimits(Limits.DEFAULT));
   }
 
   private static byte[] compiled(Session compiler, String name) {
@@ -123,8 +158,7 @@ final class PreparedStates implements AutoCloseable {
 
   /** Gives the states up. */
   @Override
-  public synchronized void close() {
-    states.values().forEach(Snapshot::close);
-    states.clear();
+  public void close() {
+    states.values().forEach(State::close);
   }
 }

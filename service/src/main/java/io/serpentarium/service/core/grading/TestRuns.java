@@ -13,6 +13,7 @@ import io.serpentarium.service.core.execution.PrivateRuns;
 import io.serpentarium.service.core.execution.SandboxFile;
 import io.serpentarium.service.core.execution.SessionSeries;
 import io.serpentarium.service.core.execution.SessionStart;
+import io.serpentarium.service.core.execution.Templates;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.grading.GradingTest.TestSource;
 import io.serpentarium.service.core.grading.PreparedStates.Purpose;
@@ -40,6 +41,7 @@ final class TestRuns {
   private static final int SOURCE_CHARS = 500;
 
   private final PrivateRuns runs;
+  private final Templates templates;
   private final PreparedStates states;
   private final CompiledTests compiledTests;
   private final Workers workers;
@@ -47,11 +49,13 @@ final class TestRuns {
 
   TestRuns(
       PrivateRuns runs,
+      Templates templates,
       PreparedStates states,
       CompiledTests compiledTests,
       Workers workers,
       Ids ids) {
     this.runs = runs;
+    this.templates = templates;
     this.states = states;
     this.compiledTests = compiledTests;
     this.workers = workers;
@@ -74,6 +78,13 @@ final class TestRuns {
    */
   record Loaded(Judged judged, List<String> tests, Optional<Snapshot> state) {}
 
+  /** What the interpreters of a template have imported; it may have to be made first. */
+  Mono<Origin> origin(String template) {
+    return template.equals(Templates.PYTHON)
+        ? Mono.just(new Origin(template, Optional.empty()))
+        : workers.bulk().call(() -> new Origin(template, templates.state(template)));
+  }
+
   /**
    * Compiles the tests of a grading that are not known yet, away from every submission. What does
    * not compile is missing.
@@ -94,6 +105,7 @@ final class TestRuns {
   private Mono<Map<TestSource, JsonNode>> compile(List<TestSource> portion, Limits usual) {
     Harness harness = harness(Map.of());
     return in(
+        Templates.PYTHON,
         Purpose.JUDGING,
         state ->
             runs.run(
@@ -120,9 +132,10 @@ final class TestRuns {
   }
 
   /** Loads the submission for checks and files of tests. */
-  Mono<Setup> setUp(Grading grading, Limits limits) {
+  Mono<Setup> setUp(String template, Grading grading, Limits limits) {
     Harness harness = harness(Map.of());
     return in(
+        template,
         Harness.purpose(grading),
         state ->
             runs.run(
@@ -140,15 +153,22 @@ final class TestRuns {
   }
 
   /** Runs the program as a whole, from a start of its own. */
-  Mono<FinishedExecution> run(
-      Limits limits, List<SandboxFile> files, GradingTest.Run test, Grading grading) {
-    return test.expected().ignorePrompts()
-        ? in(
-            Purpose.PROMPTLESS,
-            state ->
-                runs.run(
-                    new SessionStart(limits, Optional.of(state), files), program(test, grading)))
-        : runs.run(SessionStart.fresh(limits, files), program(test, grading));
+  Mono<FinishedExecution> run(SessionStart start, GradingTest.Run test, Grading grading) {
+    return runs.run(start, program(test, grading));
+  }
+
+  /** Runs the program as a whole, its prompts left out. */
+  Mono<FinishedExecution> runPromptless(
+      String template,
+      Limits limits,
+      List<SandboxFile> files,
+      GradingTest.Run test,
+      Grading grading) {
+    return in(
+        template,
+        Purpose.PROMPTLESS,
+        state ->
+            runs.run(new SessionStart(limits, Optional.of(state), files), program(test, grading)));
   }
 
   private static ExecutionRequest program(GradingTest.Run test, Grading grading) {
@@ -160,20 +180,23 @@ final class TestRuns {
 
   /** Has a checker judge what a program wrote. */
   Mono<Judgement> check(Limits limits, GradingTest.Run test, String checker, String stdout) {
-    return runs.run(
-            SessionStart.fresh(limits, Checker.files(test, stdout)), Checker.request(checker))
+    return runs.run(start(checker, limits, Checker.files(test, stdout)), Checker.request(checker))
         .map(finished -> Checker.judge(finished.result()));
   }
 
+  /** A program of the grader's starts from what it imports itself. */
+  private SessionStart start(String program, Limits limits, List<SandboxFile> files) {
+    return new SessionStart(limits, templates.stateFor(program, limits), files);
+  }
+
   /** Runs the program as a whole, in conversation with an interactor. */
-  Mono<Judged> converse(
-      Limits limits, List<SandboxFile> files, GradingTest.Interactive test, Grading grading) {
+  Mono<Judged> converse(SessionStart start, GradingTest.Interactive test, Grading grading) {
     return runs.converse(
-            SessionStart.fresh(limits, files),
+            start,
             ExecutionRequest.program(grading.program())
                 .withoutValue()
                 .withArguments(test.arguments()),
-            SessionStart.fresh(limits, Checker.files(test)),
+            start(test.interactor(), start.limits(), Checker.files(test)),
             Checker.interactor(test))
         .map(
             ended ->
@@ -232,9 +255,9 @@ final class TestRuns {
     return new Harness(ids.nonce(), compiled);
   }
 
-  private <T> Mono<T> in(Purpose purpose, Function<Snapshot, Mono<T>> use) {
+  private <T> Mono<T> in(String template, Purpose purpose, Function<Snapshot, Mono<T>> use) {
     return Mono.usingWhen(
-        workers.bulk().call(Snapshot.class, () -> states.get(purpose), Snapshot::close),
+        workers.bulk().call(Snapshot.class, () -> states.get(template, purpose), Snapshot::close),
         use,
         state -> Mono.fromRunnable(() -> end(state)));
   }

@@ -12,12 +12,14 @@ import tools.jackson.databind.JsonNode;
 /**
  * Where the tests of one attempt begin.
  *
+ * @param origin of all sessions
  * @param fresh sessions in which nothing has run
  * @param copies sessions in the state that the program left, if there is one
  * @param left that state
  * @param compiled the code of tests
  */
 record TestStarts(
+    Origin origin,
     SessionSeries fresh,
     Optional<SessionSeries> copies,
     Optional<Snapshot> left,
@@ -25,10 +27,15 @@ record TestStarts(
     implements AutoCloseable {
 
   static TestStarts of(
-      Grading grading, Limits limits, Optional<Setup> setup, Map<TestSource, JsonNode> compiled) {
+      Origin origin,
+      Grading grading,
+      Limits limits,
+      Optional<Setup> setup,
+      Map<TestSource, JsonNode> compiled) {
     Optional<Snapshot> left = setup.flatMap(Setup::state);
     return new TestStarts(
-        new SessionSeries(SessionStart.fresh(limits, grading.files())),
+        origin,
+        origin.series(limits, grading.files()),
         left.map(state -> new SessionSeries(SessionStart.from(state, limits))),
         left,
         compiled);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** A protocol that the service can speak beside its own, while an operator has that door open. */
 public enum Door {
-  /** Kernels, as JupyterLab and VS Code use them. */
+  /** Kernels, as notebooks use them. */
   JUPYTER,
   /** Submissions, as graders use them. */
   JUDGE0,

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.testing.ScriptedSandbox;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,29 @@ class SessionSeriesTest {
   }
 
   @Test
+  void putsASessionBackToTheFilesThatWereWrittenOverItsStart() {
+    Snapshot start;
+    try (Session before = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+      before.files().write("before", new byte[1]);
+      start = before.snapshot();
+    }
+    SandboxFile file = new SandboxFile("over", new byte[1]);
+    try (SessionSeries over =
+        new SessionSeries(new SessionStart(Limits.DEFAULT, Optional.of(start), List.of(file)))) {
+      Session first = take(over);
+      assertThat(over.giveBack(first)).isFalse();
+      first.close();
+      Session second = take(over);
+      second.files().write("left", new byte[1]);
+      assertThat(over.giveBack(second)).isTrue();
+      assertThat(take(over).files().list())
+          .extracting(each -> each.path())
+          .containsExactlyInAnyOrder("before", "over");
+      second.close();
+    }
+  }
+
+  @Test
   void keepsNoSessionThatHasEnded() {
     take().close();
     Session closed = take();
@@ -71,7 +96,11 @@ class SessionSeriesTest {
   }
 
   private Session take() {
-    return series.take(
+    return take(series);
+  }
+
+  private Session take(SessionSeries from) {
+    return from.take(
         start ->
             opener.open(SessionOptions.withLimits(start.limits()), start.state(), start.files()));
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -81,7 +82,9 @@ public final class GradingFigures {
     Map<String, Grading> course = new LinkedHashMap<>();
     for (int number = 0; number < HOMEWORKS; number++) {
       Grading.Submission submission = Grading.Submission.of("# " + number + "\n" + solution());
-      course.put("" + number, new Grading(submission, List.of(), tests, false, Map.of()));
+      course.put(
+          "" + number,
+          new Grading(submission, Optional.empty(), List.of(), tests, false, Map.of()));
     }
     for (int round = 0; round < 3; round++) {
       long start = System.nanoTime();
@@ -137,7 +140,8 @@ public final class GradingFigures {
   }
 
   private static Grading grading(List<GradingTest> tests) {
-    return new Grading(Grading.Submission.of(solution()), List.of(), tests, false, Map.of());
+    return new Grading(
+        Grading.Submission.of(solution()), Optional.empty(), List.of(), tests, false, Map.of());
   }
 
   /** Lines of functions, and a main part that adds up what it reads. */

@@ -98,6 +98,8 @@ class RoutesTest extends HttpTest {
             "[DELETE] [/v1/sessions/{id}]",
             "[GET] [/api/kernels/{kernel}]",
             "[DELETE] [/api/kernels/{kernel}]",
+            "[GET] [/api/sessions/{kernel}]",
+            "[DELETE] [/api/sessions/{kernel}]",
             "[DELETE] [/mcp/ || /mcp]",
             "[GET] [/v2/sandboxes/{id} || /sandboxes/{id}]",
             "[DELETE] [/v2/sandboxes/{id} || /sandboxes/{id}]",

@@ -1,0 +1,36 @@
+package io.serpentarium.service.jupyter;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serpentarium.service.jupyter.Notebooks.Notebook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of Jupyter's as clients see it: a kernel, and what it works for.
+ *
+ * @param id the kernel's
+ * @param notebook for older clients, where it is one
+ */
+record NotebookModel(
+    String id,
+    String path,
+    String name,
+    String type,
+    KernelModel kernel,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Place notebook) {
+
+  private static final String NOTEBOOK = "notebook";
+
+  /** Where a notebook is. */
+  record Place(String path, String name) {}
+
+  static NotebookModel of(Notebook notebook, KernelModel kernel) {
+    Place place = new Place(notebook.path(), notebook.name());
+    return new NotebookModel(
+        kernel.id(),
+        notebook.path(),
+        notebook.name(),
+        notebook.type(),
+        kernel,
+        notebook.type().equals(NOTEBOOK) ? place : null);
+  }
+}
