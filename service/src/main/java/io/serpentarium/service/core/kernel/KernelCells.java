@@ -73,10 +73,9 @@ final class KernelCells {
       Function<KernelEvent, Mono<Void>> tell) {
     return loaded(
         sessionId,
-        Mono.defer(
-            () ->
-                start(sessionId, GuestCode.run(cell, count), true)
-                    .flatMap(running -> new Cell(sessionId, count, tell).follow(running))));
+        Mono.defer(() ->
+            start(sessionId, GuestCode.run(cell, count), true)
+                .flatMap(running -> new Cell(sessionId, count, tell).follow(running))));
   }
 
   /** Asks a question, of which the session keeps no trace. */
@@ -86,7 +85,7 @@ final class KernelCells {
             .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next())
             .map(KernelCells::requireLoaded);
     return loaded(sessionId, asked)
-        .map(ended -> new KernelEvent.Answered(question, answer(ended.result())));
+        .map(ended -> new KernelEvent.Answered(question, Questions.answer(ended.result())));
   }
 
   /** Answers what runs. */
@@ -128,12 +127,6 @@ final class KernelCells {
       }
       case ExecutionEvent.Failed(Throwable cause) -> throw Exceptions.propagate(cause);
     };
-  }
-
-  private static Optional<JsonNode> answer(ExecutionResult result) {
-    return result.outcome() instanceof Outcome.Completed(Optional<String> value)
-        ? value.flatMap(GuestMessage::tree)
-        : Optional.empty();
   }
 
   /** The interpreter does not know {@code kernel.py} yet. */
@@ -258,9 +251,8 @@ final class KernelCells {
               ? snapshots.undo(sessionId, cells + 1)
               : checkpoints.fulfil(sessionId, wish);
       return done.then()
-          .onErrorResume(
-              failure ->
-                  tell.apply(new KernelEvent.Stderr(Failures.of(failure).getMessage() + "\n")));
+          .onErrorResume(failure ->
+              tell.apply(new KernelEvent.Stderr(Failures.of(failure).getMessage() + "\n")));
     }
 
     private Mono<KernelEvent.Executed> executed() {
