@@ -73,9 +73,10 @@ final class KernelCells {
       Function<KernelEvent, Mono<Void>> tell) {
     return loaded(
         sessionId,
-        Mono.defer(() ->
-            start(sessionId, GuestCode.run(cell, count), true)
-                .flatMap(running -> new Cell(sessionId, count, tell).follow(running))));
+        Mono.defer(
+            () ->
+                start(sessionId, GuestCode.run(cell, count), true)
+                    .flatMap(running -> new Cell(sessionId, count, tell).follow(running))));
   }
 
   /** Asks a question, of which the session keeps no trace. */
@@ -251,8 +252,9 @@ final class KernelCells {
               ? snapshots.undo(sessionId, cells + 1)
               : checkpoints.fulfil(sessionId, wish);
       return done.then()
-          .onErrorResume(failure ->
-              tell.apply(new KernelEvent.Stderr(Failures.of(failure).getMessage() + "\n")));
+          .onErrorResume(
+              failure ->
+                  tell.apply(new KernelEvent.Stderr(Failures.of(failure).getMessage() + "\n")));
     }
 
     private Mono<KernelEvent.Executed> executed() {
