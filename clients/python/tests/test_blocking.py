@@ -187,6 +187,15 @@ def test_undoes_executions(service: Serpentarium) -> None:
         assert session.execute("x").result == "1"
 
 
+def test_answers_editors(session: Session) -> None:
+    session.execute("def double(number):\n    'Twice as much.'\n    return 2 * number")
+    found = session.complete("doub")
+    assert (found.matches, found.start, found.end) == (["double"], 0, 4)
+    assert "Twice as much." in session.inspect("double(1)", 3).data["text/plain"]
+    assert "return 2" not in session.inspect("double(1)", 3).data["text/plain"]
+    assert not session.inspect("nothing").found
+
+
 def test_lists_sessions_and_describes_the_service(service: Serpentarium, session: Session) -> None:
     assert session.id in [info.id for info in service.sessions()]
     info = service.info()

@@ -24,10 +24,12 @@ from serpentarium._grading import (
     Tolerance,
 )
 from serpentarium._values import (
+    Completion,
     Event,
     Execution,
     FileEntry,
     InputRequest,
+    Inspection,
     Limits,
     PythonError,
     Result,
@@ -47,6 +49,7 @@ __all__ = [
     "AsyncSession",
     "CheckTest",
     "ComparedValues",
+    "Completion",
     "Event",
     "Execution",
     "FieldError",
@@ -55,6 +58,7 @@ __all__ = [
     "GradedSubmission",
     "Grading",
     "InputRequest",
+    "Inspection",
     "Limits",
     "Plan",
     "PythonError",

@@ -24,11 +24,13 @@ from serpentarium._events import (
 )
 from serpentarium._grading import GradedSubmission, Grading, Plan, Setup, Submission, TestResult
 from serpentarium._values import (
+    Completion,
     Event,
     Execution,
     FileEntry,
     Files,
     InputRequest,
+    Inspection,
     Limits,
     Result,
     ServiceInfo,
@@ -375,6 +377,14 @@ class AsyncSession:
     async def interrupt(self) -> bool:
         """Sends Ctrl-C; returns whether a program was running. Variables are kept."""
         return await self._do(calls.interrupt(self.id))
+
+    async def complete(self, code: str, cursor: int | None = None) -> Completion:
+        """Returns what may stand in the place of the name before the cursor (default: the code's end)."""
+        return await self._do(calls.complete(self.id, code, len(code) if cursor is None else cursor))
+
+    async def inspect(self, code: str, cursor: int | None = None, *, detail: int = 0) -> Inspection:
+        """Describes the name at the cursor (default: the code's end); by its source with detail 1."""
+        return await self._do(calls.inspect(self.id, code, len(code) if cursor is None else cursor, detail))
 
     async def info(self) -> SessionInfo:
         """Returns the session's present state and figures."""

@@ -16,9 +16,11 @@ import httpx
 from serpentarium._errors import ApiError, RequestTimeoutError, SerpentariumError, UnreachableError
 from serpentarium._grading import GradedSubmission, Grading, Plan, Submission, Test, batch_body, batch_of
 from serpentarium._values import (
+    Completion,
     Execution,
     FileEntry,
     Files,
+    Inspection,
     Json,
     Limits,
     ServiceInfo,
@@ -259,6 +261,20 @@ def interrupt(session: str) -> Call[bool]:
     return Call(
         "POST", f"/v1/sessions/{session}/interrupt", lambda response: bool(response.json()["delivered"])
     )
+
+
+def complete(session: str, code: str, cursor: int) -> Call[Completion]:
+    """Asks what may stand in the place of the name before the cursor."""
+    body = {"code": code, "cursor": cursor}
+    path = f"/v1/sessions/{session}/complete"
+    return Call("POST", path, lambda response: Completion.of(response.json()), body, repeatable=True)
+
+
+def inspect(session: str, code: str, cursor: int, detail: int) -> Call[Inspection]:
+    """Asks what the name at the cursor stands for."""
+    body = {"code": code, "cursor": cursor, "detail": detail}
+    path = f"/v1/sessions/{session}/inspect"
+    return Call("POST", path, lambda response: Inspection.of(response.json()), body, repeatable=True)
 
 
 def write_file(session: str, path: str, content: str | bytes) -> Call[None]:

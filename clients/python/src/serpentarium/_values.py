@@ -118,6 +118,33 @@ class Execution:
         )
 
 
+@dataclass(frozen=True)
+class Completion:
+    """What may stand in the place of `code[start:end]`."""
+
+    matches: list[str]
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, body: Json) -> Completion:
+        """Reads one from an answer."""
+        return read(cls, body)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a name stands for, by MIME types; nothing when it was not found."""
+
+    found: bool
+    data: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, body: Json) -> Inspection:
+        """Reads one from an answer."""
+        return read(cls, body)
+
+
 def _content(file: Json) -> bytes:
     if "content" in file:
         return str(file["content"]).encode()

@@ -47,6 +47,14 @@ final class EventStream {
   }
 
   /**
+   * Answers with all events of an execution that has yet to start, with signs of life until it
+   * does.
+   */
+  Mono<ResponseEntity<Object>> answer(Mono<EventLog> start) {
+    return answer(start.flatMapMany(log -> log.after(0)).map(EventStream::event));
+  }
+
+  /**
    * Answers with these events, until what the caller was let in by is no longer good. What fails
    * once something was sent ends with an {@code error} event; what fails before that is answered
    * with the problem.

@@ -2,9 +2,11 @@ package io.serpentarium.service.v1;
 
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.session.SessionExecutionService;
+import io.serpentarium.service.core.session.SessionTurns;
 import io.serpentarium.service.edge.body.Accept;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.JsonFields;
@@ -36,6 +38,7 @@ final class SessionExecutionController {
   private final RequestBodies bodies;
   private final BodyCaps caps;
   private final EventStream eventStream;
+  private final SessionTurns turns;
   private final Ids ids;
 
   SessionExecutionController(
@@ -43,11 +46,13 @@ final class SessionExecutionController {
       RequestBodies bodies,
       BodyCaps caps,
       EventStream eventStream,
+      SessionTurns turns,
       Ids ids) {
     this.executions = executions;
     this.bodies = bodies;
     this.caps = caps;
     this.eventStream = eventStream;
+    this.turns = turns;
     this.ids = ids;
   }
 
@@ -92,25 +97,34 @@ final class SessionExecutionController {
   private Mono<ResponseEntity<Object>> execute(
       String id, ServerHttpRequest request, Optional<EventId> last) {
     if (!Accept.prefersEvents(request.getHeaders())) {
-      return submission(request, false)
-          .flatMap(submission -> executions.start(id, submission))
+      return body(request)
+          .flatMap(body -> started(id, body))
           .flatMap(SessionExecutionController::result);
     }
     return last.map(known -> resumed(id, known)).orElseGet(() -> followed(id, request));
   }
 
   private Mono<ResponseEntity<Object>> followed(String id, ServerHttpRequest request) {
-    return submission(request, true)
-        .flatMap(submission -> executions.startFollowed(id, submission))
-        .flatMap(log -> eventStream.answer(log, 0));
+    return body(request).flatMap(body -> followed(id, body));
   }
 
-  private Mono<SessionExecutionService.Submission> submission(
-      ServerHttpRequest request, boolean streaming) {
+  /** One that waits for its turn hears signs of life meanwhile. */
+  private Mono<ResponseEntity<Object>> followed(String id, ExecuteRequest body) {
+    Mono<EventLog> start = executions.startFollowed(id, body.submission(ids.execution(), true));
+    return body.queue()
+        ? eventStream.answer(turns.queued(id, start))
+        : start.flatMap(log -> eventStream.answer(log, 0));
+  }
+
+  private Mono<RunningExecution> started(String id, ExecuteRequest body) {
+    Mono<RunningExecution> start = executions.start(id, body.submission(ids.execution(), false));
+    return body.queue() ? turns.queued(id, start) : start;
+  }
+
+  private Mono<ExecuteRequest> body(ServerHttpRequest request) {
     return bodies
         .json(request, ExecuteRequest::read)
-        .doOnNext(body -> caps.requireCode(body.code()))
-        .map(body -> body.submission(ids.execution(), streaming));
+        .doOnNext(body -> caps.requireCode(body.code()));
   }
 
   private static Mono<ResponseEntity<Object>> result(RunningExecution running) {
@@ -156,11 +170,16 @@ final class SessionExecutionController {
     }
   }
 
-  /** The body of {@code POST /v1/sessions/{id}/executions}. */
-  private record ExecuteRequest(String code, Stdin stdin, Map<Limit, Long> limits) {
+  /**
+   * The body of {@code POST /v1/sessions/{id}/executions}.
+   *
+   * @param queue whether it waits while the session is busy
+   */
+  private record ExecuteRequest(String code, Stdin stdin, Map<Limit, Long> limits, boolean queue) {
 
     static ExecuteRequest read(JsonFields fields) {
-      return new ExecuteRequest(fields.text("code"), stdin(fields), WireLimits.read(fields));
+      return new ExecuteRequest(
+          fields.text("code"), stdin(fields), WireLimits.read(fields), fields.flag("queue"));
     }
 
     SessionExecutionService.Submission submission(String executionId, boolean streaming) {

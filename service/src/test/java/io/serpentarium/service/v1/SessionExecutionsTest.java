@@ -56,6 +56,7 @@ class SessionExecutionsTest extends HttpTest {
         "{\"code\": \"\", \"stdin\": \"\", \"stdin_open\": true} | /stdin_open",
         "{\"code\": \"\", \"stdin_open\": 1} | /stdin_open",
         "{\"code\": \"\", \"args\": []} | /args",
+        "{\"code\": \"\", \"queue\": 1} | /queue",
         "{\"code\": \"\", \"limits\": {\"wall_time_ms\": false}} | /limits/wall_time_ms"
       })
   void refusesBadFields(String body, String pointer) {

@@ -79,6 +79,16 @@ final class GuestCode {
         };
   }
 
+  /**
+   * Asks a question of an interpreter that may not have loaded {@code kernel.py}.
+   *
+   * @param load does so
+   */
+  static String loadAndAsk(String load, KernelRequest.Ask question) {
+    return "['%s' in __import__('sys').modules or %s, %s][1]"
+        .formatted(MODULE, load, ask(question));
+  }
+
   private static String quoted(String text) {
     return JSON.writeValueAsString(text);
   }

@@ -1,6 +1,7 @@
 package io.serpentarium.service.core.kernel;
 
 import io.serpentarium.service.core.kernel.KernelEvent.Bundle;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,10 +61,21 @@ sealed interface GuestMessage {
   /** Reads JSON that a program has written. */
   static Optional<JsonNode> tree(String line) {
     try {
-      return Optional.of(Reader.MAPPER.readTree(line)).filter(JsonNode::isObject);
+      JsonNode tree = Reader.MAPPER.readTree(line);
+      return Optional.of(mayBeMalformed(line) ? wellFormed(tree) : tree).filter(JsonNode::isObject);
     } catch (JacksonException e) {
       return Optional.empty();
     }
+  }
+
+  /** Escapes can name halves of characters, which cannot be sent on. */
+  private static boolean mayBeMalformed(String line) {
+    return line.contains("\\ud") || line.contains("\\uD");
+  }
+
+  private static JsonNode wellFormed(JsonNode tree) {
+    byte[] utf8 = Reader.MAPPER.writeValueAsString(tree).getBytes(StandardCharsets.UTF_8);
+    return Reader.MAPPER.readTree(utf8);
   }
 
   private static Optional<GuestMessage> of(JsonNode node, long bytes) {

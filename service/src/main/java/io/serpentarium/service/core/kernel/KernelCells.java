@@ -86,7 +86,7 @@ final class KernelCells {
             .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next())
             .map(KernelCells::requireLoaded);
     return loaded(sessionId, asked)
-        .map(ended -> new KernelEvent.Answered(question, answer(ended.result())));
+        .map(ended -> new KernelEvent.Answered(question, Questions.answer(ended.result())));
   }
 
   /** Answers what runs. */
@@ -128,12 +128,6 @@ final class KernelCells {
       }
       case ExecutionEvent.Failed(Throwable cause) -> throw Exceptions.propagate(cause);
     };
-  }
-
-  private static Optional<JsonNode> answer(ExecutionResult result) {
-    return result.outcome() instanceof Outcome.Completed(Optional<String> value)
-        ? value.flatMap(GuestMessage::tree)
-        : Optional.empty();
   }
 
   /** The interpreter does not know {@code kernel.py} yet. */

@@ -23,8 +23,8 @@ import reactor.util.retry.Retry;
 @Component
 public final class SessionTurns {
 
-  /** Executions of one session that wait. */
-  static final int MOST_WAITING = 100;
+  /** Executions of one session that wait, with the one that runs in its turn. */
+  public static final int MOST_WAITING = 100;
 
   /** Tries again for some 20 seconds while something else has the session. */
   private static final Retry UNTIL_IDLE =
@@ -32,6 +32,12 @@ public final class SessionTurns {
           .maxBackoff(Duration.ofMillis(250))
           .filter(SessionBusyException.class::isInstance)
           .onRetryExhaustedThrow((retries, signal) -> signal.failure());
+
+  /** Tries again for as long as somebody waits. */
+  private static final Retry WHILE_BUSY =
+      Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(2))
+          .maxBackoff(Duration.ofMillis(100))
+          .filter(SessionBusyException.class::isInstance);
 
   private final Map<String, Deque<Sinks.Empty<Void>>> lines = new HashMap<>();
 
@@ -47,19 +53,44 @@ public final class SessionTurns {
       Function<RunningExecution, Flux<T>> follower) {
     return Flux.defer(
         () -> {
-          Sinks.Empty<Void> turn = join(sessionId);
+          Sinks.Empty<Void> turn = join(sessionId, FailureCode.SESSION_BUSY);
           return turn.asMono()
               .thenMany(start.retryWhen(UNTIL_IDLE).flatMapMany(follower))
               .doFinally(signal -> leave(sessionId, turn));
         });
   }
 
-  private Sinks.Empty<Void> join(String sessionId) {
+  /**
+   * Starts an execution when the session has done what came before it, however long that takes.
+   * Cancelling gives up its place. Fails with {@link FailureCode#NODE_SATURATED} when too many
+   * wait, and as starting does.
+   */
+  public <T> Mono<T> queued(String sessionId, Mono<T> start) {
+    return Mono.defer(
+        () -> {
+          Sinks.Empty<Void> turn = join(sessionId, FailureCode.NODE_SATURATED);
+          return turn.asMono()
+              .then(start.retryWhen(WHILE_BUSY))
+              .doFinally(signal -> leave(sessionId, turn));
+        });
+  }
+
+  /** How many wait, with those that began by {@link #inTurn} and have not ended. */
+  public int waiting(String sessionId) {
+    synchronized (lines) {
+      Deque<Sinks.Empty<Void>> line = lines.get(sessionId);
+      return line == null ? 0 : line.size();
+    }
+  }
+
+  private Sinks.Empty<Void> join(String sessionId, FailureCode whenFull) {
     Sinks.Empty<Void> turn = Sinks.empty();
     synchronized (lines) {
       Deque<Sinks.Empty<Void>> line = lines.computeIfAbsent(sessionId, id -> new ArrayDeque<>());
-      if (line.size() > MOST_WAITING) {
-        throw new ServiceFailure(FailureCode.SESSION_BUSY);
+      if (line.size() >= MOST_WAITING) {
+        throw new ServiceFailure(
+            whenFull,
+            "%d executions wait for this session. Try again later.".formatted(MOST_WAITING));
       }
       line.add(turn);
       if (line.size() > 1) {
