@@ -116,7 +116,8 @@ final class NumpyIT {
 
   @Test
   void tellsOfWhatHasNoResult() {
-    assertThat(raisedName(run(session, "np.linalg.inv(np.zeros((2, 2)))"))).isEqualTo("LinAlgError");
+    assertThat(raisedName(run(session, "np.linalg.inv(np.zeros((2, 2)))")))
+        .isEqualTo("LinAlgError");
     assertThat(raisedName(run(session, "np.zeros(2) @ np.zeros(3)"))).isEqualTo("ValueError");
     assertThat(run(session, "np.ones(2) / np.zeros(2)").stderr())
         .contains("RuntimeWarning: divide by zero");
@@ -153,7 +154,8 @@ final class NumpyIT {
     assertThat(kind(run(session, "np.ones(10**8)"))).isEqualTo(PythonError.Kind.MEMORY);
     assertThat(kind(run(session, "many = []\nwhile True: many.append(np.ones(1000).tolist())")))
         .isEqualTo(PythonError.Kind.MEMORY);
-    assertThat(value(run(session, "many = None\nnp.ones(10**5).sum()"))).isEqualTo("np.float64(100000.0)");
+    assertThat(value(run(session, "many = None\nnp.ones(10**5).sum()")))
+        .isEqualTo("np.float64(100000.0)");
   }
 
   private static PythonError.Kind kind(ExecutionResult result) {

@@ -24,8 +24,10 @@ public final class Probe {
   static final String KEY = "SERPENTARIUM_API_KEY";
 
   private static final int TIMEOUT_MILLIS = 5_000;
+
   /** Compiled code is compiled anew for this machine where no cache has it. */
   private static final int PATIENCE_MILLIS = 300_000;
+
   private static final int PAUSE_MILLIS = 250;
   private static final int USAGE = 2;
   private static final String PROGRAM = "{\"code\": \"print(6 * 7)\"}";
@@ -78,7 +80,8 @@ public final class Probe {
     try {
       awaitTemplates(base + "/v1/templates");
       String imports = imports(exchange(base + "/v1/info", null, TIMEOUT_MILLIS));
-      return answers(base + "/v1/executions", IMPORTS.formatted(imports), EXPECTED, PATIENCE_MILLIS);
+      return answers(
+          base + "/v1/executions", IMPORTS.formatted(imports), EXPECTED, PATIENCE_MILLIS);
     } catch (IOException e) {
       out.println(base + ": " + e);
       return 1;

@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * Starts the service, has it run Python and import all of its packages, and ends, so that the
- * service's cache keeps python.wasm and extension modules as compiled. All in the folder that is the argument becomes readable by everybody and writable by
- * its owner only, to be laid into an image.
+ * service's cache keeps python.wasm and extension modules as compiled. All in the folder that is
+ * the argument becomes readable by everybody and writable by its owner only, to be laid into an
+ * image.
  */
 public final class Rehearsal {
 

@@ -122,8 +122,9 @@ class JupyterTest extends TenantsTest {
     bob.get(path).expectStatus().isNotFound();
     bob.delete(path).expectStatus().isNotFound();
     bob.patch(path, "{\"path\": \"d\"}").expectStatus().isNotFound();
-    String taken = "{\"path\": \"c\", \"type\": \"console\", \"kernel\": {\"id\": \"%s\"}}";
-    bob.post("/api/sessions", taken.formatted(kernel)).expectStatus().isNotFound();
+    String taken =
+        "{\"path\": \"c\", \"type\": \"console\", \"kernel\": {\"id\": \"%s\"}}".formatted(kernel);
+    bob.post("/api/sessions", taken).expectStatus().isNotFound();
     JsonNode renamed = alice.read(alice.patch(path, "{\"path\": \"d\", \"name\": \"D\"}"));
     assertThat(renamed.get("path").asString()).isEqualTo("d");
     assertThat(renamed.get("type").asString()).isEqualTo("console");
@@ -160,7 +161,8 @@ class JupyterTest extends TenantsTest {
     assertThat(status.get("started").asString()).matches(".*T.*\\.[0-9]{6}Z");
     assertThat(status.get("last_activity").asString()).matches(".*T.*\\.[0-9]{6}Z");
     alice.delete("/api/kernels/" + kernel);
-    for (String path : new String[] {"contents", "contents/a/b.ipynb", "terminals", "events/subscribe"}) {
+    for (String path :
+        new String[] {"contents", "contents/a/b.ipynb", "terminals", "events/subscribe"}) {
       JsonNode missing = alice.read(alice.get("/api/" + path).expectStatus().isNotFound());
       assertThat(missing.propertyNames()).containsExactlyInAnyOrder("message", "reason");
       anonymous.get("/api/" + path).expectStatus().isUnauthorized();

@@ -73,8 +73,7 @@ class ProbeTest {
     server.createContext(
         "/v1/executions",
         exchange -> {
-          program.set(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          program.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           answer(exchange, 200, "{\"stdout\":\"42\\n\"}");
         });
     assertThat(probe("packages", base)).isZero();
