@@ -136,6 +136,20 @@ class TemplatesIT extends PythonTest {
   }
 
   @Test
+  void repairsTheNumpyOfATemplateBeforeItChecks() {
+    assumeThat(names()).contains("science");
+    String patch =
+        "import numpy\\nnumpy.allclose = lambda *a: True\\nnumpy.linalg.norm = lambda a: 5";
+    String more = ", \"template\": \"science\"";
+    for (String check :
+        List.of(
+            "import numpy; assert numpy.allclose(1, 2)",
+            "import numpy as np; assert np.linalg.norm([1]) == 5")) {
+      assertThat(verdict(grade(patch, check, more))).as(check).isEqualTo("wrong_answer");
+    }
+  }
+
+  @Test
   void listsThemAll() {
     awaitReady("data");
     JsonNode items = api.read(api.get("/v1/templates").expectStatus().isOk()).required("items");
