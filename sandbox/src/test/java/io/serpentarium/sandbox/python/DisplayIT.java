@@ -52,6 +52,16 @@ final class DisplayIT extends SessionFixture {
   }
 
   @Test
+  void theResultHasLinesUpToTheOutputLimit() {
+    run(session, SHOW);
+    assertThat(run(session, "show(b'{1}\\n{2}\\n{3')").displays()).containsExactly("{1}", "{2}");
+    long limit = session.limits().outputBytes();
+    ExecutionResult much =
+        run(session, "show(b'a\\n'); show(b'x' * %d + b'\\n'); show(b'b\\n')".formatted(limit));
+    assertThat(much.displays()).containsExactly("a", "b");
+  }
+
+  @Test
   void whatIsTooMuchIsRefusedAndTheProgramGoesOn() {
     run(session, SHOW);
     String code =
