@@ -9,6 +9,7 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.OutputEvent.Display;
 import io.serpentarium.sandbox.OutputEvent.Stdout;
@@ -99,6 +100,15 @@ final class DisplayIT extends SessionFixture {
     assertThat(value(asked)).isEqualTo("2");
     assertThat(asked.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
     assertThat(value(run(session, "import os; x, os.path.exists('f')"))).isEqualTo("(1, False)");
+  }
+
+  @Test
+  void aPreludeIsAPartOfTheExecution() {
+    ExecutionRequest cell = ExecutionRequest.cell("x + 1");
+    assertThat(value(run(session, cell.after("x = 1; x")))).isEqualTo("2");
+    ExecutionResult refused = run(session, cell.after("1/0"));
+    assertThat(refused.outcome()).isInstanceOf(Outcome.Raised.class);
+    assertThat(value(run(session, "x"))).isEqualTo("1");
   }
 
   private List<OutputEvent> events(String code) {

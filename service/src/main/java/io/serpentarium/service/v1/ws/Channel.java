@@ -8,6 +8,7 @@ import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.kernel.DisplayLoader;
 import io.serpentarium.service.core.kernel.Displays;
 import io.serpentarium.service.core.kernel.KernelEvent;
 import io.serpentarium.service.core.session.SessionExecutionService;
@@ -42,6 +43,7 @@ final class Channel {
   private final String sessionId;
   private final SessionWatch watch;
   private final SessionExecutionService executions;
+  private final DisplayLoader displays;
   private final ExecutionAudit audit;
   private final Ids ids;
 
@@ -55,11 +57,13 @@ final class Channel {
       String sessionId,
       SessionWatch watch,
       SessionExecutionService executions,
+      DisplayLoader displays,
       ExecutionAudit audit,
       Ids ids) {
     this.sessionId = sessionId;
     this.watch = watch;
     this.executions = executions;
+    this.displays = displays;
     this.audit = audit;
     this.ids = ids;
   }
@@ -158,10 +162,11 @@ final class Channel {
     return executionId == null || !own.contains(executionId);
   }
 
-  private static SessionExecutionService.Submission submission(
+  private SessionExecutionService.Submission submission(
       String executionId, ChannelFrames.Frame.Execute frame) {
     return new SessionExecutionService.Submission(
-        executionId, frame.code(), Stdin.open(), Map.of(), true);
+            executionId, frame.code(), Stdin.open(), Map.of(), true)
+        .after(displays.prelude(frame.code()));
   }
 
   private static Mono<Flux<ServerFrame>> silent(Mono<Void> action) {
