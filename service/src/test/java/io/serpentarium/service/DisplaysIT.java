@@ -14,7 +14,9 @@ class DisplaysIT extends PythonTest {
 
   private static final String SHOW =
       "from IPython.display import HTML, display, clear_output\n"
-          + "h = display(HTML('<b>'), display_id='d')\nh.update(HTML('<i>'))\nprint('on')\n";
+          + "h = display(HTML('<b>'), display_id='d')\n"
+          + "h.update(HTML('<i>'))\n"
+          + "print('on', end='')\n";
 
   @Test
   void anExecutionHasWhatItShowsInTheEnd() {
@@ -24,7 +26,7 @@ class DisplaysIT extends PythonTest {
     JsonNode shown = execution.get("displays").get(0);
     assertThat(shown.get("display_id").stringValue()).isEqualTo("d");
     assertThat(shown.get("data").get("text/html").stringValue()).isEqualTo("<i>");
-    assertThat(execution.get("stdout").stringValue()).isEqualTo("on\n");
+    assertThat(execution.get("stdout").stringValue()).isEqualTo("on");
     assertThat(execution.get("result").stringValue()).isEqualTo("2");
     assertThat(api.execute(session, "display('again')").get("displays").size()).isEqualTo(1);
   }
@@ -36,7 +38,7 @@ class DisplaysIT extends PythonTest {
       assertThat(events.next()).startsWith("started");
       assertThat(events.next()).startsWith("display").contains("<b>", "\"update\":false");
       assertThat(events.next()).startsWith("display").contains("<i>", "\"update\":true");
-      assertThat(events.next()).isEqualTo("stdout {\"data\":\"on\\n\"}");
+      assertThat(events.next()).isEqualTo("stdout {\"data\":\"on\"}");
       assertThat(events.next()).isEqualTo("clear_output {\"wait\":true}");
       assertThat(events.next()).startsWith("result");
     }
