@@ -31,6 +31,14 @@ export interface ReturnedFile {
   content_base64?: string;
 }
 
+/** Something displayed, by MIME types; bytes are in base64. */
+export interface Display {
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  /** By which the program can update it. */
+  display_id: string | null;
+}
+
 /** How code ended. What a program does is never an exception of the client's. */
 export interface Execution {
   id: string;
@@ -43,6 +51,8 @@ export interface Execution {
   stderr_truncated: boolean;
   /** The `repr` of the last expression. */
   result: string | null;
+  /** What it shows in the end beside text. */
+  displays: Display[];
   error: PythonError | null;
   exit_code: number | null;
   session_state: "kept" | "rolled_back" | "lost";
@@ -94,6 +104,8 @@ export type ExecutionEvent =
   | { type: "started"; id: string }
   | { type: "stdout"; data: string }
   | { type: "stderr"; data: string }
+  | ({ type: "display"; update: boolean } & Display)
+  | { type: "clear_output"; wait: boolean }
   | { type: "input_request"; prompt: string }
   | { type: "result"; execution: Execution };
 

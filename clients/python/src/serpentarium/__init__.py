@@ -24,7 +24,9 @@ from serpentarium._grading import (
     Tolerance,
 )
 from serpentarium._values import (
+    ClearOutput,
     Completion,
+    Display,
     Event,
     Execution,
     FileEntry,
@@ -48,8 +50,10 @@ __all__ = [
     "AsyncSerpentarium",
     "AsyncSession",
     "CheckTest",
+    "ClearOutput",
     "ComparedValues",
     "Completion",
+    "Display",
     "Event",
     "Execution",
     "FieldError",

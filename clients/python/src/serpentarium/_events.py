@@ -9,7 +9,18 @@ from typing import NamedTuple
 from serpentarium._calls import Call, follow
 from serpentarium._errors import SerpentariumError, error_from
 from serpentarium._grading import GradedSubmission, Grading, TestResult
-from serpentarium._values import Event, Execution, InputRequest, Json, Result, Started, Stderr, Stdout
+from serpentarium._values import (
+    ClearOutput,
+    Display,
+    Event,
+    Execution,
+    InputRequest,
+    Json,
+    Result,
+    Started,
+    Stderr,
+    Stdout,
+)
 
 
 class SentEvent(NamedTuple):
@@ -75,6 +86,10 @@ def execution_event(name: str, data: Json) -> Event:
             return Stdout(data["data"])
         case "stderr":
             return Stderr(data["data"])
+        case "display":
+            return Display.of(data)
+        case "clear_output":
+            return ClearOutput(data["wait"])
         case "input_request":
             return InputRequest(data["prompt"])
         case "result":

@@ -87,6 +87,21 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Display:
+    """Something displayed, by MIME types, bytes in base64. An update replaces what has its `display_id`."""
+
+    data: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+    display_id: str | None
+    update: bool = False
+
+    @classmethod
+    def of(cls, body: Json) -> Display:
+        """Reads one from an answer or an event."""
+        return read(cls, body, update=bool(body.get("update")))
+
+
+@dataclass(frozen=True)
 class Execution:
     """How code ended. `result` is the repr of the last expression, `files` those that a run was asked for."""
 
@@ -99,6 +114,7 @@ class Execution:
     stdout_truncated: bool
     stderr_truncated: bool
     result: str | None
+    displays: list[Display]
     error: PythonError | None
     exit_code: int | None
     session_state: Literal["kept", "rolled_back", "lost"]
@@ -112,6 +128,7 @@ class Execution:
         return read(
             cls,
             body,
+            displays=[Display.of(each) for each in body.get("displays", [])],
             error=PythonError.of(error) if error else None,
             usage=Usage.of(body["usage"]),
             files={file["path"]: _content(file) for file in body.get("files", [])},
@@ -251,6 +268,13 @@ class Stderr:
 
 
 @dataclass(frozen=True)
+class ClearOutput:
+    """What was displayed is to be removed; with `wait` only once something new comes."""
+
+    wait: bool
+
+
+@dataclass(frozen=True)
 class InputRequest:
     """The program waits for stdin; the prompt was sent as stdout too."""
 
@@ -264,4 +288,4 @@ class Result:
     execution: Execution
 
 
-Event = Started | Stdout | Stderr | InputRequest | Result
+Event = Started | Stdout | Stderr | Display | ClearOutput | InputRequest | Result

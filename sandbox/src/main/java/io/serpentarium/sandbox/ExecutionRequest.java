@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param valued whether the value of a last expression is the result
  * @param kept whether what it does to the session stays; else the session is afterwards as it was
  *     before, with nothing more to undo
+ * @param prelude executed before the code, as a part of the same execution; empty for none
  */
 public record ExecutionRequest(
     String code,
@@ -25,7 +26,8 @@ public record ExecutionRequest(
     Optional<Limits> limits,
     boolean streaming,
     boolean valued,
-    boolean kept) {
+    boolean kept,
+    String prelude) {
 
   /** What the code is. */
   public enum Mode {
@@ -58,33 +60,46 @@ public record ExecutionRequest(
 
   private static ExecutionRequest of(String code, Mode mode) {
     return new ExecutionRequest(
-        code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true, true);
+        code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true, true, "");
   }
 
   /** Returns the request for no result: the last expression is a statement like the others. */
   public ExecutionRequest withoutValue() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, false, kept);
+    return new ExecutionRequest(
+        code, mode, stdin, arguments, limits, streaming, false, kept, prelude);
   }
 
   public ExecutionRequest withStdin(Stdin newStdin) {
-    return new ExecutionRequest(code, mode, newStdin, arguments, limits, streaming, valued, kept);
+    return new ExecutionRequest(
+        code, mode, newStdin, arguments, limits, streaming, valued, kept, prelude);
   }
 
   public ExecutionRequest withArguments(List<String> newArguments) {
-    return new ExecutionRequest(code, mode, stdin, newArguments, limits, streaming, valued, kept);
+    return new ExecutionRequest(
+        code, mode, stdin, newArguments, limits, streaming, valued, kept, prelude);
   }
 
   public ExecutionRequest withLimits(Limits newLimits) {
     return new ExecutionRequest(
-        code, mode, stdin, arguments, Optional.of(newLimits), streaming, valued, kept);
+        code, mode, stdin, arguments, Optional.of(newLimits), streaming, valued, kept, prelude);
   }
 
   public ExecutionRequest withStreaming() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, true, valued, kept);
+    return new ExecutionRequest(code, mode, stdin, arguments, limits, true, valued, kept, prelude);
   }
 
   /** Returns the request for an answer that leaves no trace in the session. */
   public ExecutionRequest withoutTrace() {
-    return new ExecutionRequest(code, mode, stdin, arguments, limits, streaming, valued, false);
+    return new ExecutionRequest(
+        code, mode, stdin, arguments, limits, streaming, valued, false, prelude);
+  }
+
+  /**
+   * Returns the request with code of the host's that makes ready what the code needs. Where it does
+   * not complete, its end is that of the execution.
+   */
+  public ExecutionRequest after(String newPrelude) {
+    return new ExecutionRequest(
+        code, mode, stdin, arguments, limits, streaming, valued, kept, newPrelude);
   }
 }

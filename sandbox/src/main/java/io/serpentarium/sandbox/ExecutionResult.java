@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Set;
  * @param stderr likewise
  * @param stdoutTruncated whether more was written than is given
  * @param stderrTruncated likewise
+ * @param displays lines that it has displayed, as many as the output limit has room for
  * @param sessionState what became of the session
  * @param limitsMet whether they ended it or not
  */
@@ -18,12 +20,14 @@ public record ExecutionResult(
     String stderr,
     boolean stdoutTruncated,
     boolean stderrTruncated,
+    List<String> displays,
     SessionFate sessionState,
     Usage usage,
     Set<MetLimit> limitsMet) {
 
-  /** Owns the set. */
+  /** Owns the list and the set. */
   public ExecutionResult {
+    displays = List.copyOf(displays);
     limitsMet = Set.copyOf(limitsMet);
   }
 

@@ -3,6 +3,8 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.wasi.StandardStreams.Output;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,9 @@ final class ExecutionOutput implements GuestOutput {
   private final CapturedText stderr = new CapturedText();
   private final StringBuilder line = new StringBuilder();
   private final DisplayLines displays;
+  private final List<String> displayed = new ArrayList<>();
   private long writtenBytes;
+  private long displayedChars;
 
   /**
    * An empty output.
@@ -57,9 +61,13 @@ final class ExecutionOutput implements GuestOutput {
     return displays.write(source, offset, length);
   }
 
-  private void display(String displayed) {
+  private void display(String shown) {
+    if (displayedChars + shown.length() <= limitBytes) {
+      displayedChars += shown.length();
+      displayed.add(shown);
+    }
     if (publisher != null) {
-      publisher.publish(new OutputEvent.Display(displayed));
+      publisher.publish(new OutputEvent.Display(shown));
     }
   }
 
@@ -96,6 +104,11 @@ final class ExecutionOutput implements GuestOutput {
 
   CapturedText stderr() {
     return stderr;
+  }
+
+  /** The lines that were displayed, but for those beyond the output limit. */
+  List<String> displayed() {
+    return displayed;
   }
 
   long writtenBytes() {

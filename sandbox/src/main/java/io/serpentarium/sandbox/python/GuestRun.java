@@ -216,6 +216,7 @@ final class GuestRun implements Watchdog.Watched {
         output.stderr().take(),
         output.stdout().truncated(),
         output.stderr().truncated(),
+        output.displayed(),
         fate,
         usage,
         met);

@@ -75,6 +75,12 @@ final class PythonExecution implements Execution {
       guest.files().layProgram(request.code().getBytes(StandardCharsets.UTF_8));
       guestCode.setArguments(request.arguments());
     }
+    if (!request.prelude().isEmpty()) {
+      GuestResult ready = guestCode.execute(request.prelude(), ExecutionRequest.Mode.CELL, false);
+      if (ready.status() != GuestResult.Status.COMPLETED) {
+        return ready;
+      }
+    }
     return guestCode.execute(request.code(), request.mode(), request.valued());
   }
 

@@ -107,7 +107,15 @@ record HostileProgram(String name, String family, String code, Map<String, List<
   ExecutionRequest request() {
     Mode mode = Mode.valueOf(first("kind").orElse("cell").toUpperCase(Locale.ROOT));
     return new ExecutionRequest(
-        code, mode, stdin(), List.of(), Optional.of(limits()), interruptedWhenReady(), true, true);
+        code,
+        mode,
+        stdin(),
+        List.of(),
+        Optional.of(limits()),
+        interruptedWhenReady(),
+        true,
+        true,
+        "");
   }
 
   private Stdin stdin() {

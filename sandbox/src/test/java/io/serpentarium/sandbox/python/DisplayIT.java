@@ -9,6 +9,7 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.OutputEvent.Display;
 import io.serpentarium.sandbox.OutputEvent.Stdout;
@@ -52,6 +53,16 @@ final class DisplayIT extends SessionFixture {
   }
 
   @Test
+  void theResultHasLinesUpToTheOutputLimit() {
+    run(session, SHOW);
+    assertThat(run(session, "show(b'{1}\\n{2}\\n{3')").displays()).containsExactly("{1}", "{2}");
+    long limit = session.limits().outputBytes();
+    ExecutionResult much =
+        run(session, "show(b'a\\n'); show(b'x' * %d + b'\\n'); show(b'b\\n')".formatted(limit));
+    assertThat(much.displays()).containsExactly("a", "b");
+  }
+
+  @Test
   void whatIsTooMuchIsRefusedAndTheProgramGoesOn() {
     run(session, SHOW);
     String code =
@@ -89,6 +100,15 @@ final class DisplayIT extends SessionFixture {
     assertThat(value(asked)).isEqualTo("2");
     assertThat(asked.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
     assertThat(value(run(session, "import os; x, os.path.exists('f')"))).isEqualTo("(1, False)");
+  }
+
+  @Test
+  void aPreludeIsAPartOfTheExecution() {
+    ExecutionRequest cell = ExecutionRequest.cell("x + 1");
+    assertThat(value(run(session, cell.after("x = 1; x")))).isEqualTo("2");
+    ExecutionResult refused = run(session, cell.after("1/0"));
+    assertThat(refused.outcome()).isInstanceOf(Outcome.Raised.class);
+    assertThat(value(run(session, "x"))).isEqualTo("1");
   }
 
   private List<OutputEvent> events(String code) {

@@ -9,6 +9,7 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Usage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -76,17 +77,25 @@ final class ObservationTest {
 
   private static ExecutionResult lost() {
     return new ExecutionResult(
-        completed("1"), "out", "err", false, false, SessionFate.LOST, usage(1), Set.of());
+        completed("1"),
+        "out",
+        "err",
+        false,
+        false,
+        List.of(),
+        SessionFate.LOST,
+        usage(1),
+        Set.of());
   }
 
   private static ExecutionResult result(Outcome outcome, String stdout, String stderr) {
     return new ExecutionResult(
-        outcome, stdout, stderr, false, false, SessionFate.KEPT, usage(1), Set.of());
+        outcome, stdout, stderr, false, false, List.of(), SessionFate.KEPT, usage(1), Set.of());
   }
 
   private static ExecutionResult used(Outcome outcome, int millis) {
     return new ExecutionResult(
-        outcome, "", "", false, false, SessionFate.LOST, usage(millis), Set.of());
+        outcome, "", "", false, false, List.of(), SessionFate.LOST, usage(millis), Set.of());
   }
 
   private static Usage usage(int millis) {

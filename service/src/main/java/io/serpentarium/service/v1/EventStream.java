@@ -1,12 +1,17 @@
 package io.serpentarium.service.v1;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionEvent;
+import io.serpentarium.service.core.kernel.Displays;
+import io.serpentarium.service.core.kernel.KernelEvent;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.filter.Problems;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -15,6 +20,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
+import tools.jackson.databind.JsonNode;
 
 /** Answers with server-sent events, and with a comment now and then as a sign of life. */
 @Component
@@ -36,6 +42,16 @@ final class EventStream {
 
   record TextData(String data) {}
 
+  record DisplayData(JsonNode data, JsonNode metadata, @Nullable String displayId, boolean update) {
+
+    static DisplayData of(KernelEvent.Display display) {
+      DisplayView shown = DisplayView.of(display);
+      return new DisplayData(shown.data(), shown.metadata(), shown.displayId(), display.update());
+    }
+  }
+
+  record ClearData(@JsonProperty("wait") boolean later) {}
+
   record PromptData(String prompt) {}
 
   /**
@@ -43,7 +59,7 @@ final class EventStream {
    * program back; one who disconnects may come back.
    */
   Mono<ResponseEntity<Object>> answer(EventLog log, long number) {
-    return answer(log.after(number).map(EventStream::event));
+    return answer(told(log.after(number)));
   }
 
   /**
@@ -51,7 +67,7 @@ final class EventStream {
    * does.
    */
   Mono<ResponseEntity<Object>> answer(Mono<EventLog> start) {
-    return answer(start.flatMapMany(log -> log.after(0)).map(EventStream::event));
+    return answer(told(start.flatMapMany(log -> log.after(0))));
   }
 
   /**
@@ -85,8 +101,27 @@ final class EventStream {
     return builder(name, data).build();
   }
 
-  private static ServerSentEvent<Object> event(EventLog.Entry entry) {
-    return told(entry.event()).id(new EventId(entry.executionId(), entry.number()).text()).build();
+  private static Flux<ServerSentEvent<Object>> told(Flux<EventLog.Entry> entries) {
+    return entries.map(EventStream::event).filter(Optional::isPresent).map(Optional::orElseThrow);
+  }
+
+  /** Returns nothing for what was displayed and is not to be told. */
+  private static Optional<ServerSentEvent<Object>> event(EventLog.Entry entry) {
+    Optional<ServerSentEvent.Builder<Object>> event =
+        entry.event() instanceof ExecutionEvent.Output(OutputEvent.Display(String line))
+            ? Displays.read(line).flatMap(EventStream::displayed)
+            : Optional.of(told(entry.event()));
+    String id = new EventId(entry.executionId(), entry.number()).text();
+    return event.map(builder -> builder.id(id).build());
+  }
+
+  private static Optional<ServerSentEvent.Builder<Object>> displayed(KernelEvent event) {
+    return switch (event) {
+      case KernelEvent.Display display -> Optional.of(builder("display", DisplayData.of(display)));
+      case KernelEvent.Clear(boolean later) ->
+          Optional.of(builder("clear_output", new ClearData(later)));
+      default -> Optional.empty();
+    };
   }
 
   private static ServerSentEvent.Builder<Object> told(ExecutionEvent event) {
@@ -104,7 +139,7 @@ final class EventStream {
       case OutputEvent.Stderr(String text) -> builder("stderr", new TextData(text));
       case OutputEvent.InputRequest(String prompt) ->
           builder("input_request", new PromptData(prompt));
-      case OutputEvent.Display(String line) -> builder("display", new TextData(line));
+      case OutputEvent.Display _ -> throw new IllegalStateException("it is told otherwise");
     };
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An Execution as the contract shows it.
  *
+ * @param displays what it shows in the end beside text
  * @param sessionState what became of the interpreter. A program that ran once has no session: where
  *     a kill takes the state of a session back, that of such a program is {@code lost}, since
  *     nobody could go on with what was there before it
@@ -36,6 +37,7 @@ public record ExecutionView(
     boolean stdoutTruncated,
     boolean stderrTruncated,
     @Nullable String result,
+    List<DisplayView> displays,
     @Nullable ErrorView error,
     @Nullable Integer exitCode,
     SessionFate sessionState,
@@ -65,6 +67,7 @@ public record ExecutionView(
         result.stdoutTruncated(),
         result.stderrTruncated(),
         outcome instanceof Outcome.Completed(var value) ? value.orElse(null) : null,
+        DisplayView.last(result.displays()),
         outcome instanceof Outcome.Raised(var error) ? ErrorView.of(error) : null,
         outcome instanceof Outcome.Exited(int exitCode) ? exitCode : null,
         result.sessionState(),

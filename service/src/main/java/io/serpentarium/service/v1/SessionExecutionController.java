@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.kernel.DisplayLoader;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionTurns;
 import io.serpentarium.service.edge.body.Accept;
@@ -39,6 +40,7 @@ final class SessionExecutionController {
   private final BodyCaps caps;
   private final EventStream eventStream;
   private final SessionTurns turns;
+  private final DisplayLoader displays;
   private final Ids ids;
 
   SessionExecutionController(
@@ -47,12 +49,14 @@ final class SessionExecutionController {
       BodyCaps caps,
       EventStream eventStream,
       SessionTurns turns,
+      DisplayLoader displays,
       Ids ids) {
     this.executions = executions;
     this.bodies = bodies;
     this.caps = caps;
     this.eventStream = eventStream;
     this.turns = turns;
+    this.displays = displays;
     this.ids = ids;
   }
 
@@ -110,15 +114,19 @@ final class SessionExecutionController {
 
   /** One that waits for its turn hears signs of life meanwhile. */
   private Mono<ResponseEntity<Object>> followed(String id, ExecuteRequest body) {
-    Mono<EventLog> start = executions.startFollowed(id, body.submission(ids.execution(), true));
+    Mono<EventLog> start = executions.startFollowed(id, submission(body, true));
     return body.queue()
         ? eventStream.answer(turns.queued(id, start))
         : start.flatMap(log -> eventStream.answer(log, 0));
   }
 
   private Mono<RunningExecution> started(String id, ExecuteRequest body) {
-    Mono<RunningExecution> start = executions.start(id, body.submission(ids.execution(), false));
+    Mono<RunningExecution> start = executions.start(id, submission(body, false));
     return body.queue() ? turns.queued(id, start) : start;
+  }
+
+  private SessionExecutionService.Submission submission(ExecuteRequest body, boolean streaming) {
+    return body.submission(ids.execution(), streaming).after(displays.prelude(body.code()));
   }
 
   private Mono<ExecuteRequest> body(ServerHttpRequest request) {

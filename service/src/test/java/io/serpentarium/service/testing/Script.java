@@ -14,11 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The language of scripts, one command a line: {@code print TEXT}, {@code error TEXT}, {@code input
- * PROMPT} (then prints the line read, or raises EOFError), {@code wait} (for an interrupt), {@code
- * stubborn} (waits and ignores it), {@code flood COUNT} (prints so many lines), {@code value REPR},
- * {@code raise NAME MESSAGE}, {@code exit CODE}, {@code limit NAME}, {@code crash}, {@code save
- * PATH TEXT}.
+ * The language of scripts, one command a line: {@code print TEXT}, {@code error TEXT}, {@code
+ * display LINE}, {@code input PROMPT} (then prints the line read, or raises EOFError), {@code wait}
+ * (for an interrupt), {@code stubborn} (waits and ignores it), {@code flood COUNT} (prints so many
+ * lines), {@code value REPR}, {@code raise NAME MESSAGE}, {@code exit CODE}, {@code limit NAME},
+ * {@code crash}, {@code save PATH TEXT}.
  *
  * <p>A question is answered by what the code that it is about is worth, as a script.
  *
@@ -153,6 +153,7 @@ final class Script {
     String rest = parts.length > 1 ? parts[1] : "";
     switch (parts[0]) {
       case "print" -> execution.writeOut(rest + "\n");
+      case "display" -> execution.display(rest);
       case "error" -> execution.writeErr(rest + "\n");
       case "input" -> input(rest);
       case "wait" -> execution.awaitInterrupt();

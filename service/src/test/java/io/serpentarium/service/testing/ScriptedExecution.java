@@ -13,6 +13,8 @@ import io.serpentarium.service.testing.Script.End;
 import io.serpentarium.service.testing.Script.Ended;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ public final class ScriptedExecution implements Execution {
   private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
   private final StringBuilder stdout = new StringBuilder();
   private final StringBuilder stderr = new StringBuilder();
+  private final List<String> displays = new ArrayList<>();
   private final StringBuilder stdin = new StringBuilder();
   private final AtomicLong written = new AtomicLong();
   private boolean eof;
@@ -128,6 +131,11 @@ public final class ScriptedExecution implements Execution {
     publish(new OutputEvent.Stdout(text), text.length());
   }
 
+  void display(String line) {
+    displays.add(line);
+    publish(new OutputEvent.Display(line), 0);
+  }
+
   void writeErr(String text) {
     stderr.append(text);
     publish(new OutputEvent.Stderr(text), text.length());
@@ -211,6 +219,7 @@ public final class ScriptedExecution implements Execution {
             stderr.toString(),
             false,
             false,
+            List.copyOf(displays),
             end.fate(),
             usage,
             end.limitsMet()));

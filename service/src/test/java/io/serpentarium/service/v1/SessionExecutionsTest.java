@@ -90,6 +90,41 @@ class SessionExecutionsTest extends HttpTest {
   }
 
   @Test
+  void tellsWhatIsDisplayed() {
+    String shown =
+        "display {\"is\": \"display\", \"data\": {\"text/html\": \"<b>\"}, \"metadata\": {},"
+            + " \"id\": %s, \"update\": %s}\n";
+    String code =
+        shown.formatted("\"d\"", "false")
+            + "display nonsense\ndisplay []\ndisplay {\"is\": \"error\"}\n"
+            + shown.formatted("\"d\"", "true").replace("<b>", "<i>\\ud800")
+            + shown.formatted("null", "1")
+            + "display {\"is\": \"display\", \"data\": 1}\n";
+    String session = api.session();
+    try (EventReader events =
+        new EventReader(
+            api, session, api.code(code + "display {\"is\": \"clear\", \"wait\": true}"))) {
+      assertThat(events.next()).startsWith("started");
+      assertThat(events.next())
+          .isEqualTo(
+              "display {\"data\":{\"text/html\":\"<b>\"},\"metadata\":{},\"display_id\":\"d\","
+                  + "\"update\":false}");
+      assertThat(events.next()).contains("<i>?", "\"update\":true");
+      assertThat(events.next()).contains("\"display_id\":null");
+      assertThat(events.next()).startsWith("display {\"data\":{},\"metadata\":{}");
+      assertThat(events.next()).isEqualTo("clear_output {\"wait\":true}");
+      assertThat(events.next()).startsWith("result").contains("\"displays\":[{");
+    }
+    assertThat(api.execute(session, code).get("displays").toString())
+        .isEqualTo(
+            "[{\"data\":{\"text/html\":\"<i>?\"},\"metadata\":{},\"display_id\":\"d\"},"
+                + "{\"data\":{\"text/html\":\"<b>\"},\"metadata\":{},\"display_id\":null},"
+                + "{\"data\":{},\"metadata\":{},\"display_id\":null}]");
+    String cleared = code + "display {\"is\": \"clear\"}";
+    assertThat(api.execute(session, cleared).get("displays").isEmpty()).isTrue();
+  }
+
+  @Test
   void feedsAProgramThatReads() {
     String session = api.session();
     try (EventReader events =

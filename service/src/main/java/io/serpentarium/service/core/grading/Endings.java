@@ -8,6 +8,7 @@ import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Usage;
 import io.serpentarium.service.core.execution.FinishedExecution;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class Endings {
             "",
             false,
             false,
+            List.of(),
             ExecutionResult.SessionFate.LOST,
             new Usage(Duration.ZERO, Duration.ZERO, 0, 0),
             Set.of()));
@@ -68,6 +70,7 @@ final class Endings {
             start(result.stderr(), chars),
             result.stdoutTruncated() || result.stdout().length() > chars,
             result.stderrTruncated() || result.stderr().length() > chars,
+            List.of(),
             result.sessionState(),
             result.usage(),
             result.limitsMet()));

@@ -220,6 +220,7 @@ record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
         result.stderr(),
         result.stdoutTruncated(),
         result.stderrTruncated(),
+        result.displays(),
         result.sessionState(),
         result.usage(),
         result.limitsMet());

@@ -79,14 +79,18 @@ final class GuestCode {
         };
   }
 
+  /** Loads {@code kernel.py} into an interpreter that may have done so. */
+  static String loadOnce() {
+    return "'%s' in __import__('sys').modules or %s".formatted(MODULE, load());
+  }
+
   /**
    * Asks a question of an interpreter that may not have loaded {@code kernel.py}.
    *
-   * @param load does so
+   * @param loadOnce does so
    */
-  static String loadAndAsk(String load, KernelRequest.Ask question) {
-    return "['%s' in __import__('sys').modules or %s, %s][1]"
-        .formatted(MODULE, load, ask(question));
+  static String loadAndAsk(String loadOnce, KernelRequest.Ask question) {
+    return "[%s, %s][1]".formatted(loadOnce, ask(question));
   }
 
   private static String quoted(String text) {

@@ -32,7 +32,7 @@ public final class Questions {
 
   private final SessionExecutionService executions;
   private final Ids ids;
-  private final String load = GuestCode.load();
+  private final String loadOnce = GuestCode.loadOnce();
 
   Questions(SessionExecutionService executions, Ids ids) {
     this.executions = executions;
@@ -76,7 +76,7 @@ public final class Questions {
   }
 
   private Mono<Optional<JsonNode>> ask(String sessionId, Ask question) {
-    String call = GuestCode.loadAndAsk(load, question);
+    String call = GuestCode.loadAndAsk(loadOnce, question);
     return executions
         .start(
             sessionId, new Submission(ids.execution(), call, Stdin.empty(), Map.of(), false, false))

@@ -125,7 +125,8 @@ public final class SessionExecutionService {
         submission.limits().isEmpty()
             ? plain
             : plain.withLimits(limits.of(tenant).narrow(session.limits(), submission.limits()));
-    return submission.streaming() ? limited.withStreaming() : limited;
+    ExecutionRequest ready = limited.after(submission.prelude());
+    return submission.streaming() ? ready.withStreaming() : ready;
   }
 
   /**
@@ -135,6 +136,7 @@ public final class SessionExecutionService {
    * @param limits those that the request names: milliseconds for times, bytes for sizes
    * @param streaming whether its events will be followed
    * @param kept whether what it does to the session stays
+   * @param prelude code of the service's that is executed before it; empty for none
    */
   public record Submission(
       String id,
@@ -142,12 +144,29 @@ public final class SessionExecutionService {
       Stdin stdin,
       Map<Limit, Long> limits,
       boolean streaming,
-      boolean kept) {
+      boolean kept,
+      String prelude) {
+
+    /** Code that needs no other. */
+    public Submission(
+        String id,
+        String code,
+        Stdin stdin,
+        Map<Limit, Long> limits,
+        boolean streaming,
+        boolean kept) {
+      this(id, code, stdin, limits, streaming, kept, "");
+    }
 
     /** Code that is executed for good. */
     public Submission(
         String id, String code, Stdin stdin, Map<Limit, Long> limits, boolean streaming) {
       this(id, code, stdin, limits, streaming, true);
+    }
+
+    /** Returns it with what is executed before the code. */
+    public Submission after(String newPrelude) {
+      return new Submission(id, code, stdin, limits, streaming, kept, newPrelude);
     }
   }
 }

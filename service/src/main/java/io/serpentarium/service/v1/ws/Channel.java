@@ -8,6 +8,9 @@ import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.kernel.DisplayLoader;
+import io.serpentarium.service.core.kernel.Displays;
+import io.serpentarium.service.core.kernel.KernelEvent;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionState;
 import io.serpentarium.service.core.session.SessionWatch;
@@ -20,6 +23,7 @@ import io.serpentarium.service.edge.problem.ProblemException;
 import io.serpentarium.service.v1.ExecutionView;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -39,6 +43,7 @@ final class Channel {
   private final String sessionId;
   private final SessionWatch watch;
   private final SessionExecutionService executions;
+  private final DisplayLoader displays;
   private final ExecutionAudit audit;
   private final Ids ids;
 
@@ -52,11 +57,13 @@ final class Channel {
       String sessionId,
       SessionWatch watch,
       SessionExecutionService executions,
+      DisplayLoader displays,
       ExecutionAudit audit,
       Ids ids) {
     this.sessionId = sessionId;
     this.watch = watch;
     this.executions = executions;
+    this.displays = displays;
     this.audit = audit;
     this.ids = ids;
   }
@@ -155,10 +162,11 @@ final class Channel {
     return executionId == null || !own.contains(executionId);
   }
 
-  private static SessionExecutionService.Submission submission(
+  private SessionExecutionService.Submission submission(
       String executionId, ChannelFrames.Frame.Execute frame) {
     return new SessionExecutionService.Submission(
-        executionId, frame.code(), Stdin.open(), Map.of(), true);
+            executionId, frame.code(), Stdin.open(), Map.of(), true)
+        .after(displays.prelude(frame.code()));
   }
 
   private static Mono<Flux<ServerFrame>> silent(Mono<Void> action) {
@@ -177,7 +185,8 @@ final class Channel {
   private List<ServerFrame> frames(String id, ExecutionEvent event) {
     return switch (event) {
       case ExecutionEvent.Started _ -> List.of(new ServerFrame.Status(SessionState.BUSY));
-      case ExecutionEvent.Output(OutputEvent.Display _) -> List.of();
+      case ExecutionEvent.Output(OutputEvent.Display(String line)) ->
+          Displays.read(line).flatMap(shown -> displayed(id, shown)).stream().toList();
       case ExecutionEvent.Output(OutputEvent output) -> List.of(frame(id, output));
       case ExecutionEvent.Ended(var execution) ->
           List.of(
@@ -187,12 +196,23 @@ final class Channel {
     };
   }
 
+  private static Optional<ServerFrame> displayed(String id, KernelEvent event) {
+    return switch (event) {
+      case KernelEvent.Display(var bundle, var displayId, boolean update) ->
+          Optional.of(
+              new ServerFrame.Display(
+                  id, bundle.data(), bundle.metadata(), displayId.orElse(null), update));
+      case KernelEvent.Clear(boolean later) -> Optional.of(new ServerFrame.ClearOutput(id, later));
+      default -> Optional.empty();
+    };
+  }
+
   private static ServerFrame frame(String id, OutputEvent output) {
     return switch (output) {
       case OutputEvent.Stdout(String text) -> new ServerFrame.Stdout(id, text);
       case OutputEvent.Stderr(String text) -> new ServerFrame.Stderr(id, text);
       case OutputEvent.InputRequest(String prompt) -> new ServerFrame.InputRequest(id, prompt);
-      case OutputEvent.Display _ -> throw new IllegalStateException("nothing is displayed here");
+      case OutputEvent.Display _ -> throw new IllegalStateException("it is told otherwise");
     };
   }
 

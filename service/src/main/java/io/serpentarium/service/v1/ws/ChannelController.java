@@ -1,8 +1,5 @@
 package io.serpentarium.service.v1.ws;
 
-import io.serpentarium.service.core.execution.ExecutionAudit;
-import io.serpentarium.service.core.execution.Ids;
-import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.BearerKey;
@@ -23,28 +20,22 @@ import reactor.core.publisher.Mono;
 final class ChannelController {
 
   private final Admission admission;
-  private final SessionExecutionService executions;
-  private final ExecutionAudit audit;
+  private final Channels channels;
   private final ChannelFrames frames;
   private final FrameIntake intake;
   private final Heartbeats heartbeats;
-  private final Ids ids;
 
   ChannelController(
       Admission admission,
-      SessionExecutionService executions,
-      ExecutionAudit audit,
+      Channels channels,
       ChannelFrames frames,
       FrameIntake intake,
-      Heartbeats heartbeats,
-      Ids ids) {
+      Heartbeats heartbeats) {
     this.admission = admission;
-    this.executions = executions;
-    this.audit = audit;
+    this.channels = channels;
     this.frames = frames;
     this.intake = intake;
     this.heartbeats = heartbeats;
-    this.ids = ids;
   }
 
   @GetMapping("/v1/sessions/{id}/channel")
@@ -57,7 +48,7 @@ final class ChannelController {
   }
 
   private WebSocketHandler handler(String id, Admission.Visit visit) {
-    Channel channel = new Channel(id, visit.session(), executions, audit, ids);
+    Channel channel = channels.channel(id, visit.session());
     return new ChannelHandler(channel, visit.end(), frames, intake, heartbeats);
   }
 }

@@ -1,11 +1,13 @@
 package io.serpentarium.service.v1.ws;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.serpentarium.service.core.session.SessionState;
 import io.serpentarium.service.v1.ExecutionView;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** What the service sends on a channel. Ids are those that the client gave its executions. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ServerFrame.Status.class, name = "status"),
   @JsonSubTypes.Type(value = ServerFrame.Stdout.class, name = "stdout"),
   @JsonSubTypes.Type(value = ServerFrame.Stderr.class, name = "stderr"),
+  @JsonSubTypes.Type(value = ServerFrame.Display.class, name = "display"),
+  @JsonSubTypes.Type(value = ServerFrame.ClearOutput.class, name = "clear_output"),
   @JsonSubTypes.Type(value = ServerFrame.InputRequest.class, name = "input_request"),
   @JsonSubTypes.Type(value = ServerFrame.Result.class, name = "result"),
   @JsonSubTypes.Type(value = ServerFrame.Refusal.class, name = "error")
@@ -25,6 +29,24 @@ sealed interface ServerFrame {
   record Stdout(String id, String data) implements ServerFrame {}
 
   record Stderr(String id, String data) implements ServerFrame {}
+
+  /**
+   * Something displayed.
+   *
+   * @param data by MIME type
+   * @param displayId by which it can be updated
+   * @param update whether it replaces what was displayed under the id
+   */
+  record Display(
+      String id, JsonNode data, JsonNode metadata, @Nullable String displayId, boolean update)
+      implements ServerFrame {}
+
+  /**
+   * What was displayed is to be removed.
+   *
+   * @param later only once something new comes
+   */
+  record ClearOutput(String id, @JsonProperty("wait") boolean later) implements ServerFrame {}
 
   record InputRequest(String id, String prompt) implements ServerFrame {}
 

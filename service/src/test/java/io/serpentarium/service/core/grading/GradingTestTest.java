@@ -11,6 +11,7 @@ import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.PythonError.Kind;
 import io.serpentarium.sandbox.Usage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,8 @@ class GradingTestTest {
                 """
                 n0nce{"verdict":"wrong_answer","message":"assert 4 == 5","error":{"name":"AssertionError",
                 "message":"assert 4 == 5","traceback":"T","line":2,"kind":"assertion",
-                "values":{"left":"4","operator":"==","right":"5"}}}"""));
+                "values":{"left":"4","operator":"==","right":"5"}}}\
+                """));
     assertThat(found.verdict()).isEqualTo(Verdict.WRONG_ANSWER);
     TestError error = found.error().orElseThrow();
     assertThat(error.line()).hasValue(2);
@@ -178,6 +180,7 @@ class GradingTestTest {
 
   private static ExecutionResult result(Outcome outcome, String stdout, Set<MetLimit> met) {
     Usage usage = new Usage(Duration.ZERO, Duration.ZERO, 0, 0);
-    return new ExecutionResult(outcome, stdout, "", false, false, SessionFate.KEPT, usage, met);
+    return new ExecutionResult(
+        outcome, stdout, "", false, false, List.of(), SessionFate.KEPT, usage, met);
   }
 }

@@ -79,6 +79,23 @@ class ChannelTest extends HttpTest {
   }
 
   @Test
+  void tellsWhatIsDisplayed() {
+    try (ChannelClient channel = open()) {
+      channel.execute(
+          "c1",
+          "display {\"is\": \"display\", \"data\": {\"text/html\": \"<b>\"}, \"id\": \"d\"}\n"
+              + "display nonsense\ndisplay {\"is\": \"clear\"}");
+      assertThat(channel.next("display").toString())
+          .isEqualTo(
+              "{\"type\":\"display\",\"id\":\"c1\",\"data\":{\"text/html\":\"<b>\"},"
+                  + "\"metadata\":{},\"display_id\":\"d\",\"update\":false}");
+      assertThat(channel.next("clear_output").toString())
+          .isEqualTo("{\"type\":\"clear_output\",\"id\":\"c1\",\"wait\":false}");
+      assertThat(channel.next("result").at("/execution/displays").isEmpty()).isTrue();
+    }
+  }
+
+  @Test
   void interrupts() {
     try (ChannelClient channel = open()) {
       channel.execute("c1", "wait");
@@ -382,15 +399,15 @@ class ChannelTest extends HttpTest {
 
   private String request(String method, String path, String version, String origin, String more) {
     return """
-        %s %s HTTP/1.1\r
-        Host: 127.0.0.1:%d\r
-        Origin: %s\r
-        Upgrade: websocket\r
-        Connection: Upgrade\r
-        Sec-WebSocket-Version: %s\r
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-        %s\r
-        """
+    %s %s HTTP/1.1\r
+    Host: 127.0.0.1:%d\r
+    Origin: %s\r
+    Upgrade: websocket\r
+    Connection: Upgrade\r
+    Sec-WebSocket-Version: %s\r
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+    %s\r
+    """
         .formatted(method, path, port, origin, version, more);
   }
 

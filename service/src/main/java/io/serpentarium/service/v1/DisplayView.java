@@ -1,0 +1,26 @@
+package io.serpentarium.service.v1;
+
+import io.serpentarium.service.core.kernel.Displays;
+import io.serpentarium.service.core.kernel.KernelEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Something that a program has displayed, as the contract shows it.
+ *
+ * @param data by MIME type
+ * @param displayId by which it can be updated
+ */
+public record DisplayView(JsonNode data, JsonNode metadata, @Nullable String displayId) {
+
+  static DisplayView of(KernelEvent.Display display) {
+    return new DisplayView(
+        display.bundle().data(), display.bundle().metadata(), display.id().orElse(null));
+  }
+
+  /** What these lines show in the end. */
+  static List<DisplayView> last(List<String> lines) {
+    return Displays.last(lines).stream().map(DisplayView::of).toList();
+  }
+}
