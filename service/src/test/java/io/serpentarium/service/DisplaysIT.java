@@ -13,10 +13,12 @@ import tools.jackson.databind.JsonNode;
 class DisplaysIT extends PythonTest {
 
   private static final String SHOW =
-      "from IPython.display import HTML, display, clear_output\n"
-          + "h = display(HTML('<b>'), display_id='d')\n"
-          + "h.update(HTML('<i>'))\n"
-          + "print('on', end='')\n";
+      """
+      from IPython.display import HTML, display, clear_output
+      h = display(HTML('<b>'), display_id='d')
+      h.update(HTML('<i>'))
+      print('on', end='')
+      """;
 
   @Test
   void anExecutionHasWhatItShowsInTheEnd() {
