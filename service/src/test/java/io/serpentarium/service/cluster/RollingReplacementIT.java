@@ -56,8 +56,8 @@ class RollingReplacementIT {
 
   /**
    * 502 without a code, or a connection that ends, is the balancer's: it used a connection to a
-   * node just when that was closed. A tenant has a share of a node's memory only, which its sessions
-   * meet while fewer nodes have them.
+   * node just when that was closed. A tenant has a share of a node's memory only, which its
+   * sessions meet while fewer nodes have them.
    */
   private static boolean isUsual(String label) {
     return Set.of("502", "none IOException", "429 quota_exceeded").contains(label)
