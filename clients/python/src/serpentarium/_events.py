@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from serpentarium._calls import Call, follow
@@ -77,26 +77,25 @@ class Progress:
         return follow(self._session, execution, self._last)
 
 
+_EXECUTION_EVENTS: dict[str, Callable[[Json], Event]] = {
+    "started": lambda data: Started(data["id"]),
+    "stdout": lambda data: Stdout(data["data"]),
+    "stderr": lambda data: Stderr(data["data"]),
+    "display": Display.of,
+    "clear_output": lambda data: ClearOutput(data["wait"]),
+    "input_request": lambda data: InputRequest(data["prompt"]),
+    "result": lambda data: Result(Execution.of(data)),
+}
+
+
 def execution_event(name: str, data: Json) -> Event:
     """Returns an event of an execution; raises the ApiError of an `error` event."""
-    match name:
-        case "started":
-            return Started(data["id"])
-        case "stdout":
-            return Stdout(data["data"])
-        case "stderr":
-            return Stderr(data["data"])
-        case "display":
-            return Display.of(data)
-        case "clear_output":
-            return ClearOutput(data["wait"])
-        case "input_request":
-            return InputRequest(data["prompt"])
-        case "result":
-            return Result(Execution.of(data))
-        case "error":
-            raise error_from(data)
-    raise SerpentariumError(f"the service sent an unknown event: {name}")
+    if name == "error":
+        raise error_from(data)
+    make = _EXECUTION_EVENTS.get(name)
+    if make is None:
+        raise SerpentariumError(f"the service sent an unknown event: {name}")
+    return make(data)
 
 
 def batch_event(name: str, data: Json) -> GradedSubmission | None:
