@@ -131,14 +131,7 @@ class ArchitectureTest {
    * workers or the lease's thread.
    */
   private static final Set<String> WAITING =
-      Set.of(
-          "RedisLink",
-          "Lease",
-          "Peers",
-          "Occupancy",
-          "StorageQuota",
-          "PreparedStates",
-          "Templates");
+      Set.of("RedisLink", "Lease", "Peers", "Occupancy", "StorageQuota", "OwnCode");
 
   /** Hands a publisher's end to somebody who knows no publishers, or goes on without subscriber. */
   private static final Set<String> LEAVING_AS_FUTURE =

@@ -1,17 +1,14 @@
 package io.serpentarium.service.mcp;
 
-import io.serpentarium.service.core.tenancy.CurrentTenant;
-import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.body.EventAnswers;
 import io.serpentarium.service.edge.filter.Problems;
 import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
@@ -24,16 +21,10 @@ import reactor.core.publisher.Mono;
 @OpenDoor(Door.MCP)
 final class RpcAnswers {
 
-  private static final ServerSentEvent<Object> HEARTBEAT =
-      ServerSentEvent.builder().comment("heartbeat").build();
+  private final EventAnswers answers;
 
-  /** Between two looks at whether the client may still listen. */
-  private static final Duration REVOCATION = Duration.ofSeconds(1);
-
-  private final Heartbeats heartbeats;
-
-  RpcAnswers(Heartbeats heartbeats) {
-    this.heartbeats = heartbeats;
+  RpcAnswers(EventAnswers answers) {
+    this.answers = answers;
   }
 
   static ResponseEntity<Object> accepted() {
@@ -98,17 +89,7 @@ final class RpcAnswers {
                 failure ->
                     Mono.just(RpcError.of(Problems.of(failure)).message(request.id().orElse(null))))
             .map(message -> ServerSentEvent.builder(message).event("message").build());
-    return CurrentTenant.withGrant(
-        grant ->
-            Mono.just(
-                ResponseEntity.ok()
-                    .contentType(MediaType.TEXT_EVENT_STREAM)
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .header("X-Accel-Buffering", "no")
-                    .body(
-                        heartbeats
-                            .into(events, () -> HEARTBEAT)
-                            .takeUntilOther(grant.revoked(REVOCATION)))));
+    return answers.of(events);
   }
 
   private static Map<String, Object> progress(Object token, long written, String text) {

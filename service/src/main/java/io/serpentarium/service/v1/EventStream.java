@@ -6,14 +6,10 @@ import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionEvent;
 import io.serpentarium.service.core.kernel.Displays;
 import io.serpentarium.service.core.kernel.KernelEvent;
-import io.serpentarium.service.core.tenancy.CurrentTenant;
-import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.body.EventAnswers;
 import io.serpentarium.service.edge.filter.Problems;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.stereotype.Component;
@@ -22,20 +18,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 import tools.jackson.databind.JsonNode;
 
-/** Answers with server-sent events, and with a comment now and then as a sign of life. */
+/** Answers with the events of the contract. */
 @Component
 final class EventStream {
 
-  private static final ServerSentEvent<Object> HEARTBEAT =
-      ServerSentEvent.builder().comment("heartbeat").build();
+  private final EventAnswers answers;
 
-  /** Between two looks at whether the client may still listen. */
-  private static final Duration REVOCATION = Duration.ofSeconds(1);
-
-  private final Heartbeats heartbeats;
-
-  EventStream(Heartbeats heartbeats) {
-    this.heartbeats = heartbeats;
+  EventStream(EventAnswers answers) {
+    this.answers = answers;
   }
 
   record StartedData(String id) {}
@@ -76,18 +66,7 @@ final class EventStream {
    * with the problem.
    */
   Mono<ResponseEntity<Object>> answer(Flux<ServerSentEvent<Object>> events) {
-    return CurrentTenant.withGrant(
-        grant ->
-            Mono.just(
-                ResponseEntity.ok()
-                    .contentType(MediaType.TEXT_EVENT_STREAM)
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .header("X-Accel-Buffering", "no")
-                    .body(
-                        heartbeats
-                            .into(events, () -> HEARTBEAT)
-                            .switchOnFirst(EventStream::failingByEvent)
-                            .takeUntilOther(grant.revoked(REVOCATION)))));
+    return answers.of(events, sent -> sent.switchOnFirst(EventStream::failingByEvent));
   }
 
   private static Flux<ServerSentEvent<Object>> failingByEvent(

@@ -9,6 +9,7 @@ import io.serpentarium.service.core.execution.ExecutionEvent.Started;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
+import io.serpentarium.service.edge.body.EventAnswers;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.problem.Problem;
 import java.time.Clock;
@@ -26,7 +27,7 @@ class EventStreamTest {
   private static final String ID = "exe_1";
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final EventStream stream = new EventStream(new Heartbeats(LONG, LONG));
+  private final EventStream stream = new EventStream(new EventAnswers(new Heartbeats(LONG, LONG)));
 
   @Test
   void endsWithTheProblemOfAnExecutionThatHasNoResult() {

@@ -1,9 +1,6 @@
 package io.serpentarium.service.core.execution;
 
-import io.serpentarium.sandbox.ExecutionRequest;
-import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limits;
-import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
@@ -49,6 +46,9 @@ public final class Templates implements AutoCloseable {
   private final Sandbox sandbox;
   private final Map<String, Template> templates = new LinkedHashMap<>();
 
+  /** All that some template has imported. */
+  private final Set<String> packages;
+
   Templates(Sandbox sandbox, TemplatePolicy policy) {
     this.sandbox = sandbox;
     List<String> science =
@@ -60,6 +60,10 @@ public final class Templates implements AutoCloseable {
       templates.put(SCIENCE, new Template(SCIENCE, science));
     }
     policy.imports().forEach((name, imports) -> templates.put(name, new Template(name, imports)));
+    packages =
+        templates.values().stream()
+            .flatMap(template -> template.packages.stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -132,13 +136,9 @@ public final class Templates implements AutoCloseable {
     if (templates.isEmpty()) {
       return Optional.empty();
     }
-    Set<String> known =
-        templates.values().stream()
-            .flatMap(template -> template.packages.stream())
-            .collect(Collectors.toSet());
     Set<String> imports =
         sources.stream()
-            .flatMap(source -> ImportScan.of(source, known).stream())
+            .flatMap(source -> ImportScan.of(source, packages).stream())
             .collect(Collectors.toSet());
     return templates.values().stream()
         .filter(template -> template.packages.stream().anyMatch(imports::contains))
@@ -160,15 +160,7 @@ public final class Templates implements AutoCloseable {
     try (Session session = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
       String code =
           imports.stream().map("__import__('%s')"::formatted).collect(Collectors.joining("\n"));
-      ExecutionResult result =
-          session
-              .execute(ExecutionRequest.cell(code).withoutValue())
-              .result()
-              .toCompletableFuture()
-              .join();
-      if (!(result.outcome() instanceof Outcome.Completed)) {
-        throw new IllegalStateException("its imports end as " + result.outcome());
-      }
+      OwnCode.run(session, code, "its imports end as ");
       return new Made(session.snapshot(), session.memoryBytes());
     }
   }

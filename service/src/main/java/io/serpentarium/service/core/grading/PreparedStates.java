@@ -1,13 +1,11 @@
 package io.serpentarium.service.core.grading;
 
-import io.serpentarium.sandbox.ExecutionRequest;
-import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limits;
-import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.execution.OwnCode;
 import io.serpentarium.service.core.execution.Templates;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,15 +134,7 @@ final class PreparedStates implements AutoCloseable {
   }
 
   private static void execute(Session session, String code) {
-    ExecutionResult result =
-        session
-            .execute(ExecutionRequest.cell(code).withoutValue())
-            .result()
-            .toCompletableFuture()
-            .join();
-    if (!(result.outcome() instanceof Outcome.Completed)) {
-      throw new IllegalStateException("the harness does not load: " + result);
-    }
+    OwnCode.run(session, code, "the harness does not load: ");
   }
 
   private static byte[] resource(String name) {

@@ -1,0 +1,30 @@
+package io.serpentarium.service.core.execution;
+
+import io.serpentarium.sandbox.ExecutionRequest;
+import io.serpentarium.sandbox.ExecutionResult;
+import io.serpentarium.sandbox.Outcome;
+import io.serpentarium.sandbox.Session;
+
+/** Code of the service's own, which makes a session ready before any tenant's code runs in it. */
+public final class OwnCode {
+
+  private OwnCode() {}
+
+  /**
+   * Runs code to its end; may block for seconds.
+   *
+   * @param failure what to say before how it ended, where that is not well
+   * @throws IllegalStateException when it does not complete
+   */
+  public static void run(Session session, String code, String failure) {
+    ExecutionResult result =
+        session
+            .execute(ExecutionRequest.cell(code).withoutValue())
+            .result()
+            .toCompletableFuture()
+            .join();
+    if (!(result.outcome() instanceof Outcome.Completed)) {
+      throw new IllegalStateException(failure + result);
+    }
+  }
+}
