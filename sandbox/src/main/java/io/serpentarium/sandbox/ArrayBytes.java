@@ -3,9 +3,9 @@ package io.serpentarium.sandbox;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes that all lie together.
+ * The bytes of one array or buffer.
  *
- * @param all never moved or changed
+ * @param all the bytes, which are never moved or changed
  */
 record ArrayBytes(ByteBuffer all) implements FileBytes {
 

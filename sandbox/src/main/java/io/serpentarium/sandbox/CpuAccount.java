@@ -3,8 +3,8 @@ package io.serpentarium.sandbox;
 import java.time.Duration;
 
 /**
- * Pays for CPU time outside of executions: for the user's code that runs when a session is
- * restored, forked or opened from a snapshot. Thread-safe; no method blocks.
+ * Pays for CPU time outside of executions: for user code that runs when a session is restored,
+ * forked or opened from a snapshot. Thread-safe; no method blocks.
  */
 public interface CpuAccount {
 
@@ -14,12 +14,12 @@ public interface CpuAccount {
   }
 
   /**
-   * Checks that the user's code may run.
+   * Checks that user code may run.
    *
-   * @throws SandboxException of the account's when no time is left; nothing is done then
+   * @throws SandboxException of the account's own type when no time is left; nothing is done then
    */
   void requireLeft();
 
-  /** Notes what the code used. */
+  /** Charges the CPU time that user code took. */
   void charge(Duration cpuTime);
 }

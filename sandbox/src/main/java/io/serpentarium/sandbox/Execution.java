@@ -28,8 +28,8 @@ public interface Execution {
 
   /**
    * The result, which is never exceptional for what the guest did. Completes with a {@link
-   * MemoryRefusedException} or {@link SandboxSaturatedException} when there was no room to begin:
-   * nothing has run then, and the session is as before.
+   * MemoryRefusedException} or {@link SandboxSaturatedException} if there was no room to start:
+   * nothing has run then, and the session is unchanged.
    */
   CompletionStage<ExecutionResult> result();
 

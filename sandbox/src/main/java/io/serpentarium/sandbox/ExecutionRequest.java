@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to execute, and how.
+ * Code to execute, with its input and its limits.
  *
  * @param code Python source
  * @param mode whether the code is a cell of a session or a whole program
- * @param stdin what the program reads
+ * @param stdin the standard input at the start
  * @param arguments {@code sys.argv} of a program, after its first element
- * @param limits narrower than the session's, or empty for the session's
- * @param streaming whether {@link Execution#output()} will be subscribed to; when it is, a slow
+ * @param limits limits narrower than the session's, or empty for the session's
+ * @param streaming whether {@link Execution#output()} will be subscribed to; if so, a slow
  *     subscriber holds the program back
  * @param valued whether the value of a last expression is the result
- * @param kept whether what it does to the session stays; else the session is afterwards as it was
- *     before, with nothing more to undo
- * @param prelude executed before the code, as a part of the same execution; empty for none
+ * @param kept whether the session keeps the execution's effects; otherwise the session is rolled
+ *     back to its state before, with nothing more to undo
+ * @param prelude code executed before the code, as part of the same execution; empty for none
  */
 public record ExecutionRequest(
     String code,
@@ -29,13 +29,13 @@ public record ExecutionRequest(
     boolean kept,
     String prelude) {
 
-  /** What the code is. */
+  /** The kind of the code. */
   public enum Mode {
     /** A cell of a session, as at Python's prompt. */
     CELL,
-    /** The main script of a program that goes on: what it leaves is there for cells. */
+    /** A main script whose variables stay for later cells. */
     SCRIPT,
-    /** A whole program: the main script, and what happens when its interpreter ends. */
+    /** A whole program: the main script and the interpreter's finalization. */
     PROGRAM
   }
 
@@ -43,17 +43,17 @@ public record ExecutionRequest(
     arguments = List.copyOf(arguments);
   }
 
-  /** A cell with an empty stdin, the session's limits and nobody listening. */
+  /** A cell with an empty stdin, the session's limits and no streaming. */
   public static ExecutionRequest cell(String code) {
     return of(code, Mode.CELL);
   }
 
-  /** A program with an empty stdin, no arguments, the session's limits and nobody listening. */
+  /** A program with an empty stdin, no arguments, the session's limits and no streaming. */
   public static ExecutionRequest program(String code) {
     return of(code, Mode.PROGRAM);
   }
 
-  /** The main script of a program that goes on, with an empty stdin and no arguments. */
+  /** A main script whose variables stay, with an empty stdin and no arguments. */
   public static ExecutionRequest script(String code) {
     return of(code, Mode.SCRIPT);
   }
@@ -63,7 +63,7 @@ public record ExecutionRequest(
         code, mode, Stdin.empty(), List.of(), Optional.empty(), false, true, true, "");
   }
 
-  /** Returns the request for no result: the last expression is a statement like the others. */
+  /** Returns this request with the last expression treated as a statement like the others. */
   public ExecutionRequest withoutValue() {
     return new ExecutionRequest(
         code, mode, stdin, arguments, limits, streaming, false, kept, prelude);
@@ -88,15 +88,15 @@ public record ExecutionRequest(
     return new ExecutionRequest(code, mode, stdin, arguments, limits, true, valued, kept, prelude);
   }
 
-  /** Returns the request for an answer that leaves no trace in the session. */
+  /** Returns this request with its effects on the session undone afterwards. */
   public ExecutionRequest withoutTrace() {
     return new ExecutionRequest(
         code, mode, stdin, arguments, limits, streaming, valued, false, prelude);
   }
 
   /**
-   * Returns the request with code of the host's that makes ready what the code needs. Where it does
-   * not complete, its end is that of the execution.
+   * Returns this request with code of the host's that runs first. If that does not complete, its
+   * outcome is the execution's.
    */
   public ExecutionRequest after(String newPrelude) {
     return new ExecutionRequest(

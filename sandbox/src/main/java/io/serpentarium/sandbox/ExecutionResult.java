@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How an execution ended and what it wrote.
+ * The outcome and the output of an execution.
  *
- * @param stdout all it wrote there, up to the output limit; malformed UTF-8 is replaced
- * @param stderr likewise
- * @param stdoutTruncated whether more was written than is given
- * @param stderrTruncated likewise
- * @param displays lines that it has displayed, as many as the output limit has room for
- * @param sessionState what became of the session
- * @param limitsMet whether they ended it or not
+ * @param stdout text written to stdout, up to the output limit; malformed UTF-8 is replaced
+ * @param stderr text written to stderr, up to the output limit; malformed UTF-8 is replaced
+ * @param stdoutTruncated whether more was written to stdout
+ * @param stderrTruncated whether more was written to stderr
+ * @param displays lines written to {@code /dev/display}, as many as the output limit has room for
+ * @param sessionState the state that the session was left in
+ * @param limitsMet the limits that the program reached, whether or not they ended it
  */
 public record ExecutionResult(
     Outcome outcome,
@@ -25,13 +25,13 @@ public record ExecutionResult(
     Usage usage,
     Set<MetLimit> limitsMet) {
 
-  /** Owns the list and the set. */
+  /** Copies the list and the set. */
   public ExecutionResult {
     displays = List.copyOf(displays);
     limitsMet = Set.copyOf(limitsMet);
   }
 
-  /** What an execution left of its session. */
+  /** The state in which an execution leaves its session. */
   public enum SessionFate {
     /** The state is complete. */
     KEPT,

@@ -21,7 +21,7 @@ public interface FileBytes extends AutoCloseable {
   @Override
   default void close() {}
 
-  /** Returns all bytes in one array; throws IllegalStateException when there are too many. */
+  /** Returns all bytes in one array; throws IllegalStateException if there are too many. */
   default byte[] toArray() {
     if (size() > Integer.MAX_VALUE) {
       throw new IllegalStateException(size() + " bytes");
@@ -33,12 +33,12 @@ public interface FileBytes extends AutoCloseable {
     return all.array();
   }
 
-  /** The bytes of an array, which nobody may change any more. */
+  /** The bytes of an array, which must not be changed any more. */
   static FileBytes of(byte[] bytes) {
     return of(ByteBuffer.wrap(bytes));
   }
 
-  /** What is left in a buffer, which nobody may change any more. */
+  /** The remaining bytes of a buffer, which must not be changed any more. */
   static FileBytes of(ByteBuffer bytes) {
     return new ArrayBytes(bytes.slice().asReadOnlyBuffer());
   }

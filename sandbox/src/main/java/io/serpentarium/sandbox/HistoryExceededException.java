@@ -8,16 +8,16 @@ public final class HistoryExceededException extends SandboxException {
   private final int remembered;
 
   /**
-   * An exception.
+   * Creates the exception.
    *
-   * @param remembered executions that can be taken back
+   * @param remembered the number of executions that can be undone
    */
   public HistoryExceededException(int executions, int remembered) {
     super("of %d executions to undo %d are remembered".formatted(executions, remembered));
     this.remembered = remembered;
   }
 
-  /** Returns how many executions can be undone. */
+  /** Returns the number of executions that can be undone. */
   public int remembered() {
     return remembered;
   }

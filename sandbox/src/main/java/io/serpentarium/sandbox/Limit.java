@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A limit that an execution can meet. Each owns its name and unit on the wire, its range, and its
- * value where nobody names one; whatever reads or shows limits iterates over these constants.
+ * A limit on an execution. Each constant has its name and unit in JSON, its range and its default;
+ * code that reads or shows limits iterates over these constants.
  */
 public enum Limit {
-  /** From start to answer, waits included. */
+  /** Time from start to result, waits included. */
   WALL_TIME("wall_time_ms", 1, Long.MAX_VALUE / 1_000_000, 30_000),
-  /** Of the guest's own thread. */
+  /** CPU time of the guest's own thread. */
   CPU_TIME("cpu_time_ms", 1, Long.MAX_VALUE / 1_000_000, 10_000),
-  /** Linear memory; Python raises MemoryError at it. */
+  /** Linear memory; Python raises MemoryError at the limit. */
   MEMORY("memory_bytes", 1, 1L << 32, 128L << 20),
   /** Stdout and stderr together. */
   OUTPUT("output_bytes", 0, Integer.MAX_VALUE, 1L << 20),
-  /** What the session's files may hold together. */
+  /** The session's files together. */
   DISK("disk_bytes", 0, Long.MAX_VALUE, 64L << 20);
 
   private final String wireName;
@@ -31,7 +31,7 @@ public enum Limit {
     this.usual = usual;
   }
 
-  /** Returns the limit of a name on the wire. */
+  /** Returns the limit with a name in JSON. */
   public static Optional<Limit> named(String wireName) {
     return Arrays.stream(values()).filter(limit -> limit.wireName.equals(wireName)).findFirst();
   }
@@ -41,7 +41,7 @@ public enum Limit {
     return wireName;
   }
 
-  /** Whether it is in milliseconds; else it is in bytes. */
+  /** Returns whether the unit is milliseconds; otherwise it is bytes. */
   public boolean isTime() {
     return wireName.endsWith("_ms");
   }
@@ -51,7 +51,7 @@ public enum Limit {
     return least;
   }
 
-  /** Returns the highest value that the sandbox can hold to, in its unit. */
+  /** Returns the highest value that the sandbox can enforce, in its unit. */
   public long most() {
     return most;
   }

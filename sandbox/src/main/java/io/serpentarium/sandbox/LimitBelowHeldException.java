@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox;
 
-/** A memory limit is less than the session has already. Nothing was run. */
+/** A memory limit is less than the memory that the session has already. Nothing was run. */
 public final class LimitBelowHeldException extends SandboxException {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ public final class LimitBelowHeldException extends SandboxException {
   private final long heldBytes;
 
   /**
-   * An exception.
+   * Creates the exception.
    *
    * @param heldBytes the least memory limit that the session can run under
    */

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /**
- * What an execution may use: a value for every {@link Limit}, within its range.
+ * The limits of an execution: a value for every {@link Limit}, within its range.
  *
- * @param values of all limits, each in the limit's own unit; those left out are the default's
+ * @param values values by limit, each in the limit's own unit; missing ones take the default
  */
 public record Limits(Map<Limit, Long> values) {
 
@@ -18,9 +18,9 @@ public record Limits(Map<Limit, Long> values) {
   public static final Limits DEFAULT = new Limits(Map.of());
 
   /**
-   * Checks and completes the values.
+   * Checks the values and adds the missing ones.
    *
-   * @throws IllegalArgumentException when one is out of its range
+   * @throws IllegalArgumentException if a value is out of its range
    */
   public Limits {
     Map<Limit, Long> all = new EnumMap<>(Limit.class);
@@ -30,7 +30,10 @@ public record Limits(Map<Limit, Long> values) {
     values = Collections.unmodifiableMap(all);
   }
 
-  /** The limits that every program has met since the first version, others as by default. */
+  /**
+   * Creates limits from the five values that have existed since the first version; any other limit
+   * takes its default.
+   */
   public Limits(
       Duration wallTime, Duration cpuTime, long memoryBytes, long outputBytes, long diskBytes) {
     this(
@@ -47,7 +50,7 @@ public record Limits(Map<Limit, Long> values) {
             diskBytes));
   }
 
-  /** Returns the limits with a value for each, which a function finds. */
+  /** Returns the limits whose values a function supplies. */
   public static Limits of(ToLongFunction<Limit> value) {
     Map<Limit, Long> all = new EnumMap<>(Limit.class);
     for (Limit limit : Limit.values()) {
@@ -56,7 +59,7 @@ public record Limits(Map<Limit, Long> values) {
     return new Limits(all);
   }
 
-  /** Returns one of them, in its unit. */
+  /** Returns the value of a limit, in its unit. */
   public long get(Limit limit) {
     return Objects.requireNonNull(values.get(limit));
   }
@@ -91,12 +94,12 @@ public record Limits(Map<Limit, Long> values) {
     return of(limit -> named.getOrDefault(limit, get(limit)));
   }
 
-  /** Returns the lower of each of these and others. */
+  /** Returns the lower value of each limit. */
   public Limits least(Limits other) {
     return of(limit -> Math.min(get(limit), other.get(limit)));
   }
 
-  /** Returns which of some values are above these limits, each with the limit that it exceeds. */
+  /** Returns those limits, with their values here, that some values exceed. */
   public Map<Limit, Long> exceededBy(Map<Limit, Long> named) {
     Map<Limit, Long> exceeded = new EnumMap<>(Limit.class);
     named.forEach(

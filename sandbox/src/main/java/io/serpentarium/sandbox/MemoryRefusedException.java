@@ -4,7 +4,7 @@ import io.serpentarium.sandbox.MemoryAccount.Use;
 
 /**
  * There is no room for bytes that were about to be allocated. Nothing was allocated, and the caller
- * is as before. An account may throw a subclass that says whose share is used up.
+ * is unchanged. An account may throw a subclass that says whose share is used up.
  */
 public class MemoryRefusedException extends SandboxException {
 
@@ -14,9 +14,9 @@ public class MemoryRefusedException extends SandboxException {
   private final long bytes;
 
   /**
-   * An exception.
+   * Creates the exception.
    *
-   * @param bytes that were asked for
+   * @param bytes the number of bytes that were requested
    */
   public MemoryRefusedException(Use use, long bytes, String message) {
     super(message);
@@ -24,12 +24,12 @@ public class MemoryRefusedException extends SandboxException {
     this.bytes = bytes;
   }
 
-  /** What they were for. */
+  /** Returns the purpose of the bytes. */
   public final Use use() {
     return use;
   }
 
-  /** How many were asked for. */
+  /** Returns the number of bytes that were requested. */
   public final long bytes() {
     return bytes;
   }

@@ -2,13 +2,13 @@ package io.serpentarium.sandbox;
 
 import java.util.Optional;
 
-/** How the guest program ended. */
+/** The way in which the guest program ended. */
 public sealed interface Outcome {
 
   /**
    * The program ran to its end.
    *
-   * @param result {@code repr} of a cell's last expression, unless that is None or no expression
+   * @param result {@code repr} of a cell's last expression; empty if that is None or no expression
    */
   record Completed(Optional<String> result) implements Outcome {}
 
@@ -18,7 +18,7 @@ public sealed interface Outcome {
   /** The program called {@code sys.exit} or {@code os._exit}. */
   record Exited(int exitCode) implements Outcome {}
 
-  /** {@link Execution#interrupt()} ended it. */
+  /** {@link Execution#interrupt()} ended the program. */
   record Interrupted() implements Outcome {}
 
   /** A limit ended the program. */
@@ -27,7 +27,7 @@ public sealed interface Outcome {
   /**
    * The instance trapped.
    *
-   * @param detail one line for the log, nothing that a program may rely on
+   * @param detail one line for the log, on which no program may rely
    */
   record Crashed(String detail) implements Outcome {}
 }

@@ -10,17 +10,17 @@ public sealed interface OutputEvent {
   record Stderr(String text) implements OutputEvent {}
 
   /**
-   * A line that the program wrote to {@code /dev/display}, without its end; comes behind all that
-   * it wrote to stdout before.
+   * A line that the program wrote to {@code /dev/display}, without its line end; follows everything
+   * that was written to stdout before.
    *
-   * @param line as it is: nothing in it can be relied on
+   * @param line the unchecked text of the line
    */
   record Display(String line) implements OutputEvent {}
 
   /**
    * The program waits for stdin.
    *
-   * @param prompt what stdout holds since its last newline or the last input
+   * @param prompt the text on stdout since its last newline or the last input
    */
   record InputRequest(String prompt) implements OutputEvent {}
 }

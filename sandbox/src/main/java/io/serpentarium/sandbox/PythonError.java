@@ -3,23 +3,23 @@ package io.serpentarium.sandbox;
 /**
  * An uncaught exception of the program.
  *
- * @param name of its type, such as {@code ZeroDivisionError}
+ * @param name the type's name, such as {@code ZeroDivisionError}
  * @param message {@code str(exception)}
- * @param traceback as Python prints it, cause and context included
- * @param kind what it is an instance of
+ * @param traceback the text that Python prints, cause and context included
+ * @param kind the class of exceptions to which the type belongs
  */
 public record PythonError(String name, String message, String traceback, Kind kind) {
 
-  /** What an exception is an instance of, whatever its type is called. */
+  /** A class of exceptions that callers distinguish, subclasses included. */
   public enum Kind {
     OTHER,
-    /** Of {@code AssertionError}. */
+    /** An {@code AssertionError}. */
     ASSERTION,
-    /** Of {@code MemoryError}. */
+    /** A {@code MemoryError}. */
     MEMORY
   }
 
-  /** An exception of neither of the kinds that are told apart. */
+  /** An exception of kind {@link Kind#OTHER}. */
   public PythonError(String name, String message, String traceback) {
     this(name, message, traceback, Kind.OTHER);
   }

@@ -12,11 +12,11 @@ import java.io.InputStream;
 public interface Sandbox extends AutoCloseable {
 
   /**
-   * Opens a session on an instance that nobody has used.
+   * Opens a session on a fresh instance.
    *
-   * @throws SandboxSaturatedException when no further session fits
-   * @throws MemoryRefusedException when the account has no room for it
-   * @throws LimitBelowHeldException when its memory limit is less than a new session has
+   * @throws SandboxSaturatedException if no further session fits
+   * @throws MemoryRefusedException if the account has no room for the session
+   * @throws LimitBelowHeldException if the memory limit is less than the size of a new session
    * @throws IllegalStateException after {@link #close()}
    */
   Session open(SessionOptions options);
@@ -24,33 +24,33 @@ public interface Sandbox extends AutoCloseable {
   /**
    * Opens a session in the state of a snapshot, with a freshly seeded random generator.
    *
-   * @throws SnapshotException when it is of another python.wasm, larger than the session may be, or
-   *     cannot be started
-   * @throws SandboxSaturatedException when no further session fits
-   * @throws MemoryRefusedException when the account has no room for it
+   * @throws SnapshotException if the snapshot is of another python.wasm, larger than the session
+   *     may be, or cannot be started
+   * @throws SandboxSaturatedException if no further session fits
+   * @throws MemoryRefusedException if the account has no room for the session
    * @throws IllegalStateException after {@link #close()}
    */
   Session open(SessionOptions options, Snapshot snapshot);
 
   /**
-   * Reads what {@link Snapshot#export} wrote. It may come from anybody: a snapshot can do what the
-   * program in it can do, and no more.
+   * Reads a snapshot written by {@link Snapshot#export}. The source need not be trusted: a snapshot
+   * can do no more than the program in it.
    *
-   * @param in read to its end, and not closed
-   * @throws SnapshotException when it is refused
-   * @throws MemoryRefusedException when the account has no room for it
+   * @param in a stream that is read to its end, and not closed
+   * @throws SnapshotException if the snapshot is refused
+   * @throws MemoryRefusedException if the account has no room for the snapshot
    */
   Snapshot importSnapshot(InputStream in, SnapshotImport options) throws IOException;
 
   /**
-   * Reads a snapshot from anybody, as large as the sandbox allows; throws as {@link
+   * Reads a snapshot from an untrusted source, as large as the sandbox allows; throws as {@link
    * #importSnapshot(InputStream, SnapshotImport)} does.
    */
   default Snapshot importSnapshot(InputStream in) throws IOException {
     return importSnapshot(in, SnapshotImport.ofAnybody());
   }
 
-  /** Returns which Python and which engine this is. */
+  /** Returns the versions of Python and of the engine. */
   SandboxInfo info();
 
   /** The sandbox's gauges, read at the moment of the call. */

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox;
 
-/** The host could not do what was asked; nothing the guest program does throws it. */
+/** Thrown when the host cannot carry out a request; never for what the guest program does. */
 public abstract class SandboxException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

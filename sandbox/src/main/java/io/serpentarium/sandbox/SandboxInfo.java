@@ -3,13 +3,13 @@ package io.serpentarium.sandbox;
 import java.util.List;
 
 /**
- * What a sandbox runs.
+ * The versions of a sandbox's Python, engine and packages.
  *
- * @param pythonVersion such as {@code 3.13.15}
+ * @param pythonVersion Python's version, such as {@code 3.13.15}
  * @param artifactSha256 lower-case hex SHA-256 of the uncompressed python.wasm
  * @param engineName the adapter, such as {@code jni}
- * @param engineVersion the version of Wasmtime behind it
- * @param packages that programs can import beside the standard library
+ * @param engineVersion the version of Wasmtime behind the adapter
+ * @param packages the packages that programs can import besides the standard library
  */
 public record SandboxInfo(
     String pythonVersion,

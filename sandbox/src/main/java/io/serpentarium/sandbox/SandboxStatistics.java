@@ -7,17 +7,17 @@ import java.time.Duration;
  *
  * @param sessions sessions open now
  * @param executing executions running or waiting for input now
- * @param poolReady instances in the pool that nobody has used
- * @param poolTarget instances that the pool tries to hold ready
+ * @param poolReady unused instances in the pool
+ * @param poolTarget the number of instances that the pool tries to keep ready
  * @param poolHits sessions opened from a ready instance, since start
- * @param poolMisses sessions that had to make their instance, since start
- * @param nativeBytes held outside of the heap for files, states and snapshots now
- * @param sinceWatchdogTick how long ago the limits of what runs were last looked at; zero while
- *     nothing runs. More than a second means that limits may not hold
- * @param watchdogFailures how often that failed for one of them, since start
- * @param sinceDeadlineTick how long ago the engine's own deadlines, which end a guest that nothing
- *     else has ended, were last looked at. More than a second means that they may not hold
- * @param deadlineFailures how often that failed for one of them, since start
+ * @param poolMisses sessions that had to wait for a new instance, since start
+ * @param nativeBytes bytes outside of the heap for files, states and snapshots now
+ * @param sinceWatchdogTick the time since the limits of running executions were last checked; zero
+ *     while nothing runs. More than a second means that limits may not be enforced
+ * @param watchdogFailures the number of failed checks of an execution, since start
+ * @param sinceDeadlineTick the time since the engine's own deadlines, the last resort to end a
+ *     guest, were last checked. More than a second means that they may not be enforced
+ * @param deadlineFailures the number of failed checks of a deadline, since start
  */
 public record SandboxStatistics(
     int sessions,

@@ -3,8 +3,8 @@ package io.serpentarium.sandbox;
 import java.util.List;
 
 /**
- * One Python interpreter with its state: variables, modules and files live from execution to
- * execution.
+ * One Python interpreter with its state: variables, modules and files persist from one execution to
+ * the next.
  *
  * <p>Thread-safe. At most one execution runs at a time; while it runs it has a platform thread of
  * its own, and an idle session has none. The opener closes the session.
@@ -29,8 +29,8 @@ public interface Session extends AutoCloseable {
    * Starts an execution and returns without waiting for it.
    *
    * @throws SessionBusyException while another execution of this session runs
-   * @throws SessionLostException when the state is gone
-   * @throws SandboxSaturatedException when no thread is free to run it
+   * @throws SessionLostException if the state is lost
+   * @throws SandboxSaturatedException if no thread is free to run it
    * @throws IllegalStateException after {@link #close()}
    */
   Execution execute(ExecutionRequest request);
@@ -39,27 +39,27 @@ public interface Session extends AutoCloseable {
    * Takes a snapshot of the session, which is not changed.
    *
    * @throws SessionBusyException while an execution of this session runs
-   * @throws SessionLostException when the state is gone
+   * @throws SessionLostException if the state is lost
    * @throws IllegalStateException after {@link #close()}
    */
   Snapshot snapshot();
 
   /**
    * Puts the session into the state of a snapshot of any session, with a freshly seeded random
-   * generator and no history. When that fails, the session is as before. Throws as {@link
-   * #snapshot} does, and
+   * generator and no history. On failure, the session is unchanged. Throws as {@link #snapshot}
+   * does, and
    *
-   * @throws SnapshotException when it is of another python.wasm, or cannot be started
-   * @throws SandboxSaturatedException when there is no room for the snapshot's memory
+   * @throws SnapshotException if the snapshot is of another python.wasm, or cannot be started
+   * @throws SandboxSaturatedException if there is no room for the snapshot's memory
    */
   void restore(Snapshot snapshot);
 
   /**
-   * Makes independent sessions in the state of this one, with its limits, each with a freshly
+   * Creates independent sessions in the state of this one, with its limits, each with a freshly
    * seeded random generator and no history. Throws as {@link #snapshot} does, and
    *
-   * @param count at least 1; all or none are made
-   * @throws SandboxSaturatedException when not so many further sessions fit
+   * @param count the number of sessions, at least 1; all or none are created
+   * @throws SandboxSaturatedException if that many further sessions do not fit
    */
   List<Session> fork(int count);
 
@@ -67,8 +67,8 @@ public interface Session extends AutoCloseable {
    * Undoes the last executions: the session is as it was before them, random generator included.
    * Throws as {@link #snapshot} does, and
    *
-   * @param executions at least 1; those that were rolled back are not counted
-   * @throws HistoryExceededException when fewer are remembered, see {@link SessionOptions#history}
+   * @param executions the number of executions, at least 1; rolled-back ones are not counted
+   * @throws HistoryExceededException if fewer are remembered, see {@link SessionOptions#history}
    */
   void undo(int executions);
 
@@ -80,18 +80,18 @@ public interface Session extends AutoCloseable {
   void hibernate();
 
   /**
-   * Opens the session's terminal in a size, at a prompt. A session has at most one: an open one is
-   * returned as it is, with the gate that it has.
+   * Opens the session's terminal in a size, at a prompt. A session has at most one: a terminal that
+   * is open already is returned unchanged, with its own gate.
    *
-   * @param gate lets its statements run
-   * @throws SessionLostException when the state is gone
-   * @throws MemoryRefusedException when the account has no room for what it remembers
+   * @param gate the gate that admits the terminal's statements
+   * @throws SessionLostException if the state is lost
+   * @throws MemoryRefusedException if the account has no room for the terminal's scrollback
    * @throws IllegalStateException after {@link #close()}
    */
   Terminal openTerminal(TerminalSize size, StatementGate gate);
 
   /**
-   * Opens the terminal with a gate that lets every statement run; throws as {@link
+   * Opens the terminal with a gate that admits every statement; throws as {@link
    * #openTerminal(TerminalSize, StatementGate)} does.
    */
   default Terminal openTerminal(TerminalSize size) {
@@ -101,18 +101,21 @@ public interface Session extends AutoCloseable {
   /** Returns the state of the session. */
   State state();
 
-  /** The limits that hold for its executions unless a request narrows them. */
+  /** Returns the limits of the session's executions; a request may narrow them. */
   Limits limits();
 
-  /** Size of its linear memory in bytes when it is awake; executions never shrink it. */
+  /**
+   * Returns the size in bytes of the linear memory that the session has when awake; executions
+   * never shrink it.
+   */
   long memoryBytes();
 
   /** The session's files, usable while it is idle or busy. */
   SessionFiles files();
 
   /**
-   * Ends the session and frees what it holds; a running execution is stopped and answers {@link
-   * Outcome.Crashed}. Returns without waiting for it. Idempotent.
+   * Ends the session and frees its resources; a running execution is stopped and its outcome is
+   * {@link Outcome.Crashed}. Returns without waiting for that. Idempotent.
    */
   @Override
   void close();

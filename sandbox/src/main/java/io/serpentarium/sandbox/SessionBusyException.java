@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox;
 
-/** The session is executing, and what was asked for needs it idle. */
+/** The session is executing, and the operation needs an idle session. */
 public final class SessionBusyException extends SandboxException {
 
   private static final long serialVersionUID = 1L;

@@ -1,11 +1,11 @@
 package io.serpentarium.sandbox;
 
-/** The session's file system refused an operation that the host asked for. */
+/** The session's file system refused an operation of the host's. */
 public final class SessionFileException extends SandboxException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why it was refused. */
+  /** The reason for the refusal. */
   public enum Reason {
     NOT_FOUND,
     INVALID_PATH,

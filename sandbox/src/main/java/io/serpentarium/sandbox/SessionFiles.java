@@ -7,15 +7,15 @@ import java.util.List;
  * The files of a session, seen from the host. Relative paths are below {@code /sandbox}; a path
  * never leaves the session's own file system.
  *
- * <p>What is written or deleted while an execution runs belongs to that execution: a roll-back
- * takes that back too.
+ * <p>Files that the host writes or deletes while an execution runs belong to that execution: a
+ * roll-back undoes those changes too.
  *
  * <p>Thread-safe. Every method throws {@link SessionFileException} with the reason when the file
  * system refuses.
  */
 public interface SessionFiles {
 
-  /** What a directory entry is. */
+  /** The type of a directory entry. */
   enum Type {
     FILE,
     DIRECTORY,
@@ -23,17 +23,17 @@ public interface SessionFiles {
   }
 
   /**
-   * One file, directory or link.
+   * A file, directory or link.
    *
-   * @param path relative to {@code /sandbox}, with {@code /} between its parts
+   * @param path the path relative to {@code /sandbox}, with {@code /} between its parts
    * @param sizeBytes content length in bytes; 0 for a directory
    */
   record Entry(String path, Type type, long sizeBytes, Instant modifiedAt) {}
 
   /**
-   * Writes a whole file, making the directories above it.
+   * Writes a whole file, creating the directories above it.
    *
-   * @return true when the file is new, false when it replaced one
+   * @return true if the file is new, false if it replaced one
    */
   boolean write(String path, FileBytes content);
 
@@ -43,8 +43,8 @@ public interface SessionFiles {
   }
 
   /**
-   * Returns the present content of a file, whatever becomes of the file, without copying it; the
-   * caller closes it.
+   * Returns the present content of a file without copying it, unaffected by later changes to the
+   * file; the caller closes it.
    */
   FileBytes open(String path);
 
@@ -58,19 +58,19 @@ public interface SessionFiles {
   /** Removes a file or link. */
   void delete(String path);
 
-  /** Bytes that all files of the session take of its disk limit. */
+  /** Returns the number of bytes of the disk limit that the session's files use. */
   long usedBytes();
 
   /**
-   * What is below {@code /sandbox}, in path order, links not followed: a page of it.
+   * Returns a page of the entries below {@code /sandbox}, in path order; links are not followed.
    *
-   * @param prefix that the paths begin with
-   * @param after the path behind which to begin, empty for the start
-   * @param limit entries at most
+   * @param prefix the prefix of the paths
+   * @param after the path after which to begin, empty for the start
+   * @param limit the most entries to return
    */
   List<Entry> list(String prefix, String after, int limit);
 
-  /** Everything below {@code /sandbox}, in path order, links not followed. */
+  /** Returns everything below {@code /sandbox}, in path order; links are not followed. */
   default List<Entry> list() {
     return list("", "", Integer.MAX_VALUE);
   }

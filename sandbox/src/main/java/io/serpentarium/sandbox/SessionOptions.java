@@ -1,16 +1,17 @@
 package io.serpentarium.sandbox;
 
 /**
- * How a session is opened.
+ * The options with which a session is opened.
  *
- * @param limits what holds for the session and, unless a request narrows them, its executions
- * @param history executions that {@link Session#undo} can take back, from 0 to {@link
+ * @param limits the limits of the session and of those executions that do not narrow them
+ * @param history the number of executions that {@link Session#undo} can take back, from 0 to {@link
  *     #MAX_HISTORY}; each costs the memory and the time of copying what the session changed
  * @param rollBack whether an execution that can only be ended by force is undone; otherwise the
- *     session is lost then, and no execution pays for the way back
- * @param share for whom it runs
- * @param account pays for its memory, files, history and hibernation, and for what its forks share
- * @param cpu pays for code of the user's that is no execution: see {@link CpuAccount}
+ *     session is lost then, and executions save the cost of being undoable
+ * @param share the share of the CPU that the session runs on
+ * @param account the account that pays for the session's memory, files, history and hibernation,
+ *     and for what its forks share
+ * @param cpu the account that pays for user code outside of executions, see {@link CpuAccount}
  */
 public record SessionOptions(
     Limits limits,
@@ -20,7 +21,7 @@ public record SessionOptions(
     MemoryAccount account,
     CpuAccount cpu) {
 
-  /** The most executions that can be taken back. */
+  /** The most executions that can be undone. */
   public static final int MAX_HISTORY = 1_000;
 
   public SessionOptions {
@@ -30,7 +31,7 @@ public record SessionOptions(
     }
   }
 
-  /** A session with the given limits, no history, the way back, and the common share. */
+  /** A session with the given limits, no history, roll-back, and the common share. */
   public static SessionOptions withLimits(Limits limits) {
     return new SessionOptions(
         limits, 0, true, Share.COMMON, MemoryAccount.unlimited(), CpuAccount.unlimited());
@@ -40,7 +41,10 @@ public record SessionOptions(
     return new SessionOptions(limits, executions, rollBack, share, account, cpu);
   }
 
-  /** For a session whose owner drops it after an execution that was ended by force. */
+  /**
+   * Returns these options for a session that its owner discards after an execution that was ended
+   * by force.
+   */
   public SessionOptions withoutRollBack() {
     return new SessionOptions(limits, history, false, share, account, cpu);
   }

@@ -3,15 +3,15 @@ package io.serpentarium.sandbox;
 import java.util.Objects;
 
 /**
- * A share of the CPU, which sessions that run at the same time divide among them.
+ * A share of the CPU, which is divided among the sessions that run at the same time.
  *
- * @param owner sessions of one owner have one share together
- * @param weight of that share beside those of others, at least 1; all sessions of an owner should
- *     name the same
+ * @param owner the owner of the share; all sessions of an owner have one share together
+ * @param weight the weight of the share relative to others, at least 1; all sessions of an owner
+ *     should name the same
  */
 public record Share(String owner, int weight) {
 
-  /** The share of sessions without one of their own. */
+  /** The share of sessions that name no share. */
   public static final Share COMMON = new Share("", 1);
 
   public Share {

@@ -6,35 +6,36 @@ import java.time.Instant;
 
 /**
  * The whole state of a session between two executions: variables, modules, files, open files.
- * Immutable; a session that is restored from it does not change it. Whoever took or imported it
- * closes it; its account pays for it until then.
+ * Immutable; restoring a session from a snapshot does not change the snapshot. The code that took
+ * or imported the snapshot closes it; its account pays until then.
  */
 public interface Snapshot extends AutoCloseable {
 
-  /** About how many bytes it holds in this process when nothing of it is shared. */
+  /**
+   * Returns the approximate number of bytes that the snapshot holds in this process if none of them
+   * is shared.
+   */
   long sizeBytes();
 
-  /** When it was taken, by the clock of the process that took it. */
+  /** Returns the time of the snapshot, by the clock of the process that took it. */
   Instant createdAt();
 
   /**
-   * Writes it as bytes that {@link Sandbox#importSnapshot} takes in another process with the same
-   * python.wasm, whatever its engine.
+   * Writes the snapshot as bytes that {@link Sandbox#importSnapshot} reads in any process with the
+   * same python.wasm, whatever its engine.
    *
-   * @param out is not closed
+   * @param out a stream, which is not closed
    */
   void export(OutputStream out) throws IOException;
 
-  /**
-   * Writes the snapshot signed, so that {@link SnapshotImport#signedBy} tells it from those of
-   * others.
-   */
+  /** Writes the snapshot signed, so that {@link SnapshotImport#signedBy} accepts it. */
   void export(OutputStream out, SnapshotKey key) throws IOException;
 
   /**
-   * Another handle on the same state, which its owner closes too: the state is freed with the last.
+   * Returns another handle on the same state. Its owner must close it too: the state is freed with
+   * the last handle.
    *
-   * @throws IllegalStateException when it is freed already
+   * @throws IllegalStateException if the state is freed already
    */
   Snapshot share();
 

@@ -5,21 +5,21 @@ public final class SnapshotException extends SandboxException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why it is refused. */
+  /** The reason for the refusal. */
   public enum Reason {
     /** The bytes are no snapshot. */
     NOT_A_SNAPSHOT,
-    /** Its format is of another version. */
+    /** The format is of another version. */
     UNSUPPORTED_VERSION,
-    /** It was taken with another python.wasm or another standard library. */
+    /** The snapshot was taken with another python.wasm or another standard library. */
     FOREIGN,
-    /** It needs an extension module that the sandbox does not have. */
+    /** The snapshot needs an extension module that the sandbox does not have. */
     MISSING_MODULE,
     /** Bytes are missing, changed or invalid. */
     DAMAGED,
-    /** It was not exported with the importer's key. */
+    /** The snapshot was not exported with the importer's key. */
     NOT_SIGNED,
-    /** It is larger than the sandbox or the session allows. */
+    /** The snapshot is larger than the sandbox or the session allows. */
     TOO_LARGE,
     /** The program in it keeps its guest from starting. */
     UNUSABLE

@@ -3,13 +3,13 @@ package io.serpentarium.sandbox;
 import java.util.Optional;
 
 /**
- * How a snapshot is imported.
+ * The options with which a snapshot is imported.
  *
- * @param limits of the session that it is for: larger ones are refused before they are decoded
- *     whole
- * @param account pays for it until it is closed
- * @param key of the tenant that exported it, if it has one
- * @param foreign whether one is taken that the key has not signed
+ * @param limits the limits of the session to open; larger snapshots are refused before they are
+ *     decoded whole
+ * @param account the account that pays for the snapshot until it is closed
+ * @param key the key of the importing tenant, if it has one
+ * @param foreign whether a snapshot that the key has not signed is accepted
  */
 public record SnapshotImport(
     Limits limits, MemoryAccount account, Optional<SnapshotKey> key, boolean foreign) {
@@ -23,7 +23,8 @@ public record SnapshotImport(
           Long.MAX_VALUE);
 
   /**
-   * The import of a snapshot from anybody, as large as the sandbox allows and charged to nobody.
+   * The import of a snapshot from anybody, as large as the sandbox allows and charged to no
+   * account.
    */
   public static SnapshotImport ofAnybody() {
     return new SnapshotImport(HOSTS, MemoryAccount.unlimited(), Optional.empty(), true);

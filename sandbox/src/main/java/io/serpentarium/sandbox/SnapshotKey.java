@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A secret by which a tenant's exported snapshots are told from those of others. Immutable. */
+/** A secret that distinguishes a tenant's exported snapshots from those of others. Immutable. */
 public final class SnapshotKey {
 
   /** The least number of bytes of a key. */
@@ -17,7 +17,7 @@ public final class SnapshotKey {
   private final SecretKeySpec key;
 
   /**
-   * A key.
+   * Creates a key.
    *
    * @param secret at least {@value #LEAST_BYTES} bytes; copied
    */
@@ -28,7 +28,7 @@ public final class SnapshotKey {
     this.key = new SecretKeySpec(secret, ALGORITHM);
   }
 
-  /** The authentication code of some bytes, HMAC with SHA-256. */
+  /** Returns the authentication code of some bytes, HMAC with SHA-256. */
   public byte[] sign(byte[] bytes) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
@@ -39,7 +39,7 @@ public final class SnapshotKey {
     }
   }
 
-  /** Whether an authentication code is that of some bytes; takes the same time whatever it is. */
+  /** Returns whether an authentication code belongs to some bytes, in constant time. */
   public boolean verify(byte[] bytes, byte[] code) {
     return MessageDigest.isEqual(sign(bytes), code);
   }

@@ -9,34 +9,36 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface StatementGate {
 
-  /** A gate that lets every statement run. */
+  /** A gate that admits every statement. */
   static StatementGate open() {
     return statement -> CompletableFuture.completedStage(Optional.empty());
   }
 
   /**
-   * Decides on a statement. Its thread waits for that, and the session is busy meanwhile.
+   * Decides on a statement. The terminal's thread waits for the decision, and the session is busy
+   * meanwhile.
    *
-   * @param statement that was entered: an execution without output and stdin of its own, since the
-   *     terminal has them. It can be interrupted from now on; its result comes once it has run, and
-   *     never where it is refused.
-   * @return nothing to let it run, or why it may not, in less than a line
+   * @param statement the statement that was entered: an execution without output and stdin of its
+   *     own, since the terminal has them. It can be interrupted from now on; its result comes once
+   *     it has run, and never if it is refused.
+   * @return empty to let it run, or the reason why it may not, in less than a line
    */
   CompletionStage<Optional<String>> admit(Execution statement);
 
   /**
    * Decides on a step of the terminal other than a statement: a prompt, which may run {@code
-   * sys.ps1}'s code, or an edit, which may complete names. Asked before each; its thread waits.
+   * sys.ps1}'s code, or an edit, which may complete names. Called before each step; the terminal's
+   * thread waits.
    *
-   * @return nothing to let it run; or why it may not, in less than a line: what was typed is
-   *     dropped then, and the host prompts
+   * @return empty to let it run, or the reason why it may not, in less than a line: the text typed
+   *     is dropped then, and the host prompts
    */
   default CompletionStage<Optional<String>> admitEdit() {
     return CompletableFuture.completedStage(Optional.empty());
   }
 
   /**
-   * Notes the CPU time of typing apart from statements, such as for completing names and making
+   * Charges the CPU time of editing outside of statements, such as completing names and making
    * prompts.
    */
   default void edited(Duration cpuTime) {}

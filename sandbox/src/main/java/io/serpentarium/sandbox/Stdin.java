@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox;
 
-/** What an execution's standard input holds when it starts. */
+/** The content of an execution's standard input at its start. */
 public sealed interface Stdin {
 
   /** The text in UTF-8, then end of file. */

@@ -3,8 +3,8 @@ package io.serpentarium.sandbox;
 /**
  * The size of a terminal's window in characters.
  *
- * @param rows from 1 to {@link #MAX}
- * @param columns likewise
+ * @param rows the number of rows, from 1 to {@link #MAX}
+ * @param columns the number of columns, from 1 to {@link #MAX}
  */
 public record TerminalSize(int rows, int columns) {
 
