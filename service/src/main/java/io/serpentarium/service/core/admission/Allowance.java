@@ -3,18 +3,19 @@ package io.serpentarium.service.core.admission;
 import java.time.Duration;
 
 /**
- * How a quota stands.
+ * The state of a quota.
  *
- * @param limit all that there is of it
- * @param window in which as much comes back, or zero where only the tenant itself gives back
- * @param left of it now, 0 or more
- * @param retryAfter when some more of it may be there; zero while some is left
+ * @param limit the whole quota
+ * @param window the time in which the whole quota refills, or zero if only the tenant itself frees
+ *     it
+ * @param left the part that is left now, 0 or more
+ * @param retryAfter the time until more may be left; zero while some is left
  */
 public record Allowance(Quota quota, long limit, Duration window, long left, Duration retryAfter) {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** A quota of what the tenant gives back, of which nothing is left. */
+  /** An exhausted quota that the tenant itself frees. */
   public static Allowance exhausted(Quota quota, long limit) {
     return new Allowance(quota, limit, Duration.ZERO, 0, SOON);
   }

@@ -10,18 +10,18 @@ import reactor.core.publisher.Mono;
 public interface Buckets {
 
   /**
-   * One bucket.
+   * A token bucket.
    *
-   * @param tenantId whose it is
-   * @param capacity tokens in a full one, 1 or more
-   * @param window in which an empty one fills up
+   * @param tenantId the owner's id
+   * @param capacity tokens in a full bucket, 1 or more
+   * @param window the time in which an empty bucket fills up
    */
   record Bucket(String tenantId, Quota quota, long capacity, Duration window) {}
 
-  /** Takes a token if one is there; the allowance tells it: nothing has to be waited for then. */
+  /** Takes a token if there is one, in which case the allowance's wait is zero. */
   Mono<Allowance> take(Bucket bucket);
 
-  /** How a bucket stands. */
+  /** Returns the state of a bucket without taking a token. */
   Mono<Allowance> look(Bucket bucket);
 
   /** Takes tokens whether they are there or not; what is missing has to come back first. */

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 /**
  * Places of one kind on this node, shared between its tenants. Thread-safe; never blocks.
  *
- * <p>Nobody is refused below an equal share of all places among those who have some. Whoever has
- * more may go on only while the reserve stays free, so that no tenant alone takes all, and a
- * newcomer finds places without waiting for others to release theirs.
+ * <p>No tenant is refused below an equal share of all places among the tenants that have some. A
+ * tenant with more may go on only while the reserve stays free, so that no tenant alone takes all,
+ * and a newcomer finds places without waiting for others to release theirs.
  */
 public final class FairShares {
 
@@ -43,7 +43,7 @@ public final class FairShares {
     return new FairShares(quota, capacity, Math.max(1, reserve));
   }
 
-  /** Returns places for one tenant, who may have all. */
+  /** Returns places for a single tenant, which may have all. */
   public static FairShares undivided(Quota quota, long capacity) {
     return new FairShares(quota, capacity, 0);
   }
@@ -68,7 +68,7 @@ public final class FairShares {
     held += count;
   }
 
-  /** An equal share, where one more tenant than those who are there is always expected. */
+  /** Returns an equal share among this tenant and the others present, counted as at least two. */
   private long share(Tenant tenant) {
     int others = byTenant.size() - (byTenant.containsKey(tenant.id()) ? 1 : 0);
     return reserve == 0 ? capacity : capacity / Math.max(2, others + 1);

@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * What one request, or something else of a tenant, holds of the heap; that of a request is carried
- * by Reactor's context. What it takes after {@link #close} is not counted. Thread-safe.
+ * The heap memory held for one request or another object of a tenant; a request's is carried by
+ * Reactor's context. Bytes acquired after {@link #close} are not counted. Thread-safe.
  */
 public final class HeapHolding implements AutoCloseable {
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Ledger {
 
-  /** Where bytes lie. */
+  /** The memory in which bytes lie. */
   public enum Space {
     /** In the Java heap. */
     HEAP("the heap is promised to others"),
@@ -35,11 +35,11 @@ public final class Ledger {
     }
   }
 
-  /** What bytes belong to. */
+  /** The kind of object that bytes belong to. */
   public enum Owner {
-    /** What a request brings, and its answer until the client has it. */
+    /** A request's body, and its answer until the client has it. */
     REQUEST,
-    /** What an execution may write. */
+    /** The output that an execution may write. */
     EXECUTION,
     /** A session's memory, files, terminal and image while it hibernates. */
     SESSION,
@@ -80,7 +80,7 @@ public final class Ledger {
     return this;
   }
 
-  /** What so many bytes of output cost. */
+  /** Returns the memory cost of a number of bytes of output. */
   public static long output(long bytes) {
     return COPIES * bytes;
   }
@@ -144,7 +144,7 @@ public final class Ledger {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** One space: who has how much of it, and what for. */
+  /** The accounts of one space, by tenant and by owner. */
   private static final class Column {
 
     private final FairShares shares;

@@ -68,7 +68,7 @@ final class LedgerAccount implements MemoryAccount {
     };
   }
 
-  /** What is held for one use. */
+  /** The bytes held for one use. */
   private final class Line {
 
     private final Use use;

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which limits hold.
+ * The default and the maximum limits.
  *
- * @param defaults for a session or program that names none
- * @param maximum that a request may name
+ * @param defaults the limits of a session or program that names none
+ * @param maximum the highest limits that a request may name
  */
 public record LimitPolicy(Limits defaults, Limits maximum) {
 

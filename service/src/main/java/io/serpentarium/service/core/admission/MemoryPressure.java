@@ -6,8 +6,9 @@ import io.serpentarium.sandbox.SandboxSaturatedException;
 import java.util.function.LongSupplier;
 
 /**
- * How near the container is to the end of its memory, whatever the {@link Ledger} says. While it is
- * near, new work is refused, and idle sessions hibernate. Thread-safe; may read files.
+ * Watches how close the container is to running out of memory, whatever the {@link Ledger} says.
+ * Under high pressure new work is refused, and idle sessions hibernate. Thread-safe; may read
+ * files.
  */
 public final class MemoryPressure {
 
@@ -40,7 +41,7 @@ public final class MemoryPressure {
     return this;
   }
 
-  /** Whether there is too little left for anything new. */
+  /** Returns whether too little memory is left for new work. */
   public boolean isHigh() {
     return available.getAsLong() < reserve || stalled.getAsLong() > MOST_STALLED;
   }

@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 
-/** Counts what each tenant has at once, up to its quota, on this node and on all. Thread-safe. */
+/**
+ * Counts what each tenant has at the same time, up to its quota, on this node and on all.
+ * Thread-safe.
+ */
 public final class Occupancy {
 
   private final Quota quota;
@@ -19,7 +22,7 @@ public final class Occupancy {
   private final OtherNodes others;
   private final Map<String, Count> taken = new ConcurrentHashMap<>();
 
-  /** How many places are taken here, and once that is known, on other nodes. */
+  /** The number of places taken here and, once known, on other nodes. */
   private record Count(long here, CompletionStage<Long> others) {}
 
   /** Counts on this node only. */
@@ -64,7 +67,7 @@ public final class Occupancy {
     var _ = change(tenant, before -> Math.max(0, before - count));
   }
 
-  /** How many places a tenant has taken here. */
+  /** Returns the number of places that a tenant has taken here. */
   public long taken(Tenant tenant) {
     Count count = taken.get(tenant.id());
     return count == null ? 0 : count.here();

@@ -2,13 +2,13 @@ package io.serpentarium.service.core.admission;
 
 import java.util.Locale;
 
-/** What a tenant can run out of. */
+/** A resource that a tenant can use up. */
 public enum Quota {
   /** Requests in a second. */
   REQUESTS,
-  /** Executions under way at once. */
+  /** Concurrent executions. */
   EXECUTIONS,
-  /** Sessions alive at once. */
+  /** Concurrent sessions. */
   SESSIONS,
   /** Tickets for WebSockets, on one node. */
   TICKETS,

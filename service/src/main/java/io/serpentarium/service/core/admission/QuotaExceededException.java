@@ -17,7 +17,7 @@ public final class QuotaExceededException extends ServiceFailure {
     this.allowance = allowance;
   }
 
-  /** How the quota stands. */
+  /** Returns the state of the quota. */
   public Allowance allowance() {
     return allowance;
   }

@@ -18,8 +18,8 @@ public final class RequestRate {
   }
 
   /**
-   * Counts one request and tells how the quota stands then; empty for a tenant without one. Fails
-   * with {@link QuotaExceededException}.
+   * Counts one request and returns the state of the quota after it; empty for a tenant without one.
+   * Fails with {@link QuotaExceededException}.
    */
   public Mono<Allowance> take(Tenant tenant) {
     long most = tenant.quotas().requestsPerSecond();

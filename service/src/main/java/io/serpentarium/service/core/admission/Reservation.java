@@ -15,10 +15,10 @@ public final class Reservation implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Acquires one thing more. When {@code acquire} throws, there is nothing to release of it.
+   * Acquires one more resource. If {@code acquire} throws, its {@code release} is never called.
    *
-   * @param release undoes {@code acquire}
-   * @throws IllegalStateException when the reservation is closed
+   * @param release the inverse of {@code acquire}
+   * @throws IllegalStateException if the reservation is closed
    */
   public synchronized Reservation with(Runnable acquire, Runnable release) {
     if (closed) {

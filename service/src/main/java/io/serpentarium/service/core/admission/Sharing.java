@@ -1,9 +1,9 @@
 package io.serpentarium.service.core.admission;
 
 /**
- * Whether what this node has is shared.
+ * Whether several tenants share this node.
  *
- * @param betweenTenants or undivided, while nobody but its owner uses the node
+ * @param betweenTenants whether resources are divided; false while only the owner uses the node
  */
 public record Sharing(boolean betweenTenants) {
 

@@ -14,10 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tenants left for a while in this process's memory: counted in their part of the ledger, each
- * up to a number and a size beyond which the tenant's own oldest go. Thread-safe; never blocks.
+ * Values kept for tenants in this process's memory for a while: counted in the tenant's part of the
+ * ledger, each tenant's up to a number and a size beyond which its oldest are evicted. Thread-safe;
+ * never blocks.
  *
- * @param <T> never changed after it was put in
+ * @param <T> the type of values, which must not change once cached
  */
 public final class TenantCache<T> {
 
@@ -30,7 +31,7 @@ public final class TenantCache<T> {
 
   private record Entry<T>(T value, long bytes, Instant until) {}
 
-  /** What one tenant left, the oldest first. */
+  /** One tenant's values, oldest first. */
   private static final class Shelf<T> {
 
     final Map<String, Entry<T>> entries = new LinkedHashMap<>();

@@ -6,12 +6,12 @@ import io.github.bucket4j.EstimationProbe;
 import io.serpentarium.service.core.admission.Buckets.Bucket;
 import java.time.Duration;
 
-/** How buckets are those of bucket4j, wherever that keeps them. */
+/** Maps our buckets to bucket4j's, local or in Redis. */
 public final class TokenBuckets {
 
   private TokenBuckets() {}
 
-  /** What a bucket holds, and how it fills up: little by little. */
+  /** Returns a bucket's capacity and its gradual refill. */
   public static Bandwidth limit(Bucket bucket) {
     return Bandwidth.builder()
         .capacity(bucket.capacity())
@@ -19,7 +19,7 @@ public final class TokenBuckets {
         .build();
   }
 
-  /** How a bucket stands after an attempt to take something. */
+  /** Returns the state of a bucket after an attempt to take a token. */
   public static Allowance allowance(Bucket bucket, ConsumptionProbe probe) {
     return allowance(
         bucket,
@@ -27,7 +27,7 @@ public final class TokenBuckets {
         probe.isConsumed() ? 0 : probe.getNanosToWaitForRefill());
   }
 
-  /** How a bucket stands. */
+  /** Returns the state of a bucket. */
   public static Allowance allowance(Bucket bucket, EstimationProbe probe) {
     return allowance(
         bucket,

@@ -1,5 +1,6 @@
 /**
- * What one tenant may take of the node: quotas, rates, memory, heap and the limits of an execution.
+ * Admission: quotas, rates, memory, heap and the limits of an execution, for each tenant of the
+ * node.
  */
 @NullMarked
 package io.serpentarium.service.core.admission;

@@ -27,10 +27,10 @@ public final class EventLog {
   /** Bytes of the heap that the events of one execution take at most, beside its result. */
   public static final long MOST_BYTES = 1 << 20;
 
-  /** Bytes of output that may wait for the reader, and that are kept behind him. */
+  /** The most bytes of output that may wait for the reader, and that are kept behind it. */
   static final int ROOM = 256 << 10;
 
-  /** What an event counts beside its text. */
+  /** The size that an event counts in addition to its text. */
   private static final int OVERHEAD = 64;
 
   private final String executionId;
@@ -105,7 +105,10 @@ public final class EventLog {
     }
   }
 
-  /** Whether it is of no use any more, because it ended and nobody has followed it for so long. */
+  /**
+   * Returns whether the log can be discarded: it is complete or broken, and nobody has followed it
+   * for the given time.
+   */
   public synchronized boolean isStaleAfter(Duration time) {
     return (complete || broken) && isLeftFor(time);
   }
@@ -205,7 +208,7 @@ public final class EventLog {
     signal.tryEmitEmpty();
   }
 
-  /** One who follows the events. */
+  /** A subscriber to the events. */
   private final class Reader {
 
     private long at;

@@ -2,7 +2,7 @@ package io.serpentarium.service.core.execution;
 
 import io.serpentarium.service.core.tenancy.Tenant;
 
-/** Hears of executions that no request of their own tells of: those of channels and terminals. */
+/** Audits executions that have no request of their own: those of channels and terminals. */
 @FunctionalInterface
 public interface ExecutionAudit {
 

@@ -5,7 +5,7 @@ import io.serpentarium.sandbox.ExecutionResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Where an execution runs, as {@link ExecutionStarter} needs it. */
+/** The session or program that an execution runs in, as {@link ExecutionStarter} needs it. */
 @FunctionalInterface
 public interface ExecutionHost {
 
@@ -21,8 +21,8 @@ public interface ExecutionHost {
   default void began(RunningExecution running) {}
 
   /**
-   * Keeps what the execution left. Only when that is done its end is told; when it fails, so do the
-   * execution's result and events.
+   * Keeps what the execution left. The end is published only when this is done; if it fails, so do
+   * the execution's result and events.
    */
   default CompletionStage<?> ended(RunningExecution running, ExecutionResult result) {
     return CompletableFuture.completedStage(null);

@@ -119,7 +119,7 @@ public final class ExecutionStarter {
     running.values().forEach(RunningExecution::interruptUnheard);
   }
 
-  /** How many executions are under way. */
+  /** Returns the number of executions under way. */
   public int running() {
     return running.size();
   }

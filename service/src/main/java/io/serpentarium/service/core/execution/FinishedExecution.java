@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FinishedExecution(String id, @Nullable String sessionId, ExecutionResult result) {
 
-  /** How an execution ended, by the contract's names. */
+  /** The outcome of an execution, by the contract's names. */
   public enum Status {
     COMPLETED,
     RAISED,

@@ -4,8 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Finds what code imports by its lines that begin with {@code import} or {@code from}. That may err
- * either way, within texts or behind a semicolon: it decides what is quicker, not what works.
+ * Finds the modules that code imports, by its lines that begin with {@code import} or {@code from}.
+ * The scan may err either way, within strings or after a semicolon: it decides what is faster, not
+ * what works.
  */
 final class ImportScan {
 
@@ -18,9 +19,9 @@ final class ImportScan {
   private ImportScan() {}
 
   /**
-   * Those of some modules that code imports.
+   * Returns which of some modules code imports.
    *
-   * @param wanted first names: {@code numpy} is meant by {@code import numpy.linalg as la}
+   * @param wanted top-level names: {@code import numpy.linalg as la} matches {@code numpy}
    */
   static Set<String> of(String code, Set<String> wanted) {
     Set<String> found = new HashSet<>();

@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
 @Component
 public final class PrivateRuns {
 
-  /** Of what one execution writes to another, at once. */
+  /** The most characters of output passed to the other execution in one write. */
   private static final int PIECE_CHARS = 4 << 10;
 
   /** Until a reader is asked again whether it has room. */
@@ -110,8 +110,8 @@ public final class PrivateRuns {
   public record Conversation(FinishedExecution first, FinishedExecution second) {}
 
   /**
-   * Executes two requests side by side to their ends, each in a session of its own: what one writes
-   * to stdout the other reads. Takes two executions of the tenant's at once.
+   * Executes two requests side by side to their ends, each in a session of its own; each reads what
+   * the other writes to stdout. Takes two of the tenant's concurrent executions.
    */
   public Mono<Conversation> converse(
       SessionStart firstStart,

@@ -54,7 +54,10 @@ public final class ProgramService {
     this.templates = templates;
   }
 
-  /** Whether a failure says that the node, or the tenant's part of it, is full just now. */
+  /**
+   * Returns whether a failure means that the node, or the tenant's part of it, is full at the
+   * moment.
+   */
   public static boolean isFull(Throwable failure) {
     return failure instanceof QuotaExceededException
         || failure instanceof SandboxSaturatedException

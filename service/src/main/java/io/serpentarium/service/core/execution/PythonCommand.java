@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an interpreter does that is called with a command line.
+ * The program that a command line of the interpreter runs.
  *
- * @param code of the main program
+ * @param code the source of the main program
  * @param arguments {@code sys.argv} of the program after its first element
  * @see <a href="https://docs.python.org/3.13/using/cmdline.html">Command line and environment</a>
  */

@@ -56,10 +56,10 @@ public final class RunningExecution {
   }
 
   /**
-   * Lets {@link #result()} and {@link #events()} end, after the host has kept the end; when that
-   * fails, so do they. The starter calls it once.
+   * Completes {@link #result()} and {@link #events()} after the host has kept the end; if that
+   * fails, so do they. The starter calls this once.
    *
-   * @param release is told what the program used, if that is known, before anybody hears of the end
+   * @param release receives the program's usage, if known, before the end is published
    */
   void whenEnded(Consumer<Optional<Usage>> release, ExecutionHost host) {
     var _ =
@@ -109,15 +109,15 @@ public final class RunningExecution {
     }
   }
 
-  /** How it ended. Cancelling interrupts the program. */
+  /** Returns the result. Cancelling interrupts the program. */
   public Mono<FinishedExecution> result() {
     return Mono.fromFuture(finished, true).doOnCancel(this::interruptUnheard);
   }
 
   /**
-   * The execution's events, for one subscriber, who holds the program back by not asking for more.
-   * Cancelling interrupts the program. Never fails: what goes wrong is the last event. That is an
-   * IllegalStateException when the request was not a streaming one.
+   * The execution's events, for one subscriber, who holds the program back by not requesting more.
+   * Cancelling interrupts the program. Never fails: a failure is the last event, such as an
+   * IllegalStateException if the request was not streaming.
    */
   public Flux<ExecutionEvent> events() {
     return Flux.<ExecutionEvent>concat(
@@ -133,7 +133,9 @@ public final class RunningExecution {
     interruptUnheard();
   }
 
-  /** Keeps its events for a reader who may lose the connection; instead of {@link #events}. */
+  /**
+   * Keeps the events for a reader that may lose the connection; used instead of {@link #events}.
+   */
   public EventLog log(Clock clock) {
     return EventLog.of(id, events(), clock);
   }

@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions that begin alike. One that an execution has left whole is put back and serves the next
- * execution, so that a series takes as many instances as it has executions at once.
+ * Sessions with the same start. A session that an execution leaves intact is reused for the next
+ * execution, so that a series takes as many instances as it has concurrent executions.
  *
- * <p>Thread-safe. Whoever made it closes it.
+ * <p>Thread-safe. The creator closes it.
  */
 public final class SessionSeries implements AutoCloseable {
 
@@ -87,7 +87,7 @@ public final class SessionSeries implements AutoCloseable {
     }
   }
 
-  /** A series of one does without: who knows whether there will be a second. */
+  /** Takes the snapshot from the second session on: a series of one needs none. */
   private synchronized void keepState(Session session) {
     if (begun && whole == null) {
       whole = session.snapshot();
@@ -95,7 +95,7 @@ public final class SessionSeries implements AutoCloseable {
     begun = true;
   }
 
-  /** Closes the sessions that were given back, and the states that all begin with. */
+  /** Closes the idle sessions, and the states from which all start. */
   @Override
   public void close() {
     closeStates();

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a session begins with.
+ * The initial state of a session.
  *
- * @param state that it starts from, or empty for a fresh interpreter
- * @param files written over that state
+ * @param state the state to start from, or empty for a fresh interpreter
+ * @param files files written over that state
  */
 public record SessionStart(Limits limits, Optional<Snapshot> state, List<SandboxFile> files) {
 

@@ -31,12 +31,12 @@ public final class Templates implements AutoCloseable {
   /** The plain interpreter. */
   public static final String PYTHON = "python";
 
-  /** What there is where the artifacts have packages for it. */
+  /** The template that exists if the artifacts have packages for it. */
   public static final String SCIENCE = "science";
 
   private static final Logger log = LoggerFactory.getLogger(Templates.class);
 
-  /** What the template imports where there is the package. */
+  /** The modules that the template imports, by the package that must be present. */
   private static final Map<String, List<String>> OF_SCIENCE =
       Map.of(
           "numpy", List.of("numpy", "numpy.random"),

@@ -19,12 +19,14 @@ public record Transcript(String output, FinishedExecution execution) {
         : "";
   }
 
-  /** What an execution wrote to stderr, and the traceback that ended it, as Python prints it. */
+  /**
+   * Returns an execution's stderr, followed by the traceback that ended it, as Python prints it.
+   */
   public static String stderr(FinishedExecution execution) {
     return execution.result().stderr() + traceback(execution);
   }
 
-  /** One that is being written. One thread at a time. */
+  /** A transcript that is being written. Not thread-safe. */
   static final class Writer {
 
     private final StringBuilder output = new StringBuilder();

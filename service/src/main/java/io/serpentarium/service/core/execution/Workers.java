@@ -87,8 +87,8 @@ public final class Workers {
   }
 
   /**
-   * Subscribes to a stream, asks it for more and cancels it on workers, whoever does so here. Fails
-   * with {@link SandboxSaturatedException} when no worker takes that.
+   * Subscribes to a stream, requests from it and cancels it on workers, whichever thread the
+   * subscriber does so on. Fails with {@link SandboxSaturatedException} if no worker is free.
    */
   public <T> Flux<T> reach(Flux<T> stream) {
     return stream

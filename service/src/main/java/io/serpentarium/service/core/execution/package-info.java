@@ -1,4 +1,4 @@
-/** Executions: how one starts, what it tells while it runs, and how it ends. */
+/** Executions: their start, their events while they run, and their end. */
 @NullMarked
 package io.serpentarium.service.core.execution;
 

@@ -1,6 +1,6 @@
 package io.serpentarium.service.core.failure;
 
-/** What went wrong: a stable name, the kind of failure it is, and what to tell people. */
+/** The cause of a failure: a stable name, its kind, and a description for people. */
 public enum FailureCode {
   VALIDATION(Kind.INVALID, "The request is not valid."),
   LIMIT_TOO_HIGH(Kind.INVALID, "Limits are above their maximum."),
@@ -38,13 +38,13 @@ public enum FailureCode {
   NODE_GONE(Kind.BROKEN_OFF, "Whether it was done is not known. Look at the session."),
   INTERNAL_ERROR(Kind.INTERNAL, "The service failed to answer the request.");
 
-  /** What a failure means to the caller, in terms for which each door has a form. */
+  /** The meaning of a failure to the caller, in terms that each door maps to its own form. */
   public enum Kind {
-    /** What was asked is wrong in itself. */
+    /** The request is wrong in itself. */
     INVALID,
-    /** Nobody knows who asks. */
+    /** The caller is unknown. */
     UNAUTHENTICATED,
-    /** Who asks may not do it. */
+    /** The caller may not do this. */
     FORBIDDEN,
     /** The subject does not exist. */
     NOT_FOUND,
@@ -54,7 +54,7 @@ public enum FailureCode {
     CONFLICT,
     /** Larger than may be. */
     TOO_LARGE,
-    /** Who asks has used up a share, and may have more later. */
+    /** The caller has used up a share, and may have more later. */
     EXHAUSTED,
     /** The node cannot do it now; nothing was done. */
     UNAVAILABLE,

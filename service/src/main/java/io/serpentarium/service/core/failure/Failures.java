@@ -20,7 +20,10 @@ public final class Failures {
 
   private Failures() {}
 
-  /** The failure that an exception is. One that nobody foresaw is logged, and tells nothing. */
+  /**
+   * Returns the failure for an exception. An unexpected exception is logged, and its failure
+   * reveals nothing.
+   */
   public static ServiceFailure of(Throwable thrown) {
     Throwable failure = Exceptions.unwrap(thrown);
     return switch (failure) {

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody probably meant who wrote a name that is not known. */
+/** Suggests the known name that an unknown one was probably meant to be. */
 public final class NearestName {
 
   private NearestName() {}

@@ -21,9 +21,9 @@ public class ServiceFailure extends RuntimeException {
   private final transient List<Field> fields;
 
   /**
-   * What is wrong with one field of a request.
+   * An error in one field of a request.
    *
-   * @param pointer JSON Pointer (RFC 6901) to it
+   * @param pointer the JSON Pointer (RFC 6901) to the field
    */
   public record Field(String pointer, String reason) {
 
@@ -52,7 +52,7 @@ public class ServiceFailure extends RuntimeException {
     this.fields = List.copyOf(fields);
   }
 
-  /** Whether an exception is a failure with this code. */
+  /** Returns whether an exception is a failure with a code. */
   public static boolean is(Throwable failure, FailureCode code) {
     return failure instanceof ServiceFailure known && known.code == code;
   }
@@ -66,7 +66,10 @@ public class ServiceFailure extends RuntimeException {
     return fields;
   }
 
-  /** When trying again may succeed, if it may without the client doing something else first. */
+  /**
+   * Returns the time after which trying again may succeed, if it may without further action by the
+   * client.
+   */
   public Optional<Duration> retryAfter() {
     return switch (code.kind()) {
       case EXHAUSTED, UNAVAILABLE -> Optional.of(SOON);

@@ -1,6 +1,4 @@
-/**
- * What can go wrong with what is asked of the service, apart from any door's form of telling it.
- */
+/** The failures of requests to the service, independent of any door's form for them. */
 @NullMarked
 package io.serpentarium.service.core.failure;
 

@@ -20,7 +20,10 @@ public final class Loop implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
-  /** What fails in each round would fill the log. */
+  /**
+   * The interval, in rounds, at which repeated failures are logged, so that they do not fill the
+   * log.
+   */
   private static final int LOGGED_EVERY = 100;
 
   private final AtomicLong failed = new AtomicLong();
@@ -33,8 +36,8 @@ public final class Loop implements AutoCloseable {
   private volatile long lastTick;
 
   /**
-   * @param patience age of the last round at which the loop counts as stalled
-   * @param closed is told of the close
+   * @param patience the age of the last round at which the loop counts as stalled
+   * @param closed called after the close
    */
   Loop(
       String name,
@@ -86,12 +89,12 @@ public final class Loop implements AutoCloseable {
     return name;
   }
 
-  /** Whether the last round ended too long ago. */
+  /** Returns whether the last round ended too long ago. */
   boolean isStalled() {
     return nanoTime.getAsLong() - lastTick > patienceNanos;
   }
 
-  /** Whether it is closed and its last round has ended. */
+  /** Returns whether the loop is closed and its last round has ended. */
   boolean isTerminated() {
     return thread.isTerminated();
   }

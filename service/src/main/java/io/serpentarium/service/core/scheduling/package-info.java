@@ -1,4 +1,4 @@
-/** The threads of a node: what runs again and again, and who sees that it still does. */
+/** The periodic threads of a node, and the check that they keep running. */
 @NullMarked
 package io.serpentarium.service.core.scheduling;
 

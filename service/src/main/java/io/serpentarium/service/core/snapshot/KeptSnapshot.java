@@ -6,7 +6,7 @@ import io.serpentarium.service.core.tenancy.Tenant;
 /** A snapshot, whose it is, and what clients see of it. */
 public record KeptSnapshot(Tenant owner, SnapshotInfo info, Snapshot state) {
 
-  /** Whether a tenant may see it. */
+  /** Returns whether a tenant owns the snapshot. */
   boolean isOf(Tenant tenant) {
     return owner.id().equals(tenant.id());
   }

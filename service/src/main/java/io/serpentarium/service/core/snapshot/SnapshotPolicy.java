@@ -1,10 +1,10 @@
 package io.serpentarium.service.core.snapshot;
 
 /**
- * What clients may keep on this node.
+ * The bounds on the snapshots that this node keeps.
  *
- * @param maximum snapshots, 0 or more
- * @param totalBytes of all of them
- * @param contentBytes of one as it leaves this node or comes from another
+ * @param maximum the most snapshots, 0 or more
+ * @param totalBytes the most bytes of all snapshots together
+ * @param contentBytes the most bytes of one snapshot in transfer to or from this node
  */
 public record SnapshotPolicy(int maximum, long totalBytes, int contentBytes) {}

@@ -9,9 +9,9 @@ import io.serpentarium.service.core.tenancy.Tenant;
 public interface SnapshotStore {
 
   /**
-   * Refuses early when there is no place for one more; throws as {@link #add} does.
+   * Refuses early if there is no place for one more snapshot; throws as {@link #add} does.
    *
-   * @param tenant who wants to keep it
+   * @param tenant the owner-to-be
    */
   void requirePlace(Tenant tenant);
 

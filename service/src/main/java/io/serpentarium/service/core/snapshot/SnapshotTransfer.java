@@ -26,12 +26,14 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns snapshots into bytes and back, a few at once: a small upload may unpack to hundreds of
- * mebibytes. Thread-safe; its methods may block for a second.
+ * Exports snapshots to bytes and imports them, a few at a time: a small upload may unpack to
+ * hundreds of mebibytes. Thread-safe; its methods may block for a second.
  */
 public @Component final class SnapshotTransfer {
 
-  /** One for each processor, so that one tenant alone leaves room for another. */
+  /**
+   * The most simultaneous transfers: one for each processor, so that no tenant takes all of them.
+   */
   private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Sandbox sandbox;
@@ -78,12 +80,12 @@ public @Component final class SnapshotTransfer {
   }
 
   /**
-   * The snapshot that these bytes are, which its tenant pays for. It is decoded as far as the
-   * tenant's highest limits allow, and only if the tenant exported it or may import others'.
+   * Imports a snapshot, which its tenant pays for. The bytes are decoded as far as the tenant's
+   * highest limits allow, and only if the tenant exported them or may import others' snapshots.
    *
-   * @throws SnapshotException when they are none for this node or this tenant
-   * @throws MemoryRefusedException when there is no room for it
-   * @throws QuotaExceededException when the tenant has its share of what is under way
+   * @throws SnapshotException if the bytes are no snapshot for this node or this tenant
+   * @throws MemoryRefusedException if there is no room for the snapshot
+   * @throws QuotaExceededException if the tenant's share of transfers is under way
    * @throws SandboxSaturatedException while others are under way
    */
   public Snapshot snapshotOf(Tenant tenant, StagedBytes bytes) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What has arrived of a file or a snapshot so far, in arrays of one size. One thread at a time. */
+/** The bytes of a file or a snapshot received so far, in arrays of one size. Not thread-safe. */
 public final class StagedBytes implements FileBytes {
 
   private static final int CHUNK_BYTES = 64 << 10;

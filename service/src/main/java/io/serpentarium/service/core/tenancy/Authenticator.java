@@ -29,13 +29,13 @@ public final class Authenticator {
     this.clock = clock;
   }
 
-  /** Whether requests have to show for whom they are made. */
+  /** Returns whether requests must carry credentials. */
   public boolean isNeeded() {
     return store.isConfigured();
   }
 
   /**
-   * What a bearer token grants: a key or a JSON Web Token. Fails with {@link
+   * Returns the grant of a bearer token: a key or a JSON Web Token. Fails with {@link
    * FailureCode#UNAUTHENTICATED} or {@link FailureCode#TENANT_SUSPENDED}.
    */
   public Mono<Grant> grantOf(String bearer) {
@@ -60,10 +60,10 @@ public final class Authenticator {
   }
 
   /**
-   * What another node has granted a request after it saw the credentials, which are not asked for
-   * again. Ends as the first grant does.
+   * Returns the grant of a request that another node has authenticated; the credentials are not
+   * needed again. Ends when the first grant does.
    *
-   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} when that tenant has no such
+   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} if the tenant has no such
    *     source here, or with {@link FailureCode#TENANT_SUSPENDED}
    */
   public Grant granted(String tenantId, Source source) {
@@ -106,10 +106,10 @@ public final class Authenticator {
   public interface TokenReader {
 
     /**
-     * What a good token says.
+     * The content of a valid token.
      *
-     * @param issuer whose it is
-     * @param expiresAt when it stops being good
+     * @param issuer the issuer
+     * @param expiresAt the time at which the token expires
      */
     record IssuedToken(String issuer, Instant expiresAt) {}
 

@@ -28,8 +28,8 @@ public final class ConfiguredTenants implements TenantStore {
   }
 
   /**
-   * Takes over what has changed. A text that cannot be used is logged, and what was before goes on.
-   * One thread at a time; may block.
+   * Applies changes to the configuration. An unusable text is logged, and the former configuration
+   * stays in effect. Not thread-safe; may block.
    */
   public void reload() {
     try {

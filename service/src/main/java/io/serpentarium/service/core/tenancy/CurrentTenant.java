@@ -20,7 +20,7 @@ public final class CurrentTenant {
     return Mono.deferContextual(context -> use.apply(of(context)));
   }
 
-  /** Whether somebody has set one. */
+  /** Returns whether a tenant is set. */
   public static Mono<Boolean> isSet() {
     return Mono.deferContextual(context -> Mono.just(context.hasKey(Grant.class)));
   }

@@ -8,17 +8,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What a request was let in by: a key, or an issuer's token. It may be taken back later on, and a
- * token expires.
+ * The authorization of a request: by a key, or by an issuer's token. A grant may be revoked later,
+ * and a token expires.
  *
- * @param tenant as it was when the request came
- * @param source what let it in
+ * @param tenant the tenant as it was when the request arrived
+ * @param source the credentials behind the grant
  * @param now looks the tenant up again; empty once the key is revoked, the token has expired or the
  *     tenant is suspended
  */
 public record Grant(Tenant tenant, Source source, Supplier<Optional<Tenant>> now) {
 
-  /** What lets a request in; it names credentials and is none itself. */
+  /** The name of the credentials behind a grant; a source is no credential itself. */
   public sealed interface Source {
 
     /** A key, by its id. */

@@ -78,7 +78,7 @@ public final class IssuedTokens implements Authenticator.TokenReader {
                     .onErrorResume(e -> refused(issuer, e)));
   }
 
-  /** What a token says, which is not to be believed yet. */
+  /** Returns the issuer that a token names, not yet verified. */
   private static Optional<String> claimedIssuer(String token) {
     try {
       JWT unverified = JWTParser.parse(token);

@@ -30,7 +30,7 @@ public final class KeyCommand {
     this.err = err;
   }
 
-  /** Whether arguments of the program ask for one of these commands. */
+  /** Returns whether the program's arguments name one of these commands. */
   public static boolean isMeant(List<String> arguments) {
     return !arguments.isEmpty() && arguments.getFirst().matches("(make|revoke)-key");
   }

@@ -41,9 +41,9 @@ final class KeyFile {
   }
 
   /**
-   * Makes a key for a tenant, who is added if need be; so are the file and the secret.
+   * Makes a key for a tenant. The tenant, the file and the secret are created if need be.
    *
-   * @throws TenantConfigurationException when the service would not start with this id
+   * @throws TenantConfigurationException if the service would not start with this id
    */
   ApiKey make(String tenantId) throws IOException {
     TenantTableBuilder.requireId(tenantId);

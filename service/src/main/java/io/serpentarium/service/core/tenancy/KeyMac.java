@@ -31,7 +31,7 @@ public final class KeyMac {
     this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
   }
 
-  /** What is kept of a key, 32 bytes. */
+  /** Returns the stored form of a key, 32 bytes. */
   byte[] of(ApiKey key) {
     return of(key.text());
   }
@@ -60,7 +60,7 @@ public final class KeyMac {
     }
   }
 
-  /** Whether a key is the one that is kept, in a time that does not depend on the answer. */
+  /** Returns whether a key matches a stored one, in constant time. */
   boolean matches(ApiKey key, byte[] kept) {
     return MessageDigest.isEqual(of(key), kept);
   }

@@ -3,10 +3,10 @@ package io.serpentarium.service.core.tenancy;
 import io.serpentarium.sandbox.Limits;
 
 /**
- * What holds for a tenant whose entry says nothing.
+ * The bounds for a tenant whose entry sets none.
  *
- * @param maximum limits, above which none goes
- * @param executions under way at once: a share of what the node runs, so that one tenant alone
- *     cannot take all of it
+ * @param maximum the highest limits that any tenant may have
+ * @param executions the most concurrent executions: a share of the node's, so that one tenant alone
+ *     cannot take all
  */
 public record NodeBounds(Limits maximum, long executions) {}

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One tenant, {@code default}, who has the whole node and one key of any text. */
+/** A single tenant, {@code default}, which has the whole node and one key of any text. */
 public final class SoleTenant implements TenantStore {
 
   private static final Logger log = LoggerFactory.getLogger(SoleTenant.class);

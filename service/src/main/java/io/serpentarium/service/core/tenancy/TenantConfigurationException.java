@@ -1,6 +1,6 @@
 package io.serpentarium.service.core.tenancy;
 
-/** What is configured of tenants cannot be used; the message says why, in one line. */
+/** The configuration of tenants cannot be used; the message gives the reason, in one line. */
 public final class TenantConfigurationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -22,9 +22,9 @@ record TenantFile(@Nullable List<Entry> tenants) {
           .build();
 
   /**
-   * One tenant.
+   * A tenant's entry.
    *
-   * @param limits the highest, by their names on the wire; those left out are the node's
+   * @param limits the highest limits, by their names in JSON; missing ones are the node's
    */
   record Entry(
       @Nullable String id,
@@ -40,7 +40,7 @@ record TenantFile(@Nullable List<Entry> tenants) {
       @Nullable Long storedBytes,
       @Nullable Boolean foreignSnapshots) {}
 
-  /** One key. */
+  /** A key's entry. */
   record KeyEntry(@Nullable String id, @Nullable String hmac) {}
 
   /**

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where tenants and the secret of their keys lie.
+ * The paths of the tenants' file and of the secret for their keys.
  *
  * @param tenants the file of tenants
- * @param secret beside it, with the ending {@code .secret}
+ * @param secret the file beside it, with the ending {@code .secret}
  */
 public record TenantPaths(Path tenants, Path secret) {
 

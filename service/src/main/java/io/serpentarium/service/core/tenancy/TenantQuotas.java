@@ -1,14 +1,14 @@
 package io.serpentarium.service.core.tenancy;
 
 /**
- * How much a tenant may use; {@link #UNLIMITED} where only the node's own bounds hold.
+ * The quotas of a tenant; {@link #UNLIMITED} if only the node's own bounds apply.
  *
- * @param executions under way at once
- * @param executionsHere of them on each node
- * @param sessions alive at once, hibernated ones included
- * @param requestsPerSecond with a burst of as many
- * @param cpuSecondsPerDay of its programs
- * @param storedBytes in snapshots and in files of its sessions
+ * @param executions the most concurrent executions
+ * @param executionsHere the most of these on each node
+ * @param sessions the most concurrent sessions, hibernated ones included
+ * @param requestsPerSecond the rate of requests, with a burst of as many
+ * @param cpuSecondsPerDay the CPU time of its programs
+ * @param storedBytes the bytes in snapshots and in files of its sessions
  */
 public record TenantQuotas(
     long executions,

@@ -2,7 +2,7 @@ package io.serpentarium.service.core.tenancy;
 
 import java.util.Optional;
 
-/** Where tenants are kept. Thread-safe, and answers at once: it is asked on event loops. */
+/** The configured tenants. Thread-safe; methods return immediately, since event loops call them. */
 public interface TenantStore {
 
   /**
@@ -26,12 +26,12 @@ public interface TenantStore {
   Optional<Tenant> ofIssuer(String issuer);
 
   /**
-   * Whether tenants are configured; without any the service is in local mode. Does not change while
-   * it runs.
+   * Returns whether tenants are configured; without any the service is in local mode. Constant
+   * while the service runs.
    */
   boolean isConfigured();
 
-  /** Whether there may be several tenants, so that none may take a whole node. */
+  /** Returns whether there may be several tenants, so that none may take a whole node. */
   default boolean isShared() {
     return isConfigured();
   }
