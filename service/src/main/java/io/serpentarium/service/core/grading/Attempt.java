@@ -21,11 +21,11 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A grading under way: in which order and how many at once its tests run.
+ * A grading under way: the order and the parallelism of its tests.
  *
- * @param template that the submission's interpreters start from
- * @param unseenId of the execution that is told where none is to be seen
- * @param room for further tests, which files of tests may have
+ * @param template the template that the submission's interpreters start from
+ * @param unseenId the id of the placeholder execution that is reported if none is to be seen
+ * @param room the number of further tests that files of tests may have
  */
 record Attempt(
     Grading grading,
@@ -48,7 +48,7 @@ record Attempt(
   private static final String NOT_RUN = "An earlier test did not pass.";
   private static final String TOO_LATE = "The grading took all the time that one may take.";
 
-  /** Runs it and tells how it goes. */
+  /** Runs the grading and reports its progress. */
   Flux<GradingEvent> events() {
     return runs.origin(template).flatMapMany(this::events);
   }
@@ -141,7 +141,7 @@ record Attempt(
         : Mono.just(found);
   }
 
-  /** A program runs as {@code main.py}; its test tells of the module's file. */
+  /** Replaces {@code main.py}, as which a program runs, with the module's file in the judgement. */
   private Judged named(Judged judged) {
     return new Judged(judged.execution(), named(judged.judgement()));
   }

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A program of the grader's that judges an output, as on judges of contests: it is given three
- * files, which its arguments name, and passes the output by ending with 0. What it writes then is
- * the message. The submission never runs in its interpreter.
+ * A program of the grader's that judges an output, as in programming contests: it is given three
+ * files, which its arguments name, and accepts the output by exiting with 0. Its own output is the
+ * message. The submission never runs in its interpreter.
  *
- * <p>An interactor judges likewise while it talks with the submission: it reads what that writes,
- * and writes what that reads. It is given the input and the answer; its message is what it writes
- * to stderr.
+ * <p>An interactor judges in the same way while it talks with the submission: each reads what the
+ * other writes. The interactor is given the input and the answer; its message is its stderr.
  */
 final class Checker {
 

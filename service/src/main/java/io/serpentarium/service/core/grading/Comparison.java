@@ -2,7 +2,7 @@ package io.serpentarium.service.core.grading;
 
 import java.util.Optional;
 
-/** How a program's output is compared with what is expected of it. */
+/** The way to compare a program's output with the expected output. */
 public enum Comparison {
   /** Character by character. */
   EXACT {

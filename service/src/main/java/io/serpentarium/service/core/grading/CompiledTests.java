@@ -31,7 +31,7 @@ final class CompiledTests {
 
   private record Kept(JsonNode code, int chars) {}
 
-  /** What is kept of some sources. */
+  /** Returns the code of those sources that are cached. */
   synchronized Map<TestSource, JsonNode> find(String tenant, Collection<TestSource> sources) {
     Map<TestSource, JsonNode> found = new HashMap<>();
     for (TestSource source : sources) {
@@ -43,7 +43,7 @@ final class CompiledTests {
     return found;
   }
 
-  /** Keeps what was compiled, and lets go of what was not used for longest. */
+  /** Caches compiled code, and evicts the least recently used. */
   void keep(String tenant, Map<TestSource, JsonNode> made) {
     Map<Key, Kept> sized =
         made.entrySet().stream()

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** How the endings of programs are judged, whatever they wrote. */
+/** Judges the endings of programs, whatever they wrote. */
 final class Endings {
 
   private Endings() {}
@@ -32,7 +32,7 @@ final class Endings {
     };
   }
 
-  /** The execution that is told of where none has run, or what it wrote is hidden. */
+  /** A placeholder for an execution that has not run, or whose output is hidden. */
   static FinishedExecution unseen(String id) {
     return new FinishedExecution(
         id,
@@ -49,7 +49,7 @@ final class Endings {
             Set.of()));
   }
 
-  /** The same execution with no more of its output than that, and no longer traceback. */
+  /** Returns the execution with its output and its traceback cut to a number of characters. */
   static FinishedExecution shortened(FinishedExecution execution, int chars) {
     ExecutionResult result = execution.result();
     Outcome outcome =

@@ -42,22 +42,22 @@ public record Grading(
       return new Submission(code, USUAL_MODULE, new Setting("", List.of(), false));
     }
 
-    /** Where its source is, relative to {@code /sandbox}. */
+    /** Returns the path of the source, relative to {@code /sandbox}. */
     public String path() {
       return module.replace('.', '/') + ".py";
     }
   }
 
   /**
-   * How the program is run for checks and files of tests.
+   * The way in which the program is run for checks and files of tests.
    *
-   * @param stdin all of it; end of file follows
+   * @param stdin the whole of stdin; end of file follows
    * @param arguments {@code sys.argv} after its first element
-   * @param runMain whether it runs as {@code __main__}, so that its main guard holds
+   * @param runMain whether the program runs as {@code __main__}, so that its main guard holds
    */
   public record Setting(String stdin, List<String> arguments, boolean runMain) {}
 
-  /** Whether a test needs the state that the program leaves. */
+  /** Returns whether a test needs the state that the program leaves. */
   boolean hasSetup() {
     return tests.stream()
         .anyMatch(test -> test instanceof GradingTest.Check || test instanceof GradingTest.Suite);

@@ -1,6 +1,6 @@
 package io.serpentarium.service.core.grading;
 
-/** What a followed grading tells: its tests as they end, and last the report. */
+/** An event of a grading: each test as it ends, and the report at last. */
 public sealed interface GradingEvent {
 
   /** A test ended, or was skipped. */

@@ -3,23 +3,23 @@ package io.serpentarium.service.core.grading;
 import java.time.Duration;
 
 /**
- * How much grading there may be.
+ * The bounds on gradings.
  *
- * @param maximumTests of one submission
- * @param maximumSubmissions of one batch
- * @param parallelism tests of one submission that run at once
- * @param shownChars of stdout and stderr that an answer shows, all tests together
- * @param longest that the tests of one submission may take together
+ * @param maximumTests the most tests of one submission
+ * @param maximumSubmissions the most submissions of one batch
+ * @param parallelism the number of a submission's tests that run in parallel
+ * @param shownChars the most characters of stdout and stderr in an answer, all tests together
+ * @param longest the longest time that the tests of one submission may take together
  */
 public record GradingPolicy(
     int maximumTests, int maximumSubmissions, int parallelism, int shownChars, Duration longest) {
 
-  /** The same with no more tests at once than a tenant may have executions. */
+  /** Returns this policy with no more parallel tests than a tenant may have executions. */
   GradingPolicy within(long executions) {
     return of((int) Math.min(parallelism, executions), shownChars);
   }
 
-  /** The same for one submission of a batch. */
+  /** Returns this policy for one submission of a batch. */
   GradingPolicy ofBatch(int submissions) {
     return of(1, shownChars / submissions);
   }
@@ -33,7 +33,7 @@ public record GradingPolicy(
     return text.substring(0, Math.min(text.length(), shownChars / tests));
   }
 
-  /** The same of a text whose end matters most. */
+  /** Returns the shown part of a text whose end matters most. */
   String shownEnd(String text, int tests) {
     return text.substring(Math.max(0, text.length() - shownChars / tests));
   }

@@ -4,15 +4,15 @@ import io.serpentarium.service.core.execution.FinishedExecution;
 import java.util.List;
 
 /**
- * What came of a submission.
+ * The result of grading a submission.
  *
- * @param verdict of the first test that did not pass; that of the setup when this kept the test
- *     from running
- * @param score points of the tests that passed
- * @param maximumScore points of all tests
- * @param setup the program as it was loaded for the checks; when there are none, that of the first
- *     test
- * @param tests in the order of the submission
+ * @param verdict the verdict of the first test that did not pass, or of the setup if that kept the
+ *     test from running
+ * @param score the points of the tests that passed
+ * @param maximumScore the points of all tests
+ * @param setup the execution that loaded the program for the checks; if there are none, the first
+ *     test's
+ * @param tests the results in the order of the submission
  */
 public record GradingReport(
     Verdict verdict,
@@ -23,7 +23,7 @@ public record GradingReport(
     FinishedExecution setup,
     List<TestResult> tests) {
 
-  /** The same with no more of what the setup wrote than that. */
+  /** Returns the report with the setup's output cut to a number of characters. */
   GradingReport shortened(int chars) {
     return new GradingReport(
         verdict, passed, total, score, maximumScore, Endings.shortened(setup, chars), tests);

@@ -26,9 +26,9 @@ import reactor.util.retry.Retry;
  * Grades submissions.
  *
  * <p>The submission is loaded once for all checks and files of tests, if there are any, and each
- * check runs in a copy of the state that it left. When it did not end well, those are skipped.
- * Tests of whole programs run it each in an interpreter of its own. Some tests run at once; those
- * behind the first failure are skipped when that is wanted.
+ * check runs in a copy of the state that it left. If loading did not end well, these tests are
+ * skipped. Each test of a whole program runs it in an interpreter of its own. Several tests run in
+ * parallel; those after the first failure are skipped if the grading asks for that.
  */
 @Service
 public final class GradingService {
@@ -63,8 +63,9 @@ public final class GradingService {
   }
 
   /**
-   * Grades one and tells each test as it ends, and last the report. In order when it stops at a
-   * failure, else as they come. Cancelling stops what runs.
+   * Grades a submission and reports each test as it ends, and finally the report. Tests are
+   * reported in order if the grading stops at a failure, otherwise as they end. Cancelling stops
+   * the tests.
    *
    * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link FailureCode#TEMPLATE_NOT_FOUND},
    * {@link FailureCode#INVALID_PATH} or {@link io.serpentarium.sandbox.SandboxSaturatedException},
@@ -76,12 +77,12 @@ public final class GradingService {
   }
 
   /**
-   * Grades many and tells of each as it ends, and why where one cannot be graded; cancelled as
-   * {@link #follow}. As many are graded at once as tests of one would run at once.
+   * Grades several submissions and reports each as it ends, or the failure if one cannot be graded;
+   * cancelled as {@link #follow}. As many submissions run in parallel as tests of one would.
    *
-   * <p>Fails with {@link FailureCode#TEMPLATE_NOT_FOUND} before it grades any.
+   * <p>Fails with {@link FailureCode#TEMPLATE_NOT_FOUND} before any is graded.
    *
-   * @param gradings at least 1, by their ids
+   * @param gradings at least one grading, by id
    */
   public Flux<GradedSubmission> gradeAll(Map<String, Grading> gradings) {
     return CurrentTenant.with(tenant -> Mono.just(parallelism(tenant, gradings.values())))

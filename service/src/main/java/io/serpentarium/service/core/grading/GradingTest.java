@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One test of a submission. */
+/** A test of a submission. */
 public sealed interface GradingTest {
 
-  /** What every kind of test has. */
+  /** The terms that every kind of test has. */
   Terms terms();
 
   /** By which its result is known; no other test of the submission has it. */
@@ -19,14 +19,14 @@ public sealed interface GradingTest {
   }
 
   /**
-   * What every kind of test has.
+   * The terms that every kind of test has.
    *
-   * @param id by which its result is known
-   * @param name for people
-   * @param points that it gives when it passes
-   * @param visible whether more than its verdict is told
-   * @param limits in the place of the grading's: milliseconds for times, bytes for sizes
-   * @param files written over those of the grading
+   * @param id the identifier of the test's result
+   * @param name a name for people
+   * @param points the points for passing
+   * @param visible whether more than the verdict is reported
+   * @param limits limits that replace the grading's: milliseconds for times, bytes for sizes
+   * @param files files written over those of the grading
    */
   record Terms(
       String id,
@@ -41,7 +41,7 @@ public sealed interface GradingTest {
       return new Terms(id, id, 1, true, Map.of(), List.of());
     }
 
-    /** Whether it starts from what all tests of the grading start from. */
+    /** Returns whether the test starts from the state that all tests of the grading start from. */
     boolean isCommon() {
       return limits.isEmpty() && files.isEmpty();
     }
@@ -63,12 +63,12 @@ public sealed interface GradingTest {
   }
 
   /**
-   * What a program should write; no interpreter in which a submission runs ever sees it.
+   * The expected output of a program; no interpreter in which a submission runs ever sees it.
    *
-   * @param stdout that is expected; for a checker that needs none, empty
-   * @param ignorePrompts whether what {@code input} asks is left out of what the program wrote
+   * @param stdout the expected output; empty for a checker that needs none
+   * @param ignorePrompts whether the prompts of {@code input} are left out of the program's output
    * @param showDiff whether the result shows where both differ
-   * @param checker a program that judges in the place of the comparison, see {@link Checker}
+   * @param checker a program that judges instead of the comparison, see {@link Checker}
    */
   record Expected(
       String stdout,
@@ -109,11 +109,11 @@ public sealed interface GradingTest {
       implements GradingTest {}
 
   /**
-   * Code that runs in a copy of the state that the submission left. It passes when it comes to its
-   * end and all tests that it defines pass: a program that exits in the middle of it has not
-   * passed.
+   * Code that runs in a copy of the state that the submission left. The check passes if the code
+   * runs to its end and all tests that it defines pass: a program that exits in the middle of it
+   * has not passed.
    *
-   * @param code usually assertions
+   * @param code code of the grader's, usually assertions
    */
   record Check(Terms terms, String code) implements GradingTest {}
 
@@ -131,7 +131,7 @@ public sealed interface GradingTest {
   /** Source of tests. */
   record TestSource(String file, String content) {}
 
-  /** Whose language a file of tests speaks. */
+  /** The test framework that a file of tests is written for. */
   enum Runner {
     UNITTEST,
     /** Functions and classes by pytest's names and fixtures, and what unittest knows. */

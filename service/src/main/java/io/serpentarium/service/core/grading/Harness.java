@@ -24,13 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.NullNode;
 
 /**
- * One call of {@code harness.py} in a session: what is executed for it, and what its report says.
+ * One call of {@code harness.py} in a session: its request, and the reading of its report.
  *
  * <p>A report is the value of the cell and begins with the call's nonce. Nothing that a submission
- * writes, raises or exits with is one.
+ * writes, raises or exits with can pass for one.
  *
- * @param nonce that no submission knows
- * @param compiled tests, as {@link #compile} has made them; others are compiled where they run
+ * @param nonce a random text that no submission knows
+ * @param compiled tests compiled by {@link #compile}; others are compiled where they run
  */
 record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
 
@@ -47,7 +47,7 @@ record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
     this(nonce, Map.of());
   }
 
-  /** What a grading has of test code. */
+  /** Returns the sources of a grading's tests. */
   static Set<TestSource> sources(Grading grading) {
     Set<TestSource> sources = new LinkedHashSet<>();
     for (GradingTest test : grading.tests()) {
@@ -61,7 +61,7 @@ record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
     return sources;
   }
 
-  /** What the tests of a grading need of the library, by the names that stand in them. */
+  /** Returns which part of the library a grading's tests need, judged by the names in them. */
   static Purpose purpose(Grading grading) {
     Set<TestSource> sources = sources(grading);
     boolean isAll =
@@ -88,7 +88,10 @@ record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
     return call(Map.of("do", "compile", "sources", sources));
   }
 
-  /** What was compiled of those, in their order; without what does not compile. */
+  /**
+   * Reads the compiled code of those sources, in their order; sources that do not compile are left
+   * out.
+   */
   Map<TestSource, JsonNode> compiled(List<TestSource> sources, ExecutionResult result) {
     Map<TestSource, JsonNode> all = new HashMap<>();
     report(result)
@@ -192,7 +195,10 @@ record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
     };
   }
 
-  /** The tests that a file has; empty when it could not be loaded, which the judgement tells. */
+  /**
+   * Reads the names of a file's tests; empty if it could not be loaded, which the judgement
+   * reports.
+   */
   List<String> tests(ExecutionResult result) {
     List<String> names = new ArrayList<>();
     report(result)
@@ -201,7 +207,7 @@ record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
     return names;
   }
 
-  /** How the submission was loaded, as if it had been executed by itself. */
+  /** Reads the result of loading the submission, as if it had been executed by itself. */
   ExecutionResult loaded(ExecutionResult result) {
     if (!(result.outcome() instanceof Outcome.Completed)) {
       return result;

@@ -5,12 +5,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What is found of one execution.
+ * The judgement of one execution.
  *
- * @param message why, for people; empty when it passed. Holds nothing of an output that was
- *     expected
- * @param error the exception that ended it, if one did
- * @param diff of the expected and the actual output, if it is to be shown; empty if not
+ * @param message the reason for not passing, for people; empty if the test passed. Holds nothing of
+ *     the expected output
+ * @param error the exception that ended the execution, if one did
+ * @param diff the difference of the expected and the actual output, if it is to be shown; otherwise
+ *     empty
  */
 record Judgement(Verdict verdict, String message, Optional<TestError> error, String diff) {
 
@@ -30,12 +31,12 @@ record Judgement(Verdict verdict, String message, Optional<TestError> error, Str
     return new Judgement(verdict, message, Optional.of(TestError.of(raised)), diff);
   }
 
-  /** The same with one path in the place of another in what tells of files. */
+  /** Returns the judgement with one path replaced by another in the traceback. */
   Judgement withPath(String from, String to) {
     return withTraceback(traceback -> traceback.replace(from, to));
   }
 
-  /** The same with the traceback, if it has one, as a function makes it. */
+  /** Returns the judgement with its traceback, if it has one, mapped by a function. */
   Judgement withTraceback(UnaryOperator<String> change) {
     return new Judgement(verdict, message, error.map(told -> told.withTraceback(change)), diff);
   }

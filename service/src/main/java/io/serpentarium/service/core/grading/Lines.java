@@ -42,7 +42,7 @@ final class Lines {
         : "Line %d is not as expected.".formatted(line + 1);
   }
 
-  /** How many lines there are; what follows the last newline is one if it is not empty. */
+  /** Returns the number of lines; text after the last newline counts as one if it is not empty. */
   private static int length(List<String> lines) {
     return lines.getLast().isEmpty() ? lines.size() - 1 : lines.size();
   }

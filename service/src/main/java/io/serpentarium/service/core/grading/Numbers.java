@@ -10,7 +10,7 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** Whether two words are alike, or both are decimal numbers within the tolerance. */
+  /** Returns whether two words are equal, or both are decimal numbers within the tolerance. */
   static boolean areClose(String expected, String actual, Tolerance tolerance) {
     return expected.equals(actual)
         || (isDecimal(expected)

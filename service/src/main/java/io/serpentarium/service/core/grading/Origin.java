@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the interpreters of a submission have imported before it.
+ * The state from which a submission's interpreters start.
  *
- * @param template its name
- * @param state which has that and nothing else; empty for the plain interpreter. Not to be closed
+ * @param template the name of the template
+ * @param state the template's state and nothing else; empty for the plain interpreter. Not to be
+ *     closed
  */
 record Origin(String template, Optional<Snapshot> state) {
 

@@ -24,13 +24,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class PreparedStates implements AutoCloseable {
 
-  /** What a state is for; those that tests need less for are smaller, and quicker to copy. */
+  /** The purpose of a state; a state that provides less is smaller, and faster to copy. */
   enum Purpose {
     /** Loading a submission and judging it by checks, and by tests in pytest's language. */
     JUDGING("[]"),
-    /** The same by tests that use unittest. */
+    /** Loading and judging, also by tests that use unittest. */
     UNITTEST("['unittest']"),
-    /** The same by tests that use mocks or doctests. */
+    /** Loading and judging, also by tests that use mocks or doctests. */
     ALL_TESTS("['unittest', 'unittest.mock', 'doctest']"),
     /** Programs whose {@code input} writes no prompt. */
     PROMPTLESS("[]");
@@ -68,7 +68,7 @@ final class PreparedStates implements AutoCloseable {
     return states.computeIfAbsent(new Key(template, purpose), State::new).share();
   }
 
-  /** One that is made or not. */
+  /** A state that is made on first use. */
   private final class State {
 
     private final Key key;
@@ -95,7 +95,10 @@ final class PreparedStates implements AutoCloseable {
     }
   }
 
-  /** What compiling leaves in memory is left in another session. */
+  /**
+   * Makes a state. The library is compiled in another session, so that none of the compiler's
+   * garbage is in the state.
+   */
   private Snapshot make(Optional<Snapshot> template, Purpose purpose) {
     try (Session compiler = sandbox.open(OPTIONS);
         Session session =

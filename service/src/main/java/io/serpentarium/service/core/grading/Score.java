@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of one test of an attempt.
+ * The results of one test of an attempt.
  *
- * @param index of the test
- * @param results one, or as many as a file of tests has
- * @param execution if it has to be shown
+ * @param index the index of the test
+ * @param results one result, or as many as a file of tests has
+ * @param execution the execution, if it has to be shown
  */
 record Score(int index, List<TestResult> results, Optional<FinishedExecution> execution) {
 

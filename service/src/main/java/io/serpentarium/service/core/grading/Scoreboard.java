@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What came of the tests of one attempt so far. One thread at a time. */
+/** The results of an attempt's tests so far. Not thread-safe. */
 final class Scoreboard {
 
   private final Grading grading;
@@ -17,8 +17,8 @@ final class Scoreboard {
   private Optional<FinishedExecution> shown;
 
   /**
-   * @param setup of the checks, or empty when there are none
-   * @param unseenId of the execution that is told where none is to be seen
+   * @param setup the setup of the checks, or empty if there are none
+   * @param unseenId the id of the placeholder execution that is reported if none is to be seen
    */
   Scoreboard(Grading grading, Optional<Setup> setup, String unseenId) {
     this.grading = grading;
@@ -45,7 +45,7 @@ final class Scoreboard {
     return skipped;
   }
 
-  /** What came of all of them. */
+  /** Returns the report on all tests. */
   GradingReport report() {
     List<TestResult> inOrder = results.values().stream().flatMap(List::stream).toList();
     int passed = (int) inOrder.stream().filter(TestResult::isPassed).count();

@@ -15,9 +15,9 @@ sealed interface Setup {
   }
 
   /**
-   * It ended well.
+   * A setup that ended well.
    *
-   * @param left the state after it
+   * @param left the state after the setup
    */
   record Ready(FinishedExecution execution, Snapshot left) implements Setup {
 
@@ -27,6 +27,6 @@ sealed interface Setup {
     }
   }
 
-  /** It did not, so that there is nothing to check. */
+  /** A setup that did not end well, so that there is nothing to check. */
   record Failed(FinishedExecution execution, Judgement why) implements Setup {}
 }

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What came of one test.
+ * The result of one test.
  *
- * @param name for people
- * @param message why it did not pass, for people; empty when it passed
- * @param points that there were for it
- * @param visible whether more than the verdict is told
- * @param stdout what the program wrote, as far as it is shown
- * @param stderr the same of stderr
- * @param error the exception that ended it
- * @param diff of the expected and the actual output, empty unless it is to be shown
+ * @param name the test's name for people
+ * @param message the reason for not passing, for people; empty if the test passed
+ * @param points the points for passing
+ * @param visible whether more than the verdict is reported
+ * @param stdout the shown part of the program's stdout
+ * @param stderr the shown part of the program's stderr
+ * @param error the exception that ended the test, if one did
+ * @param diff the difference of the expected and the actual output; empty unless it is to be shown
  */
 public record TestResult(
     String id,
@@ -60,7 +60,7 @@ public record TestResult(
     return isPassed() ? points : 0;
   }
 
-  /** The result as far as it is told: of a hidden test the verdict and what it cost. */
+  /** Returns the reported part of the result: of a hidden test only the verdict and the usage. */
   TestResult told() {
     return visible
         ? this

@@ -35,7 +35,10 @@ import tools.jackson.databind.JsonNode;
 @Component
 final class TestRuns {
 
-  /** Of sources that are compiled at once; each counts somewhat more than its length. */
+  /**
+   * The most characters of sources compiled in one call; each source counts slightly more than its
+   * length.
+   */
   private static final int PORTION_CHARS = 48 << 10;
 
   private static final int SOURCE_CHARS = 500;
@@ -78,7 +81,7 @@ final class TestRuns {
    */
   record Loaded(Judged judged, List<String> tests, Optional<Snapshot> state) {}
 
-  /** What the interpreters of a template have imported; it may have to be made first. */
+  /** Returns the state of a template's interpreters, which may have to be made first. */
   Mono<Origin> origin(String template) {
     return template.equals(Templates.PYTHON)
         ? Mono.just(new Origin(template, Optional.empty()))

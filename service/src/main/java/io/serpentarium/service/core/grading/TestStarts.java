@@ -10,12 +10,12 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Where the tests of one attempt begin.
+ * The states in which the tests of one attempt start.
  *
- * @param origin of all sessions
+ * @param origin the state that all sessions start from
  * @param fresh sessions in which nothing has run
  * @param copies sessions in the state that the program left, if there is one
- * @param left that state
+ * @param left the state that the program left, if there is one
  * @param compiled the code of tests
  */
 record TestStarts(

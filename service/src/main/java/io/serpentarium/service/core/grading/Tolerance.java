@@ -1,18 +1,18 @@
 package io.serpentarium.service.core.grading;
 
 /**
- * How far two numbers may be apart to count as alike: either by an amount or by a share of the
- * expected one.
+ * The difference up to which two numbers count as equal: an amount or a share of the expected
+ * number.
  *
- * @param absolute 0 or more
- * @param relative 0 or more
+ * @param absolute the amount, 0 or more
+ * @param relative the share, 0 or more
  */
 public record Tolerance(double absolute, double relative) {
 
-  /** One in a million, either way. */
+  /** A tolerance of one in a million, absolute or relative. */
   public static final Tolerance USUAL = new Tolerance(1e-6, 1e-6);
 
-  /** Whether an actual number is close enough. */
+  /** Returns whether an actual number is close enough. */
   boolean covers(double expected, double actual) {
     return expected == actual
         || (Double.isFinite(expected)

@@ -1,9 +1,12 @@
 package io.serpentarium.service.core.session;
 
-/** When a session's state is put where it survives its node. Of no effect on a node alone. */
+/**
+ * The moments at which a session's state is stored so that it survives its node. Without effect on
+ * a single node.
+ */
 public enum Checkpoint {
-  /** When it hibernates or its node stops. If the node dies before, the state is lost. */
+  /** Only on hibernation or when the node stops. If the node dies before, the state is lost. */
   NEVER,
-  /** Also after every execution, before its answer, and after all else that changes the state. */
+  /** After every execution too, before its answer, and after any other change of the state. */
   AFTER_EXECUTION
 }

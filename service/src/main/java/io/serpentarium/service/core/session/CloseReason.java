@@ -2,11 +2,11 @@ package io.serpentarium.service.core.session;
 
 /** Why a session ended. */
 public enum CloseReason {
-  /** Its owner deleted it. */
+  /** The owner deleted the session. */
   DELETED,
   /** Nobody used it for its idle timeout. */
   EXPIRED,
-  /** Its instance trapped. */
+  /** The instance trapped. */
   LOST,
 
   /** Another node has the session now. */

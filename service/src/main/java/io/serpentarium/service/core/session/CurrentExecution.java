@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What runs in a session, of which those who watch are told. Thread-safe. */
+/** The current execution of a session; its watchers are notified of changes. Thread-safe. */
 final class CurrentExecution {
 
-  /** What runs, or ran last; empty at first. */
+  /** The current or the last execution; null at first. */
   private record Latest(@Nullable RunningExecution execution, boolean isRunning) {
 
     SessionWatch.Status status() {
@@ -59,7 +59,7 @@ final class CurrentExecution {
     }
   }
 
-  /** Whether something runs or is being kept. */
+  /** Returns whether an execution runs or its state is being kept. */
   boolean isBusy() {
     return latest.isRunning();
   }

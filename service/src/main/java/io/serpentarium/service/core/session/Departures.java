@@ -23,7 +23,7 @@ final class Departures {
     owners.invalidate(id);
   }
 
-  /** Whether one of this owner has left. */
+  /** Returns whether a session of an owner has left. */
   boolean contains(String id, String ownerId) {
     return ownerId.equals(owners.getIfPresent(id));
   }

@@ -3,7 +3,7 @@ package io.serpentarium.service.core.session;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 
-/** What the nodes share cannot be reached, so that nothing is done that needs their agreement. */
+/** The shared session directory cannot be reached, so that operations that need it are refused. */
 public final class DirectoryAwayException extends ServiceFailure {
 
   private static final long serialVersionUID = 1L;

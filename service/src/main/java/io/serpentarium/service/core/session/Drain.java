@@ -13,12 +13,12 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the node stop gracefully: nothing new is started; who watches an idle session is told to go;
- * what runs may end, and is interrupted at the drain limit.
+ * Stops the node gracefully: nothing new is started, watchers of idle sessions are sent away, and
+ * running executions may end until the drain limit, at which they are interrupted.
  *
- * <p>It is the first to be stopped: the server goes on answering until nothing runs, so that
- * whoever comes meanwhile is told to come again later. Then it waits for its requests, as long as
- * it may.
+ * <p>This is the first component to stop: the server goes on answering until nothing runs, so that
+ * new requests are refused with a hint to retry. Then the server waits for its open requests, up to
+ * its own timeout.
  */
 @Component
 final class Drain implements SmartLifecycle {
@@ -26,10 +26,12 @@ final class Drain implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  /** How long an execution's end may take to reach its client before that is told to go. */
+  /**
+   * The time that an execution's end may take to reach its client before the client is sent away.
+   */
   private static final Duration DELIVERY = Duration.ofMillis(250);
 
-  /** How long what was interrupted may take to end and tell so. */
+  /** The time that interrupted executions may take to end and report so. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final SessionRegistry registry;

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When somebody last used a session. Thread-safe; never blocks. */
+/** The time of a session's last use. Thread-safe; never blocks. */
 final class IdleTimer {
 
   private final Clock clock;
@@ -25,7 +25,7 @@ final class IdleTimer {
     return lastUsedAt;
   }
 
-  /** Whether nobody has used it for so long. */
+  /** Returns whether the session has not been used for the given time. */
   boolean isIdleFor(Duration time) {
     return !clock.instant().isBefore(lastUsedAt.plus(time));
   }

@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What other nodes know of one session of this node: that it is here, and the state with which they
- * could go on. Thread-safe; throws as {@link Placement#requireHeld} and {@link StateKeeper#keep}
- * do.
+ * The knowledge of other nodes about one session of this node: that it is here, and the state with
+ * which they could go on. Thread-safe; throws as {@link Placement#requireHeld} and {@link
+ * StateKeeper#keep} do.
  */
 final class KeptState {
 
@@ -39,7 +39,7 @@ final class KeptState {
     return terms.owner();
   }
 
-  /** What there is to tell of the session now. */
+  /** Returns the session's present record. */
   SessionRecord record() {
     return new SessionRecord(
         id(),
@@ -63,7 +63,7 @@ final class KeptState {
     keeping.placement().forget(id(), terms.epoch());
   }
 
-  /** Whether {@link #changed} would have something to do. */
+  /** Returns whether {@link #changed} would have something to do. */
   boolean isDue() {
     return keeping.keeper().isDue(record(), terms.epoch());
   }

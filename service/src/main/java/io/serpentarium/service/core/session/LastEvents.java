@@ -34,7 +34,7 @@ final class LastEvents {
     return log;
   }
 
-  /** Forgets them; who reads them goes on. */
+  /** Forgets the events; readers that follow them go on. */
   void forget() {
     release(last.getAndSet(null));
   }

@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * A session of this node: what it is, what can be done with it, who watches it, and its end.
- * Thread-safe; {@link #hibernateIfUnused} may block for a second, all else here does not block.
+ * A session of this node, with its state, operations, watchers and end. Thread-safe; {@link
+ * #hibernateIfUnused} may block for a second, the other methods do not block.
  */
 final class LiveSession {
 
@@ -121,7 +121,7 @@ final class LiveSession {
     return isUnusedFor(terms.idleTimeout());
   }
 
-  /** Whether nothing runs in it and nobody has used it for so long. */
+  /** Returns whether nothing runs in the session and it has not been used for the given time. */
   boolean isUnusedFor(Duration time) {
     return !current.isBusy() && idle.isIdleFor(time);
   }
@@ -148,7 +148,7 @@ final class LiveSession {
     return taken;
   }
 
-  /** Whether it moves to another node, or has moved. */
+  /** Returns whether the session moves to another node, or has moved. */
   boolean isLeaving() {
     return life.isLeaving();
   }
@@ -182,7 +182,7 @@ final class LiveSession {
     return ended;
   }
 
-  /** Ends it and tells its watchers. Idempotent. */
+  /** Ends the session and notifies its watchers. Idempotent. */
   void close(CloseReason reason) {
     if (life.close(reason)) {
       events.forget();

@@ -29,7 +29,7 @@ public final class LocalSessions {
     void take(SessionRecord session, long epoch, Supplier<byte[]> state);
   }
 
-  /** Whether a session of this node is on its way to another one. */
+  /** Returns whether a session of this node is moving to another one. */
   public boolean isLeaving(String id) {
     return registry.get(id).filter(LiveSession::isLeaving).isPresent();
   }

@@ -5,10 +5,10 @@ import java.util.concurrent.Executor;
 import org.springframework.stereotype.Component;
 
 /**
- * What this node agrees on with others about its sessions.
+ * The services by which this node coordinates its sessions with others.
  *
- * @param keepers carry states to their keeper after executions
- * @param ledger of what these states hold on their way
+ * @param keepers the executor that carries states to their keeper after executions
+ * @param ledger the ledger that accounts for these states in transfer
  */
 @Component
 record SessionKeeping(Placement placement, StateKeeper keeper, Executor keepers, Ledger ledger) {}

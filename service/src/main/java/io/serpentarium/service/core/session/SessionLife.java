@@ -11,10 +11,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has a session of this node: nobody, an execution, something else that needs it alone, or,
- * once it leaves or has ended, nobody any more. Ends the sandbox's session with it, and the meters
- * count both ends once. Thread-safe; waits for nothing but the node's own housekeeping, two seconds
- * at most, and calls nobody while it holds its lock.
+ * The life cycle of a session of this node: idle, in use by an execution or another exclusive
+ * operation, leaving, or ended. Ends the sandbox's session with it, and counts each end once in the
+ * meters. Thread-safe; waits only for the node's own housekeeping, two seconds at most, and makes
+ * no outside calls while holding its lock.
  *
  * <pre>
  *   IDLE ─start→ STARTING ─run→ RUNNING ─end→ KEEPING ─release→ IDLE
@@ -31,7 +31,7 @@ final class SessionLife {
     IDLE,
     STARTING,
     RUNNING,
-    /** What an execution has left is being kept. */
+    /** The state after an execution is being kept. */
     KEEPING,
     /** Something that is no execution has the session for itself. */
     TAKEN,
@@ -185,9 +185,10 @@ final class SessionLife {
   /**
    * Begins a change to files; {@link #changed} follows. Throws as {@link #start} does.
    *
-   * @param kept whether somebody has to keep the state afterwards: the end of what runs, or who
-   *     changes
-   * @return whether the session is taken for the change alone, so that the state is to be kept
+   * @param kept whether the state has to be kept afterwards, at the end of a running execution or
+   *     by the caller
+   * @return whether the session is taken for the change alone, so that the caller must keep the
+   *     state
    */
   synchronized boolean change(boolean kept) {
     awaitHousekeeping();
@@ -296,12 +297,12 @@ final class SessionLife {
     return lost;
   }
 
-  /** Whether the session has neither ended nor lost its state. */
+  /** Returns whether the session has neither ended nor lost its state. */
   synchronized boolean isLive() {
     return closed == null && !lost;
   }
 
-  /** Whether the session moves to another node, or has moved. */
+  /** Returns whether the session moves to another node, or has moved. */
   synchronized boolean isLeaving() {
     return phase == Phase.LEAVING || closed == CloseReason.MOVED;
   }

@@ -15,8 +15,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Has sessions that nobody uses hibernate, and later ends them; while the container is short of
- * memory they hibernate at once. When the node stops it ends all sessions, once the server has
+ * Hibernates unused sessions, and later ends them; while the container is short of memory, idle
+ * sessions hibernate immediately. When the node stops, all sessions end once the server has
  * finished its requests.
  */
 @Component

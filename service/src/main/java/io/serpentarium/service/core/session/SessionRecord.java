@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What nodes tell each other of a session: enough to show it, and to open it again elsewhere.
+ * The record of a session that nodes share: enough to show it, and to open it again elsewhere.
  *
- * @param history executions that can be undone, 0 or more
- * @param memoryBytes of its linear memory
+ * @param history the number of executions that can be undone, 0 or more
+ * @param memoryBytes the size of linear memory
  */
 public record SessionRecord(
     String id,
@@ -21,7 +21,7 @@ public record SessionRecord(
     Checkpoint checkpoint,
     long memoryBytes) {
 
-  /** When it ends unless somebody uses it before. */
+  /** Returns the time at which the session ends if it is not used before. */
   public Instant expiresAt() {
     return lastUsedAt.plus(idleTimeout);
   }

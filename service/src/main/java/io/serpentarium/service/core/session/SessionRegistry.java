@@ -187,7 +187,7 @@ final class SessionRegistry {
     return inOrder.values().stream();
   }
 
-  /** Also frees the place of a session that comes back before it has departed. */
+  /** Registers a session, and frees the place of one that comes back before it has departed. */
   private void put(LiveSession session) {
     departures.remove(session.id());
     Optional<LiveSession> left = Optional.ofNullable(byId.put(session.id(), session));

@@ -56,7 +56,7 @@ public final class SessionService {
   }
 
   /**
-   * Makes a session. When the caller goes away before it is there, it is ended again.
+   * Creates a session, which is ended again if the caller cancels before it is ready.
    *
    * <p>Fails with {@link FailureCode#LIMIT_TOO_HIGH}, {@link FailureCode#SNAPSHOT_NOT_FOUND},
    * {@link FailureCode#INVALID_PATH} or {@link io.serpentarium.sandbox.SandboxSaturatedException}.
@@ -143,14 +143,15 @@ public final class SessionService {
   }
 
   /**
-   * How a session is wanted.
+   * The parameters of a new session.
    *
-   * @param limits those that the request names: milliseconds for times, bytes for sizes
-   * @param idleTimeout positive, or empty for the node's
-   * @param history executions that can be undone, 0 or more, or empty for the node's
-   * @param checkpoint when its state is kept, or empty for the node's usual one
-   * @param snapshotId what it starts from, or empty for a fresh interpreter
-   * @param template what it starts from when there is no snapshot, or empty for a plain interpreter
+   * @param limits the limits that the request names: milliseconds for times, bytes for sizes
+   * @param idleTimeout the idle timeout, positive, or empty for the node's
+   * @param history the number of executions that can be undone, 0 or more, or empty for the node's
+   * @param checkpoint the times at which the state is stored, or empty for the node's default
+   * @param snapshotId the snapshot to start from, or empty for a fresh interpreter
+   * @param template the template to start from if there is no snapshot, or empty for a plain
+   *     interpreter
    */
   public record NewSession(
       List<SandboxFile> files,

@@ -1,6 +1,6 @@
 package io.serpentarium.service.core.session;
 
-/** Where a session stands, by the contract's names. */
+/** The state of a session, by the contract's names. */
 public enum SessionState {
   IDLE,
   BUSY,

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What holds for a session as long as it is on this node.
+ * The terms of a session, which are constant while it is on this node.
  *
- * @param epoch by which this node has it
- * @param history executions that can be undone, 0 or more
+ * @param epoch the fencing number with which this node holds the session
+ * @param history the number of executions that can be undone, 0 or more
  */
 record SessionTerms(
     Tenant owner,
@@ -24,7 +24,7 @@ record SessionTerms(
         owner, new Cursor(now, id), Placement.FIRST_EPOCH, idleTimeout, history, checkpoint);
   }
 
-  /** Returns the terms that a record tells. */
+  /** Returns the terms in a record. */
   static SessionTerms of(Tenant owner, SessionRecord record, long epoch) {
     return new SessionTerms(
         owner,

@@ -75,7 +75,10 @@ public final class SessionTurns {
         });
   }
 
-  /** How many wait, with those that began by {@link #inTurn} and have not ended. */
+  /**
+   * Returns the number of waiting executions, including those begun by {@link #inTurn} that have
+   * not ended.
+   */
   public int waiting(String sessionId) {
     synchronized (lines) {
       Deque<Sinks.Empty<Void>> line = lines.get(sessionId);

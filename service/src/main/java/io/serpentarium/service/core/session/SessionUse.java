@@ -24,14 +24,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done with a session of this node. Thread-safe.
+ * The operations on a session of this node. Thread-safe.
  *
- * <p>Whatever needs the session fails with {@link io.serpentarium.sandbox.SessionBusyException}
- * while something else has it, rather than wait; with {@link FailureCode#SESSION_NOT_FOUND} when
- * the session has ended, {@link SessionMovedException} when it leaves or has left, {@link
- * io.serpentarium.sandbox.SessionLostException} when its state is gone, and as {@link
- * Placement#requireHeld} and {@link StateKeeper#keep} do. Such calls may block for seconds, and
- * hold no lock meanwhile.
+ * <p>An operation that needs the session fails with {@link
+ * io.serpentarium.sandbox.SessionBusyException} while another has it, rather than wait; with {@link
+ * FailureCode#SESSION_NOT_FOUND} when the session has ended, {@link SessionMovedException} when it
+ * leaves or has left, {@link io.serpentarium.sandbox.SessionLostException} when its state is lost,
+ * and as {@link Placement#requireHeld} and {@link StateKeeper#keep} do. These calls may block for
+ * seconds, and hold no lock meanwhile.
  */
 final class SessionUse {
 
@@ -137,7 +137,7 @@ final class SessionUse {
     current.end(execution);
   }
 
-  /** What runs, with which everybody may speak. */
+  /** Returns the current execution, which needs no exclusive use. */
   CurrentExecution current() {
     return current;
   }
@@ -166,8 +166,8 @@ final class SessionUse {
    * Opens the terminal, or returns the one that is open; throws as {@link Session#openTerminal}
    * does.
    *
-   * @param grant of who sits down at it
-   * @param size in which one begins that was not open
+   * @param grant the grant of the terminal's new owner
+   * @param size the size of a terminal that was not open
    */
   Terminal openTerminal(Grant grant, TerminalSize size, StatementGate gate) {
     requireHeld();

@@ -6,19 +6,19 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A session as somebody sees it who stays.
+ * A session as seen by a watcher.
  *
- * @param statuses the present one, then each change; a slow subscriber misses all but the latest
- * @param now the present one, which may not have come to those who follow them
- * @param gone why it ended, when it has
+ * @param statuses the present status, then each change; a slow subscriber misses all but the latest
+ * @param now the present state, which may be ahead of {@code statuses}
+ * @param gone the reason of the session's end, once it has ended
  */
 public record SessionWatch(
     Flux<Status> statuses, Supplier<SessionState> now, Mono<CloseReason> gone) {
 
   /**
-   * Whether a session executes.
+   * The status of a session.
    *
-   * @param executionId of the execution that began or ended, or null before the first
+   * @param executionId the id of the execution that began or ended last, or null before the first
    */
   public record Status(SessionState state, @Nullable String executionId) {}
 }

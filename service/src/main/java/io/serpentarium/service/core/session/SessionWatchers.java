@@ -9,7 +9,7 @@ final class SessionWatchers {
   private final Sinks.Many<SessionWatch.Status> statuses = Sinks.many().replay().latest();
   private final Sinks.One<CloseReason> gone = Sinks.one();
 
-  /** What one of them sees; {@code now} gives the present state. */
+  /** Returns a watcher's view; {@code now} supplies the present state. */
   SessionWatch watch(Supplier<SessionState> now) {
     return new SessionWatch(statuses.asFlux().onBackpressureLatest(), now, gone.asMono());
   }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 public interface StateKeeper {
 
   /**
-   * Whether {@link #keep} has something to do or to find out after a change to a session. Never
-   * blocks.
+   * Returns whether {@link #keep} has something to do or to find out after a change to a session.
+   * Never blocks.
    */
   boolean isDue(SessionRecord session, long epoch);
 

@@ -21,7 +21,10 @@ import reactor.util.retry.Retry;
 /** Makes the statements of a session's terminal executions of its tenant. */
 final class TenantGate implements StatementGate {
 
-  /** What the last statement left may be being kept, which is no reason to refuse the next one. */
+  /**
+   * Retries while the last statement's state may still be being kept, which is no reason to refuse
+   * the next one.
+   */
   private static final Retry WHILE_BUSY =
       Retry.backoff(1_000, Duration.ofMillis(1))
           .maxBackoff(Duration.ofMillis(20))

@@ -66,7 +66,9 @@ public final class TicketService {
                 () -> put(grant, registry.find(grant.tenant(), sessionId).touch().id())));
   }
 
-  /** What a ticket grants on a WebSocket of this session; empty when it is not good. */
+  /**
+   * Returns the grant of a ticket on a WebSocket of this session; empty if the ticket is not valid.
+   */
   public Mono<Grant> grant(String value, String sessionId) {
     return Mono.fromSupplier(() -> find(value, sessionId)).filter(this::isGood).map(Ticket::grant);
   }

@@ -4,13 +4,13 @@ import io.serpentarium.service.core.snapshot.StagedBytes;
 import io.serpentarium.service.core.tenancy.Tenant;
 
 /**
- * A file on its way into a session, which sees nothing of it before it is whole. What has arrived
- * counts for its tenant and for the session until {@link #close}. One thread at a time, but for
+ * A file being uploaded into a session, which sees nothing of it until it is complete. The bytes
+ * received count against the tenant and the session until {@link #close}. Not thread-safe, except
  * {@code close}.
  */
 final class Upload {
 
-  /** What may arrive before it is counted, in bytes. */
+  /** The most bytes that may arrive before they are counted. */
   private static final int STEP_BYTES = 64 << 10;
 
   private final Tenant tenant;
