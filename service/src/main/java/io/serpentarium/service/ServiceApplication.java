@@ -17,8 +17,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 public class ServiceApplication {
 
   /**
-   * Runs until the process is told to stop; {@code arguments} are Spring Boot's, or those of a
-   * {@link KeyCommand} or a {@link StartCommand}.
+   * Runs the service until the process is stopped; {@code arguments} are Spring Boot's, or those of
+   * a {@link KeyCommand} or a {@link StartCommand}.
    */
   public static void main(String[] arguments) {
     if (KeyCommand.isMeant(List.of(arguments))) {

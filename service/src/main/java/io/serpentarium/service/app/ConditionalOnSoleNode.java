@@ -6,7 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 
-/** What the package {@code cluster} has something else for, when a Redis is named. */
+/**
+ * Marks a bean that exists only without Redis; the package {@code cluster} replaces it otherwise.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ConditionalOnProperty(

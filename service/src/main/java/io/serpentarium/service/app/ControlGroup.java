@@ -4,17 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The files in which a container's control group tells of its memory.
+ * The files in which a container's control group reports its memory.
  *
- * @param limit with the most that it may use, in bytes
- * @param usage with what it uses, file cache included
- * @param statistics with the parts of that
+ * @param limit the file with the most that the container may use, in bytes
+ * @param usage the file with its present use, file cache included
+ * @param statistics the file with the parts of that use
  * @param cache the line of the statistics with the cache that the kernel can drop immediately
- * @param pressure with the time in which it waited for memory; the first version has none
+ * @param pressure the file with the time spent waiting for memory; the first version has none
  */
 record ControlGroup(Path limit, Path usage, Path statistics, String cache, Path pressure) {
 
-  /** Of the version that is mounted there; with files that do not exist where there is none. */
+  /** The control group of the version mounted in a folder; without one, its files do not exist. */
   static ControlGroup at(Path folder) {
     Path first = folder.resolve("memory");
     return Files.exists(first.resolve("memory.limit_in_bytes"))

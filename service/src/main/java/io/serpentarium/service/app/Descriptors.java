@@ -4,18 +4,18 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
-/** How the file descriptors of this process are shared out. */
+/** Divides the file descriptors of this process between guests and clients. */
 final class Descriptors {
 
   /** For libraries, Redis, other nodes, probes and what the JVM opens. */
   private static final int OWN = 256;
 
-  /** What clients get even where the limit is too low for all guests. */
+  /** The part that clients get even if the limit is too low for all guests. */
   private static final int SHARE = 4;
 
   private Descriptors() {}
 
-  /** How many this process may have (RLIMIT_NOFILE). */
+  /** Returns the number of descriptors that this process may have (RLIMIT_NOFILE). */
   static long limit() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
         ? system.getMaxFileDescriptorCount()
@@ -23,10 +23,10 @@ final class Descriptors {
   }
 
   /**
-   * How many connections clients may have.
+   * Returns the number of connections that clients may have.
    *
-   * @param guests at once, each with a descriptor
-   * @param wanted by the operator, or null
+   * @param guests the most concurrent guests, each with a descriptor
+   * @param wanted the number that the operator sets, or null
    */
   static int connections(long limit, int guests, @Nullable Integer wanted) {
     long left = Math.max(limit / SHARE, limit - OWN - guests);

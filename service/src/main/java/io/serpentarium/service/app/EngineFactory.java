@@ -24,7 +24,7 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
 
   private static final Logger log = LoggerFactory.getLogger(EngineFactory.class);
 
-  /** How to get what {@link ServiceProperties.EngineChoice#FFM} needs. */
+  /** The command that installs the library of {@link ServiceProperties.EngineChoice#FFM}. */
   static final String REMEDY = "sandbox/libwasmtime/fetch gets it";
 
   /**

@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * that was probably meant. Variables of the environment and properties of the JVM are only logged:
  * others set some there, such as Kubernetes for a service called serpentarium.
  *
- * <p>Which settings there are is told by the metadata that Spring Boot's annotation processor
- * writes of {@code @ConfigurationProperties}.
+ * <p>The known settings are those in the metadata that Spring Boot's annotation processor writes
+ * for {@code @ConfigurationProperties}.
  */
 final class KnownSettings implements EnvironmentPostProcessor, Ordered {
 
@@ -55,7 +55,9 @@ final class KnownSettings implements EnvironmentPostProcessor, Ordered {
    */
   record Setting(String name, String type, String description, String usual) {
 
-    /** Whether the names of entries or elements follow its own. */
+    /**
+     * Returns whether the setting is a map or a collection, whose entries have names of their own.
+     */
     private boolean isOpen() {
       return type.startsWith("java.util.");
     }

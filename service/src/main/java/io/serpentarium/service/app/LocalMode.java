@@ -12,9 +12,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps a service without tenants to this machine.
+ * Restricts a service without tenants to this machine.
  *
- * <p>Its constructor throws {@link NotLoopbackException} when either server would listen elsewhere.
+ * <p>The constructor throws {@link NotLoopbackException} if either server would listen elsewhere.
  */
 @Component
 final class LocalMode {

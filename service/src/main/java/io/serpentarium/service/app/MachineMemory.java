@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The memory of the container, or else of the machine, as Linux tells it. Elsewhere it is taken to
- * be endless.
+ * The memory of the container, or else of the machine, as Linux reports it. On other systems it
+ * counts as unlimited.
  *
  * @param container the container's own control group
- * @param meminfo the machine's
+ * @param meminfo the machine's memory statistics
  */
 record MachineMemory(ControlGroup container, Path meminfo) {
 
@@ -23,12 +23,12 @@ record MachineMemory(ControlGroup container, Path meminfo) {
     return new MachineMemory(ControlGroup.at(Path.of("/sys/fs/cgroup")), Path.of("/proc/meminfo"));
   }
 
-  /** All of it, in bytes. */
+  /** Returns the size in bytes. */
   long total() {
     return Math.min(number(container.limit()).orElse(Long.MAX_VALUE), ofMachine("MemTotal"));
   }
 
-  /** What can be had of it now, in bytes. */
+  /** Returns the bytes that are available now. */
   long available() {
     return Math.min(ofContainer(), ofMachine("MemAvailable"));
   }
@@ -38,7 +38,7 @@ record MachineMemory(ControlGroup container, Path meminfo) {
     return find(container.pressure(), "(?m)^full avg10=(\\d+)").orElse(0);
   }
 
-  /** A number of these, read at most so often. */
+  /** Returns a supplier that reads the number at most once in {@code nanos}. */
   static LongSupplier remembered(LongSupplier number, long nanos) {
     return new Remembered(number, nanos);
   }

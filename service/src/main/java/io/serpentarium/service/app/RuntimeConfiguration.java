@@ -35,7 +35,7 @@ class RuntimeConfiguration {
   /** Of the machine's memory, below which nothing new is admitted: one in so many parts. */
   private static final int LAST = 16;
 
-  /** How old a look at the machine's memory may be. */
+  /** The time for which a reading of the machine's memory is reused. */
   private static final Duration MEMORY_AGE = Duration.ofMillis(50);
 
   @Bean
@@ -61,7 +61,7 @@ class RuntimeConfiguration {
     return pool("bulk", properties.workers(), tenants);
   }
 
-  /** Where there are tenants, one alone gets half of the threads. */
+  /** Makes a pool; with several tenants, each gets at most half of the threads. */
   private static FairPool pool(String name, WorkerSettings settings, TenantStore tenants) {
     int threads = settings.threads();
     int share = tenants.isShared() ? threads / 2 : threads;

@@ -27,7 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
 
-  /** What the kernel may hold for a client that does not read; by itself it takes megabytes. */
+  /**
+   * The most that the kernel may buffer for a client that does not read; its default is megabytes.
+   */
   private static final int SEND_BUFFER_BYTES = 256 << 10;
 
   @Bean

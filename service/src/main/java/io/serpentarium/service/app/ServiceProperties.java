@@ -28,37 +28,38 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What an operator may set, below {@code serpentarium}.
+ * The settings of the service, below {@code serpentarium}.
  *
- * @param engine that runs them
- * @param tenants who may use the service; without any it is in local mode
- * @param limits of what programs may use
- * @param sessions how many, and for how long
- * @param snapshots how many, and how large
- * @param executions how many at once
- * @param gradings how large
+ * @param engine the engine that runs the guests
+ * @param tenants the tenants; without any the service is in local mode
+ * @param limits the limits of programs
+ * @param sessions the number of sessions, and their timeouts
+ * @param snapshots the number and the size of snapshots
+ * @param executions the number of executions
+ * @param gradings the size of gradings
  * @param pool instances made ahead
- * @param memory that may be promised
- * @param caps of what requests may hold
+ * @param memory memory that tenants may have together
+ * @param caps the size of requests
  * @param workers threads for short blocking calls
- * @param cacheDirectory where the compiled module is kept between starts
- * @param wheelhouse a folder of pure wheels that every session can import; by default there is none
- * @param templates by their names, the modules that each has imported, separated by commas: what
- *     sessions and programs can start from beside {@code python} and {@code science}
+ * @param cacheDirectory the directory in which the compiled module is kept between starts
+ * @param wheelhouse a directory of pure wheels that every session can import; by default there is
+ *     none
+ * @param templates modules, separated by commas, that each template has imported, by the template's
+ *     name; sessions and programs can start from these besides {@code python} and {@code science}
  * @param extensionsAhead whether extension modules are compiled in the background from the start
- *     on; otherwise when they are first imported
- * @param heartbeat time between two signs of life on a quiet stream
- * @param silence time after which a WebSocket is closed from which nothing came, not even the
- *     answer to a ping
- * @param requestTimeout time for a request to come in whole
- * @param answerTimeout time for a client to take the next part of an answer
+ *     on; otherwise at their first import
+ * @param heartbeat time between two heartbeats on a quiet stream
+ * @param silence time after which a WebSocket is closed if nothing came from the client, not even
+ *     the answer to a ping
+ * @param requestTimeout time in which a request must arrive completely
+ * @param answerTimeout time in which a client must take the next part of an answer
  * @param allowedOrigins origins of web pages that may call the service, such as {@code
  *     https://example.org}
- * @param allowedHosts names beside the loopback's own by which a service without tenants may be
+ * @param allowedHosts names besides the loopback's own by which a service without tenants may be
  *     called
- * @param connections most connections of clients at once; by default, and at most, as many as there
- *     are descriptors beside those of sessions and executions
- * @param confinement whether the process gives up at its start what it never needs
+ * @param connections most concurrent connections of clients; by default, and at most, as many as
+ *     descriptors are left by sessions and executions
+ * @param confinement whether the process gives up at its start the system calls that it never needs
  */
 @Validated
 @ConfigurationProperties("serpentarium")
@@ -88,13 +89,13 @@ public record ServiceProperties(
     @DefaultValue("auto") Confinement.Mode confinement) {
 
   /**
-   * What runs the guests.
+   * The engine that runs the guests.
    *
-   * @param name of the engine that runs the guests; also as {@code --engine}
-   * @param interruption how guests that run are reached, or null for polls where there are any;
-   *     also as {@code --engine.interruption}
+   * @param name the engine that runs the guests; also as {@code --engine}
+   * @param interruption the way to interrupt running guests; by default polls if the engine has
+   *     them; also as {@code --engine.interruption}
    * @param library the file of libwasmtime; by default it is looked for in the cache directory
-   * @param cpu which processors the module is compiled for
+   * @param cpu the processors for which the module is compiled
    */
   public record EngineSettings(
       @DefaultValue("auto") EngineChoice name,
@@ -103,15 +104,16 @@ public record ServiceProperties(
       @DefaultValue("host") CpuTarget cpu) {}
 
   /**
-   * Where tenants are configured: in a file, which is read again when it changes, or inline; or the
-   * key of the only one.
+   * The tenants: in a file, which is read again when it changes, or inline; or the key of a single
+   * tenant.
    *
-   * @param file file of the tenants in JSON, as the command make-key writes it
+   * @param file the file of the tenants in JSON, as the command make-key writes it
    * @param inline the tenants in the same JSON, instead of a file
-   * @param key any text, the key of the only tenant, {@code default}; also as {@code
+   * @param key the key of the single tenant {@code default}, any text; also as {@code
    *     SERPENTARIUM_API_KEY}
-   * @param audience whom JSON Web Tokens have to be made for
-   * @param secret secret with which keys are kept as HMAC; by default that of the file beside it
+   * @param audience the audience that JSON Web Tokens must name
+   * @param secret the secret for the HMACs of keys; by default that of the file next to the
+   *     tenants'
    */
   public record TenantSettings(
       @Nullable Path file,
@@ -120,7 +122,7 @@ public record ServiceProperties(
       @Nullable String secret,
       @DefaultValue("serpentarium") String audience) {
 
-    /** Whether there is a key of the only tenant. */
+    /** Returns whether the key of a single tenant is set. */
     boolean hasKey() {
       return key != null && !key.isBlank();
     }
@@ -133,16 +135,16 @@ public record ServiceProperties(
   }
 
   /**
-   * What programs may use: for each {@link Limit} a duration or a size, such as {@code
+   * The limits of programs: for each {@link Limit} a duration or a size, such as {@code
    * limits.usual.wall-time=30s} or {@code limits.maximum.memory=256MB}.
    *
-   * @param usual for requests that name no limit; those left out are {@link Limits#DEFAULT}'s
-   * @param maximum that a request may name; those left out are {@link #HIGHEST}'s
+   * @param usual limits of requests that name none; those left out are {@link Limits#DEFAULT}'s
+   * @param maximum highest limits that a request may name; those left out are {@link #HIGHEST}'s
    */
   public record LimitSettings(
       @DefaultValue Map<Limit, String> usual, @DefaultValue Map<Limit, String> maximum) {
 
-    /** What a request may name where the operator says nothing. */
+    /** The highest limits that a request may name if the operator sets none. */
     static final Limits HIGHEST =
         new Limits(
             Map.of(
@@ -176,20 +178,20 @@ public record ServiceProperties(
   }
 
   /**
-   * How many sessions, and for how long.
+   * The number of sessions, and their timeouts.
    *
    * @param maximum most sessions on this node
    * @param idleTimeout time after which an unused session ends
    * @param maximumIdleTimeout longest idle timeout that a request may name
    * @param history executions that can be undone in a session whose request names none
-   * @param maximumHistory longest history that a request may name; each costs the pages that an
-   *     execution changes
-   * @param checkpoint when a session's state is kept for other nodes and its request says nothing
-   * @param hibernateAfter time of disuse after which a session's memory is kept compressed
-   * @param reapInterval how often expired and idle sessions are looked for
-   * @param streamPatience how long a program whose stream broke off goes on, and its events are
-   *     kept
-   * @param drain how long executions may go on when the service is told to stop; 3 s or more below
+   * @param maximumHistory longest history that a request may name; each entry costs the pages that
+   *     an execution changes
+   * @param checkpoint when the state of a session is kept for other nodes if its request names none
+   * @param hibernateAfter time after which the memory of an unused session is compressed
+   * @param reapInterval interval of looking for expired and idle sessions
+   * @param streamPatience time for which a program goes on, and its events are kept, after its
+   *     stream broke off
+   * @param drain time for which executions may go on when the service stops; 3 s or more below
    *     {@code spring.lifecycle.timeout-per-shutdown-phase}
    */
   public record SessionSettings(
@@ -205,11 +207,11 @@ public record ServiceProperties(
       @DefaultValue("20s") @DurationMin(millis = 0) Duration drain) {}
 
   /**
-   * What clients may keep.
+   * The number and the size of snapshots.
    *
    * @param maximum most snapshots on this node
-   * @param total most bytes of all snapshots; by default half of what tenants may hold outside of
-   *     the Java heap, 1 GiB at the most
+   * @param total most bytes of all snapshots; by default half of the memory that tenants may have
+   *     outside of the Java heap, 1 GiB at the most
    * @param content most bytes of a snapshot that is downloaded or uploaded
    */
   public record SnapshotSettings(
@@ -220,8 +222,8 @@ public record ServiceProperties(
   /**
    * The number of executions.
    *
-   * @param maximum most executions at once, waiting ones included
-   * @param share of those executions that a tenant may have whose entry names no number
+   * @param maximum most concurrent executions, waiting ones included
+   * @param share part of those executions for a tenant whose entry names no number
    */
   public record ExecutionSettings(
       @DefaultValue("256") @Min(1) int maximum,
@@ -237,8 +239,9 @@ public record ServiceProperties(
    * The size of gradings.
    *
    * @param tests most tests of a grading
-   * @param parallelism tests of a grading that run at once; 0 for as many as there are processors
-   * @param shown most of what the tests of a grading write to stdout and to stderr, in its answer
+   * @param parallelism tests of a grading that run in parallel; 0 for as many as there are
+   *     processors
+   * @param shown most of the stdout and stderr of a grading's tests that its answer shows
    * @param submissions most submissions of a batch
    * @param longest time that the tests of a grading may take together; the rest is skipped
    */
@@ -257,21 +260,24 @@ public record ServiceProperties(
   public record PoolSettings(@DefaultValue("8") @Min(0) @Max(1000) int size) {}
 
   /**
-   * What tenants may hold outside of the Java heap.
+   * The memory that tenants may have outside of the Java heap.
    *
    * @param budget most memory of all sessions and snapshots, with the limits of all that runs; by
-   *     default all that the machine or the container has beside the Java heap and the reserve
-   * @param overcommit how many times the budget may be promised: programs seldom take all that they
-   *     may; with 1 every promise can be kept
-   * @param reserve memory for the JVM beside its heap; nothing new is admitted while less is free,
-   *     or less than a sixteenth of the machine
+   *     default all memory of the machine or container except the Java heap and the reserve
+   * @param overcommit multiple of the budget that may be promised, since programs seldom use all
+   *     that they may; with 1 every promise can be kept
+   * @param reserve memory for the JVM outside of its heap; nothing new is admitted while less is
+   *     free, or less than a sixteenth of the machine
    */
   public record MemorySettings(
       @Nullable DataSize budget,
       @DefaultValue("2") @DecimalMin("0.1") double overcommit,
       @DefaultValue("256MB") DataSize reserve) {
 
-    /** Returns the bytes that may be promised on a machine of so many, a heap of some of them. */
+    /**
+     * Returns the bytes that may be promised on a machine of some size with a Java heap of some
+     * size.
+     */
     long budget(long machine, long heap) {
       long bytes =
           budget == null
@@ -282,12 +288,12 @@ public record ServiceProperties(
   }
 
   /**
-   * What requests may hold.
+   * The size of requests.
    *
    * @param body most bytes of a request's JSON
    * @param code most bytes of a program, in UTF-8
-   * @param file most bytes of a file that is uploaded, and of all files that a program brings back
-   * @param frame most bytes of a frame of a WebSocket
+   * @param file most bytes of an uploaded file, and of all files that a program returns
+   * @param frame most bytes of a WebSocket frame
    */
   public record CapSettings(
       @DefaultValue("8MB") DataSize body,
@@ -304,7 +310,7 @@ public record ServiceProperties(
   public record WorkerSettings(
       @DefaultValue("16") @Min(1) int threads, @DefaultValue("1000") @Min(1) int queue) {}
 
-  /** Which adapter runs the guests. */
+  /** The adapter that runs the guests. */
   public enum EngineChoice {
     /** {@link #FFM} when its library is in the cache, else {@link #JNI}. */
     AUTO,

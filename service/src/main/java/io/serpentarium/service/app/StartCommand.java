@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Properties;
 
-/** What the first argument of the program asks for, other than to serve. */
+/** A command other than to serve, named by the first argument of the program. */
 public final class StartCommand {
 
   private static final String BUILD_INFO = "/META-INF/build-info.properties";

@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * What buckets need of Redis, on whichever connection there is.
+ * The Redis commands that buckets need, on the current connection.
  *
- * @param <K> the type of keys, which Redis sees as text; not fixed, since arrays of them come that
- *     are none of a narrower type
+ * @param <K> the type of keys, which Redis sees as text; not fixed, since bucket4j passes arrays
+ *     whose component type is not a narrower one
  */
 final class BucketCommands<K> implements RedisApi<K> {
 
@@ -41,7 +41,7 @@ final class BucketCommands<K> implements RedisApi<K> {
     return call(commands -> commands.del(key.toString()));
   }
 
-  /** Throws nothing, so that what waits for this call is told of its failure. */
+  /** Throws nothing: a failed call fails its future. */
   private <V> RedisFuture<V> call(
       Function<RedisAsyncCommands<String, byte[]>, RedisFuture<V>> command) {
     try {

@@ -19,7 +19,7 @@ record Caller(String tenantId, Source source) {
   /** The text of no caller. */
   static final String NOBODY = "nobody";
 
-  /** The caller of a request, unless nobody has asked who it is. */
+  /** Returns the caller of a request; empty if the request has not been authenticated. */
   static Optional<Caller> of(ServerWebExchange exchange) {
     return Optional.ofNullable(exchange.<Grant>getAttribute(Grant.class.getName()))
         .map(grant -> new Caller(grant.tenant().id(), grant.source()));

@@ -23,7 +23,7 @@ final class Claim {
     return id;
   }
 
-  /** Whose session it is. */
+  /** Returns the id of the session's tenant. */
   String tenantId() {
     return tenantId;
   }
@@ -48,17 +48,17 @@ final class Claim {
     tooLarge = true;
   }
 
-  /** Whether the state was too large when it was to be given away. */
+  /** Returns whether the state was too large when it was to be handed over. */
   boolean isTooLarge() {
     return tooLarge;
   }
 
-  /** Whether Redis knows of a use. */
+  /** Returns whether Redis knows of a use. */
   boolean isTold(Instant use) {
     return !told.isBefore(use);
   }
 
-  /** Whether Redis has the state after a use. */
+  /** Returns whether Redis has the state after a use. */
   boolean isKept(Instant use) {
     return !kept.isBefore(use);
   }

@@ -38,7 +38,7 @@ final class Claims {
     return claim;
   }
 
-  /** Whether this pod has a session. */
+  /** Returns whether this pod has a session. */
   boolean holds(String id) {
     return byId.containsKey(id);
   }

@@ -11,20 +11,24 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How this node works with others, below {@code serpentarium.cluster}.
+ * The cooperation of this node with others, below {@code serpentarium.cluster}.
  *
- * @param redisUrl such as {@code rediss://user@redis:6379/0}; without it the node is alone
- * @param redisPassword instead of one in the address
- * @param address at which the other nodes reach this one, such as {@code http://10.1.2.3:8082}; its
- *     port is for nodes only
- * @param port on which it listens for them, where that is not the address's
- * @param secret by which nodes know each other, the same on all, 16 characters or more
- * @param acceptedSecrets of other nodes, while the secret is replaced
- * @param lease how long a node that is not heard of keeps its sessions
- * @param withoutRedis how long a node goes on with its sessions while no node reaches Redis
- * @param redisTimeout of one command
- * @param linger how long a stopped node answers on after its last session has left
- * @param state bytes of the largest state that is kept; a larger one does not survive its node
+ * @param redisUrl the URL of Redis, such as {@code rediss://user@redis:6379/0}; without one the
+ *     node is alone
+ * @param redisPassword a password to use instead of one in the URL
+ * @param address the address at which other nodes reach this one, such as {@code
+ *     http://10.1.2.3:8082}; its port is for nodes only
+ * @param port the port to listen on for other nodes, if not the address's
+ * @param secret the secret by which nodes authenticate each other, the same on all, 16 characters
+ *     or more
+ * @param acceptedSecrets further secrets that are accepted from other nodes during a replacement
+ * @param lease the time for which an unresponsive node keeps its sessions
+ * @param withoutRedis the time for which a node goes on with its sessions while no node reaches
+ *     Redis
+ * @param redisTimeout the timeout of one command
+ * @param linger the time for which a stopped node keeps answering after its last session has left
+ * @param state the size in bytes of the largest state that is kept; a session with a larger one
+ *     does not survive its node
  */
 @Validated
 @ConfigurationProperties("serpentarium.cluster")

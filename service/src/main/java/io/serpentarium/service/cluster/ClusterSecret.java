@@ -9,8 +9,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * The secret that pods share. Each purpose has a key of its own, derived from it by HKDF-SHA256.
- * While it is replaced pods accept others as well, so that not all have to change at once.
+ * The secret that pods share. Each purpose has a key of its own, derived from the secret by
+ * HKDF-SHA256. While the secret is being replaced, pods accept others as well, so that not all have
+ * to change simultaneously.
  */
 final class ClusterSecret {
 

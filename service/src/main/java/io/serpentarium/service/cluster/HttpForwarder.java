@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
 /** Sends requests on over HTTP, without credentials; bodies and event streams pass as they come. */
 final class HttpForwarder implements Forwarder {
 
-  /** Those of one connection only (RFC 9110, section 7.6.1). */
+  /** The headers of a single connection (RFC 9110, section 7.6.1). */
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -42,11 +42,11 @@ final class HttpForwarder implements Forwarder {
           "transfer-encoding",
           "upgrade");
 
-  /** What only this pod needs to know a caller by. */
+  /** The headers with the caller's credentials, which only this pod needs. */
   private static final Set<String> CREDENTIALS =
       Set.of("authorization", "cookie", "proxy-authorization");
 
-  /** By which a pod tells another one that the session has left it and nothing was done. */
+  /** The header by which a pod reports that the session has left it and nothing was done. */
   private static final String MOVED = "Serpentarium-Moved";
 
   private static final Logger log = LoggerFactory.getLogger(HttpForwarder.class);
@@ -92,7 +92,7 @@ final class HttpForwarder implements Forwarder {
     return Mono.fromRunnable(() -> response.getHeaders().set(MOVED, "true"));
   }
 
-  /** The same resource at another pod. */
+  /** Returns the URI of the requested resource at another pod. */
   static URI target(URI address, ServerHttpRequest request) {
     String query = request.getURI().getRawQuery();
     return URI.create(address + request.getURI().getRawPath() + (query == null ? "" : "?" + query));
@@ -124,13 +124,13 @@ final class HttpForwarder implements Forwarder {
         });
   }
 
-  /** What it means that no pod has signed an address: nothing is sent there. */
+  /** Returns the failure for an address that no pod has signed, to which nothing is sent. */
   static RuntimeException unsigned() {
     log.warn("The directory names an address that no node has signed");
     return new SessionMovedException();
   }
 
-  /** What it means that another pod could not be asked. */
+  /** Returns the failure for another pod that could not be reached. */
   static RuntimeException failure(Throwable cause) {
     return cause instanceof ConnectException
         ? new SessionMovedException()

@@ -34,12 +34,12 @@ final class Keys {
     return "serpentarium:states:" + tenantId;
   }
 
-  /** What was answered to a request with a key. */
+  /** The answer to a request with an idempotency key. */
   static String answer(IdempotencyStore.RecordKey key) {
     return answers(key.tenantId()) + key.key();
   }
 
-  /** What the names of all answers to a tenant begin with. */
+  /** The common prefix of all answers to a tenant. */
   static String answers(String tenantId) {
     return "serpentarium:answer:%s:".formatted(tenantId);
   }
@@ -60,7 +60,7 @@ final class Keys {
         .formatted(bucket.quota().wireName(), bucket.tenantId(), bucket.capacity());
   }
 
-  /** How many places of a quota a tenant has taken, by pod. */
+  /** The number of places of a quota that a tenant has taken, by pod. */
   static String taken(Quota quota, String tenantId) {
     return "serpentarium:taken:%s:%s".formatted(quota.wireName(), tenantId);
   }

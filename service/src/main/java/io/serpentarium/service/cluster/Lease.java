@@ -18,16 +18,16 @@ import reactor.core.publisher.Mono;
 /**
  * This pod's right to its sessions, which others may take once it has run out. Thread-safe.
  *
- * <p>While Redis is away for all nobody can take a session. So a pod that misses Redis asks the
- * others, and goes on, beyond its lease too, as long as each that may take something of it answers
- * that it misses Redis as well; one that has answered so takes nothing for one lease. A pod that
- * was paused meanwhile does nothing before Redis has told it what is still its own.
+ * <p>While no pod reaches Redis, none can take a session. A pod that misses Redis therefore asks
+ * the others, and goes on, even beyond its lease, as long as every pod that might take its sessions
+ * answers that it misses Redis as well; a pod that has answered so takes nothing for one lease. A
+ * pod that was paused meanwhile does nothing until Redis has confirmed what it still holds.
  */
 final class Lease {
 
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-  /** When this pod last asked what time it was, and what Redis said. */
+  /** The time of this pod's last query of Redis's clock, and the answer. */
   private record Moment(long redisMillis, long nanos) {
 
     private long redisMillisAt(long later) {
@@ -86,12 +86,12 @@ final class Lease {
     return lease.dividedBy(3);
   }
 
-  /** Whether what this pod has is its own beyond doubt, or nobody can doubt it. */
+  /** Returns whether this pod certainly holds its sessions, or no pod can take them. */
   boolean isGood() {
     return redis.isAway() ? isWitnessed() : nanoTime.getAsLong() - heldUntil < 0;
   }
 
-  /** Whether this pod goes on though it misses Redis. */
+  /** Returns whether this pod goes on although it misses Redis. */
   boolean isWitnessed() {
     long now = nanoTime.getAsLong();
     return redis.isAway() && witnesses.agree(now) && now - heldUntil < beyondNanos * 9 / 10;
@@ -108,21 +108,21 @@ final class Lease {
     }
   }
 
-  /** Whether this pod has seen Redis for long enough that every living pod has, too. */
+  /** Returns whether this pod has reached Redis for long enough that every living pod has, too. */
   boolean isSettled() {
     long now = nanoTime.getAsLong();
     return now - heldUntil < 0 && now - heldSince >= nanos && now - missedRedisAt >= nanos;
   }
 
-  /** What this pod may take from now on, at most for as long as it waits for Redis. */
+  /** Returns the right to take sessions from now on, valid for at most one Redis timeout. */
   SessionTable.TakeRights takeRights() {
     long now = seen.redisMillisAt(nanoTime.getAsLong());
     return new SessionTable.TakeRights(isSettled(), since, now + redis.timeout().toMillis());
   }
 
   /**
-   * Whether this pod misses Redis, after making sure; the caller may rely for one lease on this pod
-   * taking nothing.
+   * Returns whether this pod misses Redis, after checking; the caller may rely for one lease on
+   * this pod taking nothing.
    */
   Mono<Boolean> missesRedis() {
     return redis.misses().doOnNext(this::note);
@@ -134,7 +134,7 @@ final class Lease {
     }
   }
 
-  /** Renews it once and tells nobody of a failure. */
+  /** Renews the lease once; a failure is only logged. */
   void beat() {
     try {
       renew(nanoTime.getAsLong());
@@ -149,12 +149,12 @@ final class Lease {
     beat();
   }
 
-  /** Whether sessions may be sent here. */
+  /** Returns whether sessions may be sent here. */
   boolean isAccepting() {
     return accepting;
   }
 
-  /** One attempt serves all who wait for it; one at a time is made. */
+  /** Renews the lease by one attempt at a time, which serves all callers that wait for it. */
   private void renew(long asked) {
     while (lastAttempt - asked <= 0 || !isGood()) {
       CompletableFuture<Void> own = new CompletableFuture<>();

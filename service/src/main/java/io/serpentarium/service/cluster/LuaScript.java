@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 
-/** What Redis does in one step; each script says what it takes and gives. */
+/** The scripts that Redis runs atomically; each documents its arguments and its reply. */
 enum LuaScript {
   RENEW_POD,
   LIVE_PODS,

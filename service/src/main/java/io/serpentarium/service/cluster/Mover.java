@@ -145,11 +145,11 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
   }
 
   /**
-   * When it does what.
+   * The timing of moves.
    *
-   * @param interval between two rounds
-   * @param drain how long executions may go on when the node stops
-   * @param linger how long the stopped node answers on after its last session has left
+   * @param interval the time between two rounds
+   * @param drain the time for which executions may go on when the node stops
+   * @param linger the time for which a stopped node keeps answering after its last session has left
    */
   record Pace(Duration interval, Duration drain, Duration linger) {}
 }

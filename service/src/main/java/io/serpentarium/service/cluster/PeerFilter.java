@@ -33,7 +33,7 @@ final class PeerFilter implements WebFilter {
     this.authenticator = authenticator;
   }
 
-  /** Whether another pod has sent a request on to this one. */
+  /** Returns whether another pod has forwarded a request to this one. */
   static boolean isForwarded(ServerWebExchange exchange) {
     return exchange.getAttributes().containsKey(FORWARDED);
   }

@@ -28,17 +28,17 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * What pods sign by the secret that they share, which none of them ever sends: their requests to
- * each other, each for one method, one resource of one pod, one caller, one body, {@link #LIFE} and
- * once; and their own addresses, so that whoever can write into Redis cannot have requests sent
- * elsewhere. Thread-safe.
+ * Signs and verifies by the secret that pods share, which none of them ever sends: their requests
+ * to each other, each for one method, one resource of one pod, one caller, one body, {@link #LIFE}
+ * and a single use; and their own addresses, so that write access to Redis does not suffice to have
+ * requests sent elsewhere. Thread-safe.
  */
 final class PeerSecret {
 
-  /** How far the clocks of two pods may be apart, and how long a request may take to arrive. */
+  /** The most that the clocks of two pods may differ, and that a request may take to arrive. */
   static final Duration LIFE = Duration.ofSeconds(30);
 
-  /** How many requests can be told from repetitions at a time; more are refused. */
+  /** The most requests remembered at a time to detect replays; more are refused. */
   private static final int MOST_REMEMBERED = 500_000;
 
   private static final String SIGNATURE = "Serpentarium-Peer";
@@ -70,14 +70,15 @@ final class PeerSecret {
   }
 
   /**
-   * What a pod has signed of a request.
+   * The signed part of a request.
    *
-   * @param caller for whom it was sent on; empty when nobody has asked who that is
-   * @param body begins the MAC of its body
+   * @param caller the caller on whose behalf the request was forwarded; empty if it was not
+   *     authenticated
+   * @param body begins the MAC of the body
    */
   record Signed(Optional<Caller> caller, Supplier<Mac> body) {}
 
-  /** Where this pod is reached, with a signature as its fragment. */
+  /** Returns the address of this pod, with a signature as its fragment. */
   URI signedAddress() {
     return URI.create(self + "#" + mac(keys.getFirst(), "address", self.toString()));
   }
@@ -115,10 +116,11 @@ final class PeerSecret {
   }
 
   /**
-   * What a pod has signed of a request that came to the port of pods.
+   * Verifies the signature of a request that came to the port of pods.
    *
-   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} when none has, or too long ago,
-   *     or when it came before; with {@link FailureCode#NODE_SATURATED} when that cannot be told
+   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} if no pod has signed it, or too
+   *     long ago, or it is a replay; with {@link FailureCode#NODE_SATURATED} if replays cannot be
+   *     detected now
    */
   Signed require(ServerHttpRequest request) {
     Matcher value = VALUE.matcher(one(request, SIGNATURE));
@@ -177,7 +179,7 @@ final class PeerSecret {
     return new ServiceFailure(FailureCode.UNAUTHENTICATED);
   }
 
-  /** Which of the keys a MAC is made with, if any. */
+  /** Returns the key that a MAC was made with, if it is one of ours. */
   private Optional<SecretKey> key(String mac, String... parts) {
     byte[] given = mac.getBytes(StandardCharsets.US_ASCII);
     return keys.stream()
@@ -206,7 +208,7 @@ final class PeerSecret {
     }
   }
 
-  /** What is signed of a request before its body. None of its texts has a line break. */
+  /** The signed parts of a request before its body. None of its texts has a line break. */
   private record Head(
       long time,
       String nonce,

@@ -30,7 +30,7 @@ final class PeerServer implements SmartLifecycle {
     this.factory = factory;
   }
 
-  /** Whether the request came in here that is handled in this context. */
+  /** Returns whether the request of this context came in through this server. */
   static boolean isIn(ContextView context) {
     return context.hasKey(PeerServer.class);
   }

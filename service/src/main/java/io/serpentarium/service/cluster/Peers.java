@@ -21,7 +21,7 @@ import reactor.util.retry.Retry;
 /** The other pods. */
 final class Peers {
 
-  /** Where a pod tells other pods which one it is. */
+  /** The path at which a pod identifies itself to other pods. */
   static final String IDENTITY = "/cluster/pod";
 
   private final WebClient client;
@@ -51,12 +51,12 @@ final class Peers {
     this.patience = patience;
   }
 
-  /** Whether a pod of this id answers at this address, and goes on with its sessions. */
+  /** Returns whether a pod of this id answers at this address, and goes on with its sessions. */
   Mono<Boolean> answers(String pod, URI address) {
     return ask(address, headers -> PodIdentity.holds(headers, pod));
   }
 
-  /** Whether each of these pods answers that it misses Redis; blocks for a second. */
+  /** Returns whether each of these pods answers that it misses Redis; blocks for a second. */
   boolean allMissRedis(Map<String, URI> pods) {
     return Flux.fromIterable(pods.entrySet())
         .flatMap(
@@ -92,7 +92,9 @@ final class Peers {
         .retryWhen(Retry.indefinitely().filter(Peers::cameTooLate));
   }
 
-  /** Whether a watch was joined just as its last watcher left, so that another one begins. */
+  /**
+   * Returns whether a watch was joined just as its last watcher left, so that another one begins.
+   */
   private static boolean cameTooLate(Throwable failure) {
     return failure instanceof CancellationException;
   }

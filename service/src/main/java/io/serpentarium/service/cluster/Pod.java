@@ -1,9 +1,9 @@
 package io.serpentarium.service.cluster;
 
 /**
- * One run of a node.
+ * A run of a node.
  *
- * @param id never used again
- * @param address at which others reach it
+ * @param id an id that is never reused
+ * @param address the address at which others reach the node
  */
 record Pod(String id, String address) {}

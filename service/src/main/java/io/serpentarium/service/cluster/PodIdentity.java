@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
-/** What a pod tells others of itself. Thread-safe. */
+/** The identity and the state that a pod reports to others. Thread-safe. */
 final class PodIdentity {
 
   private static final String ID = "Serpentarium-Pod";
@@ -32,12 +32,12 @@ final class PodIdentity {
         .then();
   }
 
-  /** Whether an answer is of this pod, and that goes on with its sessions. */
+  /** Returns whether an answer is of this pod, which goes on with its sessions. */
   static boolean holds(HttpHeaders headers, String pod) {
     return isTrue(headers, HOLDS) && isOf(headers, pod);
   }
 
-  /** Whether an answer is of this pod, and that misses Redis. */
+  /** Returns whether an answer is of this pod, which misses Redis. */
   static boolean missesRedis(HttpHeaders headers, String pod) {
     return isTrue(headers, MISSES_REDIS) && isOf(headers, pod);
   }

@@ -19,17 +19,17 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
- * Buckets of all pods together, in Redis. While that is away each pod counts for itself, and what
- * is taken then is not taken from the buckets of all.
+ * Buckets shared by all pods, in Redis. While Redis is away each pod counts for itself, and tokens
+ * taken then are not taken from the shared buckets.
  *
- * <p>Requests that come at once for one bucket go to Redis as one.
+ * <p>Concurrent requests for one bucket go to Redis as one.
  */
 final class RedisBuckets implements Buckets {
 
   /** Far more than there are tenants: reached only by many changes of their quotas. */
   private static final int MOST = 100_000;
 
-  /** How long a full bucket is remembered. */
+  /** The time for which a full bucket is remembered. */
   private static final Duration FULL = Duration.ofMinutes(1);
 
   private final RedisLink redis;

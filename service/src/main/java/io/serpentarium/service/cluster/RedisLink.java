@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The one connection to Redis. Once a command found it away, all others fail at once, until a
- * {@linkplain #probe probe} finds it back. Thread-safe.
+ * The one connection to Redis. Once a command has found Redis away, all others fail immediately,
+ * until a {@linkplain #probe probe} finds it back. Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
 
@@ -122,19 +122,19 @@ final class RedisLink implements AutoCloseable {
     return open().async();
   }
 
-  /** Whether Redis does not answer now. */
+  /** Returns whether Redis does not answer now. */
   Mono<Boolean> misses() {
     return later(redis -> redis.async().ping())
         .map(pong -> false)
         .onErrorReturn(DirectoryAwayException.class, true);
   }
 
-  /** Whether the last command found Redis away. */
+  /** Returns whether the last command found Redis away. */
   boolean isAway() {
     return away;
   }
 
-  /** How long one command is waited for. */
+  /** Returns the timeout of one command. */
   Duration timeout() {
     return uri.getTimeout();
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What tenants have taken on each pod, in Redis. Those of a pod whose lease has run out count no
- * more, and while Redis is away each pod counts for itself.
+ * The places that tenants have taken on each pod, in Redis. Those of a pod whose lease has run out
+ * no longer count, and while Redis is away each pod counts for itself.
  */
 final class RedisOtherNodes implements OtherNodes {
 

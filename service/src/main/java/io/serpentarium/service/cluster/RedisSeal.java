@@ -18,12 +18,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Encrypts what pods keep in Redis, and refuses what none of them has put where it is read.
+ * Encrypts values that pods keep in Redis, and rejects any that no pod has put where it is read.
  * Thread-safe.
  *
  * <p>Each message has a key of its own, derived from the pods' and a salt, so that no nonce is used
- * twice however much is kept. It is encrypted by AES-GCM in segments, whose nonces count and say
- * which is the last; none of them can be left out, moved, or read at another place.
+ * twice however much is kept. Messages are encrypted by AES-GCM in segments, whose nonces count and
+ * mark the last one; no segment can be left out, moved, or read at another place.
  *
  * @see <a href="https://eprint.iacr.org/2015/189">Online authenticated encryption, STREAM</a>
  */
@@ -49,7 +49,7 @@ final class RedisSeal {
     this.nonces = nonces;
   }
 
-  /** What was read is not what a pod has put there. */
+  /** The value read is not the one that a pod has put there. */
   static final class BrokenSealException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -131,8 +131,8 @@ final class RedisSeal {
   }
 
   /**
-   * Decrypts what is read, whose beginning it checks at once. Reading throws {@link
-   * BrokenSealException} where no pod has encrypted it for this place.
+   * Decrypts a stream, whose head is checked immediately. Reading throws {@link
+   * BrokenSealException} if no pod has encrypted it for this place.
    */
   InputStream open(InputStream sealed, String... place) throws IOException {
     int version = sealed.read();

@@ -156,7 +156,7 @@ final class RedisSnapshots implements SnapshotStore {
     }
   }
 
-  /** As {@link SeenBytes} says. */
+  /** Returns the tenant's bytes as {@link SeenBytes} has them. */
   @Override
   public long bytes(Tenant tenant) {
     return seen.of(tenant.id(), this::bytesNow);
@@ -172,7 +172,7 @@ final class RedisSnapshots implements SnapshotStore {
     return List.of(Keys.SNAPSHOT + id, Keys.SNAPSHOTS, Keys.snapshots(tenant.id()));
   }
 
-  /** What one tenant may have at most, so that others find something too. */
+  /** Returns the most that one tenant may have, so that some is left for others. */
   private long share(long all) {
     return sharing.betweenTenants() ? all - Math.max(1, all / 4) : all;
   }

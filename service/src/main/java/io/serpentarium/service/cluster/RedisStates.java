@@ -46,8 +46,9 @@ final class RedisStates implements StateKeeper, StoredBytes {
   }
 
   /**
-   * While Redis is away for all pods the session goes on, and {@link #catchUp} keeps its state
-   * later. When it is not, what has just been done must not be told: another pod may go on without.
+   * Keeps the state. While Redis is away for all pods the session goes on, and {@link #catchUp}
+   * keeps its state later. Otherwise a failure must withhold the result of the change: another pod
+   * may go on without it.
    */
   @Override
   public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {
@@ -116,7 +117,7 @@ final class RedisStates implements StateKeeper, StoredBytes {
     return seen.of(tenantId, table::stateBytes);
   }
 
-  /** Whether a session's state was too large when it was to be given away. */
+  /** Returns whether a session's state was too large when it was to be handed over. */
   boolean isTooLarge(String id) {
     return claims.find(id).filter(Claim::isTooLarge).isPresent();
   }

@@ -13,7 +13,7 @@ final class Repeatable {
 
   private Repeatable() {}
 
-  /** Whether its body may be kept. */
+  /** Returns whether a request's body may be kept. */
   static boolean is(ServerHttpRequest request) {
     HttpHeaders headers = request.getHeaders();
     return !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)

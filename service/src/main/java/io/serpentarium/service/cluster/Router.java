@@ -42,8 +42,9 @@ final class Router {
   }
 
   /**
-   * Where a session is, or can be; waits while it leaves this pod. When this one stops, a session
-   * of nobody is sent to another pod, and so is one of this pod that nothing runs in.
+   * Locates a session, or a place where it can be opened; waits while it leaves this pod. When this
+   * pod stops, a session without a pod is sent to another one, and so is an idle session of this
+   * pod.
    */
   Mono<Whereabouts> locate(String id) {
     return Mono.defer(() -> claims.holds(id) ? here(id) : elsewhere(id))
@@ -53,7 +54,7 @@ final class Router {
                 .onRetryExhaustedThrow((spec, last) -> last.failure()));
   }
 
-  /** Where something new is to begin: here, or on another pod when this one stops. */
+  /** Returns the place for something new: here, or another pod when this one stops. */
   Mono<Whereabouts> locateNew() {
     return lease.isAccepting() ? Mono.just(new Here()) : away(new Here());
   }

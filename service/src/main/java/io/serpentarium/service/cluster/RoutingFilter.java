@@ -75,7 +75,7 @@ final class RoutingFilter implements WebFilter {
     return chain.filter(exchange);
   }
 
-  /** What is done with a request that another pod can answer. */
+  /** Sends a request to the pod that can answer it. */
   private interface Sending {
 
     Mono<Void> send(ServerWebExchange exchange, There there);

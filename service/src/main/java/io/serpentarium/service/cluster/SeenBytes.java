@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
 /**
- * What Redis keeps of each tenant. While it is away this is what this pod last saw there; what
- * other pods have added since is missing then. Thread-safe.
+ * The bytes that Redis keeps for each tenant. While Redis is away this is what this pod last saw
+ * there, without later additions by other pods. Thread-safe.
  */
 final class SeenBytes {
 

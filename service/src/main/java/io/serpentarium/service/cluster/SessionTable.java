@@ -24,7 +24,10 @@ import reactor.core.publisher.Mono;
  */
 final class SessionTable {
 
-  /** How long a session is known that its pod has and nobody uses: longer than any execution. */
+  /**
+   * The time after which an unused session is forgotten although its pod has it: longer than any
+   * execution.
+   */
   private static final Duration UNHEARD = Duration.ofHours(1);
 
   private static final byte[] NOTHING = {};
@@ -43,7 +46,7 @@ final class SessionTable {
     this.seal = seal;
   }
 
-  /** What a write does with the state that is there. */
+  /** The effect of a write on the stored state. */
   enum Write {
     /** Leaves it. */
     TOUCH,
@@ -68,7 +71,9 @@ final class SessionTable {
   /** A session that was taken; without a state it is lost. */
   record Taken(long epoch, SessionRecord record, Optional<byte[]> state) {}
 
-  /** One of a list; without a pod or a state where that is empty or false. */
+  /**
+   * A session in a list; {@code pod} is empty if none has it, {@code kept} false without a state.
+   */
   record Listed(String id, SessionRecord record, String pod, boolean kept) {}
 
   /** Makes a new session known, with epoch 1; false when the tenant has as many as it may. */
@@ -90,7 +95,7 @@ final class SessionTable {
     return Replies.isTrue(reply, 0);
   }
 
-  /** Whether a session is still this pod's; makes it known again when Redis has lost it. */
+  /** Returns whether a session is still this pod's; registers it again if Redis has lost it. */
   boolean verify(SessionRecord record, long epoch) {
     List<Object> reply =
         redis.run(
@@ -248,7 +253,7 @@ final class SessionTable {
     return listed;
   }
 
-  /** How many bytes are kept of the states of a tenant's sessions. */
+  /** Returns the number of bytes stored for the states of a tenant's sessions. */
   long stateBytes(String tenantId) {
     List<Object> reply =
         redis.run(
@@ -310,12 +315,13 @@ final class SessionTable {
   }
 
   /**
-   * Which sessions of others this pod may take.
+   * The right to take sessions of other pods.
    *
-   * @param fromDead whether sessions of pods whose lease has run out, too
-   * @param since when it lives without a gap, in milliseconds as Redis counts them
-   * @param until when Redis may do what it is asked now, in the same milliseconds: nobody waits
-   *     longer
+   * @param fromDead whether sessions of pods whose lease has run out may be taken, too
+   * @param since the time since which this pod lives without a gap, in milliseconds of Redis's
+   *     clock
+   * @param until the time until which Redis may carry out the request, in the same milliseconds:
+   *     the pod waits no longer
    */
   record TakeRights(boolean fromDead, long since, long until) {}
 }

@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * A request whose body is followed by a MAC of it, in the body itself, so that bodies of any length
- * pass as they come. Its readers see neither the MAC nor the end of a body that does not match it:
- * reading fails with {@link FailureCode#UNAUTHENTICATED} instead.
+ * are streamed. Readers see neither the MAC nor the end of a body that does not match it: reading
+ * fails with {@link FailureCode#UNAUTHENTICATED} instead.
  */
 final class SignedBody extends ServerHttpRequestDecorator {
 
@@ -38,7 +38,7 @@ final class SignedBody extends ServerHttpRequestDecorator {
     body = Flux.defer(() -> new Reader(mac.get()).read(request.getBody()));
   }
 
-  /** Whether a request with these headers has a body. */
+  /** Returns whether a request with these headers has a body. */
   static boolean isIn(HttpHeaders headers) {
     return headers.containsHeader(HttpHeaders.TRANSFER_ENCODING) || headers.getContentLength() > 0;
   }

@@ -30,7 +30,7 @@ final class SocketForwarder implements Forwarder {
   private static final List<String> PASSED =
       List.of(HttpHeaders.ORIGIN, HttpHeaders.HOST, "X-Forwarded-Proto");
 
-  /** What only stands for a close without a code (RFC 6455, section 7.4.1). */
+  /** The status codes that stand for a close without a code (RFC 6455, section 7.4.1). */
   private static final Set<Integer> UNSENDABLE = Set.of(1005, 1006, 1015);
 
   private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
@@ -109,7 +109,7 @@ final class SocketForwarder implements Forwarder {
         .toList();
   }
 
-  /** Lasts as long as both sockets do, though the upgrade itself is over at once. */
+  /** Completes once both sockets are closed, though the upgrade itself completes immediately. */
   private Mono<Void> join(ServerWebExchange exchange, WebSocketSession pod) {
     @Nullable String agreed = pod.getHandshakeInfo().getSubProtocol();
     Sinks.Empty<Void> over = Sinks.empty();

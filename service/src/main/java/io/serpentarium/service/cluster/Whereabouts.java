@@ -4,7 +4,7 @@ import io.serpentarium.service.core.session.SessionRecord;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where a session is. */
+/** The location of a session. */
 sealed interface Whereabouts {
 
   /** On this pod. */

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * The other pods, as witnesses that nobody reaches Redis. One that says so takes nothing for one
- * lease, so its word holds a little less long. Thread-safe; only {@link #ask} blocks.
+ * The other pods, as witnesses that none reaches Redis. A pod that testifies takes nothing for one
+ * lease, so its word holds slightly less long. Thread-safe; only {@link #ask} blocks.
  */
 final class Witnesses {
 
@@ -30,13 +30,13 @@ final class Witnesses {
     until = nanoTime.getAsLong();
   }
 
-  /** Redis has told who they are. */
+  /** Sets the other pods, as read from Redis. */
   void know(Map<String, URI> others) {
     pods = others;
     known = true;
   }
 
-  /** Who they are is not known any more: this pod was paused, and others may have come. */
+  /** Forgets the other pods: this one was paused, and others may have come. */
   void forget() {
     known = false;
   }
@@ -47,7 +47,7 @@ final class Witnesses {
     until = known && question.test(pods) ? asked + leaseNanos * 9 / 10 : asked;
   }
 
-  /** Whether the word of all of them holds at that time. */
+  /** Returns whether the word of all pods holds at a time. */
   boolean agree(long now) {
     return known && now - until < 0;
   }

@@ -1,4 +1,6 @@
-/** Several nodes as one: who has which session, by Redis, and how requests come there. */
+/**
+ * The cluster: several nodes that share their sessions through Redis and forward requests to them.
+ */
 @NullMarked
 package io.serpentarium.service.cluster;
 

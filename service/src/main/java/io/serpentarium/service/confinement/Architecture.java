@@ -11,7 +11,7 @@ enum Architecture {
     this.audit = audit;
   }
 
-  /** What the kernel calls it ({@code linux/audit.h}). */
+  /** Returns the kernel's number of the architecture ({@code linux/audit.h}). */
   int audit() {
     return audit;
   }

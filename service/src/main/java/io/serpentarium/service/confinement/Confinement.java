@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the process is confined. */
+/** The confinement of the process. */
 public enum Confinement {
   /** Not at all. */
   NONE,
@@ -44,9 +44,9 @@ public enum Confinement {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the process confines itself. */
+  /** The choice whether the process confines itself. */
   public enum Mode {
-    /** Where the system can do it; elsewhere the log warns. */
+    /** If the system supports it; otherwise the log warns. */
     AUTO,
     /** Or it does not start. */
     REQUIRED,

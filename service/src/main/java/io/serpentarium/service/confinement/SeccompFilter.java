@@ -51,7 +51,7 @@ final class SeccompFilter {
   /** Of the lower half of the first argument; both architectures are little-endian. */
   private static final int ARGUMENT_OFFSET = 16;
 
-  /** Where the numbers of x32 begin, which the kernel also takes on x86-64. */
+  /** The first number of x32 calls, which the kernel also accepts on x86-64. */
   private static final int X32 = 0x40000000;
 
   private static final int AF_UNIX = 1;
@@ -67,10 +67,10 @@ final class SeccompFilter {
   }
 
   /**
-   * One instruction.
+   * An instruction.
    *
-   * @param ifTrue how many to skip
-   * @param ifFalse how many to skip
+   * @param ifTrue the number of instructions to skip if the test holds
+   * @param ifFalse the number of instructions to skip otherwise
    */
   record Instruction(int code, int ifTrue, int ifFalse, int operand) {}
 
@@ -142,7 +142,10 @@ final class SeccompFilter {
     return architecture == Architecture.X86_64 ? 56 : 220;
   }
 
-  /** The same on every architecture, as of all newer calls. */
+  /**
+   * Returns the number of {@code clone3}, equal on every architecture like those of all newer
+   * calls.
+   */
   static int clone3() {
     return 435;
   }

@@ -1,6 +1,7 @@
 /**
- * What the process gives up at its start, so that code which got out of the engine finds less to do
- * in it. No second wall: such code still has this process's memory, files and connections.
+ * The confinement of the process: system calls given up at the start, so that code which got out of
+ * the engine finds less to do in it. No second wall: such code still has this process's memory,
+ * files and connections.
  */
 @NullMarked
 package io.serpentarium.service.confinement;

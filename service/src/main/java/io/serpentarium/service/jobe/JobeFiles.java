@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * The files that clients have brought, each tenant's own, for some hours. A client that is told
- * that one has gone brings it again. Thread-safe.
+ * The files that clients have uploaded, each tenant's own, kept for some hours. A client that is
+ * told that a file has gone uploads it again. Thread-safe.
  */
 @Component
 @OpenDoor(Door.JOBE)
@@ -26,7 +26,7 @@ final class JobeFiles implements AutoCloseable {
   private static final int MOST_FILES = 1_000;
   private static final long MOST_BYTES = 64L << 20;
 
-  /** What beside its content a file takes of the heap. */
+  /** The heap bytes of a file in addition to its content. */
   private static final long BASE_BYTES = 512;
 
   private final TenantCache<byte[]> files;

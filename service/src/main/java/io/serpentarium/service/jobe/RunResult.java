@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
- * @param runId always null: no run is asked for again
- * @param outcome a number of the protocol's
- * @param cmpinfo why the source could not be compiled
+ * @param runId always null: no run can be queried later
+ * @param outcome the protocol's number for the outcome
+ * @param cmpinfo the reason why the source could not be compiled
  */
 record RunResult(
     @Nullable String runId, int outcome, String cmpinfo, String stdout, String stderr) {

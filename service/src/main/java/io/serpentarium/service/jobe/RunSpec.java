@@ -21,10 +21,10 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
- * What a client wants to have run.
+ * A program to run.
  *
- * @param name of the file that the source goes into
- * @param files of the store that lie beside it, by the names that they get
+ * @param name the name of the source file
+ * @param files files of the store to put next to the source, with their names
  */
 record RunSpec(
     String source, String name, String input, List<StoredFile> files, Parameters parameters) {
@@ -46,10 +46,10 @@ record RunSpec(
   record StoredFile(String id, String name) {}
 
   /**
-   * What else it names.
+   * The optional parameters.
    *
-   * @param seconds of CPU time
-   * @param megabytes of memory
+   * @param seconds the CPU time
+   * @param megabytes the memory
    */
   record Parameters(
       OptionalDouble seconds,
@@ -119,7 +119,7 @@ record RunSpec(
     return new StoredFile(pair.get(0), pair.get(1));
   }
 
-  /** Whether the store may have a file of this id. */
+  /** Returns whether the store may have a file of this id. */
   static boolean isFileId(String id) {
     return FILE_ID.matcher(id).matches();
   }

@@ -16,7 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 
-/** Writes an audit log of its own: who did what to which session or snapshot, with which status. */
+/**
+ * Writes an audit log of its own: the tenant, the action, the session or snapshot, and the status.
+ */
 @Component
 final class AuditTrail
     implements ObservationHandler<ServerRequestObservationContext>, ExecutionAudit {

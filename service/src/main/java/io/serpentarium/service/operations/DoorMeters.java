@@ -30,7 +30,7 @@ final class DoorMeters implements ObservationHandler<ServerRequestObservationCon
     }
   }
 
-  /** What became of a request. */
+  /** The outcome of a request. */
   private enum Outcome {
     ANSWERED,
     REFUSED,

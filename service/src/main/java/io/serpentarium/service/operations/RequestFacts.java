@@ -14,13 +14,13 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 import org.springframework.web.reactive.HandlerMapping;
 
 /**
- * What may be logged of a finished request: never its content.
+ * The facts about a finished request that may be logged: never its content.
  *
- * @param method of HTTP
- * @param route the pattern of its path, or {@code unknown}
- * @param status 0 when the client went away before there was one
- * @param tenant who made it, or {@code none}
- * @param subject the session or snapshot that it made or was about, or {@code none}
+ * @param method the HTTP method
+ * @param route the pattern of the path, or {@code unknown}
+ * @param status the status; 0 if the client went away before there was one
+ * @param tenant the tenant that made the request, or {@code none}
+ * @param subject the session or snapshot that was created or used, or {@code none}
  * @param traceId 32 hexadecimal digits, or {@code none}
  */
 record RequestFacts(
@@ -38,7 +38,7 @@ record RequestFacts(
         traceId(context));
   }
 
-  /** What may be told of an execution that came over a WebSocket. */
+  /** Returns the facts about an execution that came over a WebSocket. */
   static RequestFacts ofExecution(Tenant tenant, String sessionId) {
     return new RequestFacts("GET", "websocket", 200, tenant.id(), sessionId, NONE);
   }

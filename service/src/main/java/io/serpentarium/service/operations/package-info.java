@@ -1,4 +1,4 @@
-/** What operators see of each request: one line in the log, and the audit trail. */
+/** Operators' view of each request: one line in the log, and the audit trail. */
 @NullMarked
 package io.serpentarium.service.operations;
 

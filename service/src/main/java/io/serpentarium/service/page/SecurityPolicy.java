@@ -1,9 +1,9 @@
 package io.serpentarium.service.page;
 
 /**
- * What the page may load and do (Content Security Policy, level 3): its own files, styles that its
- * editor and terminal make under the nonce, and images that it was given as bytes. Nothing of a
- * guest's can become markup, a script or a style.
+ * The page's Content Security Policy (level 3): the page may load its own files, styles that its
+ * editor and terminal make under the nonce, and images given as bytes. Nothing of a guest's can
+ * become markup, a script or a style.
  */
 final class SecurityPolicy {
 

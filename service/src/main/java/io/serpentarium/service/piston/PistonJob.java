@@ -23,10 +23,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What a client wants to have run: the body of {@code execute}, and the frame {@code init}.
+ * A program to run: the body of {@code execute}, and the frame {@code init}.
  *
- * @param code of the main program: the first file of text, which lies among the files too
- * @param stdin as it is given
+ * @param code the main program: the first text file, which is among the files too
+ * @param stdin the program's stdin
  * @param named limits, by their names in the protocol
  */
 record PistonJob(

@@ -116,7 +116,7 @@ final class PistonSockets {
     return new Visit(socket, version).serve(grant);
   }
 
-  /** What a client says. */
+  /** A message from the client. */
   sealed interface Heard {
 
     record Init(PistonJob job) implements Heard {}
@@ -139,7 +139,7 @@ final class PistonSockets {
     }
   }
 
-  /** One socket and its program. */
+  /** A socket and its program. */
   private final class Visit {
 
     private static final int PREFETCH = 1;
@@ -191,8 +191,8 @@ final class PistonSockets {
     }
 
     /**
-     * What is to be said of frames that could not be used. Never ends by itself: the server would
-     * close the socket at once if nobody received from it.
+     * The answers to unusable frames. Never completes by itself: the server would close the socket
+     * immediately if nobody received from it.
      */
     private Flux<Frame> answers() {
       return intake
@@ -327,10 +327,10 @@ final class PistonSockets {
   }
 
   /**
-   * What is sent.
+   * A frame to the client.
    *
-   * @param content written as JSON
-   * @param end of the socket, if this is the last frame
+   * @param content the content, written as JSON
+   * @param end the close status of the socket, if this is the last frame
    */
   private record Frame(Map<String, @Nullable Object> content, Optional<CloseStatus> end) {
 

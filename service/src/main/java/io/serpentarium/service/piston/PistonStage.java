@@ -8,15 +8,15 @@ import io.serpentarium.service.core.execution.Transcript;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the stage {@code run} went, the only one that Python has.
+ * The result of the stage {@code run}, the only one that Python has.
  *
- * @param output stdout and stderr as they came
- * @param code with which it exited, or null when it was killed
- * @param signal that killed it, or null
+ * @param output stdout and stderr in order of arrival
+ * @param code the exit code, or null if the program was killed
+ * @param signal the signal that killed the program, or null
  * @param status two letters for a failure: {@code RE}, {@code SG}, {@code TO}, {@code OL}; or null
- * @param cpuTime in milliseconds
- * @param wallTime in milliseconds
- * @param memory in bytes
+ * @param cpuTime the CPU time in milliseconds
+ * @param wallTime the wall time in milliseconds
+ * @param memory the memory in bytes
  */
 record PistonStage(
     String stdout,
@@ -31,9 +31,9 @@ record PistonStage(
     long memory) {
 
   /**
-   * How a program ended.
+   * The end of a program.
    *
-   * @param code null when a signal ended it
+   * @param code the exit code, or null if a signal ended the program
    */
   record End(
       @Nullable Integer code,

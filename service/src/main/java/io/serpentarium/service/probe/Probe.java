@@ -25,7 +25,7 @@ public final class Probe {
 
   private static final int TIMEOUT_MILLIS = 5_000;
 
-  /** Compiled code is compiled anew for this machine where no cache has it. */
+  /** The timeout of imports, long enough to compile extension modules that no cache has. */
   private static final int PATIENCE_MILLIS = 300_000;
 
   private static final int PAUSE_MILLIS = 250;

@@ -37,7 +37,7 @@ import reactor.core.publisher.Mono;
 @OpenDoor(Door.SNEKBOX)
 final class SnekboxController {
 
-  /** Where a program lies while it runs. */
+  /** The path of a program while it runs. */
   private static final String MAIN = "main.py";
 
   /** Files that an answer has at most. */
@@ -69,9 +69,9 @@ final class SnekboxController {
   }
 
   /**
-   * What to run: a command line of Python's, of which {@code input} is the last word.
+   * A program to run: a command line of Python's, of which {@code input} is the last word.
    *
-   * @param files that lie there before
+   * @param files files to write before
    */
   record Request(PythonCommand command, List<SandboxFile> files) {
 
@@ -106,7 +106,7 @@ final class SnekboxController {
       return new Script(request, files, Map.of());
     }
 
-    /** Whether a file is as the request brought it, the program itself included. */
+    /** Returns whether a file is unchanged from the request, the program itself included. */
     boolean hasBrought(SandboxFile file) {
       return isMain(file)
           || files.stream()
@@ -123,10 +123,11 @@ final class SnekboxController {
   }
 
   /**
-   * What came of it.
+   * The result of a program.
    *
-   * @param stdout both streams
-   * @param returncode as a shell has it: 128 and the signal's number for a program that was killed
+   * @param stdout stdout and stderr together
+   * @param returncode the code that a shell has: 128 and the signal's number for a program that was
+   *     killed
    */
   record Evaluation(String stdout, int returncode, List<File> files) {
 

@@ -19,7 +19,7 @@ public record DisplayView(JsonNode data, JsonNode metadata, @Nullable String dis
         display.bundle().data(), display.bundle().metadata(), display.id().orElse(null));
   }
 
-  /** What these lines show in the end. */
+  /** Returns the displays that these lines leave in the end. */
   static List<DisplayView> last(List<String> lines) {
     return Displays.last(lines).stream().map(DisplayView::of).toList();
   }

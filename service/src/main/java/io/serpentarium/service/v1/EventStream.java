@@ -45,8 +45,8 @@ final class EventStream {
   record PromptData(String prompt) {}
 
   /**
-   * Answers with the events of an execution that follow one, 0 for all. A slow reader holds the
-   * program back; one who disconnects may come back.
+   * Answers with an execution's events after a number, 0 for all. A slow reader holds the program
+   * back; a reader that disconnects may come back.
    */
   Mono<ResponseEntity<Object>> answer(EventLog log, long number) {
     return answer(told(log.after(number)));

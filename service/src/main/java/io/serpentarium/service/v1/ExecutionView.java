@@ -100,7 +100,9 @@ public record ExecutionView(
     }
   }
 
-  /** What an execution used, as the contract shows it; times in milliseconds to the microsecond. */
+  /**
+   * The usage of an execution, as the contract has it; times in milliseconds to the microsecond.
+   */
   record UsageView(double wallMs, double cpuMs, long peakMemoryBytes, long outputBytes) {
 
     private static final double NANOS_PER_MICRO = 1e3;

@@ -23,7 +23,7 @@ final class GradingRequest {
 
   private GradingRequest() {}
 
-  /** What the submissions of a batch have in common. */
+  /** The common part of a batch's submissions. */
   private record Common(
       String module,
       Optional<String> template,

@@ -6,7 +6,7 @@ import io.serpentarium.service.edge.problem.ProblemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How many items a page holds. */
+/** The number of items on a page. */
 final class PageLimit {
 
   private PageLimit() {}

@@ -112,7 +112,7 @@ final class SessionExecutionController {
     return body(request).flatMap(body -> followed(id, body));
   }
 
-  /** One that waits for its turn hears signs of life meanwhile. */
+  /** Answers with the events; an execution that waits for its turn sends heartbeats meanwhile. */
   private Mono<ResponseEntity<Object>> followed(String id, ExecuteRequest body) {
     Mono<EventLog> start = executions.startFollowed(id, submission(body, true));
     return body.queue()

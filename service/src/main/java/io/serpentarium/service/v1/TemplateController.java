@@ -27,7 +27,7 @@ final class TemplateController {
   /** All of them. */
   record TemplatesView(List<TemplateView> items) {}
 
-  /** One as the contract shows it. */
+  /** A template as the contract has it. */
   record TemplateView(String name, List<PackageInfo> packages, boolean ready) {
 
     static TemplateView of(Templates.Listed info) {

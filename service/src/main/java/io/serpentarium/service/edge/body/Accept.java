@@ -10,7 +10,7 @@ public final class Accept {
 
   private Accept() {}
 
-  /** Whether an Accept header asks for events rather than JSON; JSON wins when both are equal. */
+  /** Returns whether an Accept header prefers events to JSON; JSON wins a tie. */
   public static boolean prefersEvents(HttpHeaders headers) {
     List<MediaType> accepted = headers.getAccept();
     return quality(accepted, MediaType.TEXT_EVENT_STREAM)

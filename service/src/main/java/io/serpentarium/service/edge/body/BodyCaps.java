@@ -4,12 +4,12 @@ import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 
 /**
- * How much a request may hold.
+ * The largest bodies that requests may have.
  *
- * @param jsonBytes of a JSON body
- * @param codeBytes of code in UTF-8
- * @param fileBytes of an uploaded file
- * @param snapshotBytes of an uploaded snapshot
+ * @param jsonBytes the most bytes of a JSON body
+ * @param codeBytes the most bytes of code in UTF-8
+ * @param fileBytes the most bytes of an uploaded file
+ * @param snapshotBytes the most bytes of an uploaded snapshot
  */
 public record BodyCaps(int jsonBytes, int codeBytes, int fileBytes, int snapshotBytes) {
 

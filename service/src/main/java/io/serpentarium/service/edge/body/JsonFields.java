@@ -269,12 +269,12 @@ public final class JsonFields {
     return given(name).map(value -> readObject(value, child(name), errors, shape));
   }
 
-  /** Whether a field is there at all; asking does not make it known. */
+  /** Returns whether a field is present; asking does not make it known. */
   public boolean has(String name) {
     return object.has(name);
   }
 
-  /** Whether a field is there and not null. */
+  /** Returns whether a field is present and not null. */
   public boolean isGiven(String name) {
     return given(name).isPresent();
   }

@@ -87,7 +87,7 @@ public @Component final class RequestBodies {
         });
   }
 
-  /** What of a body has come. */
+  /** Counts the bytes of a body as they arrive. */
   private static final class ByteCount {
 
     private final long most;

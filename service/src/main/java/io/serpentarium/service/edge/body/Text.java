@@ -2,14 +2,14 @@ package io.serpentarium.service.edge.body;
 
 import java.nio.charset.StandardCharsets;
 
-/** What UTF-16 text may hold that UTF-8 may not. */
+/** Handles UTF-16 text that UTF-8 cannot encode. */
 public final class Text {
 
   private static final int REPLACEMENT = 0xFFFD;
 
   private Text() {}
 
-  /** Whether every surrogate has its other half. */
+  /** Returns whether every surrogate is part of a pair. */
   public static boolean isWellFormed(String text) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
@@ -24,7 +24,7 @@ public final class Text {
             .toString();
   }
 
-  /** How many bytes the text has in UTF-8. */
+  /** Returns the length of the text in UTF-8. */
   public static long utf8Length(String text) {
     return text.codePoints().mapToLong(Text::utf8Length).sum();
   }

@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps a server's connections below a number, so that clients cannot take the descriptors that
- * guests need. One too many ends the connection that has been idle for longest: on which no request
- * is under way, or has come in whole. While all are busy, the new one is closed.
+ * Keeps the number of a server's connections below a maximum, so that clients cannot take the
+ * descriptors that guests need. A connection too many closes the one that has been idle for
+ * longest, that is, without a request under way or completely received. While all are busy, the new
+ * connection is closed.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // promises and close futures tell
 public final class ConnectionCap {
@@ -40,7 +41,7 @@ public final class ConnectionCap {
     add(channel).ifPresent(ConnectionCap::close);
   }
 
-  /** Adds one, and tells which has to go for it. */
+  /** Adds a connection, and returns the one that must be closed for it. */
   private synchronized Optional<Channel> add(Channel channel) {
     count++;
     idle.add(channel);

@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Closes each connection of a stopping node with its next answer, so that no request is in progress
- * when the server closes those that are left. A connection that its client has reset, or whose body
- * came too slowly, is told of once, and not again when the server tidies up.
+ * when the server closes those that are left. A connection reset by its client, or whose body came
+ * too slowly, is logged once, and not again when the server cleans up.
  */
 @Component
 @Order(FilterOrder.CONNECTION)
@@ -26,7 +26,10 @@ final class ConnectionFilter implements WebFilter {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionFilter.class);
 
-  /** Where Reactor looks for who takes a failure that comes after the end, before its own hook. */
+  /**
+   * The context key of the consumer of failures after the end, which Reactor uses before its own
+   * hook.
+   */
   private static final String DROPPED = "reactor.onErrorDropped.local";
 
   private static final Consumer<Throwable> DROP = ConnectionFilter::drop;
@@ -52,7 +55,7 @@ final class ConnectionFilter implements WebFilter {
     }
   }
 
-  /** Such an answer says itself what becomes of the connection. */
+  /** Returns whether the request is an upgrade, whose answer has its own Connection header. */
   private static boolean isUpgrade(ServerHttpRequest request) {
     return request.getHeaders().getUpgrade() != null;
   }

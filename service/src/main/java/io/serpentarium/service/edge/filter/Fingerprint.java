@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** What makes two requests the same. */
+/** The digest by which a repeated request is recognized. */
 final class Fingerprint {
 
   private Fingerprint() {}

@@ -20,7 +20,7 @@ final class HeadScanner extends ChannelInboundHandlerAdapter {
   private State state = State.BEFORE_HEAD;
   private boolean folded;
 
-  /** Whether the head that was passed on last has a folded line. */
+  /** Returns whether the head that was passed on last has a folded line. */
   boolean isFolded() {
     return folded;
   }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names by which the service may be called. A page that has its own name resolve to this
- * machine's address (DNS rebinding) calls it by that name, which is how such a page is told apart.
+ * The names by which the service may be called. A page that resolves its own name to this machine's
+ * address (DNS rebinding) calls the service by that name, and is refused for it.
  */
 public final class HostPolicy {
 
@@ -27,7 +27,10 @@ public final class HostPolicy {
     this.listed = listed.stream().map(HostPolicy::folded).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Any name at all: whoever calls has to show a key, which no foreign page has. */
+  /**
+   * A policy that accepts any name, for a service whose callers need a key, which no foreign page
+   * has.
+   */
   public static HostPolicy any() {
     return new HostPolicy(true, Set.of());
   }
@@ -41,12 +44,12 @@ public final class HostPolicy {
     return new HostPolicy(false, listed);
   }
 
-  /** Whether a Host header's value can be read as one. */
+  /** Returns whether a Host header's value is well-formed. */
   static boolean isWellFormed(String authority) {
     return AUTHORITY.matcher(authority).matches();
   }
 
-  /** Whether a request may call the service by this name, whatever the port. */
+  /** Returns whether a request may call the service by this name, on any port. */
   boolean permits(String authority) {
     Matcher matcher = AUTHORITY.matcher(authority);
     return any || (matcher.matches() && knows(folded(matcher.group(1))));

@@ -37,7 +37,7 @@ final class IdempotencyFilter implements WebFilter {
   private static final String HEADER = "Idempotency-Key";
   private static final int LONGEST = 255;
 
-  /** What an answer may have that is kept. */
+  /** The most bytes of an answer that is kept. */
   private static final int MOST_BYTES = 64 << 10;
 
   private final IdempotencyStore store;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Which web pages may speak to the service: its own, and those of allowed origins.
+ * The web pages that may call the service: its own, and those of allowed origins.
  *
- * @param allowed such as {@code https://example.org}
+ * @param allowed origins such as {@code https://example.org}
  */
 public record OriginPolicy(Set<String> allowed) {
 
@@ -19,9 +19,11 @@ public record OriginPolicy(Set<String> allowed) {
   private static final String FORWARDED_SCHEME = "X-Forwarded-Proto";
 
   /**
-   * Whether a request comes from no page, from one of the same origin, or from an allowed one.
+   * Returns whether a request comes from no page, from one of the same origin, or from an allowed
+   * one.
    *
-   * @param scheme by which the service was called; a proxy that ends TLS knows better
+   * @param scheme the scheme by which the service was called, unless a proxy that ends TLS names
+   *     another
    */
   boolean permits(HttpHeaders headers, @Nullable String scheme) {
     String origin = headers.getOrigin();

@@ -22,9 +22,9 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers every failure of a request with its problem, in the form of the door that it came to,
- * ahead of Spring Boot's own handler, and counts them: {@code serpentarium.problems} by code. That
- * a client has gone is no problem.
+ * Answers every failure of a request with its problem, in the form of the door that received it,
+ * ahead of Spring Boot's own handler, and counts them: {@code serpentarium.problems} by code. A
+ * client's disconnect is no problem.
  */
 @Component
 @Order(-2)
@@ -33,7 +33,7 @@ final class ProblemHandler implements WebExceptionHandler {
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final byte[] NOTHING = {};
 
-  /** What logs and meters say of a request whose client has gone; nginx calls it so. */
+  /** The status in logs and meters of a request whose client has gone, as nginx has it. */
   private static final int CLIENT_GONE = 499;
 
   private final WireJson json;

@@ -17,10 +17,10 @@ import reactor.netty.channel.AbortedException;
 /** Says which problem an exception is. An exception that nobody foresaw is logged. */
 public final class Problems {
 
-  /** What the JDK's own sockets say; Reactor Netty knows those of epoll. */
+  /** The message of the JDK's own sockets; Reactor Netty knows those of epoll. */
   private static final String RESET = "Connection reset";
 
-  /** What Reactor Netty throws when a body does not arrive in time; its type is not public. */
+  /** The type that Reactor Netty throws if a body does not arrive in time, which is not public. */
   private static final String SLOW_BODY = "reactor.netty.http.server.RequestTimeoutException";
 
   private Problems() {}
@@ -41,12 +41,12 @@ public final class Problems {
     return failure.getClass().getName().equals(SLOW_BODY);
   }
 
-  /** Whether an exception says that the client's body took too long to come. */
+  /** Returns whether an exception means that the client's body took too long to arrive. */
   static boolean isOfSlowClient(Throwable failure) {
     return failure instanceof ChannelException exception && isOfSlowBody(exception);
   }
 
-  /** Whether an exception says that the client has gone, so that nobody hears an answer. */
+  /** Returns whether an exception means that the client has gone, so that no answer reaches it. */
   static boolean isOfGoneClient(Throwable failure) {
     return failure instanceof AbortedException
         || AbortedException.isConnectionReset(failure)

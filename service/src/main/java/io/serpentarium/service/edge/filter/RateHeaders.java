@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 
 /**
- * How a quota stands, as the headers RateLimit-Policy and RateLimit tell it.
+ * The state of a quota, as the headers RateLimit-Policy and RateLimit.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit
  *     header fields for HTTP</a>

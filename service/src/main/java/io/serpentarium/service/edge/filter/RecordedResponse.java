@@ -17,8 +17,8 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps an answer instead of sending it, until it is told to. A stream is sent as it comes and not
- * kept.
+ * Records an answer instead of sending it, until {@link #send} is called. A stream is sent as it
+ * comes and not recorded.
  */
 final class RecordedResponse extends ServerHttpResponseDecorator {
 

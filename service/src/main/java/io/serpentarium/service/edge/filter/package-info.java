@@ -1,4 +1,4 @@
-/** What every request passes before it reaches a route, and how failures are answered. */
+/** The filters that every request passes before it reaches a route, and the answers to failures. */
 @NullMarked
 package io.serpentarium.service.edge.filter;
 

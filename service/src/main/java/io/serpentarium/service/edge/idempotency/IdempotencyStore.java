@@ -15,10 +15,10 @@ public interface IdempotencyStore extends StoredBytes {
   Mono<Claim> claim(RecordKey key, String fingerprint);
 
   /**
-   * Keeps the answer of a claimed key, for which the tenant's oldest may go. One for which there is
-   * no room at all is not kept, and its key stays claimed.
+   * Keeps the answer of a claimed key, evicting the tenant's oldest answers if need be. An answer
+   * for which there is no room at all is not kept, and its key stays claimed.
    *
-   * @param mostBytes that the tenant's answers may have together
+   * @param mostBytes the most bytes that the tenant's answers may have together
    */
   Mono<Void> complete(RecordKey key, Answer answer, long mostBytes);
 
@@ -33,7 +33,7 @@ public interface IdempotencyStore extends StoredBytes {
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   record Answer(int status, Map<String, String> headers, byte[] body) {}
 
-  /** What becomes of a request with a key. */
+  /** The result of claiming a key for a request. */
   sealed interface Claim {
 
     /** The first request with this key: its end has to be reported to {@link IdempotencyStore}. */
@@ -50,10 +50,10 @@ public interface IdempotencyStore extends StoredBytes {
   }
 
   /**
-   * What an answer is found by.
+   * The key of a kept answer.
    *
-   * @param tenantId whose key it is
-   * @param key as the client chose it
+   * @param tenantId the id of the tenant
+   * @param key the key chosen by the client
    */
   record RecordKey(String tenantId, String key) {}
 }

@@ -15,13 +15,13 @@ import reactor.core.publisher.Mono;
  */
 public final class LocalIdempotency implements IdempotencyStore {
 
-  /** How many keys of a tenant are kept, unless something else is said. */
+  /** The default number of a tenant's keys that are kept. */
   public static final int MOST_RECORDS = 10_000;
 
-  /** How many bytes of answers to a tenant are kept, unless something else is said. */
+  /** The default number of bytes of a tenant's answers that are kept. */
   public static final long MOST_BYTES = 8 << 20;
 
-  /** How long an answer is kept. */
+  /** The time for which an answer is kept. */
   static final Duration KEPT = Duration.ofHours(24);
 
   private final Clock clock;

@@ -31,9 +31,9 @@ public record Problem(
   }
 
   /**
-   * What is wrong with one field.
+   * An error in one field.
    *
-   * @param pointer JSON Pointer (RFC 6901) into the body, or {@code /name} of a query parameter
+   * @param pointer the JSON Pointer (RFC 6901) into the body, or {@code /name} of a query parameter
    */
   public record FieldError(String pointer, String reason) {}
 }

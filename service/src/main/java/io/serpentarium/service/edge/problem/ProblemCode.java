@@ -3,7 +3,7 @@ package io.serpentarium.service.edge.problem;
 import io.serpentarium.service.core.failure.FailureCode;
 import java.util.Locale;
 
-/** What can go wrong with a request: a stable name, its HTTP status and its title. */
+/** The cause of a request's failure: a stable name, its HTTP status and its title. */
 public enum ProblemCode {
   BAD_REQUEST(400, "The request is malformed"),
   VALIDATION(400, "The request is invalid"),
@@ -67,7 +67,7 @@ public enum ProblemCode {
     return status;
   }
 
-  /** One line for people, the same for every problem of this code. */
+  /** Returns a line for people, the same for every problem of this code. */
   public String title() {
     return title;
   }

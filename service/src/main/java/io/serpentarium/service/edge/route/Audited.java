@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What a request turned out to do, on a route where that is known only from its body; the audit
- * trail takes it for what the route says.
+ * The action of a request on a route where only the body determines it; the audit trail records it
+ * instead of the route's.
  *
- * @param subject the session or snapshot that it made or was about, if any
+ * @param subject the session or snapshot that was created or used, if any
  */
 public record Audited(AuditedAction action, Optional<String> subject) {
 

@@ -2,7 +2,7 @@ package io.serpentarium.service.edge.route;
 
 import java.util.Locale;
 
-/** What the audit trail records: that something was made, run, copied, read out or ended. */
+/** An action in the audit trail: something was made, run, copied, read out or ended. */
 public enum AuditedAction {
   /** Nothing is recorded. */
   NONE,

@@ -21,7 +21,7 @@ public interface Credentials {
    */
   Mono<Grant> grant(ServerHttpRequest request, Optional<String> sessionId);
 
-  /** Whether only the session's node can tell if they are good. */
+  /** Returns whether only the session's node can verify the credentials. */
   default boolean areOfOneNode() {
     return false;
   }

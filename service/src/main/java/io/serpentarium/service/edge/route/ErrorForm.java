@@ -4,7 +4,7 @@ import io.serpentarium.service.edge.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
-/** How a door answers failures. Created once, with constructor injection. */
+/** The form of a door's answers to failures. Created once, with constructor injection. */
 public interface ErrorForm {
 
   /**

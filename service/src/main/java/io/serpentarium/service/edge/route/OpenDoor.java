@@ -19,8 +19,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Marks a controller or component of a door. It exists only while that door is open, so that the
- * paths of a closed door are unknown.
+ * Marks a controller or component of a door. The bean exists only while that door is open, so that
+ * the paths of a closed door are unknown.
  */
 @Documented
 @Target(ElementType.TYPE)
@@ -28,7 +28,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @Conditional(OpenDoor.IsOpen.class)
 public @interface OpenDoor {
 
-  /** Whose it is. */
+  /** The door. */
   Door value();
 
   /** Finds the open doors: those that are named or, in local mode, all. */

@@ -20,22 +20,24 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Route {
 
-  /** Where requests name the session that they address. By default they address none. */
+  /** The part of requests that names the session they address. By default they address none. */
   Class<? extends SessionReference> session() default SessionReference.None.class;
 
-  /** Whether it starts something that is on no node yet, which any node can do. */
+  /** Whether the route starts something that is on no node yet, which any node can do. */
   boolean begins() default false;
 
-  /** Whether a hibernated session can be left asleep while this is answered. */
+  /** Whether a hibernated session may stay asleep while the request is answered. */
   boolean leavesAsleep() default false;
 
-  /** Where requests carry what grants them access, the first that is there; nothing if public. */
+  /**
+   * The credentials that requests may carry, of which the first present counts; empty if public.
+   */
   Class<? extends Credentials>[] credentials() default {BearerKey.class};
 
-  /** How its failures are answered. */
+  /** The form of answers to failures. */
   Class<? extends ErrorForm> errors() default ErrorForm.OfProblems.class;
 
-  /** What the audit trail calls it. */
+  /** The action in the audit trail. */
   AuditedAction audit() default AuditedAction.NONE;
 
   /** Why a route that changes something is not audited. */

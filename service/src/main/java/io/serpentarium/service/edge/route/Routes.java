@@ -151,7 +151,7 @@ public final class Routes {
         .orElse("");
   }
 
-  /** One annotated handler. */
+  /** An annotated handler. */
   private record One(
       Route route,
       SessionReference session,
@@ -211,14 +211,16 @@ public final class Routes {
   }
 
   /**
-   * What the filters know of a request.
+   * The facts about a request that filters need.
    *
-   * @param sessionId of the session that it addresses, which need not exist
-   * @param begins whether it starts something that is on no node yet
-   * @param leavesAsleep whether a hibernated session can be left asleep for it
-   * @param credentials that it may carry, in the order in which they count; none if it needs none
-   * @param errors how its failures are answered
-   * @param door that it came to, or empty for the service's own contract and for unknown paths
+   * @param sessionId the id of the session that the request addresses, which need not exist
+   * @param begins whether the request starts something that is on no node yet
+   * @param leavesAsleep whether a hibernated session may stay asleep meanwhile
+   * @param credentials the credentials that the request may carry, by precedence; empty if it needs
+   *     none
+   * @param errors the form of answers to failures
+   * @param door the door that received the request, or empty for the service's own contract and for
+   *     unknown paths
    */
   public record RoutedRequest(
       Optional<String> sessionId,

@@ -15,7 +15,7 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Decides who may open a WebSocket to a session; a refusal is a problem. */
+/** Decides which requests may open a WebSocket to a session; a refusal is a problem. */
 public @Component final class Admission {
 
   private final SessionService sessions;
@@ -66,7 +66,10 @@ public @Component final class Admission {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** How it ends when it is not the client who leaves: with the session, or with the grant. */
+    /**
+     * Returns the close status once the server ends the socket: when the session ends, or the
+     * grant.
+     */
     public Mono<CloseStatus> end() {
       return Mono.firstWithSignal(
           session.gone().map(Sockets::closeStatus),

@@ -25,12 +25,12 @@ public final class Pulse {
     this.silence = silence;
   }
 
-  /** Something came from the client. One thread at a time. */
+  /** Notes a frame from the client. Not thread-safe. */
   public void beat() {
     beats.tryEmitNext(true);
   }
 
-  /** How the socket ends, once the client is gone. */
+  /** Returns the close status once the client has been silent for too long. */
   public Mono<CloseStatus> stopped() {
     return beats
         .asFlux()

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 /** Messages and ends that every WebSocket of the service has. */
 public final class Sockets {
 
-  /** How a socket ends whose key was revoked, or whose tenant was suspended. */
+  /** The close status of a socket whose key was revoked, or whose tenant was suspended. */
   public static final CloseStatus REVOKED =
       CloseStatus.POLICY_VIOLATION.withReason("the key was revoked or the tenant suspended");
 
@@ -40,7 +40,7 @@ public final class Sockets {
     return socket.pingMessage(buffers -> buffers.wrap(new byte[0]));
   }
 
-  /** How a socket ends on which something came that cannot be used. */
+  /** Returns the close status of a socket that received something unusable. */
   public static CloseStatus closeStatus(Throwable failure) {
     return switch (failure) {
       case TooLongFrameException _ -> CloseStatus.TOO_BIG_TO_PROCESS;
@@ -49,7 +49,7 @@ public final class Sockets {
     };
   }
 
-  /** How a socket ends when its session does. */
+  /** Returns the close status of a socket whose session ends. */
   public static CloseStatus closeStatus(CloseReason reason) {
     return switch (reason) {
       case DELETED, LOST -> CloseStatus.NORMAL.withReason("the session was deleted");

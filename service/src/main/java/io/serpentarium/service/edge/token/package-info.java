@@ -1,4 +1,4 @@
-/** What is asked of the issuers of JSON Web Tokens. */
+/** The client for the issuers of JSON Web Tokens. */
 @NullMarked
 package io.serpentarium.service.edge.token;
 

@@ -33,8 +33,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * One client's conversation with one session: what each frame asks and what is answered, apart from
- * how frames travel.
+ * A client's conversation with one session: the requests of frames and the answers to them,
+ * independent of their transport.
  */
 final class Channel {
 
@@ -47,7 +47,7 @@ final class Channel {
   private final ExecutionAudit audit;
   private final Ids ids;
 
-  /** Ids of executions that this channel runs: it tells their status itself, in their order. */
+  /** The ids of executions that this channel runs, whose status it reports itself, in order. */
   private final Set<String> own = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable RunningExecution latest;

@@ -55,7 +55,7 @@ final class ChannelFrames {
     };
   }
 
-  /** What a client may send on a channel. */
+  /** A frame from the client of a channel. */
   sealed interface Frame {
 
     /**

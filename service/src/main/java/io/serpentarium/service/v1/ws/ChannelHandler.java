@@ -17,9 +17,9 @@ import reactor.core.publisher.Sinks;
 /**
  * Carries one channel over one WebSocket.
  *
- * <p>When the client leaves, what it runs is interrupted. When the session ends, the socket is
- * closed. A client that does not read holds back what it runs, and after a few frames more it is
- * not listened to: nothing is queued for it.
+ * <p>When the client leaves, its executions are interrupted. When the session ends, the socket is
+ * closed. A client that does not read holds its executions back, and after a few more frames the
+ * socket is not read either: nothing is queued for such a client.
  */
 final class ChannelHandler implements WebSocketHandler {
 

@@ -9,7 +9,7 @@ import io.serpentarium.service.v1.ExecutionView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What the service sends on a channel. Ids are those that the client gave its executions. */
+/** A frame to the client of a channel. Ids are those that the client gave its executions. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ServerFrame.Status.class, name = "status"),
@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 })
 sealed interface ServerFrame {
 
-  /** Whether the session executes, for whomever. */
+  /** The status of the session, whoever's execution it is. */
   record Status(SessionState state) implements ServerFrame {}
 
   record Stdout(String id, String data) implements ServerFrame {}
@@ -42,9 +42,9 @@ sealed interface ServerFrame {
       implements ServerFrame {}
 
   /**
-   * What was displayed is to be removed.
+   * Removes what was displayed.
    *
-   * @param later only once something new comes
+   * @param later whether to wait until something new is displayed
    */
   record ClearOutput(String id, @JsonProperty("wait") boolean later) implements ServerFrame {}
 

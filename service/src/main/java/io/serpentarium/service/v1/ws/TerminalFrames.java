@@ -70,10 +70,10 @@ final class TerminalFrames {
     return json.write(List.of("disconnect", exitCode));
   }
 
-  /** What a client may send to a terminal. */
+  /** A frame from the client of a terminal. */
   sealed interface Frame {
 
-    /** What was typed. */
+    /** The text that was typed. */
     record Typed(String text) implements Frame {}
 
     /** The window has another size. */

@@ -75,7 +75,7 @@ final class TerminalHandler implements WebSocketHandler {
     return frame.length > 0;
   }
 
-  /** What the terminal shows, and at its end an empty frame that is not to be sent. */
+  /** The terminal's output, and at its end an empty frame that is not to be sent. */
   private Flux<byte[]> shown(AttachedTerminal terminal) {
     return Flux.concat(
         Mono.just(frames.setup()),
