@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.engine;
 
-/** What an engine may be able to do, with what stands in for it on one that is not. */
+/** An optional ability of an engine, with the substitute for engines that lack it. */
 public enum Capability {
   /**
    * Guest code comes to its instance's checkpoint when asked to, between two of its instructions:
@@ -20,8 +20,8 @@ public enum Capability {
   LINKING,
   /**
    * A guest's memory does not grow beyond {@link Instance#setMemoryLimit}: {@code memory.grow}
-   * answers -1. Without it, {@link Instance#exceedsMemoryLimit} tells that it did, and whoever runs
-   * the guest kills it.
+   * answers -1. Without this, {@link Instance#exceedsMemoryLimit} reports the excess, and the code
+   * that runs the guest kills it.
    */
   MEMORY_LIMIT
 }

@@ -7,7 +7,7 @@ import java.util.Set;
  * A WebAssembly runtime with one configuration: one way to interrupt guests, the features of
  * python.wasm and no others.
  *
- * <p>Thread-safe. Its modules and instances must be closed before it.
+ * <p>Thread-safe. Modules and instances must be closed before their engine.
  */
 public interface Engine extends AutoCloseable {
 
@@ -54,11 +54,11 @@ public interface Engine extends AutoCloseable {
   void close();
 
   /**
-   * How the thread does that enforces the deadlines of an engine's guests.
+   * The condition of the thread that enforces the deadlines of an engine's guests.
    *
-   * @param sinceLastTick how long ago it last looked at them; more than a second means that
+   * @param sinceLastTick the time since it last looked at them; more than a second means that
    *     deadlines may not hold
-   * @param failures how often one of them could not be enforced, since start
+   * @param failures the number of times that a deadline could not be enforced, since start
    */
   record Enforcement(Duration sinceLastTick, long failures) {}
 }

@@ -104,9 +104,9 @@ public final class GuestMemory {
   }
 
   /**
-   * Makes something of all that is not hidden as it is now, at the address where it lies: for who
-   * copies pages of it. To be called as {@link #size()} is. The close waits meanwhile; the segment
-   * is of no use afterwards.
+   * Applies a function to the whole memory that is not hidden, at its actual address: for code that
+   * copies pages of it. Called under the same conditions as {@link #size()}. The close waits
+   * meanwhile; the segment must not be used afterwards.
    */
   public <T> T fromSegment(Function<MemorySegment, T> use) {
     boolean acquired = guard.acquire();

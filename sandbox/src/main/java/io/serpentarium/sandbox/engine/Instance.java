@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * An instance of a module, with its own memory.
  *
- * <p>One thread at a time may call into it. After a {@link Trap}, a {@link #kill}, or after a host
- * function threw, it must only be closed.
+ * <p>One thread at a time may call into an instance. After a {@link Trap}, a {@link #kill}, or an
+ * exception of a host function, the instance must only be closed.
  */
 public interface Instance extends AutoCloseable {
 
@@ -43,9 +43,9 @@ public interface Instance extends AutoCloseable {
   void setMemoryLimit(long bytes);
 
   /**
-   * Whether the guest has grown its memory beyond {@link #setMemoryLimit}; never with {@link
-   * Capability#MEMORY_LIMIT}. From any thread, also while a call is under way; false after a kill
-   * or the close.
+   * Returns whether the guest has grown its memory beyond {@link #setMemoryLimit}; never with
+   * {@link Capability#MEMORY_LIMIT}. May be called from any thread, even during a call; false after
+   * a kill or the close.
    */
   boolean exceedsMemoryLimit();
 
@@ -66,9 +66,9 @@ public interface Instance extends AutoCloseable {
   void setDeadline(Duration fromNow);
 
   /**
-   * Sets what {@link #requestCheckpoint} has run: on the guest's thread, or on another one while
-   * that stands still in guest code. It may touch the memory, and what it throws ends the call as
-   * if a host function had thrown it. May be run without a request as well.
+   * Sets the action that {@link #requestCheckpoint} runs: on the guest's thread, or on another one
+   * while that stands still in guest code. The action may access the memory, and an exception of
+   * its ends the call as if a host function had thrown it. May be run without a request as well.
    *
    * @throws UnsupportedOperationException without {@link Capability#CHECKPOINTS}
    */

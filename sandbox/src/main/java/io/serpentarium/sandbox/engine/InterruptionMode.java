@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.engine;
 
-/** How an engine reaches guest code that is running. */
+/** The way in which an engine interrupts running guest code. */
 public enum InterruptionMode {
   /**
    * Guest code loads from a page of its memory at every function and loop, and is ended by taking

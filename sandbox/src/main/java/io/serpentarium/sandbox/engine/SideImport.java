@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.engine;
 
-/** What a side module gets for one of its imports. */
+/** The value for an import of a side module. */
 public sealed interface SideImport {
 
   /** An export of the main module, of whatever kind. */

@@ -15,7 +15,7 @@ public interface SideModules {
   /** The number of the main module, which stands before those that are linked. */
   int MAIN = 0;
 
-  /** How many elements the table has. */
+  /** Returns the number of elements of the table. */
   int tableSize();
 
   /** Grows the table to so many elements, if it has less; the new ones are null. */

@@ -1,4 +1,4 @@
-/** The C library's functions, for those who may call native code. */
+/** The C library's functions, for packages that may call native code. */
 @NullMarked
 package io.serpentarium.sandbox.libc;
 

@@ -2,16 +2,16 @@ package io.serpentarium.sandbox.linking;
 
 import io.serpentarium.sandbox.engine.SideImport;
 
-/** What stands for one import of a side module, before it is known where that lies. */
+/** The value for one import of a side module, before the module's place is known. */
 sealed interface Binding {
 
-  /** The same in every session. */
+  /** A value that is equal in every session. */
   record Fixed(SideImport value) implements Binding {}
 
-  /** Where its data begin. */
+  /** The address of the module's data. */
   record MemoryBase(boolean mutable) implements Binding {}
 
-  /** Where its functions begin in the table. */
+  /** The first table slot of the module's functions. */
   record TableBase(boolean mutable) implements Binding {}
 
   /** The address of its own data. */

@@ -11,7 +11,7 @@ sealed interface LinkEvent {
   record Opened(String sha256) implements LinkEvent {}
 
   /**
-   * It was linked.
+   * The module was linked.
    *
    * @param memoryBase the address of its data, unsigned
    */

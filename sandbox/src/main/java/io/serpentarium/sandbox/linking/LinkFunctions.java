@@ -91,7 +91,7 @@ public final class LinkFunctions {
     return new HostFunction(MODULE, name, type, body);
   }
 
-  /** What may be refused. */
+  /** A request that may be refused. */
   @FunctionalInterface
   private interface Request {
     long answer() throws LinkException;

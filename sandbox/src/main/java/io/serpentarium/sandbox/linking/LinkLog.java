@@ -21,7 +21,7 @@ public record LinkLog(List<LinkEvent> events, int tableSize) {
     events = List.copyOf(events);
   }
 
-  /** Whether nothing was linked. */
+  /** Returns whether nothing was linked. */
   public boolean isEmpty() {
     return events.isEmpty();
   }

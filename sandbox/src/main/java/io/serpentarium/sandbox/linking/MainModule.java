@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What python.wasm has for those that are linked with it. Immutable. */
+/** The exports of python.wasm for side modules. Immutable. */
 public final class MainModule {
 
   static final String MEMORY = "memory";
@@ -38,7 +38,7 @@ public final class MainModule {
     return new MainModule(ModuleOutline.of(wasm));
   }
 
-  /** Whether anything can be linked with it: it shares memory, table and stack. */
+  /** Returns whether side modules can be linked: memory, table and stack pointer are exported. */
   public boolean isLinkable() {
     return exports(MEMORY, ExportKind.MEMORY)
         && exports(TABLE, ExportKind.TABLE)
@@ -55,7 +55,9 @@ public final class MainModule {
     return outline.exportedFunction(name);
   }
 
-  /** Where an exported function is in the table of every instance; empty when it is not there. */
+  /**
+   * Returns the slot of an exported function in the table of every instance; empty if it has none.
+   */
   OptionalInt slot(String name) {
     return slotOf(outline, slots, name);
   }

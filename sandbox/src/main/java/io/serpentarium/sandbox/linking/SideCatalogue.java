@@ -71,7 +71,7 @@ public final class SideCatalogue implements AutoCloseable {
     this.refusal = refusal;
   }
 
-  /** A catalogue of nothing, which tells programs why. */
+  /** An empty catalogue, which gives programs the reason. */
   public static SideCatalogue refusing(String why) {
     return new SideCatalogue(
         wasm -> {
@@ -81,7 +81,7 @@ public final class SideCatalogue implements AutoCloseable {
         why);
   }
 
-  /** Whether there is a module of that hash. */
+  /** Returns whether there is a module of a hash. */
   public boolean has(String sha256) {
     return entries.containsKey(sha256);
   }

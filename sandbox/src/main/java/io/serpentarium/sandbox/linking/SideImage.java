@@ -23,7 +23,7 @@ record SideImage(
   private static final long FUNCTION_BYTES = 48;
   private static final long SLOT_BYTES = 16;
 
-  /** Where a function that it exports is behind the table's base; empty when it is not there. */
+  /** Returns the slot of an exported function relative to the table base; empty if it has none. */
   OptionalInt ownSlot(String export) {
     return MainModule.slotOf(outline, ownSlots, export);
   }

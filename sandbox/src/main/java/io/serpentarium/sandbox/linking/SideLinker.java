@@ -83,17 +83,17 @@ public final class SideLinker {
     return nativeBytes;
   }
 
-  /** What was linked so far. */
+  /** Returns the log of all links so far. */
   public LinkLog log() {
     return events.isEmpty() ? LinkLog.EMPTY : new LinkLog(events, instance.sides().tableSize());
   }
 
-  /** Whether nothing was linked or opened. */
+  /** Returns whether nothing was linked or opened. */
   public boolean isUnused() {
     return events.isEmpty();
   }
 
-  /** Whether what was linked is just what a log says. */
+  /** Returns whether the links so far are exactly those of a log. */
   public boolean isAt(LinkLog log) {
     return events.equals(log.events());
   }
@@ -179,7 +179,7 @@ public final class SideLinker {
     }
   }
 
-  /** One module that is being linked. */
+  /** A module that is being linked. */
   private final class Placing {
     private final Opening opening;
     private final SideImage image;
@@ -294,11 +294,11 @@ public final class SideLinker {
   }
 
   /**
-   * Does once more what a log says, in an instance with which nothing is linked. Its memory must
-   * have grown to where the modules lie; what they write to it is the caller's to overwrite.
+   * Repeats the links of a log, in an instance with which nothing is linked. Its memory must have
+   * grown to include the modules' places; the caller has to overwrite what they write to it.
    *
-   * @throws LinkException when a module is missing, or the log makes no sense; then the instance
-   *     must only be closed
+   * @throws LinkException if a module is missing, or the log makes no sense; the instance must only
+   *     be closed then
    */
   public void replay(LinkLog log) throws LinkException {
     for (LinkEvent event : log.events()) {

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Decides whether a module may be linked with the main one, and what it gets for its imports.
+ * Decides whether a module may be linked with the main one, and binds its imports.
  *
- * <p>It may when nothing of an instance is state but its memory, so that a session can go on in
- * another instance; when the host can stop it; and when all that it imports is there with the very
- * type. What its code does beyond that is the guest's own business: it is in the same memory.
+ * <p>A module may be linked if memory is the only state of its instances, so that a session can go
+ * on in another instance; if the host can stop it; and if all its imports are present with their
+ * exact type. What its code does beyond that is the guest's own business: it is in the same memory.
  */
 final class SideVerifier {
 

@@ -3,11 +3,11 @@ package io.serpentarium.sandbox.linking;
 import java.util.List;
 
 /**
- * What the guest calls before it uses a side module, in this order: slots of the table, or 0 for a
- * function that the module does not have.
+ * The functions that the guest calls before it uses a side module, in this order: slots of the
+ * table, or 0 for a function that the module does not have.
  *
- * @param relocations writes addresses into its data
- * @param constructors runs its constructors
+ * @param relocations the function that writes addresses into the module's data
+ * @param constructors the function that runs the module's constructors
  */
 record Starters(int relocations, int constructors) {
 

@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of native memory with one owner or several; it is freed, and its account is told, once
- * the last has released it. Its content is for its owners: an owner that others can release must
- * hold one more meanwhile. Every access checks its bounds, and that it has an owner.
+ * A block of native memory with one owner or several; once the last owner has released it, it is
+ * freed and its account notified. Access is for owners only: an owner whose hold others can release
+ * must acquire another one meanwhile. Every access checks its bounds, and that there is an owner.
  */
 public final class NativeBlock extends Owned {
 
@@ -62,7 +62,7 @@ public final class NativeBlock extends Owned {
     MemorySegment.copy(ALL, at(0, length), target, offset, length);
   }
 
-  /** Whether its first bytes are those of a segment. */
+  /** Returns whether the first bytes equal those of a segment. */
   public boolean hasSame(MemorySegment other, long offset, int length) {
     long from = at(0, length);
     return MemorySegment.mismatch(ALL, from, from + length, other, offset, offset + length) < 0;
@@ -73,7 +73,7 @@ public final class NativeBlock extends Owned {
     ALL.asSlice(at(offset, length), length).fill((byte) 0);
   }
 
-  /** How many bytes there are up to the last that is not zero. */
+  /** Returns the number of bytes up to the last that is not zero. */
   public int usedBytes() {
     int used = size();
     long base = at(0, used);
@@ -105,9 +105,9 @@ public final class NativeBlock extends Owned {
   }
 
   /**
-   * Takes an owner away from each block, telling heap and account of all that are freed at once.
+   * Removes one owner from each block, and returns all freed blocks to heap and account together.
    *
-   * @param blocks of which the first {@code count} are meant; null is passed over
+   * @param blocks the blocks, of which the first {@code count} are released; null is skipped
    */
   public static void releaseAll(@Nullable NativeBlock[] blocks, int count) {
     NativeBlock[] freed = new NativeBlock[count];

@@ -19,7 +19,7 @@ public abstract class Owned {
   @SuppressWarnings("unused") // by the handle
   private volatile int owners = 1;
 
-  /** Has one owner, who made it. */
+  /** Creates the object with its creator as the only owner. */
   protected Owned() {}
 
   /**
@@ -56,7 +56,7 @@ public abstract class Owned {
     return now == 1;
   }
 
-  /** Whether it has an owner besides the one that asks. */
+  /** Returns whether there is an owner besides the caller. */
   public final boolean isShared() {
     return owners > 1;
   }

@@ -26,7 +26,7 @@ final class SizeClass {
     return blockBytes;
   }
 
-  /** Takes a block by its slab, from which it is to be {@link Slab#take taken} at once. */
+  /** Takes a block; the place names the slab that it was {@link Slab#take taken} from. */
   synchronized @Nullable Place take() {
     Slab slab = open.peekFirst();
     if (slab == null) {
@@ -101,6 +101,6 @@ final class SizeClass {
     spare.clear();
   }
 
-  /** Where a block lies. */
+  /** The place of a block. */
   record Place(Slab slab, int block) {}
 }

@@ -38,12 +38,12 @@ final class Slab {
     free[freeCount++] = (char) block;
   }
 
-  /** Whether no block is left. */
+  /** Returns whether no block is left. */
   boolean isFull() {
     return freeCount == 0;
   }
 
-  /** Whether every block is free. */
+  /** Returns whether every block is free. */
   boolean isEmpty() {
     return freeCount == free.length;
   }

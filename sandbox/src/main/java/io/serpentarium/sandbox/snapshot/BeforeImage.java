@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /**
- * The pages that were a session's own when an execution began, outside of the heap in a buffer that
- * is used again. Whoever took it closes it, once.
+ * The pages that were a session's own when an execution began, outside of the heap in a reusable
+ * buffer. The code that took the image closes it, once.
  */
 public final class BeforeImage implements PageImage, AutoCloseable {
 
@@ -41,9 +41,9 @@ public final class BeforeImage implements PageImage, AutoCloseable {
   }
 
   /**
-   * Likewise, where the kernel watches the first pages.
+   * Finds the pages as above, where the kernel watches the first pages.
    *
-   * @param watchedBytes as {@link PageScan} takes them
+   * @param watchedBytes the number of watched bytes, as {@link PageScan} takes it
    */
   PageRanges find(MemorySegment memory, long from, long watchedBytes) {
     scan.find(memory, from, watchedBytes, ranges);

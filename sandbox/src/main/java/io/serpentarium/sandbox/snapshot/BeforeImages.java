@@ -41,7 +41,7 @@ final class BeforeImages implements AutoCloseable {
     image.free();
   }
 
-  /** Frees those that wait; each of the others is freed when it is given back. */
+  /** Frees the idle images; each of the others is freed when it is returned. */
   @Override
   public synchronized void close() {
     closed = true;

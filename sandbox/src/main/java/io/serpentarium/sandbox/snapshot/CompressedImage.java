@@ -16,7 +16,7 @@ public final class CompressedImage implements AutoCloseable {
     this.content = content;
   }
 
-  /** As {@link PageImage#memoryBytes}. */
+  /** Returns the size of the memory, as {@link PageImage#memoryBytes}. */
   long memoryBytes() {
     return memoryBytes;
   }

@@ -10,24 +10,24 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What a snapshot must have in common with the sandbox that goes on with it.
+ * The identity that a snapshot must share with the sandbox that goes on with it.
  *
- * <p>That is the module's binary, from which alone follow what lies where in the memory and what it
- * means; the library that open files and imported modules point into; and the version of the calls
- * between host and guest. Not the engine: between two calls nothing of it is in the guest's state,
- * as there is no stack and no global but the stack pointer, see {@link GuestLayout}.
+ * <p>It consists of the module's binary, which alone determines the layout and the meaning of the
+ * memory; the library that open files and imported modules point into; and the version of the calls
+ * between host and guest. The engine is not part of it: between two calls nothing of it is in the
+ * guest's state, as there is no stack and no global but the stack pointer, see {@link GuestLayout}.
  *
- * @param moduleSha256 lower-case hex
- * @param librarySha256 lower-case hex
+ * @param moduleSha256 SHA-256 of the module in lower-case hex
+ * @param librarySha256 SHA-256 of the library in lower-case hex
  */
 public record Fingerprint(String moduleSha256, String librarySha256, int abiVersion) {
 
   private static final int DIGEST_BYTES = 32;
 
   /**
-   * That of a sandbox whose library has more in it.
+   * Returns the fingerprint of a sandbox whose library has further parts.
    *
-   * @param parts SHA-256 of each in lower-case hex, in the order in which they were added
+   * @param parts SHA-256 of each part in lower-case hex, in the order in which they were added
    */
   public Fingerprint with(List<String> parts) {
     if (parts.isEmpty()) {

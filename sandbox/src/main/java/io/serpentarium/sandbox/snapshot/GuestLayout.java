@@ -3,11 +3,11 @@ package io.serpentarium.sandbox.snapshot;
 import io.serpentarium.sandbox.wasm.WasmReader;
 
 /**
- * What a module's binary says of its state between calls.
+ * The layout of a module's state between calls, as its binary has it.
  *
- * @param stackBytes of its stack, at the beginning of the memory; empty between calls, so that no
- *     image holds any of it
- * @param maxMemoryBytes that its memory may grow to
+ * @param stackBytes the size of its stack, at the beginning of the memory; empty between calls, so
+ *     that no image holds any of it
+ * @param maxMemoryBytes the size up to which its memory may grow
  */
 public record GuestLayout(long stackBytes, long maxMemoryBytes) {
 

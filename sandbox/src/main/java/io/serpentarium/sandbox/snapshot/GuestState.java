@@ -4,10 +4,10 @@ import io.serpentarium.sandbox.linking.LinkLog;
 import io.serpentarium.sandbox.wasi.HostState;
 
 /**
- * The whole state of a guest between two executions. Its owner closes it; who uses it while the
- * owner may do so retains it meanwhile.
+ * The whole state of a guest between two executions. Its owner closes it; code that uses the state
+ * while the owner may do so retains it meanwhile.
  *
- * @param monotonicNanos what its monotonic clock showed
+ * @param monotonicNanos the time of its monotonic clock
  * @param links the side modules that it had linked, without which its memory makes no sense
  */
 public record GuestState(MemoryImage memory, HostState host, long monotonicNanos, LinkLog links)

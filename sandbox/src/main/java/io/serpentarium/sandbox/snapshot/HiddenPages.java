@@ -22,7 +22,7 @@ final class HiddenPages {
 
   private HiddenPages() {}
 
-  /** Whether so many hidden bytes can be dropped here: always where none are hidden. */
+  /** Returns whether a number of hidden bytes can be dropped here: always if none are hidden. */
   static boolean canBeDropped(long hidden) {
     return hidden == 0 || ADVISE != null;
   }

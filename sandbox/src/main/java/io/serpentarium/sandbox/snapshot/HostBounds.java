@@ -5,11 +5,11 @@ import io.serpentarium.sandbox.vfs.ReadOnlyImage;
 import java.util.function.Predicate;
 
 /**
- * What the host's side of a state that was read may be.
+ * The bounds on the host's side of a state that is read.
  *
- * @param library that its open files may lie in
- * @param quota of its files, with bytes of at most {@link #MAX_FILE_BYTES}
- * @param maxOpenFiles that its descriptor numbers are below
+ * @param library the library in which its open files may lie
+ * @param quota the quota of its files, with bytes of at most {@link #MAX_FILE_BYTES}
+ * @param maxOpenFiles the exclusive maximum of its descriptor numbers
  * @param modules knows the side modules that it may have linked, by lower-case hex SHA-256
  */
 public record HostBounds(

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of one image, of which it is an owner. Filled by who makes it, then immutable. */
+/** The pages of one image, of which it is an owner. Filled by its creator, then immutable. */
 final class ImagePages extends Owned {
 
   /** Bytes of the heap for each page: its index, and the object of its block. */

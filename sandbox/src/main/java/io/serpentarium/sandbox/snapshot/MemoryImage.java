@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pages of a memory that differ from those of a new instance, outside of the heap. Immutable;
- * images of one session share the pages that are alike. Freed by its close, or when nobody can
- * reach it any more; who uses it while another may close it retains it.
+ * images of one session share equal pages. Freed by its close, or once unreachable; code that uses
+ * an image while another owner may close it retains it.
  */
 public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
 
@@ -90,7 +90,7 @@ public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
     return pages.memoryBytes();
   }
 
-  /** How many pages it has. */
+  /** Returns the number of pages. */
   @Override
   public int pages() {
     return pages.count();

@@ -99,7 +99,7 @@ public final class MemoryImages implements AutoCloseable {
     }
   }
 
-  /** Whether a memory is byte for byte that of a new instance, above its stack. */
+  /** Returns whether a memory is byte for byte that of a new instance, above its stack. */
   public boolean isNew(GuestMemory memory) {
     return memory.fromSegment(this::isNew);
   }
@@ -331,7 +331,10 @@ public final class MemoryImages implements AutoCloseable {
     return hidden;
   }
 
-  /** Whether an image can {@link #replace} what a memory holds: it is of the same size. */
+  /**
+   * Returns whether an image can {@link #replace} the content of a memory, for which both must have
+   * the same size.
+   */
   public boolean fits(PageImage image, GuestMemory memory) {
     return memory.size() == hidden + image.memoryBytes() && HiddenPages.canBeDropped(hidden);
   }

@@ -21,7 +21,10 @@ final class PageCodec {
 
   private static final int WORD = Long.BYTES;
 
-  /** Pages for which room is made at once: no more than a liar among images gains by it. */
+  /**
+   * The number of pages allocated at a time, before their content has arrived, which bounds what a
+   * forged image can claim.
+   */
   private static final int BATCH = 64;
 
   private final PristineMemory pristine;

@@ -2,7 +2,7 @@ package io.serpentarium.sandbox.snapshot;
 
 import java.util.Arrays;
 
-/** Which pages of a memory an image has. Immutable. */
+/** The indices of an image's pages in a memory. Immutable. */
 final class PageIndex {
 
   private final long memoryBytes;
@@ -23,7 +23,7 @@ final class PageIndex {
     return memoryBytes;
   }
 
-  /** How many pages there are. */
+  /** Returns the number of pages. */
   int count() {
     return pages.length;
   }

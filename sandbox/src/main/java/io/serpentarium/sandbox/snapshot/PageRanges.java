@@ -47,14 +47,14 @@ final class PageRanges {
     }
   }
 
-  /** Whether a page is in one of the ranges, which are in ascending order. */
+  /** Returns whether a page is in one of the ranges, which are in ascending order. */
   boolean has(int page) {
     int found = Arrays.binarySearch(bounds, 0, size, page);
     int lastBound = found >= 0 ? found : -found - 2;
     return lastBound >= 0 && lastBound % 2 == 0;
   }
 
-  /** How many ranges there are. */
+  /** Returns the number of ranges. */
   int count() {
     return size / 2;
   }
@@ -67,7 +67,7 @@ final class PageRanges {
     return bounds[2 * range + 1];
   }
 
-  /** Where a range begins in the memory, in bytes. */
+  /** Returns the start of a range in the memory, in bytes. */
   long offset(int range) {
     return (long) first(range) * PAGE_BYTES;
   }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Finds the pages of a memory that an instance has made its own by writing to them: every page that
- * differs from a new instance's is among them. One thread at a time.
+ * differs from a new instance's is among them. Not thread-safe.
  */
 interface PageScan {
 
@@ -17,9 +17,10 @@ interface PageScan {
   void find(MemorySegment memory, long from, PageRanges found);
 
   /**
-   * Likewise, where the kernel watches the first pages.
+   * Finds the pages as above, where the kernel watches the first pages.
    *
-   * @param watchedBytes that {@link WriteWatch} watches, from the memory's beginning; 0 for none
+   * @param watchedBytes the number of bytes from the memory's beginning that {@link WriteWatch}
+   *     watches; 0 for none
    */
   default void find(MemorySegment memory, long from, long watchedBytes, PageRanges found) {
     find(memory, from, found);

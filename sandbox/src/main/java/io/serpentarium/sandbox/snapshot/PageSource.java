@@ -1,15 +1,17 @@
 package io.serpentarium.sandbox.snapshot;
 
-/** The pages of a memory that differ from those of a new instance, for whoever writes them down. */
+/**
+ * The pages of a memory that differ from those of a new instance, for code that writes them down.
+ */
 interface PageSource {
 
   /** Size of the memory in bytes. */
   long memoryBytes();
 
-  /** How many pages there are. */
+  /** Returns the number of pages. */
   int pages();
 
-  /** Where the page of a position, from 0 to {@link #pages()}, lies in the memory, in pages. */
+  /** Returns the index in the memory of the page at a position, from 0 to {@link #pages()}. */
   int index(int position);
 
   /** Copies the page of a position to an array. */

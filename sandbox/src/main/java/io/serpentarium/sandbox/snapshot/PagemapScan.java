@@ -62,7 +62,7 @@ final class PagemapScan implements PageScan {
     return argument;
   }
 
-  /** Whether this kernel has it. */
+  /** Returns whether this kernel has the call. */
   boolean works() {
     own.set(JAVA_LONG, START, 0);
     own.set(JAVA_LONG, END, PageRanges.PAGE_BYTES);

@@ -41,7 +41,7 @@ final class PristineMemory {
     return from + content.byteSize();
   }
 
-  /** Whether a page of a memory is as in a new instance. */
+  /** Returns whether a page of a memory equals a new instance's. */
   boolean hasSame(MemorySegment memory, int page) {
     return memory.asSlice((long) page * PAGE_BYTES, PAGE_BYTES).mismatch(page(page)) < 0;
   }

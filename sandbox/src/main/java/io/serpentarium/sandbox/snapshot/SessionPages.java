@@ -1,8 +1,8 @@
 package io.serpentarium.sandbox.snapshot;
 
 /**
- * What is known of the pages of one session's memory: which are settled, and whether the kernel
- * watches the others. One thread at a time.
+ * The bookkeeping of one session's pages: which are settled, and whether the kernel watches the
+ * others. Not thread-safe.
  */
 public final class SessionPages implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class SessionPages implements AutoCloseable {
     watchedBytes = 0;
   }
 
-  /** Whether none of its pages is settled, so that another image can be written over it. */
+  /** Returns whether no page is settled, so that another image can be written over the memory. */
   public boolean areInPlace() {
     return settled.isEmpty();
   }

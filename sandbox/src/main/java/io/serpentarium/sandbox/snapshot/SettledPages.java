@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long runs of a session's pages, moved into a file that lies below its memory, copy-on-write. So
- * they are no longer counted as the session's own until it writes to them again: what an execution
- * has to keep for a roll-back follows from what changes, not from how much there is.
+ * Long runs of a session's pages, moved into a file that lies below its memory, copy-on-write. The
+ * settled pages do not count as the session's own until it writes to them again: the cost of
+ * keeping a state for a roll-back then depends on what changes, not on the size of the memory.
  *
- * <p>One thread at a time. They belong to one session, and move with it to a new instance.
+ * <p>Not thread-safe. Settled pages belong to one session, and move with it to a new instance.
  */
 final class SettledPages implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class SettledPages implements AutoCloseable {
     return file == null;
   }
 
-  /** Whether so many pages of the session's own are too many to be copied at every execution. */
+  /** Returns whether the session's own pages are too many to be copied at every execution. */
   boolean worthwhile(PageRanges own) {
     return own.pages() >= Math.max(WORTHWHILE, runs.pages() / 2);
   }
@@ -85,7 +85,7 @@ final class SettledPages implements AutoCloseable {
   }
 
   /**
-   * Lays them over the memory of another instance, which is as large, as they were settled.
+   * Maps the settled pages over the memory of another instance of the same size.
    *
    * @throws IllegalStateException as {@link #settle}
    */

@@ -28,7 +28,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state as bytes. All numbers are big-endian:
+ * The binary format of a state. All numbers are big-endian:
  *
  * <pre>
  * 8    magic "SERPSNAP"
@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  * 32   where it is signed: HMAC with SHA-256 of that digest, by the exporter's key
  * </pre>
  *
- * <p>The digest finds damage, not malice: whoever can write a snapshot can write any, unless only
- * those of one key are taken, which is checked before anything is decoded. What it says about the
- * host's side is checked, and its memory is a guest's, which nobody trusts.
+ * <p>The digest detects damage, not forgery: anybody can write a snapshot with a valid digest. A
+ * signature is checked before anything is decoded, if only snapshots of one key are accepted. The
+ * host's side is validated, and the memory is a guest's, which is never trusted.
  */
 public final class SnapshotFormat {
 
@@ -72,7 +72,7 @@ public final class SnapshotFormat {
     this.bounds = bounds;
   }
 
-  /** Whether states of another format's sandbox can be gone on with in this one's. */
+  /** Returns whether states of another format's sandbox can be resumed in this one's. */
   public boolean takes(SnapshotFormat other) {
     return fingerprint.equals(other.fingerprint);
   }
@@ -166,7 +166,7 @@ public final class SnapshotFormat {
     }
   }
 
-  /** Whether it is signed. */
+  /** Reads the header and returns whether the snapshot is signed. */
   private boolean readHeader(DataInputStream data) throws IOException {
     if (data.readLong() != MAGIC) {
       throw new SnapshotException(Reason.NOT_A_SNAPSHOT, "it does not begin as a snapshot does");

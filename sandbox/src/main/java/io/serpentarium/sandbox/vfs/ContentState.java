@@ -1,10 +1,10 @@
 package io.serpentarium.sandbox.vfs;
 
 /**
- * The content of a file as it was at one moment, which live files and other states share. Whoever
- * made it or retained it releases it, once.
+ * The content of a file at one moment, shared by live files and other states. The code that made or
+ * retained a state releases it, once.
  *
- * @param chunks of which it is an owner
+ * @param chunks the chunks, of which this is an owner
  * @param size bytes, holes included
  */
 record ContentState(ChunkTable chunks, long size) {

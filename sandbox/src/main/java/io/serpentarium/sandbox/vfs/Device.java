@@ -28,12 +28,12 @@ public enum Device {
     this.number = number;
   }
 
-  /** By which it is told from the others. */
+  /** Returns the number that identifies the device. */
   public int number() {
     return number;
   }
 
-  /** Its name in {@code /dev}. */
+  /** Returns the name in {@code /dev}. */
   String fileName() {
     return fileName;
   }

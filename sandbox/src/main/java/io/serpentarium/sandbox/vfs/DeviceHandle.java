@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
-/** A device that a path led to. It holds nothing, and need not be closed. */
+/** A device found by a path. The handle holds no resources, and need not be closed. */
 public record DeviceHandle(Device device, FileStat stat) implements Handle {
 
   @Override

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The folder {@code /dev}, one for all sessions. */
 final class Devices {
 
-  /** Its path in an {@link OpenState}, where paths of the image begin with a name. */
+  /**
+   * The path of the directory in an {@link OpenState}, where paths of the image begin with a name.
+   */
   static final String PATH = "/dev";
 
   /** The path of the folder with the standard streams by their numbers. */

@@ -10,7 +10,7 @@ sealed interface DirectoryNode extends Node permits TreeDirectory, ImageDirector
 
   long PARENT_COOKIE = 2;
 
-  /** What stands under a name other than the dots. */
+  /** Returns the node under a name other than the dots. */
   @Nullable Node lookup(String name);
 
   /** The number of the directory above, or its own when it does not know one. */

@@ -1,11 +1,11 @@
 package io.serpentarium.sandbox.vfs;
 
 /**
- * What the files of one session take now.
+ * The present usage of the disk by a session's files.
  *
- * @param bytes counted as {@link FileQuota#bytes}; removed files count until they are closed
- * @param inodes counted as {@link FileQuota#inodes}
- * @param byteRefusals how often there were no bytes left, since the file system was made
- * @param inodeRefusals how often there was no inode left, since then
+ * @param bytes bytes, counted as {@link FileQuota#bytes}; removed files count until they are closed
+ * @param inodes inodes, counted as {@link FileQuota#inodes}
+ * @param byteRefusals refusals for want of bytes, since the file system was made
+ * @param inodeRefusals refusals for want of inodes, since the file system was made
  */
 public record DiskUsage(long bytes, int inodes, long byteRefusals, long inodeRefusals) {}

@@ -44,7 +44,7 @@ public enum Errno {
   ENOTSUP,
   /** The path leads out of its base directory, or the operation is never allowed. */
   EPERM,
-  /** That part of the tree cannot be changed. */
+  /** The part of the tree is read-only. */
   EROFS,
   /** The descriptor has no position. */
   ESPIPE,

@@ -205,7 +205,7 @@ final class FileContent {
     return step;
   }
 
-  /** How many chunks a length needs. */
+  /** Returns the number of chunks that a length needs. */
   static int chunkCount(long length) {
     return (int) ((length + CHUNK_BYTES - 1) / CHUNK_BYTES);
   }

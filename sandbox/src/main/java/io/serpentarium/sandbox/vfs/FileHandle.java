@@ -1,12 +1,12 @@
 package io.serpentarium.sandbox.vfs;
 
-/** An open file. It has no position of its own. */
+/** An open file, without a position of its own. */
 public non-sealed interface FileHandle extends Handle {
 
-  /** Whether it was opened for reading. */
+  /** Returns whether the file was opened for reading. */
   boolean readable();
 
-  /** Whether it was opened for writing. */
+  /** Returns whether the file was opened for writing. */
   boolean writable();
 
   /**
@@ -39,7 +39,7 @@ public non-sealed interface FileHandle extends Handle {
    * Writes the whole range at the end, in one step with finding the end.
    *
    * @return the new content length
-   * @throws ErrnoException as of {@link #write}
+   * @throws ErrnoException the errors of {@link #write}
    */
   long append(byte[] source, int offset, int length) throws ErrnoException;
 
@@ -54,8 +54,8 @@ public non-sealed interface FileHandle extends Handle {
   /**
    * Lengthens the content with a hole, unless it is that long already.
    *
-   * @param size 0 or more
-   * @throws ErrnoException as of {@link #resize}
+   * @param size the least content length, 0 or more
+   * @throws ErrnoException the errors of {@link #resize}
    */
   void ensureSize(long size) throws ErrnoException;
 }

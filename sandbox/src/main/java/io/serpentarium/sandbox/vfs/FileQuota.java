@@ -1,11 +1,10 @@
 package io.serpentarium.sandbox.vfs;
 
 /**
- * What the files of one session may take together.
+ * The bounds on the files of one session together.
  *
- * @param bytes of content and of link targets, holes counted like data; 0 or more
- * @param inodes files, directories and links, hard ones too, beyond those that are always there; 0
- *     or more
+ * @param bytes bytes of content and of link targets, holes counted like data; 0 or more
+ * @param inodes files, directories and links, hard ones too, beyond the built-in ones; 0 or more
  */
 public record FileQuota(long bytes, int inodes) {
 

@@ -1,15 +1,16 @@
 package io.serpentarium.sandbox.vfs;
 
 /**
- * What a file system knows of an inode.
+ * The attributes of an inode.
  *
- * @param inode its number, unique in the file system
- * @param mode the permissions: kept for who asks, nothing is refused for them
- * @param links how many names it has; 0 once it is removed and only held open
+ * @param inode the inode number, unique in the file system
+ * @param mode the permissions: stored and reported, but not enforced
+ * @param links the number of names; 0 once the inode is removed and only held open
  * @param size content length in bytes; of a symbolic link, of its target; 0 for a directory
- * @param accessed nanoseconds since 1970-01-01T00:00Z, as are the other two; reading leaves it
- * @param modified when the content last changed
- * @param changed when anything last changed
+ * @param accessed the access time in nanoseconds since 1970-01-01T00:00Z; reading does not change
+ *     it
+ * @param modified the time of the last change of the content, in nanoseconds
+ * @param changed the time of the last change of anything, in nanoseconds
  */
 public record FileStat(
     long inode,
@@ -24,12 +25,12 @@ public record FileStat(
   /** The greatest mode: twelve bits, as {@code chmod} takes them. */
   public static final int MAX_MODE = 07777;
 
-  /** What a new file has. */
+  /** The mode of a new file. */
   static final int FILE_MODE = 0644;
 
-  /** What a new directory has. */
+  /** The mode of a new directory. */
   static final int DIRECTORY_MODE = 0755;
 
-  /** What every symbolic link has. */
+  /** The mode of every symbolic link. */
   static final int LINK_MODE = 0777;
 }

@@ -13,11 +13,11 @@ import java.util.Set;
  *
  * <p>Every method with a path may refuse with EBADF (the base is closed), ENOENT, ENOTDIR, EPERM,
  * ELOOP (over {@value #MAX_LINKS} links), ENAMETOOLONG, EILSEQ and EINVAL (a NUL); a method names
- * only what it adds. What is refused has changed nothing.
+ * only its further errors. A refused operation has changed nothing.
  *
- * <p>Thread-safe: each method is one step for all others. Errors are as of POSIX.1-2024, <a
- * href="https://pubs.opengroup.org/onlinepubs/9799919799/">System Interfaces</a>, where they differ
- * from Linux as of Linux.
+ * <p>Thread-safe: each method is one step for all others. Errors follow POSIX.1-2024, <a
+ * href="https://pubs.opengroup.org/onlinepubs/9799919799/">System Interfaces</a>, or Linux where
+ * the two differ.
  */
 public interface FileSystem {
 
@@ -52,13 +52,13 @@ public interface FileSystem {
   void rollBack();
 
   /**
-   * What stands now, as a value that the caller closes. Contents are shared, not copied.
+   * Captures the present state as a value that the caller closes. Contents are shared, not copied.
    *
    * @param open the handles of this file system that stay open in the state, each once; a removed
    *     file that only other handles hold is not in it
-   * @param use what its cost is for
+   * @param use the purpose for which the account is charged
    * @throws IllegalArgumentException for a handle that is closed or of another file system
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for the state
    */
   FileSystemState capture(List<? extends Handle> open, Use use);
 
@@ -71,7 +71,7 @@ public interface FileSystem {
   /** A new handle of the root directory. */
   DirectoryHandle root();
 
-  /** What the session's files take now. */
+  /** Returns the present usage by the session's files. */
   DiskUsage usage();
 
   /**
@@ -90,7 +90,7 @@ public interface FileSystem {
    */
   Handle open(DirectoryHandle base, String path, Set<OpenFlag> flags) throws ErrnoException;
 
-  /** What a path leads to. */
+  /** Returns the attributes of the inode that a path leads to. */
   FileStat stat(DirectoryHandle base, String path, boolean followLink) throws ErrnoException;
 
   /**

@@ -7,10 +7,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The files of a session and its open handles as they were at one moment. Contents are shared with
- * the file system it was captured from and with all that are made of it.
+ * The files of a session and its open handles at one moment. Contents are shared with the file
+ * system that they were captured from and with all that are made from the state.
  *
- * <p>Immutable. Freed by its close, or when nobody can reach it any more; who uses it while another
+ * <p>Immutable. Freed by its close, or once unreachable; code that uses a state while another owner
  * may close it retains it.
  */
 public final class FileSystemState implements AutoCloseable {
@@ -59,7 +59,7 @@ public final class FileSystemState implements AutoCloseable {
     cleanable.clean();
   }
 
-  /** What the quota is charged for it; nothing was refused yet. */
+  /** Returns the usage that the quota is charged for the state, without any refusals. */
   public DiskUsage usage() {
     long bytes = nodes.stream().mapToLong(NodeState::bytes).sum();
     return new DiskUsage(bytes, nodes.size() - Skeleton.DIRECTORIES + furtherNames(), 0, 0);
@@ -78,15 +78,15 @@ public final class FileSystemState implements AutoCloseable {
     return names - named.cardinality();
   }
 
-  /** How many handles are open. */
+  /** Returns the number of open handles. */
   public int openHandles() {
     return open.size();
   }
 
   /**
-   * Whether a handle is that of a directory.
+   * Returns whether a handle is of a directory.
    *
-   * @param index from 0 to {@link #openHandles()}, in the order of the capture
+   * @param index the position of the handle in the capture, from 0 to {@link #openHandles()}
    */
   public boolean isOpenDirectory(int index) {
     return switch (open.get(index)) {

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
-/** What an inode is. */
+/** The type of an inode. */
 public enum FileType {
   FILE,
   DIRECTORY,

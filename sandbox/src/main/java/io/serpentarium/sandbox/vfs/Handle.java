@@ -8,7 +8,7 @@ package io.serpentarium.sandbox.vfs;
 public sealed interface Handle permits FileHandle, DirectoryHandle, DeviceHandle {
 
   /**
-   * What it is now.
+   * Returns the present attributes.
    *
    * @throws ErrnoException EBADF
    */
@@ -22,9 +22,9 @@ public sealed interface Handle permits FileHandle, DirectoryHandle, DeviceHandle
   void setTimes(TimesChange change) throws ErrnoException;
 
   /**
-   * Sets its permissions, which are kept for who asks.
+   * Sets the permissions, which are stored and reported, but not enforced.
    *
-   * @param mode from 0 to {@link FileStat#MAX_MODE}
+   * @param mode the mode, from 0 to {@link FileStat#MAX_MODE}
    * @throws ErrnoException EBADF, EROFS
    */
   void setMode(int mode) throws ErrnoException;

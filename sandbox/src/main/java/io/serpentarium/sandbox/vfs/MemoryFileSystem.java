@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  * {@code /lib/python3.13} is an image that all sessions share, {@code /dev} has the {@link
  * Device}s, and nothing else is in it.
  *
- * <p>Whoever makes it closes it. Contents lie outside of the heap; inodes and names on it, for
- * which the account pays too.
+ * <p>The creator closes it. Contents lie outside of the heap; inodes and names lie on it, and the
+ * account pays for them too.
  */
 public final class MemoryFileSystem implements FileSystem, AutoCloseable {
 

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
-/** How a path is opened. */
+/** The way in which a path is opened. */
 public enum OpenFlag {
   READ,
   WRITE,

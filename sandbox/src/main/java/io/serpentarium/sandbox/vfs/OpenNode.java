@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
-/** What all open inodes have in common. */
+/** The base of all open inodes. */
 abstract sealed class OpenNode<N extends Node> permits OpenFile, OpenDirectory {
 
   private final Volume volume;

@@ -15,7 +15,7 @@ final class Opening {
     this.flags = flags;
   }
 
-  /** What to do with a symbolic link at the end of a path that is opened so. */
+  /** Returns the treatment of a symbolic link at the end of a path opened with some flags. */
   static PathWalk.LastLink lastLink(Set<OpenFlag> flags) {
     return flags.contains(OpenFlag.NO_FOLLOW) || isExclusive(flags)
         ? PathWalk.LastLink.KEEP

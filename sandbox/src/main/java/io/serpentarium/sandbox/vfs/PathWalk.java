@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One resolution of a path. It keeps the directories from the base to where it stands, and knows no
- * other way up: so it cannot leave the base.
+ * A resolution of a path. The walk keeps the directories from the base to its current one, and
+ * knows no other way up; it therefore cannot leave the base.
  */
 final class PathWalk {
 
-  /** What to do with a symbolic link at the end of the path. */
+  /** The treatment of a symbolic link at the end of the path. */
   enum LastLink {
     FOLLOW,
     /** Leaves it, unless a slash comes after it. */

@@ -3,16 +3,16 @@ package io.serpentarium.sandbox.vfs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a path leads.
+ * The place that a path leads to.
  *
  * @param parent the directory that holds the name; for a dot the directory itself
  * @param name the last part of the path
- * @param node what stands there, or null
+ * @param node the node at the place, or null
  * @param slash whether the path ends in a slash, and so asks for a directory
  */
 record Place(DirectoryNode parent, String name, @Nullable Node node, boolean slash) {
 
-  /** What stands there. */
+  /** Returns the node at the place. */
   Node existing() throws ErrnoException {
     if (node == null) {
       throw new ErrnoException(Errno.ENOENT);
@@ -23,7 +23,7 @@ record Place(DirectoryNode parent, String name, @Nullable Node node, boolean sla
     return node;
   }
 
-  /** What stands there, when its timestamps can be set. */
+  /** Returns the node at the place, if its timestamps can be set. */
   TreeNode changeable() throws ErrnoException {
     return changeable(existing());
   }

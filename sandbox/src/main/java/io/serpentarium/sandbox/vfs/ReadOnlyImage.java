@@ -47,7 +47,7 @@ public final class ReadOnlyImage {
     return root;
   }
 
-  /** What stands under a path as of {@link #pathOf} or {@link Devices#pathOf}, or null. */
+  /** Returns the node under a path made by {@link #pathOf} or {@link Devices#pathOf}, or null. */
   @Nullable Node find(String path) {
     Node at = path.startsWith("/") ? Devices.find(path) : root;
     if (at != root) {

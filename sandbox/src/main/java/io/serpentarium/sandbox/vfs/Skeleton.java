@@ -6,13 +6,15 @@ import java.util.List;
 record Skeleton(
     TreeDirectory root, TreeDirectory lib, TreeDirectory working, TreeDirectory temporary) {
 
-  /** How many there are; in every volume they have the first inode numbers, in the same order. */
+  /**
+   * The number of directories; in every volume they have the first inode numbers, in this order.
+   */
   static final int DIRECTORIES = 4;
 
-  /** How many of them, from the first on, nobody can change. */
+  /** The number of directories, from the first on, that cannot be changed. */
   static final int FIXED = 2;
 
-  /** The length of the path of each, as of {@link TreeDirectory#pathBytes}. */
+  /** The length of each directory's path, as {@link TreeDirectory#pathBytes} counts it. */
   static final List<Integer> PATH_BYTES = List.of(0, 4, 8, 4);
 
   /** Makes them in a new volume. */

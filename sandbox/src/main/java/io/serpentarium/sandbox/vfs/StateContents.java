@@ -35,7 +35,7 @@ final class StateContents extends Owned {
     charge.add(CHILD_BYTES + 2L * nameLength);
   }
 
-  /** Pays for so much at once. */
+  /** Charges bytes to the account. */
   void add(long bytes) {
     charge.add(bytes);
   }

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
-/** A state that was read makes sense, and is larger than whoever receives it may have. */
+/** A state that was read is valid, but larger than its recipient may have. */
 public final class StateTooLargeException extends InvalidStateException {
 
   private static final long serialVersionUID = 1;

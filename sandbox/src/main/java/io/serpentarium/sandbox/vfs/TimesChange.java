@@ -4,7 +4,7 @@ package io.serpentarium.sandbox.vfs;
  * New timestamps for an inode.
  *
  * @param accessed nanoseconds since 1970-01-01T00:00Z, {@link #KEEP} or {@link #NOW}
- * @param modified likewise
+ * @param modified nanoseconds since 1970-01-01T00:00Z, {@link #KEEP} or {@link #NOW}
  */
 public record TimesChange(long accessed, long modified) {
 

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of the session's own tree. Its entries keep the order in which they were made, and
- * each has a cookie that is not used again.
+ * A directory of the session's own tree. The entries keep their order of creation, and each has a
+ * cookie that is never reused.
  */
 final class TreeDirectory extends TreeNode implements DirectoryNode {
 
@@ -57,7 +57,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
     return directory;
   }
 
-  /** Whether its entries and timestamps cannot be changed by anyone. */
+  /** Returns whether entries and timestamps cannot be changed by anyone. */
   boolean fixed() {
     return fixed;
   }
@@ -155,7 +155,7 @@ final class TreeDirectory extends TreeNode implements DirectoryNode {
     node.unlinked();
   }
 
-  /** Whether this is the other directory, or lies somewhere below it. */
+  /** Returns whether this is the other directory, or lies somewhere below it. */
   boolean isWithin(TreeDirectory other) {
     TreeDirectory above = this;
     while (above != null && above != other) {

@@ -66,7 +66,7 @@ final class TreeFile extends TreeNode implements FileNode {
     touch();
   }
 
-  /** Its content as it is now; to be released. */
+  /** Returns the present content, which the caller releases. */
   ContentState freeze() {
     return content.freeze();
   }

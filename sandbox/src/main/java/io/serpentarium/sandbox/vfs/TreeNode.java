@@ -3,8 +3,8 @@ package io.serpentarium.sandbox.vfs;
 /**
  * An inode of the session's own tree, which lives as long as it has a name or an open handle.
  *
- * <p>Its modification time grows with every modification, by at least one tick, whatever the clock
- * does: Python's import system compares it to tell whether a directory has changed.
+ * <p>The modification time grows with every modification, by at least one tick, whatever the clock
+ * does: Python's import system compares it to detect changes of a directory.
  */
 abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, Symlink {
 
@@ -48,12 +48,12 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
     return volume;
   }
 
-  /** Whether it has a name. */
+  /** Returns whether the inode has a name. */
   final boolean isLinked() {
     return links > 0;
   }
 
-  /** Its number, permissions and times. */
+  /** Returns the number, permissions and times. */
   final Attributes attributes() {
     return new Attributes(inode, mode, accessed, modified, changed);
   }

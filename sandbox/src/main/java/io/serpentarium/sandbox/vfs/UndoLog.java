@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What brings a volume back to its last mark. A part of an inode is kept here once after each mark,
- * before its first change: so the log is no longer than what stood at the mark.
+ * The log that brings a volume back to its last mark. A part of an inode is kept here once after
+ * each mark, before its first change; the log is therefore no longer than the volume was at the
+ * mark.
  */
 final class UndoLog {
 
-  /** What is kept of something before its first change. */
+  /** The former value of a part of an inode. */
   interface Undo extends Runnable {
 
     /** Puts it back. */
@@ -51,7 +52,7 @@ final class UndoLog {
     return generation;
   }
 
-  /** Whether something must be kept before it changes. */
+  /** Returns whether a part must be kept before it changes. */
   boolean isStale(long keptIn) {
     return keptIn != generation;
   }

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What the inodes of one session share: the account of its quota, through which every byte passes,
- * the inode numbers and the time. Its monitor is the file system's lock.
+ * The shared state of a session's inodes: the account of its quota, through which every byte
+ * passes, the inode numbers and the time. The monitor of the volume is the file system's lock.
  */
 final class Volume {
 
   /**
-   * The step of timestamps, in nanoseconds. Python keeps them as a double of seconds, which tells
-   * today's times apart only when they differ by more than 238 ns.
+   * The step of timestamps, in nanoseconds. Python keeps them as a double of seconds, which
+   * distinguishes today's times only if they differ by more than 238 ns.
    */
   static final long TICK_NANOS = 1000;
 
@@ -73,7 +73,7 @@ final class Volume {
     return changes;
   }
 
-  /** What pays for its files. */
+  /** Returns the blocks that pay for the files. */
   Blocks blocks() {
     return blocks;
   }
@@ -197,7 +197,7 @@ final class Volume {
     return bytes;
   }
 
-  /** Whether one more inode with so many bytes fits into the quota. */
+  /** Returns whether one more inode with a number of bytes fits into the quota. */
   boolean hasRoomFor(long count) {
     return inodes < quota.inodes() && count <= quota.bytes() - bytes;
   }

@@ -171,7 +171,10 @@ final class WorkingFiles implements SessionFiles {
     }
   }
 
-  /** The same below the working folder, whose files may be named by their absolute path too. */
+  /**
+   * Returns a path relative to the working directory, whose files may be named by an absolute path
+   * too.
+   */
   private static String relative(String path) {
     return path.startsWith(ABSOLUTE) ? path.substring(ABSOLUTE.length()) : path;
   }

@@ -4,13 +4,13 @@ import io.serpentarium.sandbox.vfs.DirectoryHandle;
 import io.serpentarium.sandbox.vfs.FileHandle;
 import org.jspecify.annotations.Nullable;
 
-/** What a descriptor number stands for; several numbers may stand for the same. */
+/** The object behind a descriptor number; several numbers may share one. */
 sealed interface Descriptor {
 
   /** Gives back what it holds. */
   default void close() {}
 
-  /** One of the three standard streams. */
+  /** A standard stream. */
   final class Stream implements Descriptor {
 
     final boolean input;

@@ -6,21 +6,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A descriptor as it was at one moment.
+ * A descriptor at one moment.
  *
- * @param number 0 or more
- * @param position in bytes, 0 or more; 0 for what has none
- * @param flags as of {@code fdflags}
- * @param sharedWith the least number that stands for the same, or its own
+ * @param number the descriptor number, 0 or more
+ * @param position the position in bytes, 0 or more; 0 if the kind has none
+ * @param flags the {@code fdflags}
+ * @param sharedWith the least number with the same object, or its own
  */
 record DescriptorState(int number, Kind kind, long position, int flags, int sharedWith) {
 
-  /** Whether an earlier number stands for the same. */
+  /** Returns whether an earlier number has the same object. */
   boolean isShared() {
     return sharedWith != number;
   }
 
-  /** What a descriptor stands for. */
+  /** The kind of object behind a descriptor. */
   enum Kind {
     STDIN(0),
     STDOUT(1),
@@ -58,7 +58,7 @@ record DescriptorState(int number, Kind kind, long position, int flags, int shar
       return Optional.ofNullable(device);
     }
 
-    /** Its number in {@link HostStateCodec}. */
+    /** Returns the kind's number in {@link HostStateCodec}. */
     int code() {
       return code;
     }
@@ -68,7 +68,7 @@ record DescriptorState(int number, Kind kind, long position, int flags, int shar
       return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
     }
 
-    /** Whether it has a handle of the file system. */
+    /** Returns whether the kind has a handle of the file system. */
     boolean hasHandle() {
       return this == FILE || isDirectory();
     }
@@ -77,7 +77,7 @@ record DescriptorState(int number, Kind kind, long position, int flags, int shar
       return this == DIRECTORY || this == ROOT;
     }
 
-    /** Whether there is at most one that stands for no other's. */
+    /** Returns whether at most one unshared descriptor is of this kind. */
     boolean isUnique() {
       return compareTo(STDERR) <= 0 || this == ROOT;
     }

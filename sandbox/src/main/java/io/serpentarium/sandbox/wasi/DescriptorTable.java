@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The guest's descriptors: 0 to 2 the standard streams, 3 the root, then what it opens. */
 final class DescriptorTable {
 
-  /** Where the root directory stands. The pre-initialised module remembers this number. */
+  /** The number of the root directory, which the pre-initialised module remembers. */
   static final int ROOT = 3;
 
   /** The name under which the guest was given the root. */
@@ -26,9 +26,9 @@ final class DescriptorTable {
   private long refusals;
 
   /**
-   * A table with the four that are always there.
+   * Creates a table with the four initial descriptors.
    *
-   * @param limit descriptors that may be open at once, at least 4
+   * @param limit the most descriptors that may be open at a time, at least 4
    */
   DescriptorTable(int limit, DirectoryHandle root) {
     this.limit = limit;
@@ -40,7 +40,7 @@ final class DescriptorTable {
     end = ROOT + 1;
   }
 
-  /** What is open now, in the order of the numbers. */
+  /** Returns the open descriptors, in the order of their numbers. */
   List<OpenDescriptor> open() {
     List<OpenDescriptor> open = new ArrayList<>();
     for (int number = 0; number < end; number++) {
@@ -75,12 +75,12 @@ final class DescriptorTable {
     putBack(then);
   }
 
-  /** How often no number was left. */
+  /** Returns the number of refusals for want of a number. */
   long refusals() {
     return refusals;
   }
 
-  /** Whether there is one of that number. */
+  /** Returns whether a number is open. */
   boolean isOpen(long number) {
     return number < slots.length && slots[(int) number] != null;
   }

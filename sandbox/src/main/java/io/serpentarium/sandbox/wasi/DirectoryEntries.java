@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Encodes directory entries as {@code fd_readdir} gives them: one after the other, the last one cut
- * where the buffer ends, which tells the guest that there are more.
+ * Encodes directory entries for {@code fd_readdir}: one after the other, the last one cut at the
+ * end of the buffer, which shows the guest that there are more.
  */
 final class DirectoryEntries implements EntrySink {
 

@@ -7,7 +7,7 @@ package io.serpentarium.sandbox.wasi;
 @FunctionalInterface
 public interface GuestAlarms {
 
-  /** What a timer counts, in the order of {@code setitimer}'s numbers. */
+  /** The time that a timer counts, in the order of {@code setitimer}'s numbers. */
   enum Clock {
     /** Time as it passes. */
     REAL,

@@ -18,7 +18,7 @@ final class GuestView {
   /** Bytes that one call moves at most; what is more gets a short count. */
   static final int TRANSFER_BYTES = 64 << 10;
 
-  /** What the buffer starts with: most sessions never need more. */
+  /** The initial size of the buffer: most sessions never need more. */
   private static final int FIRST_BYTES = 4 << 10;
 
   private @Nullable GuestMemory memory;

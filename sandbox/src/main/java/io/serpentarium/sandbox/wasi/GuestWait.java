@@ -4,13 +4,13 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The one place where a guest's thread waits: in sleep, in a read of stdin, in a write that a slow
- * reader holds back. Costs no CPU, and wakes at once on interrupt.
+ * reader holds back. Costs no CPU, and wakes immediately on interrupt.
  */
 public interface GuestWait {
 
   /** Why a wait ended. */
   enum Wake {
-    /** What was waited for is there. */
+    /** The condition holds. */
     READY,
     /** The deadline passed. */
     TIMED_OUT,
@@ -23,12 +23,13 @@ public interface GuestWait {
 
   /**
    * Waits until {@code ready} answers true, the deadline, or an interrupt. With an interrupt
-   * pending it answers {@link Wake#INTERRUPTED} at once, unless {@code ready} holds already.
+   * pending, returns {@link Wake#INTERRUPTED} immediately, unless {@code ready} holds already.
    *
-   * @param ready evaluated under the wait's own lock; must not block
-   * @param deadlineNanos on the scale of {@link System#nanoTime()}, or {@link #FOREVER}
-   * @throws RuntimeException when the guest is to be stopped rather than interrupted; let it pass
-   *     through, it traps the guest
+   * @param ready the condition, evaluated under the wait's own lock; must not block
+   * @param deadlineNanos the deadline on the scale of {@link System#nanoTime()}, or {@link
+   *     #FOREVER}
+   * @throws RuntimeException if the guest is to be stopped rather than interrupted; must propagate,
+   *     since it traps the guest
    */
   Wake until(BooleanSupplier ready, long deadlineNanos);
 }

@@ -19,7 +19,7 @@ final class HostStates {
 
   private HostStates() {}
 
-  /** What stands now. */
+  /** Captures the present state. */
   static HostState capture(FileSystem files, List<OpenDescriptor> open, Use use) {
     List<DescriptorState> states = states(open);
     List<Handle> handles =

@@ -1,10 +1,10 @@
 package io.serpentarium.sandbox.wasi;
 
 /**
- * A descriptor under its number, with what can change in it as it was at one moment.
+ * A numbered descriptor with its changeable parts at one moment.
  *
- * @param position in bytes; 0 for what has none
- * @param flags as of {@code fdflags}
+ * @param position the position in bytes; 0 if the descriptor has none
+ * @param flags the {@code fdflags}
  */
 record OpenDescriptor(int number, Descriptor descriptor, long position, int flags) {
 
@@ -18,7 +18,7 @@ record OpenDescriptor(int number, Descriptor descriptor, long position, int flag
     };
   }
 
-  /** Whether it is this descriptor, whatever has changed in it. */
+  /** Returns whether this is a descriptor, whatever has changed in it. */
   boolean isOf(Descriptor other) {
     return descriptor == other;
   }

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.wasi;
 
-/** Where a guest's entropy comes from: unpredictable bytes. Thread-safe. */
+/** The source of a guest's entropy: unpredictable bytes. Thread-safe. */
 @FunctionalInterface
 public interface RandomSource {
 

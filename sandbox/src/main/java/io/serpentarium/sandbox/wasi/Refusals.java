@@ -1,11 +1,11 @@
 package io.serpentarium.sandbox.wasi;
 
 /**
- * How often a guest was refused something because it had used up what it may have.
+ * The number of requests of a guest that were refused because a quota was used up.
  *
- * @param bytes of files
- * @param inodes files, folders and links
- * @param descriptors open at once
+ * @param bytes refusals for want of bytes of files
+ * @param inodes refusals for want of files, folders and links
+ * @param descriptors refusals for want of open descriptors
  */
 public record Refusals(long bytes, long inodes, long descriptors) {
 

@@ -1,9 +1,9 @@
 package io.serpentarium.sandbox.wasi;
 
 /**
- * What {@code fd_fdstat_get} says a descriptor allows. It is told and not enforced: a C library
- * derives {@code O_RDONLY} and the like from it, and what a handle does not allow the handle itself
- * refuses.
+ * The rights of a descriptor, as {@code fd_fdstat_get} reports them. Rights are not enforced here:
+ * a C library derives {@code O_RDONLY} and the like from them, and the handle itself refuses what
+ * it does not allow.
  *
  * @see <a
  *     href="https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#rights">rights</a>

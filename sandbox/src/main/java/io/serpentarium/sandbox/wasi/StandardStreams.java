@@ -1,7 +1,7 @@
 package io.serpentarium.sandbox.wasi;
 
 /**
- * What stands behind the guest's descriptors 0, 1 and 2, and behind {@code /dev/display}. Called on
+ * The streams behind the guest's descriptors 0, 1 and 2, and behind {@code /dev/display}. Called on
  * the guest's thread.
  */
 public interface StandardStreams {
@@ -18,7 +18,7 @@ public interface StandardStreams {
   /** Returned by {@link #display} when there is no room for more. */
   int FULL = -2;
 
-  /** Whether a read would return immediately, with data or end of file. */
+  /** Returns whether a read would return immediately, with data or end of file. */
   boolean readable();
 
   /**

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The paths that lead to what is open already: {@code /dev/fd/N}, as of {@code fd(4)}. */
+/** The paths of open descriptors: {@code /dev/fd/N}, as in {@code fd(4)}. */
 final class StreamPath {
 
   private static final String FOLDER = "dev/fd/";

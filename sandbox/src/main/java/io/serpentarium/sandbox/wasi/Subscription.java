@@ -5,12 +5,12 @@ import io.serpentarium.sandbox.vfs.Errno;
 import io.serpentarium.sandbox.vfs.ErrnoException;
 
 /**
- * One thing that {@code poll_oneoff} waits for.
+ * An event that {@code poll_oneoff} waits for.
  *
- * @param userData given back with the event
- * @param deadlineNanos of a clock, on the scale of {@link System#nanoTime()}; else {@link
- *     GuestWait#FOREVER}
- * @param descriptor of a read or write
+ * @param userData the value returned with the event
+ * @param deadlineNanos the deadline of a clock, on the scale of {@link System#nanoTime()};
+ *     otherwise {@link GuestWait#FOREVER}
+ * @param descriptor the descriptor of a read or write
  */
 record Subscription(long userData, Kind kind, long deadlineNanos, long descriptor) {
 

@@ -4,7 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 
-/** The host's clocks; the monotonic one starts when this is made, so that it tells no uptime. */
+/**
+ * The host's clocks; the monotonic one starts with this object, so that it does not reveal the
+ * uptime.
+ */
 public final class SystemWasiClock implements WasiClock {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;

@@ -2,7 +2,7 @@ package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.vfs.ErrnoException;
 
-/** One function of preview1, its arguments still as the guest gave them. */
+/** A function of preview1, its arguments still as the guest passed them. */
 @FunctionalInterface
 interface WasiFunction {
 

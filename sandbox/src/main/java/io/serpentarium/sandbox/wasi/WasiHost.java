@@ -32,7 +32,7 @@ public final class WasiHost {
   private final GuestView guest = new GuestView();
   private final FunctionTable preview1 = new FunctionTable("wasi_snapshot_preview1");
 
-  /** What preview1 lacks. */
+  /** The functions that preview1 lacks. */
   private final FunctionTable extensions = new FunctionTable("serpentarium");
 
   private final DescriptorTable descriptors;
@@ -42,7 +42,7 @@ public final class WasiHost {
   /**
    * Creates a host for a new instance.
    *
-   * @param maxOpenFiles descriptors that may be open at once, at least 4
+   * @param maxOpenFiles the most descriptors that may be open at a time, at least 4
    */
   public WasiHost(
       FileSystem files,
@@ -116,7 +116,7 @@ public final class WasiHost {
     forget(exchange(restored, state));
   }
 
-  /** What a host stood on before it went on with something else. For that host alone. */
+  /** The state of a host before it went on with another one. For that host alone. */
   public static final class Standing {
 
     private final FileSystem files;

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a side module asks of who links it: its section {@code dylink.0}.
+ * The requirements of a side module to its linker: its section {@code dylink.0}.
  *
- * @param memoryBytes that its data takes
- * @param memoryAlignment of those in bytes, a power of two
- * @param tableSlots that its functions take
- * @param tableAlignment of those in slots, a power of two
- * @param needed other modules that it wants to be loaded before
+ * @param memoryBytes the size of its data
+ * @param memoryAlignment the alignment of the data in bytes, a power of two
+ * @param tableSlots the number of slots of its functions
+ * @param tableAlignment the alignment of the slots, a power of two
+ * @param needed other modules to be loaded before
  * @see <a href="https://github.com/WebAssembly/tool-conventions/blob/main/DynamicLinking.md">the
  *     convention</a>
  */

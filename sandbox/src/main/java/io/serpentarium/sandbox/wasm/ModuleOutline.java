@@ -38,7 +38,7 @@ public final class ModuleOutline {
 
   private ModuleOutline() {}
 
-  /** What a module exports. */
+  /** The kind of an export. */
   public enum ExportKind {
     FUNCTION,
     TABLE,
@@ -53,13 +53,13 @@ public final class ModuleOutline {
   /** A global of the module's own. */
   public record Global(int type, boolean mutable, InitialValue value) {}
 
-  /** What a constant expression gives. */
+  /** The value of a constant expression. */
   public sealed interface InitialValue {
 
     /** A constant. */
     record Constant(long value) implements InitialValue {}
 
-    /** What an imported global has, by its index among the globals. */
+    /** The value of an imported global, by its index among the globals. */
     record OfGlobal(int index) implements InitialValue {}
 
     /** Anything else. */
@@ -115,12 +115,12 @@ public final class ModuleOutline {
     return functions.get(index);
   }
 
-  /** How many functions it imports. */
+  /** Returns the number of imported functions. */
   public int importedFunctions() {
     return importedFunctions;
   }
 
-  /** How many functions it has, with those that it imports. */
+  /** Returns the number of functions, imported ones included. */
   public int functions() {
     return functions.size();
   }
@@ -130,7 +130,7 @@ public final class ModuleOutline {
     return Collections.unmodifiableList(globals);
   }
 
-  /** How many globals it imports, whose indices come first. */
+  /** Returns the number of imported globals, whose indices come first. */
   public int importedGlobals() {
     return importedGlobals;
   }
@@ -153,12 +153,12 @@ public final class ModuleOutline {
     return start < 0 ? OptionalInt.empty() : OptionalInt.of(start);
   }
 
-  /** What it asks of a linker; empty when it is no side module. */
+  /** Returns the requirements to a linker; empty if this is no side module. */
   public Optional<Dylink> dylink() {
     return Optional.ofNullable(dylink);
   }
 
-  /** Whether there is a section of that number, such as 5 for a memory of the module's own. */
+  /** Returns whether there is a section of a number, such as 5 for a memory of the module's own. */
   public boolean hasSection(int number) {
     return sections.contains(number);
   }

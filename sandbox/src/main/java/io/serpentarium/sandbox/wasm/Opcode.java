@@ -36,7 +36,7 @@ final class Opcode {
   static final int I32_ADD = 0x6a;
   static final int I64_EXTEND32_S = 0xc4;
 
-  /** What stands before the saturating conversions, and before bulk memory and tables. */
+  /** The prefix of the saturating conversions, and of bulk memory and tables. */
   static final int PREFIX = 0xfc;
 
   private Opcode() {}

@@ -41,10 +41,10 @@ public final class PolledCode {
   }
 
   /**
-   * What a side module's code may do to what is not its memory: so that its instance has no state
-   * beside that.
+   * The permissions of a side module's code outside of its memory, which keep its instance free of
+   * other state.
    *
-   * @param importedFunctions whose indices come before those of its own
+   * @param importedFunctions the number of imported functions, whose indices come before its own
    * @param stackPointer the index of the one global that its functions may set, or -1
    * @param start the index of the function that runs when an instance is made, or -1: it may set
    *     every other global, and does nothing else

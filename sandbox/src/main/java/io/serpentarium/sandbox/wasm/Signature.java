@@ -3,8 +3,8 @@ package io.serpentarium.sandbox.wasm;
 /**
  * The type of a function in a binary.
  *
- * @param parameters one character each: the byte that stands for its type
- * @param results likewise
+ * @param parameters one character for each parameter: the byte of its type
+ * @param results one character for each result: the byte of its type
  */
 public record Signature(String parameters, String results) {
 
@@ -30,7 +30,7 @@ public record Signature(String parameters, String results) {
     return types.toString();
   }
 
-  /** As in {@code (i32, f64) -> i32}. */
+  /** Returns the type as in {@code (i32, f64) -> i32}. */
   @Override
   public String toString() {
     return "(%s) -> %s".formatted(names(parameters), results.isEmpty() ? "()" : names(results));

@@ -32,12 +32,12 @@ public final class WasmReader {
     return new WasmReader(wasm, position, position + within(bytes));
   }
 
-  /** Whether it is not at its end. */
+  /** Returns whether the end is not reached. */
   public boolean hasMore() {
     return position < end;
   }
 
-  /** How many bytes are left. */
+  /** Returns the number of bytes left. */
   public int left() {
     return end - position;
   }

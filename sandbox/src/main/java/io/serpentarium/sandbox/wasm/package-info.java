@@ -1,4 +1,4 @@
-/** What the sandbox reads of a module's binary itself. */
+/** The parts of a module's binary that the sandbox reads itself. */
 @NullMarked
 package io.serpentarium.sandbox.wasm;
 

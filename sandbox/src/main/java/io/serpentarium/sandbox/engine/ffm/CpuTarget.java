@@ -2,7 +2,7 @@ package io.serpentarium.sandbox.engine.ffm;
 
 import java.util.List;
 
-/** Which processors the compiled code is for. */
+/** The processors for which code is compiled. */
 public enum CpuTarget {
   /** This machine's, with all that it can do; the code may not run on another. */
   HOST,
@@ -18,19 +18,21 @@ public enum CpuTarget {
   /** The compiler's name of the platform. */
   static final String TRIPLE = "x86_64-unknown-linux-gnu";
 
-  /** What two machines share that can run each other's code. */
+  /** Returns a text that is equal on machines that can run each other's code. */
   String fingerprint() {
     return isPortable() ? TRIPLE + X86_64_V2 : Processor.fingerprint();
   }
 
-  /** Whether the compiler is told the platform and the features, instead of asking the machine. */
+  /**
+   * Returns whether the compiler is given the platform and the features, instead of detecting them.
+   */
   boolean isPortable() {
     return this == BASELINE
         && LibraryLock.platform(System.getProperty("os.name"), System.getProperty("os.arch"))
             .equals("linux-x86_64");
   }
 
-  /** What the compiler may take for granted, in its own words. */
+  /** Returns the features that the compiler may assume, by its own names. */
   static List<String> features() {
     return X86_64_V2;
   }

@@ -106,7 +106,7 @@ final class Downcalls {
     }
   }
 
-  /** As {@code wasmtime_func_new_unchecked}, which nothing finalizes. */
+  /** Calls {@code wasmtime_func_new_unchecked} without a finalizer. */
   static void make(
       MemorySegment function, long context, long type, long callback, long data, long made) {
     try {
@@ -116,7 +116,7 @@ final class Downcalls {
     }
   }
 
-  /** As {@code wasmtime_linker_define_func_unchecked}, which nothing finalizes. */
+  /** Calls {@code wasmtime_linker_define_func_unchecked} without a finalizer. */
   static long define(
       MemorySegment function,
       long linker,
@@ -224,8 +224,8 @@ final class Downcalls {
   }
 
   /**
-   * As {@link #call(MemorySegment, long)}, without the thread's leaving Java: only for functions
-   * that read a field and return.
+   * Calls a function like {@link #call(MemorySegment, long)}, but without the thread's leaving
+   * Java: only for functions that read a field and return.
    */
   static long peek(MemorySegment function, long a) {
     try {

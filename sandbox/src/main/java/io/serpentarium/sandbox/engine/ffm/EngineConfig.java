@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How Wasmtime is configured. Guard pages and signal-based traps are on and stay on, whatever the
- * library's defaults become.
+ * The configuration of Wasmtime. Guard pages and signal-based traps are on and stay on, whatever
+ * the library's defaults become.
  */
 final class EngineConfig {
 
@@ -26,8 +26,8 @@ final class EngineConfig {
   private static final byte OPTIMISE_FOR_SPEED = 1;
 
   /**
-   * What python.wasm does without. Reference types stay on: LLVM writes the table index of
-   * call_indirect as that proposal has it.
+   * The features that python.wasm does without. Reference types stay on: LLVM writes the table
+   * index of call_indirect as that proposal has it.
    */
   static final List<String> FEATURES_OFF =
       List.of(
@@ -111,7 +111,7 @@ final class EngineConfig {
     }
   }
 
-  /** What two engines share that can run each other's code. */
+  /** Returns a text that is equal for engines that can run each other's code. */
   static String fingerprint(InterruptionMode interruption) {
     return "%s off%s on%s %s %s"
         .formatted(interruption, FEATURES_OFF, ON, new TreeMap<>(SIZES), new TreeMap<>(CHOICES));

@@ -3,8 +3,8 @@ package io.serpentarium.sandbox.engine.ffm;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 
 /**
- * One handle of a native engine, which lives until its last handle is closed. The holder closes it
- * once, when it is no longer used.
+ * A handle of a native engine, which lives until its last handle is closed. The holder closes the
+ * handle once.
  */
 final class EngineHandle implements AutoCloseable {
 

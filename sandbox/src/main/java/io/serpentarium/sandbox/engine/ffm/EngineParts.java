@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.engine.ffm;
 
-/** What an engine shares with its modules and instances. */
+/** The parts that an engine shares with its modules and instances. */
 record EngineParts(
     LibWasmtime library, FfmEngineOptions options, ModuleLoader loader, GuestControls controls) {
 

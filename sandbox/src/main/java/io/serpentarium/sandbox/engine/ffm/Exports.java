@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The exports of one instance, each looked up at its first use. As thread-safe as the store. */
+/**
+ * The exports of one instance, each looked up at its first use. Shares the thread-safety of the
+ * store.
+ */
 final class Exports {
 
   /** Bytes of a {@code wasmtime_extern_t}: the kind, and at 8 the item. */
@@ -23,7 +26,7 @@ final class Exports {
   static final byte KIND_TABLE = 2;
   static final byte KIND_MEMORY = 3;
 
-  /** Where the item is in a {@code wasmtime_extern_t}. */
+  /** The offset of the item in a {@code wasmtime_extern_t}. */
   static final int ITEM = 8;
 
   private static final int ITEM_BYTES = EXTERN_BYTES - ITEM;
@@ -51,7 +54,7 @@ final class Exports {
     this.instance = scratch.allocate(INSTANCE_BYTES);
   }
 
-  /** Where the {@code wasmtime_instance_t} is. */
+  /** Returns the address of the {@code wasmtime_instance_t}. */
   long instanceAddress() {
     return instance;
   }
@@ -67,17 +70,23 @@ final class Exports {
         name, n -> findFunction(n).orElseThrow(() -> missing("function", n)));
   }
 
-  /** Whether there is a function of that name. */
+  /** Returns whether there is a function of a name. */
   boolean hasFunction(String name) {
     return find(name, KIND_FUNCTION).isPresent();
   }
 
-  /** The address of the {@code wasmtime_memory_t} of that name; throws likewise. */
+  /**
+   * Returns the address of the {@code wasmtime_memory_t} of a name; throws EngineException if there
+   * is none.
+   */
   long memory(String name) {
     return find(name, KIND_MEMORY).orElseThrow(() -> missing("memory", name));
   }
 
-  /** The address of the {@code wasmtime_table_t} of that name; throws likewise. */
+  /**
+   * Returns the address of the {@code wasmtime_table_t} of a name; throws EngineException if there
+   * is none.
+   */
   long table(String name) {
     return find(name, KIND_TABLE).orElseThrow(() -> missing("table", name));
   }
@@ -93,7 +102,7 @@ final class Exports {
     }
   }
 
-  /** Writes that of one kind; throws likewise. */
+  /** Writes the export of a name and kind; throws EngineException if there is none. */
   void require(String name, byte kind, MemorySegment into) {
     require(name, into);
     if (into.get(JAVA_BYTE, 0) != kind) {
@@ -110,7 +119,7 @@ final class Exports {
     }
   }
 
-  /** Where the item of that name and kind is kept from now on. */
+  /** Returns the address at which the item of a name and kind is kept from now on. */
   private Optional<Long> find(String name, byte kind) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment found = arena.allocate(EXTERN_BYTES, Long.BYTES);

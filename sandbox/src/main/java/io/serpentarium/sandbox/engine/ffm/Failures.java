@@ -9,7 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
 
-/** The errors and traps of the library, in the port's words. Each is freed when it is told. */
+/** Converts the errors and traps of the library to the port's. Each is freed once converted. */
 final class Failures {
 
   private static final byte STACK_OVERFLOW = 0;
@@ -32,7 +32,7 @@ final class Failures {
     }
   }
 
-  /** What an error says; frees it. */
+  /** Converts an error, and frees it. */
   static EngineException ofError(CApi api, String what, long error) {
     try {
       return new EngineException(
@@ -45,7 +45,7 @@ final class Failures {
     }
   }
 
-  /** What a trap says; frees it. */
+  /** Converts a trap, and frees it. */
   static Trap ofTrap(CApi api, long trap) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment code = arena.allocate(1);

@@ -31,17 +31,17 @@ public final class FfmEngine implements Engine {
   }
 
   /**
-   * Makes an engine. When its cache cannot be used, that is logged as a warning and it works
+   * Creates an engine. If its cache cannot be used, a warning is logged and the engine works
    * without.
    *
-   * @throws EngineException when the library or the platform cannot do what the options ask for,
-   *     such as to kill a loop
+   * @throws EngineException if the library or the platform cannot do what the options ask for, such
+   *     as to kill a loop
    */
   public static FfmEngine open(LibWasmtime library, FfmEngineOptions options) {
     return open(library, options, UserFaults::open);
   }
 
-  /** Likewise, with what guests that poll need for checkpoints, if it is there. */
+  /** Creates an engine with the faults that polling guests need for checkpoints, if available. */
   static FfmEngine open(
       LibWasmtime library, FfmEngineOptions options, Supplier<Optional<UserFaults>> faults) {
     InterruptionMode mode = options.interruption();

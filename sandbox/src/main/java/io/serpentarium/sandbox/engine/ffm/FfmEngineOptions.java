@@ -6,14 +6,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an engine is made.
+ * The options of an engine.
  *
- * @param interruption how running guests are reached
- * @param cacheDirectory where compiled modules are kept from one start to the next, or null; made
- *     when missing, and taken from all users but its owner (mode 0700)
- * @param tick how often deadlines are looked at; positive
- * @param maxMemoryBytes of linear memory that an instance may have, at most 4 GiB
- * @param cpu which processors the code is compiled for
+ * @param interruption the way to interrupt running guests
+ * @param cacheDirectory the directory in which compiled modules are kept from one start to the
+ *     next, or null; created if missing, and made accessible to its owner only (mode 0700)
+ * @param tick the interval of checking deadlines; positive
+ * @param maxMemoryBytes the most linear memory that an instance may have, at most 4 GiB
+ * @param cpu the processors for which the code is compiled
  */
 public record FfmEngineOptions(
     InterruptionMode interruption,

@@ -153,7 +153,7 @@ final class FfmInstance implements Instance {
     return guest.call(exports.function(export), arguments);
   }
 
-  /** Its side modules, for who may use the store. */
+  /** The side modules, for threads that may use the store. */
   private final class GuardedSides implements SideModules {
 
     @Override

@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is linked in one store. As thread-safe as that. */
+/** The side modules linked in one store, whose thread-safety they share. */
 final class FfmSides implements SideModules {
 
   private static final String TABLE = "__indirect_function_table";

@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.engine.ffm;
 import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.support.GuestStop;
 
-/** How one instance is stopped, and reached while it runs. */
+/** Stops one instance, and interrupts it while it runs. */
 interface GuestControl extends GuestStop {
 
   /** Prepares the store, before any guest code runs in it. */

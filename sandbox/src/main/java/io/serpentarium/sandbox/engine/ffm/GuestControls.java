@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** How the instances of one engine are stopped. Thread-safe. */
+/** Creates the controls of one engine's instances. Thread-safe. */
 interface GuestControls extends AutoCloseable {
 
   /**

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the guest's thread does in Java while a call into the guest is under way. Whatever is thrown
+ * The Java side of a guest's thread while a call into the guest is under way. An exception thrown
  * there is kept, and the guest traps.
  */
 final class HostCalls implements Upcalls.Callee {

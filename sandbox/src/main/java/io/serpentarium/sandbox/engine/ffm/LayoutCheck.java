@@ -91,7 +91,7 @@ final class LayoutCheck {
     return memory.size() == PAGE_BYTES && TEXT.equals(new String(read, StandardCharsets.US_ASCII));
   }
 
-  /** Whether an extern has its kind in front and is no longer than known. */
+  /** Returns whether an extern begins with its kind and is no longer than known. */
   private static boolean holdsLayout(FfmInstance instance, String name, byte kind) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment found = arena.allocate(2 * Exports.EXTERN_BYTES, Long.BYTES);

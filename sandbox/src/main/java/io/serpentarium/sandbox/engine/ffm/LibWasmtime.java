@@ -42,7 +42,10 @@ public final class LibWasmtime {
     return place(cacheDirectory).filter(Files::isRegularFile);
   }
 
-  /** Where that library would be, unless none is pinned for this platform. */
+  /**
+   * Returns the path at which the pinned library is expected; empty if none is pinned for this
+   * platform.
+   */
   public static Optional<Path> place(Path cacheDirectory) {
     LibraryLock lock = LibraryLock.load();
     return lock.here()
@@ -83,7 +86,9 @@ public final class LibWasmtime {
     return version;
   }
 
-  /** What a module must have been compiled by to be loaded by it. */
+  /**
+   * Returns the identity of the compiler that a module must come from to be loaded by this library.
+   */
   String fingerprint() {
     return version + " " + sha256;
   }

@@ -47,7 +47,7 @@ final class MemoryExtent {
     return hidden;
   }
 
-  /** Where the memory starts, with what is hidden. */
+  /** Returns the start address of the memory, hidden bytes included. */
   long base() {
     return base;
   }

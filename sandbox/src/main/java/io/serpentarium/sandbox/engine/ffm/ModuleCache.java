@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory in which compiled modules are kept from one start to the next.
  *
- * <p>It holds native code that is run unchecked: only files of its owner count, which nobody else
- * may read or write, and whose content has the hash in their name. Anything else is deleted. A
- * directory that cannot be written to, as in an image, counts when root alone may change it and its
- * files; nothing is kept there or deleted. Many processes may use it at once. It is only a saving:
- * what goes wrong with it is logged.
+ * <p>The directory holds native code that is run unchecked: only files of its owner count, which
+ * nobody else may read or write, and whose content has the hash in their name. Anything else is
+ * deleted. A read-only directory, as in an image, counts if root alone may change it and its files;
+ * nothing is kept there or deleted. Many processes may use the directory simultaneously. The cache
+ * is only an optimization: its failures are logged.
  */
 final class ModuleCache {
 
@@ -179,7 +179,7 @@ final class ModuleCache {
     return key + "-" + sha256 + SUFFIX;
   }
 
-  /** Who we are, when the directory is ours. */
+  /** Returns the user of this process, if the directory belongs to it. */
   private static UserPrincipal requireOwn(Path directory) throws IOException {
     Path probe = Files.createTempFile(directory, "owner", ".tmp");
     try {

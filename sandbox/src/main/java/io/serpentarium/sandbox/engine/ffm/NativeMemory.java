@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/** What lies at an address, as the library's structs have it. */
+/** Reads and writes native memory at an address, as the library's structs have it. */
 final class NativeMemory {
 
   /** Bytes of a vector's head: how many, and where. */
@@ -35,7 +35,7 @@ final class NativeMemory {
     MemorySegment.copy(source, 0, ALL, address, source.byteSize());
   }
 
-  /** So many bytes at an address. */
+  /** Returns the bytes at an address. */
   static MemorySegment at(long address, long bytes) {
     return ALL.asSlice(address, bytes);
   }
@@ -44,12 +44,12 @@ final class NativeMemory {
     ALL.set(JAVA_BYTE, address, value);
   }
 
-  /** How many elements the vector at this address has. */
+  /** Returns the number of elements of the vector at an address. */
   static long vectorSize(long vector) {
     return getLong(vector);
   }
 
-  /** Where the elements of the vector at this address are. */
+  /** Returns the address of the elements of the vector at an address. */
   static long vectorData(long vector) {
     return getLong(vector + Long.BYTES);
   }

@@ -43,9 +43,9 @@ final class NativeModules {
   }
 
   /**
-   * Maps a file that {@link #serialize} gave. Its code is run unchecked.
+   * Maps a file written by {@link #serialize}. Its code is run unchecked.
    *
-   * @throws EngineException when it is of another version, other settings or another processor
+   * @throws EngineException if the file is of another version, other settings or another processor
    */
   static long load(CApi api, EngineHandle engine, Path file) {
     try (Arena arena = Arena.ofConfined()) {

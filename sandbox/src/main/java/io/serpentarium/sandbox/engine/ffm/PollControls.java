@@ -18,9 +18,9 @@ final class PollControls implements GuestControls {
   private final Optional<UserFaults> faults;
 
   /**
-   * Those of an engine.
+   * Creates the controls of an engine.
    *
-   * @param faults for its checkpoints, become its own; without them it has none
+   * @param faults the faults for checkpoints, owned by the controls; without them there are none
    */
   PollControls(Duration tick, Optional<UserFaults> faults) {
     this.watch = new DeadlineWatch(tick);

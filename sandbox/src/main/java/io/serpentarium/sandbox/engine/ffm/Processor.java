@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What this machine's processor can do, as far as the system tells. */
+/** The abilities of this machine's processor, as far as the system reports them. */
 final class Processor {
 
   private static final Path LINUX = Path.of("/proc/cpuinfo");

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Zeroed room for the small structs of one instance, until the instance is closed. As thread-safe
- * as its store, and closed behind it.
+ * Zeroed room for the small structs of one instance, until the instance is closed. Shares the
+ * thread-safety of its store, and is closed after it.
  */
 final class Scratch implements AutoCloseable {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way from native code into Java: one C function for the host calls of all guests, one for
- * their epochs. Which guest it is, a number in its store's data tells; no number is given twice.
+ * their epochs. A number in the store's data identifies the guest; no number is reused.
  *
  * <p>Nothing is ever thrown into native code.
  */
@@ -44,7 +44,7 @@ final class Upcalls {
     this.epoch = stub("onEpoch");
   }
 
-  /** What a guest's thread finds in Java. Neither throws; false has the guest trap. */
+  /** The Java side of a guest's thread. Neither method throws; false makes the guest trap. */
   interface Callee {
 
     /**

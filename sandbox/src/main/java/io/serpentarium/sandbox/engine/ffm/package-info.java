@@ -1,12 +1,12 @@
 /**
  * The engine on libwasmtime's C API, by java.lang.foreign.
  *
- * <p>What its users must know of that library, and what stands here because of it:
+ * <p>The properties of that library that its users must know, and their consequences here:
  *
  * <ul>
- *   <li>Pointers are kept as {@code long}: platforms of 64 bits only. Whoever makes a native handle
- *       gives it to a {@link io.serpentarium.sandbox.engine.support.NativeHandles} in the same
- *       statement.
+ *   <li>Pointers are kept as {@code long}: platforms of 64 bits only. Code that makes a native
+ *       handle passes it to a {@link io.serpentarium.sandbox.engine.support.NativeHandles} in the
+ *       same statement.
  *   <li>An engine, a module and an {@code instance_pre} may be used by any thread; a store by one
  *       at a time. Advancing the epoch is for any thread.
  *   <li>The unchecked calls trust the number of values that they are given, so it is taken from the

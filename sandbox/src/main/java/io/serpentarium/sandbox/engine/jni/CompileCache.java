@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory in which Wasmtime keeps compiled modules from one start to the next.
  *
- * <p>It holds native code that is run unchecked, so nobody else may write there. It is only a
- * saving: when something is wrong with it, a warning is logged and modules are compiled.
+ * <p>The directory holds native code that is run unchecked; nobody else may write there. The cache
+ * is only an optimization: if it is unusable, a warning is logged and modules are compiled.
  */
 final class CompileCache {
 
@@ -31,10 +31,10 @@ final class CompileCache {
   private CompileCache() {}
 
   /**
-   * Makes the directory, gives it to its owner alone, and writes Wasmtime's configuration file
-   * there. Two processes may do so at once.
+   * Creates the directory, makes it accessible to its owner only, and writes Wasmtime's
+   * configuration file there. Two processes may do so simultaneously.
    *
-   * @return the file, or empty when the directory is of no use
+   * @return the file, or empty if the directory cannot be used
    */
   static Optional<Path> prepare(Path directory) {
     try {
@@ -73,10 +73,10 @@ final class CompileCache {
   /** See https://docs.wasmtime.dev/cli-cache.html. */
   private static String toml(Path directory) {
     return """
-        [cache]
-        enabled = true
-        directory = "%s"
-        """
+    [cache]
+    enabled = true
+    directory = "%s"
+    """
         .formatted(
             directory.resolve(OWN_FOLDER).toString().replace("\\", "\\\\").replace("\"", "\\\""));
   }

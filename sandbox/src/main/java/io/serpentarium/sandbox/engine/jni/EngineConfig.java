@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How Wasmtime is configured. */
+/** The configuration of Wasmtime. */
 final class EngineConfig {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineConfig.class);

@@ -6,7 +6,7 @@ import io.serpentarium.sandbox.engine.Trap;
 import io.serpentarium.sandbox.engine.Trap.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** What the native library throws, in the port's words. */
+/** Converts the exceptions of the native library to the port's. */
 final class Failures {
 
   private Failures() {}

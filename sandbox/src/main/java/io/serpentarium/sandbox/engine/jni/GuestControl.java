@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.engine.jni;
 import io.github.kawamuray.wasmtime.Store;
 import io.serpentarium.sandbox.engine.support.GuestStop;
 
-/** How one instance is stopped, from outside and at its deadline. */
+/** Stops one instance, from outside and at its deadline. */
 interface GuestControl extends GuestStop {
 
   /** Prepares the store, before any guest code runs in it. */

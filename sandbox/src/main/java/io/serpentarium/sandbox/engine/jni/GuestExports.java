@@ -35,7 +35,7 @@ final class GuestExports {
     return functions.computeIfAbsent(name, this::findFunction);
   }
 
-  /** The memory of that name; throws likewise. */
+  /** Returns the memory of a name; throws EngineException if there is none. */
   Memory memory(String name) {
     return handles.own(find(name, Extern.Type.MEMORY).memory(), Memory::close);
   }

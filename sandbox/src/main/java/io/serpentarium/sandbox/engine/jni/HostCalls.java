@@ -10,9 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one host function of a store: does the host call that lies in the mailbox.
+ * The one host function of a store: executes the host call in the mailbox.
  *
- * <p>It never throws into the native code. What a body throws is kept, and the shim traps.
+ * <p>Never throws into the native code. An exception of a host call's body is kept, and the shim
+ * traps.
  */
 final class HostCalls implements Func.Handler<Void> {
 

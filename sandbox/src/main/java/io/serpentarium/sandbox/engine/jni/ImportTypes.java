@@ -10,7 +10,7 @@ import io.serpentarium.sandbox.engine.FunctionType.ValueType;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a native module imports, in the port's words. */
+/** Converts the imports of a native module to the port's. */
 final class ImportTypes {
 
   private ImportTypes() {}

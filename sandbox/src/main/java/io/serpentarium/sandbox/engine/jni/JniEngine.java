@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /** Wasmtime behind kawamuray's JNI library. Needs {@code --enable-native-access}. */
 public final class JniEngine implements Engine {
 
-  /** How often deadlines are looked at, unless chosen otherwise. */
+  /** The default interval of checking deadlines. */
   public static final Duration DEFAULT_TICK = Duration.ofMillis(10);
 
   /** Of which a guest takes up to 2 MiB. */
@@ -73,17 +73,18 @@ public final class JniEngine implements Engine {
     return withoutCache(mode, tick, UserFaults::open);
   }
 
-  /** Likewise, with what guests that poll need for checkpoints, if it is there. */
+  /** Creates an engine with the faults that polling guests need for checkpoints, if available. */
   static JniEngine withoutCache(
       InterruptionMode mode, Duration tick, Supplier<Optional<UserFaults>> faults) {
     return open(mode, tick, () -> EngineConfig.newEngine(mode), faults);
   }
 
   /**
-   * An engine that keeps compiled modules on disk. When the directory cannot be used, that is
-   * logged as a warning and the engine works without it. Engines of either mode may share it.
+   * Creates an engine that keeps compiled modules on disk. If the directory cannot be used, a
+   * warning is logged and the engine works without. Engines of either mode may share a directory.
    *
-   * @param cacheDirectory made when missing, and taken from all users but its owner (mode 0700)
+   * @param cacheDirectory the directory; created if missing, and made accessible to its owner only
+   *     (mode 0700)
    * @param mode and the other parameters as those of {@link #withoutCache}
    */
   public static JniEngine withCache(Path cacheDirectory, InterruptionMode mode, Duration tick) {

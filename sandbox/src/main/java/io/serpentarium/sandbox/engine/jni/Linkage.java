@@ -14,12 +14,13 @@ import io.serpentarium.sandbox.engine.support.NativeHandles;
 import java.util.List;
 
 /**
- * How an instance is put together: host function, shims, guest.
+ * The assembly of an instance: host function, shims, guest.
  *
- * <p>A linker joins them by name, which is 0.15 ms quicker than handing over 30 functions one by
- * one, and runs the guest's {@code _initialize}.
+ * <p>A linker joins them by name, which is 0.15 ms faster than passing 30 functions one by one, and
+ * runs the guest's {@code _initialize}.
  *
- * @param hidden bytes at the beginning of each guest's memory that the host leaves alone
+ * @param hidden the number of bytes at the beginning of each guest's memory that the host does not
+ *     touch
  */
 record Linkage(Engine engine, Module guest, List<Shim> shims, GuestControls controls, long hidden) {
 

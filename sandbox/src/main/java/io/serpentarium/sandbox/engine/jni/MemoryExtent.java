@@ -71,8 +71,8 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   }
 
   /**
-   * Whether the memory has grown beyond its limit; from any thread, while the instance is not
-   * closed. Looks at the address space instead of at the store, which the guest's thread may have.
+   * Returns whether the memory has grown beyond its limit; from any thread, while the instance is
+   * not closed. Checks the address space instead of the store, which the guest's thread may have.
    */
   boolean exceedsLimit() {
     long end = limit;
@@ -106,7 +106,7 @@ final class MemoryExtent implements Supplier<MemorySegment> {
     return known;
   }
 
-  /** Where the memory starts, with what is hidden. */
+  /** Returns the start address of the memory, hidden bytes included. */
   long base() {
     return base;
   }

@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
  */
 final class ShimSource {
 
-  /** Where a shim imports the host function from; holds no character of a real module's name. */
+  /**
+   * The module from which a shim imports the host function; contains no character of a real
+   * module's name.
+   */
   static final String HOST_MODULE = "serpentarium host";
 
   static final String HOST_FUNCTION = "call";
@@ -31,11 +34,11 @@ final class ShimSource {
   private ShimSource() {}
 
   /**
-   * Writes one shim. A function that is imported twice is offered once.
+   * Writes one shim. A function that is imported twice is exported once.
    *
-   * @param imports all imports of the guest; their indices are what the host function is told
-   * @param moduleName which of them this shim offers
-   * @param mailboxModule the shim whose mailbox it uses; it has one itself when that is {@code
+   * @param imports all imports of the guest; the host function receives their indices
+   * @param moduleName the module whose imports this shim exports
+   * @param mailboxModule the shim whose mailbox is used; this shim defines it if that is {@code
    *     moduleName}
    */
   static byte[] of(List<Import> imports, String moduleName, String mailboxModule) {

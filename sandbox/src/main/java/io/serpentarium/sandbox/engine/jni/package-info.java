@@ -1,7 +1,7 @@
 /**
  * The engine on kawamuray's wasmtime-java 0.19.0, which is Wasmtime 7.0.1 behind JNI.
  *
- * <p>What its users must know of that library, and what stands here because of it:
+ * <p>The properties of that library that its users must know, and their consequences here:
  *
  * <ul>
  *   <li>A host function costs a compilation and two mappings in every store (0.15 ms), so a store
@@ -11,10 +11,10 @@
  *       outermost call into the guest returns; {@link io.serpentarium.sandbox.engine.jni.HostCalls}
  *       bounds their number.
  *   <li>Every handle has a lock, held for the whole of a native call: an engine's while it
- *       compiles, a store's while its guest runs. So compilations and the ticker have engine
+ *       compiles, a store's while its guest runs. Compilations and the ticker therefore have engine
  *       handles of their own, and no other thread asks a running store for anything.
- *   <li>A disposed handle is a null pointer that is dereferenced unchecked, so every use is guarded
- *       here.
+ *   <li>A disposed handle is a null pointer that is dereferenced unchecked, and every use is
+ *       therefore guarded here.
  *   <li>An instance reserves 16 GiB of address space and has 7 mappings: some 8,000 fit in a
  *       process, the next one is an EngineException.
  *   <li>The library is unpacked to {@code java.io.tmpdir} at every start (18 MB) and left there,

@@ -14,7 +14,7 @@ public final class DeadlineWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadlineWatch.class);
 
-  /** What fails at each tick is logged now and then. */
+  /** The interval, in failures, at which repeated failures are logged. */
   private static final int LOGGED_EVERY = 1_000;
 
   private final AtomicLong failures = new AtomicLong();
@@ -52,7 +52,7 @@ public final class DeadlineWatch implements AutoCloseable {
     }
   }
 
-  /** What one deadline throws keeps no other from being enforced. */
+  /** Enforces a deadline; an exception keeps no other from being enforced. */
   private void enforce(GuestDeadline deadline) {
     try {
       deadline.enforce();

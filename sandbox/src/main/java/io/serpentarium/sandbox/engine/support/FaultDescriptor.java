@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A descriptor of userfaultfd(2), which tells of the threads that stand still at a page that is
- * missing. One thread at a time, but for {@link #await} and {@link #wake}.
+ * A descriptor of userfaultfd(2), which reports the threads that stand still at a missing page. Not
+ * thread-safe, except {@link #await} and {@link #wake}.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/mm/userfaultfd.html">Userfaultfd</a>
  */
@@ -159,7 +159,7 @@ final class FaultDescriptor implements AutoCloseable {
     return false;
   }
 
-  /** Has whoever stands still at a page go on; its content is zeros. */
+  /** Wakes the threads that stand still at a page, whose content is zeros. */
   boolean unregister(long page) {
     return request(UNREGISTER, page, UserFaults.PAGE_BYTES, 0);
   }
@@ -214,7 +214,7 @@ final class FaultDescriptor implements AutoCloseable {
     }
   }
 
-  /** Closes it; whoever stands still goes on. */
+  /** Closes the descriptor; threads that stand still go on. */
   @Override
   public void close() {
     try {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The border between guest code and the host, which the guest's thread passes at every call in
  * either direction.
  *
- * <p>A kill acts on guest code only, never on a host function: one that is under way goes on, and
- * the guest is not entered after it. So nothing but guest code ever meets what {@link Stopper#stop}
- * did.
+ * <p>A kill acts on guest code only, never on a host function: a host function under way goes on,
+ * and the guest is not entered after it. Nothing but guest code is therefore exposed to the effect
+ * of {@link Stopper#stop}.
  */
 public final class GuestGate {
 
@@ -134,7 +134,7 @@ public final class GuestGate {
     }
   }
 
-  /** Whether the current thread is in {@link #whileAlive}, or visits the guest. */
+  /** Returns whether the current thread is in {@link #whileAlive}, or visits the guest. */
   boolean isHeld() {
     return lock.isHeldByCurrentThread() || visitor == Thread.currentThread();
   }
@@ -152,9 +152,9 @@ public final class GuestGate {
   }
 
   /**
-   * The guest's thread is about to go on.
+   * Notes that the guest's thread is about to go on.
    *
-   * @throws Trap likewise
+   * @throws Trap if the guest was killed
    */
   void endVisit() {
     visitor = null;

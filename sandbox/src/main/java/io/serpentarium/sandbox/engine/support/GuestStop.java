@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.engine.support;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** How one instance is stopped, from outside and at its deadline, whatever its adapter. */
+/** The stop of one instance, from outside and at its deadline, whatever its adapter. */
 public interface GuestStop {
 
   /** The border that all calls of the instance pass. */

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which imports of a module are to be linked, and with which host function. */
+/** Selects the imports of a module to link, and the host function for each. */
 public final class ImportMatch {
 
   private record Name(String module, String name) {}
@@ -17,10 +17,10 @@ public final class ImportMatch {
   private ImportMatch() {}
 
   /**
-   * Puts the functions in the order of the imports. Those that nobody imports are left out; of two
-   * with one name the last counts.
+   * Puts the functions in the order of the imports. Functions that are not imported are left out;
+   * of two with one name the last counts.
    *
-   * @throws EngineException when one is missing or of another type
+   * @throws EngineException if a function is missing or of another type
    */
   public static List<HostFunction> order(List<Import> imports, List<HostFunction> functions) {
     Map<Name, HostFunction> byName =

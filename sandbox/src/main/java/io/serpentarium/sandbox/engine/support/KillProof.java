@@ -46,7 +46,7 @@ public final class KillProof {
 
   private KillProof() {}
 
-  /** What compiles for the engine. */
+  /** Compiles a module for the engine. */
   @FunctionalInterface
   public interface Compiler {
     CompiledModule compile(byte[] wasm);

@@ -7,12 +7,12 @@ import io.serpentarium.sandbox.engine.GuestMemory;
  *
  * <p>An access is made by the thread that has the store, in a call or between two, which the close
  * refuses or waits for; or inside {@link GuestGate#whileAlive}, which the close waits for and then
- * keeps shut; or by a thread that takes the store for the length of the access. All three end
- * before anything is unmapped, and nobody comes by one of them afterwards. So segments need no
- * scope of their own, whose end would stop all threads of the process.
+ * keeps shut; or by a thread that acquires the store for the length of the access. All three end
+ * before anything is unmapped, and none can begin afterwards. Segments therefore need no scope of
+ * their own, whose end would stop all threads of the process.
  *
- * @param access to the store
- * @param gate of the same instance
+ * @param access the access to the store
+ * @param gate the gate of the same instance
  */
 public record MemoryGuard(StoreAccess access, GuestGate gate) implements GuestMemory.Guard {
 

@@ -9,7 +9,7 @@ import io.serpentarium.sandbox.engine.EngineException;
  */
 public interface MemoryProtection {
 
-  /** Whether this platform has it: Linux. */
+  /** Returns whether this platform has memory protection: only Linux does. */
   static boolean available() {
     return Mprotect.available();
   }

@@ -42,7 +42,7 @@ public final class ReadableAddress {
           Linker.Option.firstVariadicArg(1),
           Linker.Option.captureCallState("errno"));
 
-  /** Whether the eight bytes at an address can be read. */
+  /** Returns whether the eight bytes at an address can be read. */
   public boolean test(long address) {
     MethodHandle call = SYSTEM_CALL;
     if (call == null || NUMBER == null) {

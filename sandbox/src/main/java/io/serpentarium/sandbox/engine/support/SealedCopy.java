@@ -96,7 +96,7 @@ public final class SealedCopy implements AutoCloseable {
     }
   }
 
-  /** Where this process finds it until it is closed. */
+  /** Returns the path by which this process finds the copy until it is closed. */
   public Path path() {
     return Path.of("/proc/self/fd/" + descriptor);
   }

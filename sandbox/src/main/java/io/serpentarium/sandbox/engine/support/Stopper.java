@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.engine.support;
 
-/** How guest code that runs is ended. Called by its {@link GuestGate} only. */
+/** Ends running guest code. Called by its {@link GuestGate} only. */
 public interface Stopper {
 
   /** Leaves it to the guest to come by. */

@@ -4,11 +4,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Who may use a store: one thread at a time, which may come back from a host function, and nobody
- * after the end.
+ * The exclusive use of a store: by one thread at a time, which may re-enter from a host function,
+ * and by none after the end.
  *
- * <p>Wasmtime leaves that to its caller (the C API) or has a thread wait until the guest returns
- * (kawamuray's lock). Here it is refused instead.
+ * <p>Wasmtime leaves this to its caller (the C API) or makes a thread wait until the guest returns
+ * (kawamuray's lock). Here a second thread is refused instead.
  */
 public final class StoreAccess {
 
@@ -32,15 +32,15 @@ public final class StoreAccess {
     }
   }
 
-  /** Whether the present call into the guest is not made from a host function. */
+  /** Returns whether the present call into the guest is not made from a host function. */
   public boolean outermost() {
     return lock.getHoldCount() == 1;
   }
 
   /**
-   * Does what needs the store but runs no guest code.
+   * Runs an action that needs the store but no guest code.
    *
-   * @throws IllegalStateException likewise
+   * @throws IllegalStateException if another thread uses the store, or after the end
    */
   public void using(Runnable use) {
     enter();
@@ -64,7 +64,7 @@ public final class StoreAccess {
     }
   }
 
-  /** Whether the current thread uses the store. */
+  /** Returns whether the current thread uses the store. */
   boolean isHeld() {
     return lock.isHeldByCurrentThread();
   }
@@ -72,7 +72,7 @@ public final class StoreAccess {
   /**
    * Begins a use, which {@link #release} ends.
    *
-   * @throws IllegalStateException likewise
+   * @throws IllegalStateException if another thread uses the store, or after the end
    */
   void acquire() {
     enter();

@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has threads stand still where they load from a page, and go on later. Thread-safe.
+ * Stops threads where they load from a page, and lets them go on later. Thread-safe.
  *
- * <p>Such a thread sleeps in the kernel, within one load: it has not gone past that, whatever
- * signals it gets meanwhile. A page is armed only after all that the kernel had to tell was read,
- * so what it tells later of that page is of a thread that stands there now.
+ * <p>A stopped thread sleeps in the kernel, within one load: it has not gone past that, whatever
+ * signals arrive meanwhile. A page is armed only after all of the kernel's reports were read, so
+ * that later reports about that page are of a thread that stands there now.
  */
 public final class UserFaults implements AutoCloseable {
 
@@ -32,12 +32,12 @@ public final class UserFaults implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("poll-watch").start(this::run);
   }
 
-  /** Those of this system, where it lets this process have them. */
+  /** Opens the faults of this system, if this process may have them. */
   public static Optional<UserFaults> open() {
     return FaultDescriptor.open().map(UserFaults::new);
   }
 
-  /** Whether this system lets this process have them. */
+  /** Returns whether this process may have them on this system. */
   public static boolean available() {
     Optional<FaultDescriptor> found = FaultDescriptor.open();
     found.ifPresent(FaultDescriptor::close);

@@ -1,4 +1,4 @@
-/** What the adapters have in common. For them alone. */
+/** The common parts of the adapters, for their use only. */
 @NullMarked
 package io.serpentarium.sandbox.engine.support;
 
