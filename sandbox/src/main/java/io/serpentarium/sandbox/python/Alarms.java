@@ -8,17 +8,17 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The timers of one guest, each of which is over once. All calls under the lock of {@link
+ * The timers of one guest, each of which expires once. All calls under the lock of {@link
  * Interruption}.
  *
- * <p>Nothing runs for them: whoever looks at the guest anyway asks what is due, so that many short
- * ones cost the host no more than one.
+ * <p>No thread runs for them: code that visits the guest anyway asks which are due, so that many
+ * short timers cost the host no more than one.
  */
 final class Alarms {
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-  /** When each that is set is over, in nanoseconds of its clock. */
+  /** The expiry of each timer that is set, in nanoseconds of its clock. */
   private final Map<Clock, Long> due = new EnumMap<>(Clock.class);
 
   private long threadId;
@@ -36,12 +36,12 @@ final class Alarms {
     }
   }
 
-  /** When the next one of real time is over, by {@link System#nanoTime}; else never. */
+  /** Returns the expiry of the real-time timer, by {@link System#nanoTime}; otherwise never. */
   long nextNanos() {
     return due.getOrDefault(Clock.REAL, GuestWait.FOREVER);
   }
 
-  /** Whether one is over, which counts as unset from now on. From any thread. */
+  /** Returns whether a timer has expired, and unsets it. From any thread. */
   boolean takeDue() {
     if (due.isEmpty()) {
       return false;

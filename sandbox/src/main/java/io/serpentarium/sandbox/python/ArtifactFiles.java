@@ -17,10 +17,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The files of {@code wasm-artifacts}, each checked against the digest that its manifest says.
+ * The files of {@code wasm-artifacts}, each verified against the digest in its manifest.
  *
- * <p>Unpacking takes a while, so the result is kept in the cache folder under its digest; a file
- * there that does not match is unpacked anew. Thread-safe.
+ * <p>Unpacking takes a while, so the result is kept in the cache directory under its digest; a file
+ * there that does not match is unpacked again. Thread-safe.
  */
 final class ArtifactFiles {
 
@@ -39,7 +39,7 @@ final class ArtifactFiles {
     this.cache = cache;
   }
 
-  /** Whether there is a file of that name. */
+  /** Returns whether there is a file of a name. */
   static boolean has(String name) {
     return ArtifactFiles.class.getResource(FOLDER + name) != null;
   }

@@ -8,9 +8,9 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a thread run when the others leave it a processor. Linux gives each thread a nice value of
- * its own, and whoever has no privileges may raise it, for good; elsewhere it is the process's, so
- * there nothing is changed.
+ * Lets a thread run only when the others leave a processor idle. Linux gives each thread a nice
+ * value of its own, which may be raised without privileges, but not lowered again; elsewhere the
+ * value is the process's, and nothing is changed.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/setpriority.2.html">setpriority(2)</a>
  */

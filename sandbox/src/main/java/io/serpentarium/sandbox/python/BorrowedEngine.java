@@ -6,7 +6,7 @@ import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.engine.SideModule;
 import java.util.Set;
 
-/** An engine of somebody else's, who closes it. */
+/** An engine that its owner closes, not this object. */
 record BorrowedEngine(Engine owned) implements Engine {
 
   @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One output stream as text: bytes come in as the guest writes them, whole characters come out.
+ * An output stream as text: takes bytes as the guest writes them, and yields whole characters.
  * Malformed UTF-8 is replaced. Not thread-safe.
  */
 final class CapturedText {

@@ -7,11 +7,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The words in linear memory that host and guest share: where CPython keeps its signal flags, the
- * memory limit, and what the guest has written to stdout but not handed over yet.
+ * The words in linear memory that host and guest share: the place of CPython's signal flags, the
+ * memory limit, and the text written to stdout but not flushed yet.
  *
- * <p>The layout is the guest's {@code Control} struct, see {@code zig/guest}. A guest may scribble
- * over it; every access is checked, and a lie harms only the guest that tells it.
+ * <p>The layout is the guest's {@code Control} struct, see {@code zig/guest}. A guest may overwrite
+ * the block; every access is checked, and wrong values harm only that guest.
  */
 final class ControlBlock {
 
@@ -89,8 +89,8 @@ final class ControlBlock {
   }
 
   /**
-   * Has CPython look for a raised signal, from any thread, while the guest may run. One that has
-   * been taken meanwhile is not raised again.
+   * Makes CPython look for a raised signal, from any thread, while the guest may run. A signal that
+   * has been taken meanwhile is not raised again.
    *
    * <p>Only the low byte of the eval breaker is touched: the rest of the word is the version of the
    * instrumentation, and a stale one would make the interpreter spin.
@@ -99,7 +99,7 @@ final class ControlBlock {
     memory.putByte(evalBreaker, (byte) (memory.getByte(evalBreaker) | evalBreakerBit));
   }
 
-  /** Whether a raised signal has not been taken by the guest yet. */
+  /** Returns whether the guest has not taken a raised signal yet. */
   boolean signalPending() {
     return memory.getInt(isTripped) != 0;
   }
@@ -144,7 +144,9 @@ final class ControlBlock {
     return met;
   }
 
-  /** How the last statement on the terminal ended, without what the terminal has shown of it. */
+  /**
+   * Returns the result of the last statement on the terminal, without the part already shown there.
+   */
   GuestResult terminalResult() {
     return GuestResult.decode(memory, result);
   }
@@ -155,12 +157,14 @@ final class ControlBlock {
     memory.putInt(address + TERMINAL_COLUMNS, size.columns());
   }
 
-  /** Whether Ctrl-C on the terminal interrupts; the program may want it as a key instead. */
+  /**
+   * Returns whether Ctrl-C on the terminal interrupts; the program may want it as a key instead.
+   */
   boolean terminalSignals() {
     return memory.getInt(address + TERMINAL_SIGNALS) != 0;
   }
 
-  /** How many of the bytes typed the last operation on the terminal left. */
+  /** Returns the number of typed bytes that the last operation on the terminal did not use. */
   int terminalUnused() {
     return memory.getInt(address + TERMINAL_UNUSED);
   }

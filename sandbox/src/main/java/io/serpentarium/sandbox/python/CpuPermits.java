@@ -14,28 +14,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shares the processors between the owners of sessions: weighted fair queueing over permits.
  *
- * <p>A guest runs with a permit and gives it back while it waits. Each owner has a virtual time:
- * the time for which it had permits, divided by its weight. A free permit goes to the waiting owner
- * of the least; and when one waits that has had less than an owner who runs, or a guest has run for
- * a quantum, that guest is asked to come by and give its permit up. A guest that does not come by
- * (the engine has no checkpoints, or it is in a host function) runs on without a permit: others are
- * not made to wait for it, and its owner is charged all the same.
+ * <p>A guest runs with a permit and releases it while it waits. Each owner has a virtual time: the
+ * time for which it had permits, divided by its weight. A free permit goes to the waiting owner
+ * with the least; and if a waiting owner has had less than a running one, or a guest has run for a
+ * quantum, that guest is asked to visit a checkpoint and release its permit. A guest that does not
+ * (the engine has no checkpoints, or it is in a host function) runs on without a permit: others do
+ * not have to wait for it, and its owner is charged all the same.
  *
- * <p>Thread-safe. Turns are told without its lock, and it is never to be called with a lock that a
- * turn takes when it is told.
+ * <p>Thread-safe. Turns are notified without the lock, which must never be acquired while holding a
+ * lock that a notified turn takes.
  */
 final class CpuPermits {
 
-  /** How long a guest may run while another one of the same owner waits. */
+  /** The time for which a guest may run while another one of its owner waits. */
   static final Duration QUANTUM = Duration.ofMillis(10);
 
-  /** How long a guest that is asked to come by may take. */
+  /** The time in which a guest must visit a checkpoint once asked. */
   static final Duration PATIENCE = Duration.ofMillis(4);
 
-  /** What a guest gets at the least, so that short executions do not chase each other away. */
+  /** The least time that a guest gets, so that short executions do not preempt each other. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** How far an owner may be behind, and so may have all permits at first. */
+  /** The most that an owner may be behind, and so may have all permits at first. */
   private static final Duration MOST_BEHIND = Duration.ofMillis(50);
 
   private final LongSupplier nanoTime;
@@ -46,8 +46,8 @@ final class CpuPermits {
   private int waiting;
 
   /**
-   * @param permits how many guests run at once, at least 1
-   * @param nanoTime as {@link System#nanoTime()}
+   * @param permits the most guests that run at the same time, at least 1
+   * @param nanoTime the clock, such as {@link System#nanoTime()}
    */
   CpuPermits(int permits, LongSupplier nanoTime) {
     this.free = permits;
@@ -213,7 +213,7 @@ final class CpuPermits {
     return neediest;
   }
 
-  /** Who runs and has had the most, if that is more than a party that waits. */
+  /** Returns the holder that has had the most, if that is more than a waiting party has had. */
   private @Nullable CpuTurn preemptible(Party waiter) {
     CpuTurn found = null;
     long most = waiter.virtualTime;

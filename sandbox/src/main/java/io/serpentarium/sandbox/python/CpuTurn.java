@@ -3,12 +3,12 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.Share;
 
 /**
- * One execution's use of the processor. {@link #begin}, {@link #checkpoint} and {@link #end} are
- * for the guest's thread, without any lock; what stands below them is for {@link CpuPermits}.
+ * An execution's use of the processor. {@link #begin}, {@link #checkpoint} and {@link #end} are for
+ * the guest's thread, without any lock; the methods below them are for {@link CpuPermits}.
  */
 final class CpuTurn {
 
-  /** How it stands. */
+  /** The state of a turn. */
   enum State {
     /** No processor is needed. */
     NONE,
@@ -63,8 +63,8 @@ final class CpuTurn {
   }
 
   /**
-   * Whether it has had a permit since it asked for one. It may be lent to another before the
-   * guest's thread has even woken.
+   * Returns whether the turn has had a permit since it asked for one. The permit may be lent to
+   * another turn before the guest's thread has even woken.
    */
   boolean mayRun() {
     return state == State.HELD || state == State.LENT;

@@ -31,10 +31,10 @@ final class DisplayLines {
   private long written;
 
   /**
-   * No lines yet.
+   * Creates an empty collection.
    *
-   * @param account of who pays for them
-   * @param lines takes each complete one, without its end
+   * @param account the account that pays for the lines
+   * @param lines takes each complete line, without its end
    */
   DisplayLines(MemoryAccount account, Consumer<String> lines) {
     this.account = account;

@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a guest's call ended, and what that means together with the host's reason to stop it. */
+/** The end of a guest's call, and its meaning together with the host's reason to stop the guest. */
 sealed interface Ending {
 
-  /** What a process has room for. */
+  /** The mask of exit codes that a process can have. */
   int EXIT_CODES = 0xff;
 
   /** Runs a guest and says how that ended; what it throws is the guest's end, not the caller's. */
@@ -41,10 +41,10 @@ sealed interface Ending {
     }
   }
 
-  /** Whether the instance may be entered again. */
+  /** Returns whether the instance may be entered again. */
   boolean reusable();
 
-  /** What to tell, given how the host stopped the guest, if it did. */
+  /** Returns the outcome, given how the host stopped the guest, if it did. */
   Outcome outcome(Stopped stopped);
 
   /** The guest's call returned. */

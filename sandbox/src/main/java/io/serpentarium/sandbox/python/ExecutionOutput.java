@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one execution writes: kept up to the output limit, and published when somebody listens.
+ * The output of one execution: kept up to the output limit, and published if there is a subscriber.
  * Written by the guest's thread only.
  */
 final class ExecutionOutput implements GuestOutput {
@@ -27,11 +27,11 @@ final class ExecutionOutput implements GuestOutput {
   private long displayedChars;
 
   /**
-   * An empty output.
+   * Creates an empty output.
    *
-   * @param limitBytes of both streams together
-   * @param publisher who hears of it, or null
-   * @param account of who pays for what is displayed
+   * @param limitBytes the most bytes of both streams together
+   * @param publisher the publisher of the output, or null
+   * @param account the account that pays for displayed lines
    */
   ExecutionOutput(long limitBytes, @Nullable OutputPublisher publisher, MemoryAccount account) {
     this.displays = new DisplayLines(account, this::display);

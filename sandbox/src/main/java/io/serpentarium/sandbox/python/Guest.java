@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
 /**
  * A Python interpreter with its host side. The instance behind it may change; its state goes on.
  *
- * <p>One thread at a time, which must be of {@link GuestThreads} for all that makes or enters an
- * instance; {@link #interruption()} and {@link #files()} may be used by any.
+ * <p>Not thread-safe, and every method that makes or enters an instance needs a thread of {@link
+ * GuestThreads}; {@link #interruption()} and {@link #files()} may be used by any thread.
  */
 final class Guest implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Guest.class);
 
-  /** What an instance takes that has just been made. */
+  /** The memory that a new instance takes. */
   private static final long FRESH_BYTES = 1 << 20;
 
   private final GuestFactory factory;
@@ -52,9 +52,9 @@ final class Guest implements AutoCloseable {
   private boolean left;
 
   /**
-   * A guest without an instance; see {@link #startNew} and {@link #instantiate}.
+   * Creates a guest without an instance; see {@link #startNew} and {@link #instantiate}.
    *
-   * @param blocks of its owner, who pays until {@link #payBy}
+   * @param blocks the blocks of its owner, who pays until {@link #payBy}
    */
   Guest(
       GuestFactory factory,
@@ -137,10 +137,10 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * What holds now, as a value that the caller closes. Without waking it.
+   * Captures the present state, as a value that the caller closes, without waking the guest.
    *
-   * @param previous an image whose pages are shared where they are alike, or null
-   * @param use what its cost is for
+   * @param previous an image with which equal pages are shared, or null
+   * @param use the purpose for which the account is charged
    */
   GuestState capture(@Nullable MemoryImage previous, Use use) {
     Blocks payer = blocks.forUse(use);
@@ -196,11 +196,11 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Takes on a state in the instance that it has, of which no user has run anything, with a freshly
-   * seeded random generator. When that fails it must only be closed.
+   * Puts a state into the present instance, in which no user has run anything, with a freshly
+   * seeded random generator. On failure the guest must only be closed.
    *
-   * @param bounds that the state keeps to
-   * @throws UnusableStateException when the program in it keeps it from being seeded
+   * @param bounds the bounds that the state observes
+   * @throws UnusableStateException if the program in the state keeps it from being seeded
    */
   void assume(GuestState state, GuestBounds bounds) {
     promise.raise(FRESH_BYTES + state.memory().sizeBytes());
@@ -226,11 +226,11 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Takes the place of its state. When that fails it is as before.
+   * Replaces the present state. On failure the guest is unchanged.
    *
-   * @param bounds that the state keeps to
+   * @param bounds the bounds that the state observes
    * @param reseed whether its random generator is freshly seeded
-   * @throws UnusableStateException when the program in it keeps it from being seeded
+   * @throws UnusableStateException if the program in the state keeps it from being seeded
    */
   void become(GuestState state, GuestBounds bounds, boolean reseed) {
     if (isHibernated()
@@ -326,7 +326,7 @@ final class Guest implements AutoCloseable {
     }
   }
 
-  /** Remembers all that holds now, for {@link #rollBack}. It must be awake. */
+  /** Remembers the present state, for {@link #rollBack}. The guest must be awake. */
   BeforeImage mark() {
     host.wasi().mark();
     markedLinks = links();
@@ -368,12 +368,12 @@ final class Guest implements AutoCloseable {
     return factory.images().hiddenBytes() + image.memoryBytes();
   }
 
-  /** What is linked, or will be when it wakes. */
+  /** Returns the links, or those to restore when the guest wakes. */
   private LinkLog links() {
     return isHibernated() ? asleepLinks : instance().links().log();
   }
 
-  /** What that takes beside linear memory. */
+  /** Returns the bytes that linked modules take in addition to linear memory. */
   private long linkedBytes() {
     return isHibernated() ? 0 : instance().links().nativeBytes();
   }
@@ -405,7 +405,7 @@ final class Guest implements AutoCloseable {
     return kept == null ? instance().memoryBytes() : factory.images().memoryBytes(kept);
   }
 
-  /** Linear memory. It must be awake, and must not run meanwhile. */
+  /** Returns linear memory. The guest must be awake, and must not run meanwhile. */
   GuestMemory memory() {
     return instance().instance().memory();
   }
@@ -423,12 +423,12 @@ final class Guest implements AutoCloseable {
     return console;
   }
 
-  /** The account of who pays for it. */
+  /** Returns the account that pays for the guest. */
   MemoryAccount account() {
     return owner.memory();
   }
 
-  /** What its host has refused it so far. */
+  /** Returns the refusals of its host so far. */
   Refusals refusals() {
     return host.wasi().refusals();
   }
@@ -467,7 +467,10 @@ final class Guest implements AutoCloseable {
     promise.set(left || isHibernated() ? 0 : FRESH_BYTES + linkedBytes() + pages.heldBytes());
   }
 
-  /** Looks how much memory is its alone. It must be awake, and must not run meanwhile. */
+  /**
+   * Measures the memory that the guest shares with no other. It must be awake, and must not run
+   * meanwhile.
+   */
   void measure() {
     factory.images().measure(memory(), pages);
   }

@@ -7,11 +7,11 @@ import io.serpentarium.sandbox.vfs.DiskUsage;
 import io.serpentarium.sandbox.vfs.FileQuota;
 
 /**
- * How large the state of a session may be.
+ * The largest state that a session may have.
  *
- * @param memoryBytes of linear memory
- * @param hiddenBytes of them that are in no image
- * @param files what its files may take
+ * @param memoryBytes the size of linear memory
+ * @param hiddenBytes the part of linear memory that is in no image
+ * @param files the quota of its files
  */
 record GuestBounds(long memoryBytes, long hiddenBytes, FileQuota files) {
 

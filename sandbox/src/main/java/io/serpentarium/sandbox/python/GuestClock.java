@@ -50,7 +50,7 @@ final class GuestClock {
     return wasPaused;
   }
 
-  /** How long wall time has stood still this time; zero while it goes on. */
+  /** Returns the time for which wall time has been paused; zero while it goes on. */
   synchronized Duration pausedFor() {
     return paused ? Duration.ofNanos(System.nanoTime() - pauseStart) : Duration.ZERO;
   }

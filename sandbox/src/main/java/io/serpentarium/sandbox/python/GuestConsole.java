@@ -21,7 +21,7 @@ final class GuestConsole implements StandardStreams {
     this.interruption = interruption;
   }
 
-  /** Where the streams go; {@code onOverflow} is run when the output limit is met. */
+  /** The targets of the streams; {@code onOverflow} runs when the output limit is exceeded. */
   private record Wiring(GuestInput stdin, GuestOutput output, Runnable onOverflow) {
 
     static Wiring nowhere() {
@@ -29,7 +29,7 @@ final class GuestConsole implements StandardStreams {
     }
   }
 
-  /** Where the guest's own buffer of stdout is. */
+  /** Sets the place of the guest's own buffer of stdout. */
   void attach(ControlBlock controlBlock) {
     control = controlBlock;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The one way into guest code. Whoever passes has a permit to run, a memory limit that the engine
- * holds and a deadline, and releases the permit when the call has returned.
+ * The one way into guest code. A caller that passes has a permit to run, a memory limit that the
+ * engine enforces and a deadline, and releases the permit when the call has returned.
  */
 final class GuestDoor {
 
@@ -24,7 +24,7 @@ final class GuestDoor {
     this.turn = turn;
   }
 
-  /** What may be called in a guest, by who has passed. */
+  /** The calls into a guest, for callers that have passed. */
   static final class Inside {
 
     private final GuestInstance instance;

@@ -81,12 +81,12 @@ final class GuestFactory implements AutoCloseable {
   }
 
   /**
-   * What all guests of a factory have in common.
+   * The common traits of a factory's guests.
    *
    * @param checkpoints whether the engine has {@link
    *     io.serpentarium.sandbox.engine.Capability#CHECKPOINTS}
-   * @param stackBytes of native stack that a guest may take
-   * @param quota of new guests
+   * @param stackBytes the native stack that a guest may take
+   * @param quota the file quota of new guests
    */
   record Traits(
       GuestLayout layout,

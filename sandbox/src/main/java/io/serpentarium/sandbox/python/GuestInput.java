@@ -1,9 +1,11 @@
 package io.serpentarium.sandbox.python;
 
-/** What a guest reads from descriptor 0. Called on the guest's thread; no method waits. */
+/**
+ * The input that a guest reads from descriptor 0. Called on the guest's thread; no method waits.
+ */
 interface GuestInput {
 
-  /** Whether there are bytes to read, or end of file. */
+  /** Returns whether there are bytes to read, or end of file. */
   boolean readable();
 
   /** Takes what is there, at most {@code length} bytes; 0 when there is nothing. */

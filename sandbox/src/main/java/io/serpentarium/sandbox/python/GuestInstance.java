@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One instance of python.wasm: its exports as Java methods.
+ * An instance of python.wasm: its exports as Java methods.
  *
- * <p>One thread at a time enters it. After any exception from {@link #execute} it must only be
- * closed.
+ * <p>Not thread-safe. After any exception from {@link #execute} it must only be closed.
  */
 final class GuestInstance implements AutoCloseable {
 
@@ -51,7 +50,7 @@ final class GuestInstance implements AutoCloseable {
         new ControlBlock(instance.memory(), Integer.toUnsignedLong(instance.call("guest_control")));
   }
 
-  /** The instance, for who writes its memory between calls. */
+  /** Returns the instance, for code that writes its memory between calls. */
   Instance instance() {
     return instance;
   }
@@ -179,7 +178,10 @@ final class GuestInstance implements AutoCloseable {
         state, control.terminalUnused(), control.terminalExitCode(), typed.length);
   }
 
-  /** Whether Ctrl-C on the terminal interrupts. From any thread; false where the guest has died. */
+  /**
+   * Returns whether Ctrl-C on the terminal interrupts. From any thread; false if the guest has
+   * died.
+   */
   boolean terminalSignals() {
     AtomicBoolean signals = new AtomicBoolean();
     instance.whileAlive(() -> signals.set(control.terminalSignals()));
@@ -203,8 +205,8 @@ final class GuestInstance implements AutoCloseable {
   }
 
   /**
-   * Sets how large linear memory may become from now on. The engine enforces that; the guest's own
-   * allocator is told so that a program meets a MemoryError first.
+   * Sets the most that linear memory may become from now on. The engine enforces the limit; the
+   * guest's own allocator knows it too, so that a program gets a MemoryError first.
    */
   void setMemoryLimit(long bytes) {
     instance.setMemoryLimit(bytes);

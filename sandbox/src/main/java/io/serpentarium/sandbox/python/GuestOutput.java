@@ -3,8 +3,8 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.wasi.StandardStreams.Output;
 
 /**
- * Where a guest's descriptors 1 and 2 go, and what it displays. Called on the guest's thread; no
- * method waits.
+ * The target of a guest's descriptors 1 and 2, and of what it displays. Called on the guest's
+ * thread; no method waits.
  */
 interface GuestOutput {
 
@@ -24,7 +24,7 @@ interface GuestOutput {
     return true;
   }
 
-  /** Whether a listener leaves room for more. */
+  /** Returns whether a subscriber leaves room for more. */
   boolean writable();
 
   /** Told that the program waits for stdin. */

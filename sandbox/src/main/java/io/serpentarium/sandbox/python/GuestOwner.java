@@ -6,9 +6,9 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
 
 /**
- * Who pays for a guest.
+ * The payer for a guest.
  *
- * @param permits that its user's code waits for
+ * @param permits the permits that its user code waits for
  */
 record GuestOwner(MemoryAccount memory, CpuAccount cpu, Share share, CpuPermits permits) {
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the guest says of an execution, decoded from its {@code Result} struct.
+ * The guest's report on an execution, decoded from its {@code Result} struct.
  *
  * @param result repr of a cell's value, or null
  * @param error the exception that left the code, or null
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record GuestResult(
     Status status, int exitCode, @Nullable String result, @Nullable PythonError error) {
 
-  /** How the code ended, as the guest numbers it. */
+  /** The way in which the code ended, as the guest numbers it. */
   enum Status {
     COMPLETED,
     RAISED,

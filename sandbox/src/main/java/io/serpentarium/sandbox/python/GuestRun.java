@@ -24,33 +24,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call into a guest that runs its user's code: held to limits, measured, and taken back when it
- * leaves a guest that must not be entered again. {@link #call} is the guest's thread.
+ * A call into a guest that runs user code: limited, measured, and rolled back if it leaves a guest
+ * that must not be entered again. {@link #call} runs on the guest's thread.
  */
 final class GuestRun implements Watchdog.Watched {
 
   /**
-   * How long a guest that was stopped by a limit may take to unwind before it is abandoned. Its
-   * session keeps what it did when it does, and is rolled back otherwise.
+   * The time in which a guest that was stopped by a limit must unwind before it is abandoned. If it
+   * does, its session keeps the effects; otherwise the session is rolled back.
    */
   static final Duration GRACE = Duration.ofMillis(50);
 
   /**
-   * The same for a guest that met its output limit; longer, because nothing was promised in time,
-   * and a session is worth more than what it writes in vain.
+   * The time to unwind for a guest that exceeded its output limit; longer, because no deadline was
+   * promised, and a session is worth more than its excess output.
    */
   private static final Duration OUTPUT_GRACE = GRACE.multipliedBy(10);
 
   /**
-   * When the engine itself ends a guest that nothing else has ended: behind {@link #GRACE}, and
-   * with a tick of its clock still within 100 ms of the wall time.
+   * The time after which the engine itself ends a guest that nothing else has ended: after {@link
+   * #GRACE}, and with a tick of its clock still within 100 ms of the wall time.
    */
   private static final Duration DEADLINE_GRACE = Duration.ofMillis(75);
 
   /** CPU time after which it is worth while to look how much memory was taken. */
   private static final Duration WORTH_MEASURING = Duration.ofMillis(1);
 
-  /** How long one wait for somebody to type may take. */
+  /** The longest wait for a user to type. */
   private static final Duration TYPING = Duration.ofMinutes(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(GuestRun.class);
@@ -91,11 +91,12 @@ final class GuestRun implements Watchdog.Watched {
   /**
    * Runs to the end.
    *
-   * @param entry what to do with the instance, once it has its limits
-   * @param output that the result tells of, ended when this returns
-   * @throws MemoryRefusedException when there is no room to make the way back; nothing has run, and
-   *     the guest is as before
-   * @throws SandboxSaturatedException likewise
+   * @param entry the call to make once the instance has its limits
+   * @param output the output of the result, ended when this returns
+   * @throws MemoryRefusedException if there is no room for the data of a roll-back; nothing has
+   *     run, and the guest is unchanged
+   * @throws SandboxSaturatedException if the system has no room for it; nothing has run, and the
+   *     guest is unchanged
    */
   ExecutionResult call(
       Watchdog watchdog, Function<Inside, GuestResult> entry, ExecutionOutput output) {

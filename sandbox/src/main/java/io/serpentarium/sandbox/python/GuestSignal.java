@@ -13,8 +13,8 @@ interface GuestSignal {
   void nudge();
 
   /**
-   * Whether it was raised, or the guest nudged, and not taken yet. On the guest's thread, outside
-   * of guest code.
+   * Returns whether the signal was raised, or the guest nudged, and not taken yet. On the guest's
+   * thread, outside of guest code.
    */
   boolean pending();
 

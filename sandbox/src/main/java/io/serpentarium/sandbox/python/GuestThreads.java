@@ -43,7 +43,7 @@ final class GuestThreads {
             });
   }
 
-  /** An executor that runs at most {@code most} guests at once, and refuses any more. */
+  /** Returns an executor that runs at most {@code most} guests at a time, and refuses any more. */
   ExecutorService executor(int most) {
     return new ThreadPoolExecutor(
         0,

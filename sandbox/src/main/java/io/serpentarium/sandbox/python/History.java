@@ -11,8 +11,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways back of a session: what it was before the execution that runs, and the states before
- * each of its last executions, which share what is alike. Used by whoever has the session's guest.
+ * The former states of a session: the one before the running execution, and those before its last
+ * executions, which share what is equal. Used by the holder of the session's guest.
  */
 final class History {
 
@@ -35,11 +35,11 @@ final class History {
   /**
    * Wakes a guest that is about to execute, and keeps its state.
    *
-   * @return the way back, if it is wanted
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it; the guest
-   *     stands as before
-   * @throws io.serpentarium.sandbox.engine.EngineException likewise, or when the system has no
-   *     descriptor
+   * @return the state to roll back to, if the session rolls back
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for the state; the
+   *     guest is unchanged
+   * @throws io.serpentarium.sandbox.engine.EngineException if the engine has no room, or the system
+   *     no descriptor; the guest is unchanged
    */
   @Nullable BeforeImage begin(Guest guest) {
     guest.wake();

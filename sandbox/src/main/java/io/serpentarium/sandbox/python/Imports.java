@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The host functions of one instance, which may come to be those of another host: an instance keeps
- * what it was made with. One thread at a time, and never while guest code runs.
+ * The host functions of one instance, which may be switched to those of another host, while the
+ * instance keeps its imports. Not thread-safe, and never used while guest code runs.
  */
 final class Imports {
 

@@ -59,7 +59,7 @@ final class InstancePool implements AutoCloseable {
     return poll().orElseGet(() -> workers.call(this::renewedOrMade));
   }
 
-  /** For somebody who waits: a renewed guest if one was used, since that is quicker. */
+  /** Returns a guest for a waiting caller: a renewed one if one was used, since that is faster. */
   private Guest renewedOrMade() {
     Guest waiting = used.poll();
     if (waiting == null) {
@@ -97,7 +97,7 @@ final class InstancePool implements AutoCloseable {
     }
   }
 
-  /** Renews a guest, unless somebody who waited has done so. */
+  /** Renews a guest, unless a waiting caller has done so. */
   private void renewOne() {
     Guest guest = used.poll();
     if (guest != null) {

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stop has two stages. First CPython's signal flags are raised, which ends bytecode and, with
  * EINTR, every wait as KeyboardInterrupt. {@link #abandon} kills the instance: no host function
- * returns to the guest any more, and guest code traps at once or, on an engine that cannot do that,
- * at its deadline.
+ * returns to the guest any more, and guest code traps immediately or, on an engine that cannot do
+ * that, at its deadline.
  *
- * <p>A guest that somebody interrupted has a time to end. When it then asks for input without a
- * signal pending, it has handled the interrupt and is left alone; a wait for whoever reads its
- * output does not count.
+ * <p>An interrupted guest has limited time to end. When it then asks for input without a signal
+ * pending, it has handled the interrupt and is left alone; a wait for the reader of its output does
+ * not count.
  */
 final class Interruption implements GuestWait {
 
@@ -79,9 +79,9 @@ final class Interruption implements GuestWait {
   }
 
   /**
-   * How an execution was stopped.
+   * The way in which an execution was stopped.
    *
-   * @param cause why, if it was
+   * @param cause the reason, if it was stopped
    * @param killed whether the guest must not be entered again
    */
   record Stopped(Optional<StopCause> cause, boolean killed) {}
@@ -126,7 +126,7 @@ final class Interruption implements GuestWait {
     }
   }
 
-  /** Whether an interrupt has been neither obeyed nor handled for so long. */
+  /** Returns whether an interrupt has been neither obeyed nor handled for the given time. */
   boolean ignoredFor(Duration time) {
     try (Held _ = locked()) {
       return grace.isLongerThan(time);
@@ -166,7 +166,7 @@ final class Interruption implements GuestWait {
     }
   }
 
-  /** Whether a limit or a close is already stopping the guest. */
+  /** Returns whether a limit or a close is already stopping the guest. */
   boolean forced() {
     try (Held _ = locked()) {
       return progress.isForced();
@@ -196,7 +196,7 @@ final class Interruption implements GuestWait {
     return pending();
   }
 
-  /** What uses the processor from now on, or null for nothing that has to share it. */
+  /** Sets the turn that uses the processor from now on, or null for code that does not share it. */
   void setTurn(@Nullable CpuTurn newTurn) {
     turn = newTurn;
   }
@@ -226,9 +226,9 @@ final class Interruption implements GuestWait {
   }
 
   /**
-   * Whether an interrupt waits to be taken by the guest.
+   * Returns whether an interrupt waits to be taken by the guest.
    *
-   * @throws GuestStopped when the guest must not run on
+   * @throws GuestStopped if the guest must not run on
    */
   boolean pending() {
     try (Held _ = locked()) {
@@ -293,7 +293,10 @@ final class Interruption implements GuestWait {
     }
   }
 
-  /** Waits as {@link #until} does, for who reads the output: that is not the guest's fault. */
+  /**
+   * Waits as {@link #until} does, for the reader of the output, which does not count against an
+   * interrupt's grace.
+   */
   Wake untilWritable(BooleanSupplier writable) {
     boolean wasRunning = suspendGrace();
     Wake wake = until(writable, FOREVER);

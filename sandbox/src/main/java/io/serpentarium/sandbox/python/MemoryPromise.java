@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 
-/** What an account has promised for the linear memory of one guest. Thread-safe. */
+/** The bytes that an account has promised for the linear memory of one guest. Thread-safe. */
 final class MemoryPromise {
 
   private final MemoryAccount account;
@@ -28,14 +28,14 @@ final class MemoryPromise {
     bytes = wanted;
   }
 
-  /** Makes it at least so many bytes; throws likewise. */
+  /** Raises the promise to at least some bytes; throws as {@link #set} does. */
   synchronized void raise(long least) {
     if (least > bytes) {
       set(least);
     }
   }
 
-  /** Adds to it; throws likewise. */
+  /** Adds to the promise; throws as {@link #set} does. */
   synchronized void add(long more) {
     set(bytes + more);
   }

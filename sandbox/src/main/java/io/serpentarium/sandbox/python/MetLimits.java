@@ -14,10 +14,10 @@ final class MetLimits {
   private MetLimits() {}
 
   /**
-   * Those of one execution.
+   * Returns the limits that one execution reached.
    *
-   * @param told of what the guest told the program
-   * @param refused what the host refused meanwhile
+   * @param told the limits that the guest reported to the program
+   * @param refused the refusals of the host meanwhile
    */
   static Set<MetLimit> of(Outcome outcome, Set<MetLimit> told, Refusals refused) {
     Set<MetLimit> met = EnumSet.noneOf(MetLimit.class);

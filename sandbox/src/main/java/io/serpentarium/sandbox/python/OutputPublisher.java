@@ -6,15 +6,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands an execution's output to one subscriber, at the subscriber's pace. What it has no demand
- * for waits in a bounded buffer; {@link #writable} tells the guest's thread when to wait itself.
+ * Passes an execution's output to one subscriber, at the subscriber's pace. Output without demand
+ * waits in a bounded buffer; {@link #writable} shows the guest's thread when to wait itself.
  *
  * <p>Signals are serialised by rule 1.3 of Reactive Streams; they run on the thread that publishes
  * or requests.
  */
 final class OutputPublisher implements Flow.Publisher<OutputEvent> {
 
-  /** What may wait before the guest is held back, in characters or what counts like them. */
+  /** The most that may wait before the guest is held back, in characters or their equivalents. */
   static final int CAPACITY = 1 << 16;
 
   private final Runnable onRoom;
@@ -56,7 +56,7 @@ final class OutputPublisher implements Flow.Publisher<OutputEvent> {
     return first;
   }
 
-  /** Whether there is room, or nobody left to wait for. */
+  /** Returns whether there is room, or no subscriber left to wait for. */
   synchronized boolean writable() {
     return cancelled || waiting.weight() < CAPACITY;
   }

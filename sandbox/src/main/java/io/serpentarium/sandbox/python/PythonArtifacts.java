@@ -8,9 +8,9 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What {@code wasm-artifacts} carries, unpacked and checked against its manifest.
+ * The content of {@code wasm-artifacts}, unpacked and verified against its manifest.
  *
- * <p>The extension modules of its packs are unpacked when they are first wanted.
+ * <p>The extension modules of its packs are unpacked at their first use.
  */
 final class PythonArtifacts {
 
@@ -55,7 +55,7 @@ final class PythonArtifacts {
     return packs;
   }
 
-  /** Such as {@code 3.13.15}. */
+  /** Returns Python's version, such as {@code 3.13.15}. */
   String pythonVersion() {
     return manifest.required("sources").required("cpython").required("version").stringValue();
   }
@@ -65,7 +65,7 @@ final class PythonArtifacts {
     return digestOf(manifest, "python.wasm");
   }
 
-  /** What a snapshot must have in common with a sandbox of these. */
+  /** Returns the fingerprint that a snapshot must share with a sandbox of these artifacts. */
   Fingerprint fingerprint() {
     Fingerprint plain =
         new Fingerprint(moduleSha256(), digestOf(manifest, "stdlib.zip"), ControlBlock.ABI_VERSION);

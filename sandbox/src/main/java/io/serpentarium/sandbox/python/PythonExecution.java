@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** One execution, from the request to its result. {@link #run} is the guest's thread. */
+/** An execution, from the request to its result. {@link #run} runs on the guest's thread. */
 final class PythonExecution implements Execution {
 
   private final ExecutionRequest request;
@@ -58,7 +58,7 @@ final class PythonExecution implements Execution {
   /**
    * Runs the code to its end.
    *
-   * @return the result, not yet given to whoever waits for it: see {@link #complete}
+   * @return the result, not yet published: see {@link #complete}
    */
   ExecutionResult run(Watchdog watchdog) {
     ExecutionResult ended =
@@ -84,19 +84,19 @@ final class PythonExecution implements Execution {
     return guestCode.execute(request.code(), request.mode(), request.valued());
   }
 
-  /** Its call into the guest, for who has to stop it. */
+  /** Returns the call into the guest, for code that has to stop it. */
   GuestRun guestRun() {
     return run;
   }
 
-  /** Tells whoever waits for the result that it was refused before it started. */
+  /** Fails the result because the execution was refused before it started. */
   void refuse(SandboxException reason) {
     stdin.end();
     output.end();
     result.completeExceptionally(reason);
   }
 
-  /** Gives the result to whoever waits for it. */
+  /** Publishes the result. */
   void complete(ExecutionResult value) {
     result.complete(value);
   }

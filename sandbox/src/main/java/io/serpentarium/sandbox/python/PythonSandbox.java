@@ -59,8 +59,8 @@ public final class PythonSandbox implements Sandbox {
   private static final int CLOSE_SECONDS = 10;
 
   /**
-   * The time that the library bore when the image was made. With another one the guest's importer
-   * lists the library's directories anew.
+   * The modification time of the library when the image was made. With another one the guest's
+   * importer lists the library's directories again.
    */
   private static final long LIBRARY_MODIFIED_NANOS = 1_785_888_000L * 1_000_000_000L;
 
@@ -322,7 +322,7 @@ public final class PythonSandbox implements Sandbox {
     }
   }
 
-  /** What its sessions see of it. */
+  /** The sandbox as its sessions see it. */
   private final class House implements SessionHouse {
 
     @Override

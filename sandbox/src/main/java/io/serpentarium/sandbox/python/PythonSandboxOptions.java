@@ -6,21 +6,23 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a sandbox is set up.
+ * The configuration of a sandbox.
  *
- * @param cacheDirectory where compiled code is kept between starts; made when missing, owner-only
- * @param poolSize instances to hold ready, 0 or more
- * @param maxSessions sessions that may be open at once, at least 1
- * @param maxExecutions executions that may run at once, at least 1
- * @param maxOpenFiles descriptors of one session, its standard streams included
- * @param maxInodes files and directories of one session
- * @param interruptGrace how long an interrupted program may take to end before it is stopped and
+ * @param cacheDirectory the directory in which compiled code is kept between starts; created if
+ *     missing, owner-only
+ * @param poolSize the number of instances to keep ready, 0 or more
+ * @param maxSessions the most sessions that may be open at the same time, at least 1
+ * @param maxExecutions the most executions that may run at the same time, at least 1
+ * @param maxOpenFiles the most descriptors of one session, its standard streams included
+ * @param maxInodes the most files and directories of one session
+ * @param interruptGrace the time in which an interrupted program must end before it is stopped and
  *     its session rolled back; positive
- * @param cpuPermits guests that run at once while others wait for their turn, at least 1
- * @param wheelhouse a folder of pure wheels, read once at the start, that every session can import;
- *     or null
+ * @param cpuPermits the most guests that run at the same time while others wait for their turn, at
+ *     least 1
+ * @param wheelhouse a directory of pure wheels, read once at the start, that every session can
+ *     import; or null
  * @param extensionsAhead whether extension modules are compiled in the background from the start
- *     on; otherwise each is when it is first imported, which takes seconds where no cache has it
+ *     on; otherwise each is at its first import, which takes seconds if no cache has it
  */
 public record PythonSandboxOptions(
     Path cacheDirectory,

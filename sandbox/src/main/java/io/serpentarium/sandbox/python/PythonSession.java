@@ -40,9 +40,9 @@ final class PythonSession implements Session {
   private @Nullable PythonTerminal terminal;
 
   /**
-   * A session on a guest that nobody else uses, which it owns from now on.
+   * Creates a session on a guest, which it owns from now on.
    *
-   * @param house is told when the guest is given back, once
+   * @param house the sandbox, notified once when the guest is released
    */
   PythonSession(Guest guest, SessionOptions options, SessionHouse house) {
     this.guest = guest;
@@ -72,7 +72,7 @@ final class PythonSession implements Session {
     return execution;
   }
 
-  /** What leaves no trace is nothing to undo. */
+  /** Returns the history to use; an execution that leaves no trace has nothing to undo. */
   private History historyFor(ExecutionRequest request) {
     return request.kept() ? history : new History(0, options.rollBack());
   }
@@ -87,7 +87,9 @@ final class PythonSession implements Session {
     return new CpuTurn(house.permits(), options.share(), guest.interruption());
   }
 
-  /** What is typed at the prompt takes milliseconds, and is no reason to refuse anything. */
+  /**
+   * Waits for an edit at the prompt, which takes milliseconds, and is no reason to refuse anything.
+   */
   private synchronized void awaitEditor() {
     try {
       while (holder instanceof Editing) {
@@ -244,7 +246,10 @@ final class PythonSession implements Session {
     }
   }
 
-  /** Runs a statement if it may. Whoever hears of its end finds the session free. */
+  /**
+   * Runs a statement if it is admitted. The session is free before the statement's end is
+   * published.
+   */
   private void runStatement(PythonTerminal served, TerminalStep step, GuestRun run) {
     TerminalStatement statement = new TerminalStatement(run);
     if (served.admits(statement)) {
@@ -342,7 +347,10 @@ final class PythonSession implements Session {
         });
   }
 
-  /** Has the guest for something that is no execution, on a thread that guests can bear. */
+  /**
+   * Uses the guest for something other than an execution, on a thread with the stack that guests
+   * need.
+   */
   private <T> T used(Supplier<T> use) {
     synchronized (this) {
       awaitEditor();
@@ -406,21 +414,21 @@ final class PythonSession implements Session {
     }
   }
 
-  /** How far the session has come. */
+  /** The life cycle of the session. */
   private enum Life {
     OPEN,
-    /** Its state is gone; its files can still be read. */
+    /** The state is lost; files can still be read. */
     LOST,
     CLOSED
   }
 
-  /** Who has the guest. */
+  /** The holder of the guest. */
   private sealed interface Holder {
 
     Holder NOBODY = new Nobody();
     Holder CALL = new Call();
 
-    /** Whether clients see the session as busy. */
+    /** Returns whether clients see the session as busy. */
     default boolean isBusy() {
       return true;
     }

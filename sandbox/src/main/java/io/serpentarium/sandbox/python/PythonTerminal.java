@@ -19,7 +19,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's terminal: what there is to do in its guest, step by step, and what came of it.
+ * A session's terminal: the steps to perform in its guest, and their results.
  *
  * <p>Its session asks for the {@link #next} step while it is idle, and {@link #perform}s it on a
  * guest thread.
@@ -31,12 +31,12 @@ final class PythonTerminal implements Terminal {
 
   private static final int HANGUP = 129;
 
-  /** What the host shows where the guest may not draw its own prompt. */
+  /** The host's prompt, shown if the guest may not draw its own. */
   private static final String HOST_PROMPT = ">>> ";
 
   private static final long EDIT_MILLIS = 5_000;
 
-  /** What an edit may take: it runs the user's code only to complete names and to prompt. */
+  /** The limits of an edit, which runs user code only to complete names and to prompt. */
   private static final Limits EDIT_LIMITS =
       Limits.of(limit -> limit.isTime() ? EDIT_MILLIS : limit.most());
 
@@ -51,7 +51,10 @@ final class PythonTerminal implements Terminal {
   private boolean resized;
   private @Nullable Operation due = Operation.OPEN;
 
-  /** What is due before anything is edited, where the host has prompted in place of the guest. */
+  /**
+   * The operation that is due before anything is edited, if the host has prompted instead of the
+   * guest.
+   */
   private @Nullable Operation deferred;
 
   /** Whether the present step was deferred before. */
@@ -148,7 +151,7 @@ final class PythonTerminal implements Terminal {
     return !isOver() && (due != null || (resized && deferred == null) || !input.isEmpty());
   }
 
-  /** What is to be done next, or null. */
+  /** Returns the next step, or null. */
   synchronized @Nullable TerminalStep next() {
     if (!hasWork()) {
       return null;
@@ -167,7 +170,7 @@ final class PythonTerminal implements Terminal {
     return TerminalStep.edit(input.take(MOST_TYPED));
   }
 
-  /** What a step may use. */
+  /** Returns the limits of a step. */
   Limits limits(TerminalStep step) {
     if (step.isStatement()) {
       return limits;
@@ -176,10 +179,10 @@ final class PythonTerminal implements Terminal {
   }
 
   /**
-   * Waits until the gate has decided on a statement that was entered. One that it refuses is
-   * forgotten, and there is a prompt to be drawn.
+   * Waits until the gate has decided on a statement that was entered. A refused statement is
+   * dropped, and a prompt is due.
    *
-   * @return whether it may run
+   * @return whether the statement may run
    */
   boolean admits(TerminalStatement statement) {
     Optional<String> refusal =
@@ -287,7 +290,7 @@ final class PythonTerminal implements Terminal {
     }
   }
 
-  /** One that could not be prompted is prompted again when it types. */
+  /** Reports a failed step. If drawing the prompt failed, it is drawn again at the next key. */
   private void failed(TerminalStep step, ExecutionResult result) {
     output.show(TerminalNotice.of(step, result));
     boolean prompts = step.isStatement() || step.operation() == Operation.EDIT;
@@ -298,7 +301,7 @@ final class PythonTerminal implements Terminal {
     due = due == Operation.OPEN ? due : operation;
   }
 
-  /** The loop is over; whoever hears that the output is complete finds the exit code. */
+  /** Ends the loop; the exit code is available before the output completes. */
   void end(int exitCode) {
     input.end();
     ended.complete(exitCode);

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a session needs of the sandbox that it belongs to. Thread-safe. */
+/** The sandbox as its sessions see it. Thread-safe. */
 interface SessionHouse {
 
   /**
@@ -24,13 +24,13 @@ interface SessionHouse {
 
   Watchdog watchdog();
 
-  /** What executions share the processors by. */
+  /** Returns the permits by which executions share the processors. */
   CpuPermits permits();
 
-  /** How long an interrupted program may take to end. */
+  /** Returns the time that an interrupted program may take to end. */
   Duration interruptGrace();
 
-  /** How large a session's state may be. */
+  /** Returns the bounds of a session's state. */
   GuestBounds bounds(SessionOptions options);
 
   /** Opens sessions in a state; all or none. */
@@ -44,9 +44,10 @@ interface SessionHouse {
   Snapshot snapshotOf(GuestState state, MemoryAccount account);
 
   /**
-   * What is in a snapshot, retained for the caller.
+   * Returns the state in a snapshot, retained for the caller.
    *
-   * @throws io.serpentarium.sandbox.SnapshotException when it is of another python.wasm or closed
+   * @throws io.serpentarium.sandbox.SnapshotException if the snapshot is of another python.wasm or
+   *     closed
    */
   GuestState stateOf(Snapshot snapshot);
 

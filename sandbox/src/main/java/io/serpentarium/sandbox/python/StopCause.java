@@ -6,13 +6,13 @@ enum StopCause {
   INTERRUPT,
   WALL_TIME,
   CPU_TIME,
-  /** Its memory grew beyond its limit, on an engine that cannot refuse that. */
+  /** The memory grew beyond its limit, on an engine that cannot refuse that. */
   MEMORY,
   OUTPUT,
-  /** Its session is closed. */
+  /** The session is closed. */
   CLOSED;
 
-  /** Whether the guest may go on when it survives the stop. */
+  /** Returns whether the guest may go on if it survives the stop. */
   boolean isRequest() {
     return this == INTERRUPT;
   }

@@ -4,7 +4,7 @@ import io.serpentarium.sandbox.python.Interruption.Stopped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How far the stop of one execution has come. Under the lock of {@link Interruption}. */
+/** The progress of an execution's stop. Under the lock of {@link Interruption}. */
 final class StopProgress {
 
   private @Nullable StopCause cause;
@@ -22,18 +22,18 @@ final class StopProgress {
     abandoned = true;
   }
 
-  /** Likewise, whatever it was asked for before. */
+  /** Notes the second stage, replacing any earlier cause. */
   void abandon(StopCause newCause) {
     abandoned = true;
     cause = newCause;
   }
 
-  /** Whether the first stage is all that was asked for. */
+  /** Returns whether only the first stage was requested. */
   boolean isSignalled() {
     return cause != null && !abandoned;
   }
 
-  /** Whether a limit or a close is the cause. */
+  /** Returns whether a limit or a close is the cause. */
   boolean isForced() {
     return cause != null && !cause.isRequest();
   }

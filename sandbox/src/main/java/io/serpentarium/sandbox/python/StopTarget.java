@@ -1,11 +1,11 @@
 package io.serpentarium.sandbox.python;
 
 /**
- * What an {@link Interruption} stops. All calls under its lock.
+ * The guest that an {@link Interruption} stops. All calls under its lock.
  *
  * @param signal the first stage
  * @param kill the second stage
- * @param visit has the guest come to {@link Interruption#checkpoint}, if the engine can do that
+ * @param visit makes the guest call {@link Interruption#checkpoint}, if the engine can do that
  */
 record StopTarget(GuestSignal signal, Runnable kill, Runnable visit) {
 

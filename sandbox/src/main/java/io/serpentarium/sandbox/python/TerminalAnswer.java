@@ -1,14 +1,14 @@
 package io.serpentarium.sandbox.python;
 
 /**
- * How a guest answers an operation on its terminal.
+ * The guest's answer to an operation on its terminal.
  *
- * @param unused how many of the last bytes typed it left
- * @param exitCode of the loop, when it has ended
+ * @param unused the number of the last typed bytes that were not used
+ * @param exitCode the exit code of the loop, once it has ended
  */
 record TerminalAnswer(State state, int unused, int exitCode) {
 
-  /** What came of it, as the guest numbers it. */
+  /** The state after the operation, as the guest numbers it. */
   enum State {
     /** Nothing is left to do. */
     DONE,

@@ -2,7 +2,7 @@ package io.serpentarium.sandbox.python;
 
 import java.util.Arrays;
 
-/** What was typed on a terminal and is not used yet, bounded. Thread-safe; no method waits. */
+/** The text typed on a terminal and not used yet, bounded. Thread-safe; no method waits. */
 final class TerminalInput implements GuestInput {
 
   /** Bytes that may wait before further ones are refused. */
@@ -60,7 +60,7 @@ final class TerminalInput implements GuestInput {
     ended = true;
   }
 
-  /** Whether the guest's wait, if it is in one, is for what is typed. */
+  /** Returns whether the guest, if it waits, waits for typed text. */
   synchronized boolean starved() {
     return starved;
   }

@@ -6,7 +6,7 @@ import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Outcome;
 import java.util.Locale;
 
-/** What a terminal says of a step that the host had to stop, or did not let run. */
+/** The notice on a terminal about a step that the host stopped, or did not let run. */
 final class TerminalNotice {
 
   private TerminalNotice() {}

@@ -5,8 +5,8 @@ import io.serpentarium.sandbox.wasi.StandardStreams.Output;
 import java.util.concurrent.Flow;
 
 /**
- * What a terminal shows: the last of it is remembered, and all of it published to whoever
- * subscribed last. Thread-safe.
+ * The output of a terminal: the end of it is remembered, and all of it published to the latest
+ * subscriber. Thread-safe.
  */
 final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
 

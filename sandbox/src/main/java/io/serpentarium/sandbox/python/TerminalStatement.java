@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** A statement that was entered on a terminal, for whoever lets it run and follows it. */
+/** A statement that was entered on a terminal, for the gate that admits and follows it. */
 final class TerminalStatement implements Execution {
 
   private final GuestRun run;
@@ -18,12 +18,12 @@ final class TerminalStatement implements Execution {
     this.run = run;
   }
 
-  /** Tells whoever follows it how it ended. */
+  /** Publishes the result. */
   void complete(ExecutionResult value) {
     result.complete(value);
   }
 
-  /** Tells whoever follows it that it was refused before it started. */
+  /** Fails the result because the statement was refused before it started. */
   void refuse(SandboxException reason) {
     result.completeExceptionally(reason);
   }

@@ -1,9 +1,9 @@
 package io.serpentarium.sandbox.python;
 
-/** One call into a guest for its terminal. */
+/** A call into a guest for its terminal. */
 final class TerminalStep {
 
-  /** What to do, as the guest numbers it. */
+  /** The operation, as the guest numbers it. */
   enum Operation {
     /** Begin at a prompt, whatever was before. */
     OPEN(0),
@@ -11,7 +11,7 @@ final class TerminalStep {
     EDIT(1),
     /** Run the statement that was entered. */
     RUN(2),
-    /** Prompt anew. */
+    /** Prompt again. */
     PROMPT(3);
 
     private final int number;

@@ -13,7 +13,7 @@ final class TimedCall implements Watchdog.Watched {
   /** For what takes well under a millisecond when nobody interferes. */
   static final Duration LIMIT = Duration.ofSeconds(1);
 
-  /** How long it may wait for a permit. */
+  /** The longest wait for a permit. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Guest guest;

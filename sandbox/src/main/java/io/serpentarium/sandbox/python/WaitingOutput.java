@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Output that waits for its reader, in pieces: small ones of one stream are joined and large ones
- * cut, so that whoever holds a few events holds little. Not thread-safe.
+ * cut, so that the size of a few events is bounded. Not thread-safe.
  */
 final class WaitingOutput {
 
   /** Characters of one event at most. */
   static final int PIECE = 1 << 13;
 
-  /** What an event counts beside its characters. */
+  /** The weight of an event in addition to its characters. */
   private static final int OVERHEAD = 64;
 
   private final Deque<OutputEvent> events = new ArrayDeque<>();
@@ -47,7 +47,7 @@ final class WaitingOutput {
     return events.isEmpty();
   }
 
-  /** How much it is: its characters, and something for each event. */
+  /** Returns the weight: the characters, and an overhead for each event. */
   int weight() {
     return weight;
   }
@@ -66,7 +66,7 @@ final class WaitingOutput {
     }
   }
 
-  /** Where a piece ends that begins there: between two characters, never inside of one. */
+  /** Returns the end of a piece with a given start: between two characters, never inside of one. */
   private static int endOfPiece(String text, int start) {
     int end = Math.min(text.length(), start + PIECE);
     return end < text.length() && Character.isSurrogatePair(text.charAt(end - 1), text.charAt(end))

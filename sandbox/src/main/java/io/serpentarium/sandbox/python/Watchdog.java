@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after running guests: every few milliseconds it checks their time limits and repeats
- * signals that were not taken. One daemon thread, parked while nothing runs.
+ * Watches running guests: every few milliseconds it checks their time limits and repeats signals
+ * that were not taken. One daemon thread, parked while nothing runs.
  */
 final class Watchdog implements AutoCloseable {
 
-  /** What runs on a thread of its own until it is removed. */
+  /** A call that runs on a thread of its own until it is removed. */
   interface Watched {
 
     /** Does what is due. On the watchdog's thread, without waiting. */
@@ -29,7 +29,7 @@ final class Watchdog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-  /** How often it looks, in milliseconds: the precision of the time limits. */
+  /** The interval of checks, in milliseconds: the precision of the time limits. */
   static final int TICK_MILLIS = 5;
 
   private final Set<Watched> running = ConcurrentHashMap.newKeySet();
@@ -68,14 +68,14 @@ final class Watchdog implements AutoCloseable {
     running.remove(each);
   }
 
-  /** How long ago it looked at what runs; zero while nothing does. */
+  /** Returns the time since the last check; zero while nothing runs. */
   Duration sinceLastTick() {
     return running.isEmpty()
         ? Duration.ZERO
         : Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - lastTick));
   }
 
-  /** How often a check has failed so far. */
+  /** Returns the number of failed checks so far. */
   long failures() {
     return failures.get();
   }

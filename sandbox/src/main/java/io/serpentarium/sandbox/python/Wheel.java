@@ -50,7 +50,7 @@ final class Wheel {
     return name;
   }
 
-  /** What it installs. */
+  /** Returns the package that the wheel installs. */
   PackageInfo info() {
     String[] parts = name.split("-", 3);
     return new PackageInfo(parts[0], parts[1]);
@@ -62,8 +62,8 @@ final class Wheel {
   }
 
   /**
-   * Where an installer puts an entry, relative to {@code site-packages}; nothing for what goes
-   * elsewhere, such as scripts.
+   * Returns the path at which an installer puts an entry, relative to {@code site-packages}; empty
+   * for entries that go elsewhere, such as scripts.
    */
   static Optional<String> place(String entry) {
     Matcher spread = SPREAD.matcher(entry);

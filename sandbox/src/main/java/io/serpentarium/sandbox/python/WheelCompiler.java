@@ -28,7 +28,10 @@ final class WheelCompiler implements AutoCloseable {
   private static final Limits LIMITS =
       new Limits(Duration.ofMinutes(30), Duration.ofMinutes(20), 256L << 20, 1 << 20, 1L << 30);
 
-  /** What does not compile is left out: an import of it then says why. */
+  /**
+   * The program that compiles a wheel. A module that does not compile is left out: its import then
+   * reports the reason.
+   */
   private static final String PROGRAM =
       """
       from importlib._bootstrap_external import _code_to_hash_pyc, cache_from_source

@@ -70,12 +70,12 @@ final class Wheelhouse {
     return Wheel.place(entry).map(FOLDER::concat);
   }
 
-  /** What a snapshot must have in common with a sandbox of this wheelhouse. */
+  /** Returns the fingerprint that a snapshot must share with a sandbox of this wheelhouse. */
   Fingerprint fingerprint(Fingerprint plain) {
     return plain.with(wheels.stream().map(Wheel::sha256).toList());
   }
 
-  /** What is in it. */
+  /** Returns the packages in the wheelhouse. */
   List<PackageInfo> packages() {
     return wheels.stream().map(Wheel::info).toList();
   }
