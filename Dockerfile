@@ -54,7 +54,7 @@ ENV SERPENTARIUM_ENGINE_NAME=ffm \
 
 FROM base AS rehearsed
 LABEL io.serpentarium.build=true
-RUN ["java", "-XX:AOTMode=record", "-XX:AOTConfiguration=/app/recorded", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Rehearsal", "/app/cache"]
+RUN ["java", "-XX:AOTMode=record", "-XX:AOTConfiguration=/app/recorded", "-cp", "/app/serpentarium-service.jar", "io.serpentarium.service.probe.Rehearsal", "image", "/app/cache"]
 RUN ["java", "-XX:AOTMode=create", "-XX:AOTConfiguration=/app/recorded", "-XX:AOTCache=/app/cache/service.aot", "-cp", "/app/serpentarium-service.jar"]
 
 FROM base

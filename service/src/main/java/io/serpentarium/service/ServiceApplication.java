@@ -25,9 +25,19 @@ public class ServiceApplication {
       System.exit(keyCommand().run(List.of(arguments)));
     }
     new StartCommand(System.out, System.err).run(List.of(arguments)).ifPresent(System::exit);
+    start(arguments);
+  }
+
+  /**
+   * Starts the service and returns once it is ready.
+   *
+   * @param arguments Spring Boot's
+   * @return the running service, to be closed by the caller
+   */
+  public static ConfigurableApplicationContext start(String... arguments) {
     SpringApplication application = new SpringApplication(ServiceApplication.class);
     application.addInitializers(ServiceApplication::confine);
-    application.run(arguments);
+    return application.run(arguments);
   }
 
   /** Before any bean is made; none needs what is given up. */

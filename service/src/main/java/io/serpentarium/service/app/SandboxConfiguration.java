@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.python.PythonSandbox;
 import io.serpentarium.sandbox.python.PythonSandboxOptions;
 import io.serpentarium.service.core.execution.TemplatePolicy;
 import io.serpentarium.service.core.execution.Templates;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -21,8 +22,9 @@ class SandboxConfiguration {
     return new TemplatePolicy(properties.templates());
   }
 
-  /** Has templates made once the node is ready, one after the other. */
+  /** Makes the templates once the node is ready, one after the other. */
   @Bean
+  @ConditionalOnProperty(name = "serpentarium.extensions-ahead", matchIfMissing = true)
   ApplicationListener<ApplicationReadyEvent> templatePreparation(Templates templates) {
     return event -> Thread.ofPlatform().daemon().name("templates").start(templates::prepare);
   }
