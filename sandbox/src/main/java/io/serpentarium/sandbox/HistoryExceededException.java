@@ -13,7 +13,7 @@ public final class HistoryExceededException extends SandboxException {
    * @param remembered the number of executions that can be undone
    */
   public HistoryExceededException(int executions, int remembered) {
-    super("of %d executions to undo %d are remembered".formatted(executions, remembered));
+    super("cannot undo %d executions: %d are remembered".formatted(executions, remembered));
     this.remembered = remembered;
   }
 

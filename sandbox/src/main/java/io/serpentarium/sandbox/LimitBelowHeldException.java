@@ -13,8 +13,7 @@ public final class LimitBelowHeldException extends SandboxException {
    * @param heldBytes the least memory limit that the session can run under
    */
   public LimitBelowHeldException(long limitBytes, long heldBytes) {
-    super(
-        "a limit of %d bytes is less than the %d that there are".formatted(limitBytes, heldBytes));
+    super("a memory limit of %d bytes is less than the %d in use".formatted(limitBytes, heldBytes));
     this.heldBytes = heldBytes;
   }
 

@@ -6,6 +6,6 @@ public final class SessionBusyException extends SandboxException {
   private static final long serialVersionUID = 1L;
 
   public SessionBusyException() {
-    super("the session already executes");
+    super("the session is already executing");
   }
 }

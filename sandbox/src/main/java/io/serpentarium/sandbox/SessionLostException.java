@@ -6,6 +6,6 @@ public final class SessionLostException extends SandboxException {
   private static final long serialVersionUID = 1L;
 
   public SessionLostException() {
-    super("the state of the session is gone");
+    super("the state of the session is lost");
   }
 }

@@ -57,7 +57,7 @@ public final class LinkLogCodec {
     int tableSize = in.readInt();
     int count = in.readInt();
     if (tableSize < 0 || count < 0 || count > LinkLog.MOST_EVENTS) {
-      throw new IOException("a log of links that makes no sense");
+      throw new IOException("an invalid log of links");
     }
     List<LinkEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -66,7 +66,7 @@ final class ArtifactFiles {
       if (digest(content).equals(sha256)) {
         return content;
       }
-      LOG.warn("{} is damaged and is unpacked anew", kept);
+      LOG.warn("{} is damaged and is unpacked again", kept);
     }
     byte[] content = decompress(name, sha256);
     keep(content, kept);

@@ -36,7 +36,7 @@ sealed interface Ending {
       return new Died("broke its ABI: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       Logger log = LoggerFactory.getLogger(Ending.class);
-      log.error("A host function failed; its execution is given up", e);
+      log.error("A host function failed; its execution is abandoned", e);
       return new Died("the host failed");
     }
   }

@@ -77,7 +77,7 @@ final class GuestFactory implements AutoCloseable {
       this.renewing =
           images.renew(practised.memory(), usualPages) && images.isNew(practised.memory());
     }
-    LOG.debug("Instances are made new again: {}", renewing);
+    LOG.debug("Instances are renewed: {}", renewing);
   }
 
   /**
@@ -138,7 +138,7 @@ final class GuestFactory implements AutoCloseable {
         return Optional.of(guest);
       }
     } catch (RuntimeException e) {
-      LOG.warn("An instance could not be made new again", e);
+      LOG.warn("An instance could not be renewed", e);
     }
     used.close();
     if (guest != null) {

@@ -132,7 +132,7 @@ final class GuestRun implements Watchdog.Watched {
       throw e;
     } catch (EngineException e) {
       guest.interruption().end();
-      throw new SandboxSaturatedException("no room for the way back from an execution", e);
+      throw new SandboxSaturatedException("no room for the data of a roll-back", e);
     } catch (RuntimeException | Error e) {
       return () -> {
         throw e;

@@ -67,7 +67,7 @@ final class GuestWorkers implements AutoCloseable {
     threads.shutdown();
     try {
       if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("The threads that make guests did not end");
+        LOG.warn("The threads that make guests did not stop");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -66,7 +66,7 @@ final class PythonSession implements Session {
     if (!house.execute(() -> run(execution))) {
       guest.interruption().end();
       guest.settlePromise();
-      throw new SandboxSaturatedException("every guest thread is taken");
+      throw new SandboxSaturatedException("every guest thread is busy");
     }
     holder = new Running(execution.guestRun());
     return execution;

@@ -6,6 +6,6 @@ final class UnusableStateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   UnusableStateException(Throwable cause) {
-    super("the guest does not go on: " + cause.getMessage(), cause);
+    super("the guest cannot go on: " + cause.getMessage(), cause);
   }
 }

@@ -30,7 +30,7 @@ public final class BeforeImage implements PageImage, AutoCloseable {
   private static Mapping map(long bytes) {
     Mapping mapped = Mapping.create(bytes);
     if (mapped == null) {
-      throw new MemoryRefusedException(Use.GUEST, bytes, "no memory for what a roll-back needs");
+      throw new MemoryRefusedException(Use.GUEST, bytes, "no memory for the data of a roll-back");
     }
     return mapped;
   }

@@ -56,14 +56,14 @@ public final class MemoryImages implements AutoCloseable {
 
   private Supplier<PageScan> scans() {
     if (pagemap.isEmpty()) {
-      LOG.info("No pagemap here: pages are compared");
+      LOG.info("No pagemap: comparing pages instead");
       return () -> new PageComparison(pristine);
     }
     Pagemap found = pagemap.get();
     if (new PagemapScan(found).works()) {
       return () -> new PagemapScan(found);
     }
-    LOG.info("No PAGEMAP_SCAN here: the entries of the pagemap are read");
+    LOG.info("No PAGEMAP_SCAN: reading the entries of the pagemap instead");
     return PagemapEntries::new;
   }
 

@@ -143,8 +143,8 @@ public final class SnapshotFormat {
       byte[] sum = digest.digest();
       require(Arrays.equals(readDigest(in), sum), "its checksum is wrong");
       requireSigned(signed ? readDigest(in) : new byte[0], sum, options);
-      require(in.read() < 0, "it goes on behind its end");
-      require(monotonic >= 0 && monotonic < MAX_MONOTONIC_NANOS, "its clock makes no sense");
+      require(in.read() < 0, "there are bytes after its end");
+      require(monotonic >= 0 && monotonic < MAX_MONOTONIC_NANOS, "its clock is invalid");
       return new StoredState(stateOf(body, monotonic, options.limits(), blocks), createdAt);
     } catch (EOFException e) {
       throw new SnapshotException(Reason.DAMAGED, "it ends early");
@@ -169,7 +169,7 @@ public final class SnapshotFormat {
   /** Reads the header and returns whether the snapshot is signed. */
   private boolean readHeader(DataInputStream data) throws IOException {
     if (data.readLong() != MAGIC) {
-      throw new SnapshotException(Reason.NOT_A_SNAPSHOT, "it does not begin as a snapshot does");
+      throw new SnapshotException(Reason.NOT_A_SNAPSHOT, "it does not begin like a snapshot");
     }
     int version = data.readInt();
     if (version != UNSIGNED && version != SIGNED) {
@@ -185,7 +185,7 @@ public final class SnapshotFormat {
 
   private void readBody(DataInputStream data, BlockBuffer body) throws IOException {
     long length = data.readLong();
-    require(length >= 0, "its length makes no sense");
+    require(length >= 0, "its length is invalid");
     if (length > images.maxMemoryBytes() + HostBounds.MAX_FILE_BYTES) {
       throw new SnapshotException(Reason.TOO_LARGE, "it has %d bytes".formatted(length));
     }
@@ -210,7 +210,7 @@ public final class SnapshotFormat {
     } catch (StateTooLargeException e) {
       throw new SnapshotException(Reason.TOO_LARGE, "it has " + e.getMessage());
     } catch (IOException e) {
-      throw new SnapshotException(Reason.DAMAGED, "no state is in it: " + e.getMessage());
+      throw new SnapshotException(Reason.DAMAGED, "it contains no valid state: " + e.getMessage());
     }
   }
 
@@ -222,7 +222,7 @@ public final class SnapshotFormat {
       LinkLog links = LinkLogCodec.read(in);
       requireModules(links);
       memory = images.read(in, limits.memoryBytes(), blocks);
-      require(in.read() < 0, "there is more in it than a state");
+      require(in.read() < 0, "there are bytes after its state");
       return new GuestState(memory, host, monotonic, links);
     } catch (IOException | RuntimeException | Error e) {
       host.close();
@@ -236,7 +236,7 @@ public final class SnapshotFormat {
   private void requireModules(LinkLog links) {
     if (!links.modules().allMatch(bounds.modules())) {
       throw new SnapshotException(
-          Reason.MISSING_MODULE, "it needs an extension module that is not here");
+          Reason.MISSING_MODULE, "it needs an extension module that is missing here");
     }
   }
 

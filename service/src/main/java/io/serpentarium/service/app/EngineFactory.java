@@ -25,7 +25,7 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
   private static final Logger log = LoggerFactory.getLogger(EngineFactory.class);
 
   /** The command that installs the library of {@link ServiceProperties.EngineChoice#FFM}. */
-  static final String REMEDY = "sandbox/libwasmtime/fetch gets it";
+  static final String REMEDY = "sandbox/libwasmtime/fetch installs it";
 
   /**
    * Makes it; the caller closes it. Only {@link ServiceProperties.EngineChoice#AUTO} takes another
@@ -56,7 +56,7 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
   }
 
   private Engine jniInstead() {
-    log.info("Engine jni, since libwasmtime is not in {}; {}", cacheDirectory, REMEDY);
+    log.info("Using engine jni: libwasmtime is not in {}; {}", cacheDirectory, REMEDY);
     return jni();
   }
 

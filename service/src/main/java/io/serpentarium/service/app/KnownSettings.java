@@ -106,7 +106,7 @@ final class KnownSettings implements EnvironmentPostProcessor, Ordered {
                 .toList();
         if (isShared(source)) {
           unknown.forEach(
-              name -> log.warn("%s sets %s, which is not known".formatted(source, name)));
+              name -> log.warn("%s sets %s, which is not a known setting".formatted(source, name)));
         } else if (!unknown.isEmpty()) {
           throw refusal(unknown.getFirst(), known);
         }

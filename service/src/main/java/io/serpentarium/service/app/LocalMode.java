@@ -35,8 +35,7 @@ final class LocalMode {
   void announce(WebServerInitializedEvent event) {
     if (!tenants.isConfigured() && event.getApplicationContext().getServerNamespace() == null) {
       log.info(
-          "Local mode: no tenant is configured, so it listens on 127.0.0.1:{} only and needs no"
-              + " key",
+          "Local mode: no tenant is configured; listening on 127.0.0.1:{} only, without keys",
           event.getWebServer().getPort());
     }
   }

@@ -37,7 +37,7 @@ final class StartNote implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     SandboxInfo info = sandbox.info();
     Gauge.builder("serpentarium.build.info", () -> 1)
-        .description("Always 1; its labels tell what runs")
+        .description("Always 1; the labels name the versions that run")
         .tag("version", node.version())
         .tag("python", info.pythonVersion())
         .tag("engine", info.engineName())
@@ -49,8 +49,8 @@ final class StartNote implements MeterBinder {
   void tell(ApplicationReadyEvent event) {
     SandboxInfo info = sandbox.info();
     log.info(
-        "{} {}: Python {} on engine {} (Wasmtime {}), {}, up to {} sessions and {} executions, {} MB"
-            + " of memory for a program",
+        "{} {}: Python {} on engine {} (Wasmtime {}), {}, up to {} sessions and {} executions, {}"
+            + " MB of memory for a program",
         node.name(),
         node.version(),
         info.pythonVersion(),
@@ -73,7 +73,8 @@ final class StartNote implements MeterBinder {
         Ready. Try one of:
           a browser          http://127.0.0.1:{}
           a program          curl http://127.0.0.1:{}/v1/executions -H 'Content-Type: application/json' -d '{"code": "6*7"}'
-          the API            http://127.0.0.1:{}/openapi.json""",
+          the API            http://127.0.0.1:{}/openapi.json\
+        """,
         port,
         port,
         port);

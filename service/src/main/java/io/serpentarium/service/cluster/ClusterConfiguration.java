@@ -79,7 +79,7 @@ class ClusterConfiguration {
 
   private static void requireLength(String name, String secret) {
     if (secret.length() < LEAST_SECRET) {
-      throw invalid(name, "It has to have %d characters or more.".formatted(LEAST_SECRET));
+      throw invalid(name, "It must have at least %d characters.".formatted(LEAST_SECRET));
     }
   }
 
@@ -114,10 +114,10 @@ class ClusterConfiguration {
     int named = required("address", properties.address()).getPort();
     int port = Objects.requireNonNullElse(properties.port(), named);
     if (port < 0) {
-      throw invalid("address", "It has to name a port.");
+      throw invalid("address", "It must name a port.");
     }
     if (publicPort != null && port == publicPort) {
-      throw invalid("address", "Nodes need a port of their own, which is not that of the API.");
+      throw invalid("address", "Nodes need a port of their own, different from the API's.");
     }
     return port;
   }

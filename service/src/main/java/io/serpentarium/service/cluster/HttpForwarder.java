@@ -126,7 +126,7 @@ final class HttpForwarder implements Forwarder {
 
   /** Returns the failure for an address that no pod has signed, to which nothing is sent. */
   static RuntimeException unsigned() {
-    log.warn("The directory names an address that no node has signed");
+    log.warn("The session directory has an address that no node has signed");
     return new SessionMovedException();
   }
 

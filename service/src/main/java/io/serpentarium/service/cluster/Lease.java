@@ -139,7 +139,7 @@ final class Lease {
     try {
       renew(nanoTime.getAsLong());
     } catch (DirectoryAwayException e) {
-      log.debug("The lease is not renewed: {}", e.reason());
+      log.debug("The lease could not be renewed: {}", e.reason());
     }
   }
 

@@ -105,7 +105,7 @@ final class RedisIdempotency implements IdempotencyStore {
       byte[] written = seal.open(sealed, place(key));
       return new Claim.Done(JsonMapper.shared().readValue(written, Answer.class));
     } catch (BrokenSealException e) {
-      log.error("An answer to tenant {} is not used: {}", key.tenantId(), e.getMessage());
+      log.error("Ignoring a stored answer to tenant {}: {}", key.tenantId(), e.getMessage());
       return new Claim.UnderWay();
     }
   }

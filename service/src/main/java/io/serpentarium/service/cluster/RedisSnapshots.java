@@ -133,7 +133,7 @@ final class RedisSnapshots implements SnapshotStore {
           seal.open(new ByteArrayInputStream(content(id)), place(tenant, id)),
           SnapshotImport.ofAnybody().withAccount(ledger.account(tenant)));
     } catch (BrokenSealException e) {
-      log.error("Snapshot {} is not used: {}", id, e.getMessage());
+      log.error("Ignoring stored snapshot {}: {}", id, e.getMessage());
       throw new ServiceFailure(FailureCode.SNAPSHOT_INVALID, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

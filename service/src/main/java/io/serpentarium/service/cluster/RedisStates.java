@@ -64,7 +64,7 @@ final class RedisStates implements StateKeeper, StoredBytes {
       byte[] captured = state.get();
       put(claim, session, captured);
     } catch (SessionBusyException | SessionLostException e) {
-      log.debug("The state of session {} is not kept: {}", session.id(), e.getMessage());
+      log.debug("The state of session {} was not kept: {}", session.id(), e.getMessage());
     }
   }
 
@@ -129,7 +129,7 @@ final class RedisStates implements StateKeeper, StoredBytes {
       try {
         local.record(claim.id()).ifPresent(session -> catchUp(claim, session));
       } catch (RuntimeException e) {
-        log.debug("What session {} has done is told later", claim.id(), e);
+        log.debug("Publishing the state of session {} postponed", claim.id(), e);
       }
     }
   }

@@ -178,7 +178,7 @@ final class SessionTable {
             rights.since(),
             rights.until());
     if (Replies.text(reply, 0).equals("quarantined")) {
-      log.warn("Session {} is not woken again: two pods died with it", id);
+      log.warn("Session {} is not opened again: two pods died with it", id);
       throw new SessionLostException();
     }
     if (!Replies.text(reply, 0).equals("taken")) {
@@ -208,7 +208,7 @@ final class SessionTable {
       long before = ByteBuffer.wrap(kept).getLong();
       return seal.open(Long.BYTES, kept, place(record, before));
     } catch (BrokenSealException e) {
-      log.error("The state of session {} is not used: {}", record.id(), e.getMessage());
+      log.error("Ignoring the stored state of session {}: {}", record.id(), e.getMessage());
       write(record, epoch, Write.FREE, NOTHING);
       throw new SessionLostException();
     }

@@ -28,7 +28,7 @@ public enum Confinement {
     }
     try {
       int length = Seccomp.install(SeccompFilter.of(Architecture.current()));
-      log.info("Confined: a seccomp filter of {} instructions holds for all threads", length);
+      log.info("Confined: a seccomp filter of {} instructions applies to all threads", length);
       return SECCOMP;
     } catch (UnsupportedException e) {
       if (mode == Mode.REQUIRED) {

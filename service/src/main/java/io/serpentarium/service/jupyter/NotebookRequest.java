@@ -51,7 +51,7 @@ record NotebookRequest(
   private static Optional<String> text(JsonFields fields, String name) {
     Optional<String> text = fields.optionalText(name);
     if (text.isPresent() && text.get().length() > LONGEST) {
-      fields.reject(name, "may have %d characters".formatted(LONGEST));
+      fields.reject(name, "must have at most %d characters".formatted(LONGEST));
     }
     return text;
   }

@@ -246,7 +246,7 @@ final class PistonSockets {
     private Mono<Frame> feed(String data) {
       RunningExecution execution = running;
       return execution == null
-          ? Mono.just(error("The program has not begun or is over."))
+          ? Mono.just(error("The program has not started, or has ended."))
           : workers
               .call(() -> execution.writeStdin(data))
               .filter(outcome -> outcome == StdinOutcome.FULL)

@@ -95,7 +95,7 @@ public final class Probe {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
     while (exchange(url, null, TIMEOUT_MILLIS).contains("\"ready\":false")) {
       if (System.nanoTime() - end > 0) {
-        throw new IOException("a template is not ready in time");
+        throw new IOException("a template was not ready in time");
       }
       Thread.sleep(PAUSE_MILLIS);
     }

@@ -34,7 +34,8 @@ record EventId(String executionId, long number) {
   private static EventId parse(String text) {
     Matcher shape = SHAPE.matcher(text);
     if (!shape.matches()) {
-      throw new ProblemException(ProblemCode.BAD_REQUEST, "Last-Event-ID is not one of ours.");
+      throw new ProblemException(
+          ProblemCode.BAD_REQUEST, "The Last-Event-ID is not a valid event id.");
     }
     return new EventId(shape.group(1), Long.parseLong(shape.group(2)));
   }

@@ -31,7 +31,7 @@ record FilePageView(List<EntryView> items, @Nullable String nextCursor) {
       throw new ProblemException(
           ProblemCode.VALIDATION,
           "The request is not valid.",
-          List.of(new Problem.FieldError("/cursor", "is not one of ours")));
+          List.of(new Problem.FieldError("/cursor", "is not a valid cursor")));
     }
   }
 

@@ -81,7 +81,7 @@ final class GradingRequest {
         each -> {
           String id = id(each);
           if (gradings.put(id, common.of(each.text("code"), FileSpec.readAll(each))) != null) {
-            each.reject("id", "is that of an earlier submission");
+            each.reject("id", "is the id of an earlier submission");
           }
           return id;
         });
@@ -91,7 +91,7 @@ final class GradingRequest {
   private static String id(JsonFields fields) {
     String id = fields.text("id");
     if (id.length() > LONGEST_NAME) {
-      fields.reject("id", "may have %d characters".formatted(LONGEST_NAME));
+      fields.reject("id", "must have at most %d characters".formatted(LONGEST_NAME));
     }
     return id;
   }

@@ -44,9 +44,9 @@ final class GradingTestSpec {
   private static String id(JsonFields fields, Set<String> ids) {
     String id = fields.text("id");
     if (id.length() > LONGEST_ID) {
-      fields.reject("id", "may have %d characters".formatted(LONGEST_ID));
+      fields.reject("id", "must have at most %d characters".formatted(LONGEST_ID));
     } else if (!ids.add(id)) {
-      fields.reject("id", "is that of an earlier test");
+      fields.reject("id", "is the id of an earlier test");
     }
     return id;
   }
@@ -94,7 +94,7 @@ final class GradingTestSpec {
         fields.constant(
             "comparison", Comparison.class, tolerant ? Comparison.FLOAT : Comparison.EXACT);
     if (tolerant && comparison != Comparison.FLOAT) {
-      fields.reject("tolerance", "is for the comparison float");
+      fields.reject("tolerance", "is allowed only for the comparison float");
     }
     return comparison;
   }

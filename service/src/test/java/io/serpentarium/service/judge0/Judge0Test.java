@@ -220,7 +220,7 @@ class Judge0Test extends TenantsTest {
         source("x") + ", \"memory_limit\": \"1e9\" -> memory_limit: must be a number",
         source("x") + ", \"number_of_runs\": 21 -> number_of_runs: must be less than",
         source("x") + ", \"additional_files\": \"=\" -> additional_files: is not base64",
-        source("x") + ", \"stdin\": \"\\ud800\" -> stdin: holds a lone surrogate",
+        source("x") + ", \"stdin\": \"\\ud800\" -> stdin: contains a lone surrogate",
         source("x")
             + ", \"command_line_arguments\": \""
             + "x".repeat(513)

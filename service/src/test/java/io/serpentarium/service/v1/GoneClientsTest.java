@@ -29,7 +29,7 @@ class GoneClientsTest extends HttpTest {
     try (SlowReader client = upgraded(session + "/channel", "\"idle\"}")) {
       client.sendMaskedText(WAIT);
       awaitState(Session.State.BUSY);
-      assertThat(client.readAll()).contains("not even the answer to a ping");
+      assertThat(client.readAll()).contains("not even a pong");
     }
     awaitState(Session.State.IDLE);
   }
@@ -37,7 +37,7 @@ class GoneClientsTest extends HttpTest {
   @Test
   void aTerminalThatAnswersNoPingIsClosed() throws IOException {
     try (SlowReader client = upgraded(api.session() + "/terminal", "\"setup\"")) {
-      assertThat(client.readAll()).contains("not even the answer to a ping");
+      assertThat(client.readAll()).contains("not even a pong");
     }
   }
 

@@ -28,7 +28,8 @@ class GradingsTest extends HttpTest {
         {"id": "a", "check": "value 1"},
         {"id": "b", "expected_stdout": "hello", "comparison": "trim"},
         {"id": "c", "check": "raise AssertionError area of 2"},
-        {"id": "d", "expected_stdout": "secret"}]}""";
+        {"id": "d", "expected_stdout": "secret"}]}\
+      """;
 
   @AfterEach
   void leavesNoSession() {
@@ -79,7 +80,8 @@ class GradingsTest extends HttpTest {
             {"code": "input ? ", "files": [{"path": "in.txt", "content": "x"}],
              "limits": {"wall_time_ms": 1500}, "tests": [
               {"id": "a", "stdin": "1\\n", "expected_stdout": "? 1\\n"},
-              {"id": "b", "stdin": "2\\n", "expected_stdout": "? 2\\n"}]}""");
+              {"id": "b", "stdin": "2\\n", "expected_stdout": "? 2\\n"}]}\
+            """);
     assertThat(report.get("passed").intValue()).isEqualTo(2);
     assertThat(sandbox.latest().limits().wallTime()).isEqualTo(Duration.ofMillis(1500));
     assertThat(sandbox.latest().files().read("in.txt")).containsExactly('x');
@@ -91,7 +93,8 @@ class GradingsTest extends HttpTest {
         grade(
             """
             {"code": "save made here", "tests": [
-              {"id": "a", "check": "save other x"}, {"id": "b", "check": "value 1"}]}""");
+              {"id": "a", "check": "save other x"}, {"id": "b", "check": "value 1"}]}\
+            """);
     assertThat(report.get("passed").intValue()).isEqualTo(2);
     assertThat(sandbox.latest().files().read("made"))
         .asString(StandardCharsets.UTF_8)
@@ -102,7 +105,7 @@ class GradingsTest extends HttpTest {
   @CsvSource({
     "raise NameError x, raised, The setup failed: NameError: x",
     "exit 3, raised, The setup failed: SystemExit: 3",
-    "limit CPU_TIME, time_limit, The setup failed: It met its limit of cpu_time.",
+    "limit CPU_TIME, time_limit, The setup failed: It exceeded its limit of cpu_time.",
     "crash, crashed, The setup failed: The interpreter crashed."
   })
   void skipsTheChecksOfASetupThatFails(String code, String verdict, String message) {
@@ -110,7 +113,8 @@ class GradingsTest extends HttpTest {
         grade(
             """
             {"code": "%s", "tests": [
-              {"id": "a", "check": "value 1"}, {"id": "b", "expected_stdout": ""}]}"""
+              {"id": "a", "check": "value 1"}, {"id": "b", "expected_stdout": ""}]}\
+            """
                 .formatted(code));
     assertThat(report.get("verdict").stringValue()).isEqualTo(verdict);
     assertThat(verdicts(report)).isEqualTo("a skipped, b " + verdict);
@@ -139,7 +143,8 @@ class GradingsTest extends HttpTest {
             {"code": "print x", "stop_on_failure": true, "tests": [
               {"id": "first", "expected_stdout": "x\\n"},
               {"id": "bad", "check": "raise AssertionError no"},
-              {"id": "waits", "check": "wait"}, %s]}"""
+              {"id": "waits", "check": "wait"}, %s]}\
+            """
                 .formatted(tests));
     assertThat(verdicts(report)).startsWith("first passed, bad wrong_answer, waits skipped, 0 ski");
     assertThat(report.get("tests").size()).isEqualTo(53);
@@ -156,7 +161,8 @@ class GradingsTest extends HttpTest {
         grade(
             """
             {"code": "", "tests": [
-              {"id": "a", "check": "exit 0"}, {"id": "b", "check": "value 1"}]}""");
+              {"id": "a", "check": "exit 0"}, {"id": "b", "check": "value 1"}]}\
+            """);
     assertThat(verdicts(report)).isEqualTo("a raised, b passed");
     assertThat(report.get("verdict").stringValue()).isEqualTo("raised");
   }
@@ -180,7 +186,8 @@ class GradingsTest extends HttpTest {
             "/v1/gradings",
             """
             {"code": "", "tests": [
-              {"id": "a", "check": "value 1"}, {"id": "b", "check": "wait\\nvalue unheard"}]}""");
+              {"id": "a", "check": "value 1"}, {"id": "b", "check": "wait\\nvalue unheard"}]}\
+            """);
     try (events) {
       assertThat(events.next()).startsWith("test {\"id\":\"a\"");
       Awaitility.await().until(() -> sandbox.executing(unheard).isPresent());
@@ -204,10 +211,14 @@ class GradingsTest extends HttpTest {
         "{\"code\": \"\", \"tests\": [{\"id\": \"a\"}]} | /tests/0/expected_stdout",
         "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"check\": null}]} | /tests/0/check",
         "{\"code\": \"\", \"tests\": [{\"id\": 1, \"check\": \"\"}]} | /tests/0/id",
-        "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"check\": \"\", \"stdin\": \"\"}]} | /tests/0/stdin",
-        "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"expected_stdout\": \"\", \"comparison\": \"EXACT\"}]} | /tests/0/comparison",
-        "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"check\": \"\"}, {\"id\": \"a\", \"check\": \"\"}]} | /tests/1/id",
-        "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"check\": \"\"}], \"stop_on_failure\": 1} | /stop_on_failure",
+        "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"check\": \"\", \"stdin\": \"\"}]} |"
+            + " /tests/0/stdin",
+        "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"expected_stdout\": \"\", \"comparison\":"
+            + " \"EXACT\"}]} | /tests/0/comparison",
+        "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"check\": \"\"}, {\"id\": \"a\", \"check\":"
+            + " \"\"}]} | /tests/1/id",
+        "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"check\": \"\"}], \"stop_on_failure\": 1} |"
+            + " /stop_on_failure",
         "{\"code\": \"\", \"tests\": [{\"id\": \"a\", \"check\": \"\"}], \"stdin\": \"\"} | /stdin"
       })
   void pointsToTheBadField(String body, String pointer) {

@@ -106,7 +106,7 @@ public final class LibWasmtime {
     try {
       Optional<SealedCopy> sealed = SealedCopy.of(file);
       if (sealed.isEmpty()) {
-        LOG.info("{} is loaded as it is: the system seals no files in memory", file);
+        LOG.info("{} is loaded from disk: the system cannot seal files in memory", file);
         return openUnsealed(file, sha256);
       }
       return open(sealed.get(), file, sha256);

@@ -71,7 +71,7 @@ final class ModuleCache {
       boolean shipped = Files.isDirectory(directory) && !Files.isWritable(directory);
       return Optional.of(shipped ? shipped(directory) : own(directory));
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.warn("Modules are compiled anew at every start: {} cannot be used", directory, e);
+      LOG.warn("Modules are compiled at every start: {} cannot be used", directory, e);
       return Optional.empty();
     }
   }
@@ -116,7 +116,7 @@ final class ModuleCache {
   /** Keeps the code of a module, all of it or nothing. */
   void put(String key, byte[] code) {
     if (!writable) {
-      LOG.warn("The module is compiled anew at every start: {} has no code for it", directory);
+      LOG.warn("The module is compiled at every start: {} has no code for it", directory);
       return;
     }
     try {
@@ -156,7 +156,7 @@ final class ModuleCache {
 
   /** Deletes a file that is of no use. */
   void discard(Path file, String reason) {
-    LOG.warn("The compiled module {} is dropped: {}", file, reason);
+    LOG.warn("Discarding the compiled module {}: {}", file, reason);
     try {
       if (writable) {
         Files.deleteIfExists(file);

@@ -40,7 +40,7 @@ final class CompileCache {
     try {
       return Optional.of(writeToml(ownDirectory(directory)));
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.warn("Modules are compiled anew at every start: {} cannot be used", directory, e);
+      LOG.warn("Modules are compiled at every start: {} cannot be used", directory, e);
       return Optional.empty();
     }
   }

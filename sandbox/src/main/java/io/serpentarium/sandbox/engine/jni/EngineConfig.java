@@ -31,7 +31,7 @@ final class EngineConfig {
       config.cacheConfigLoad(cacheToml);
       return new Engine(config);
     } catch (WasmtimeException e) {
-      LOG.warn("Modules are compiled anew at every start: {} is refused", cacheToml, e);
+      LOG.warn("Modules are compiled at every start: {} is refused", cacheToml, e);
       return newEngine(mode);
     }
   }

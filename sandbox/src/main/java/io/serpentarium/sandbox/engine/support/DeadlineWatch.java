@@ -58,7 +58,7 @@ public final class DeadlineWatch implements AutoCloseable {
       deadline.enforce();
     } catch (RuntimeException | Error e) {
       if (failures.getAndIncrement() % LOGGED_EVERY == 0) {
-        LOG.error("A deadline could not be enforced; it is tried again each tick", e);
+        LOG.error("A deadline could not be enforced; retrying at each tick", e);
       }
     }
   }

@@ -67,7 +67,7 @@ final class PageRevocation implements Stopper {
   private void report(String what, int errno) {
     if (errno != 0 && !reported) {
       reported = true;
-      LOG.warn("A guest could not be {} at once: mprotect failed with errno {}", what, errno);
+      LOG.warn("A guest could not be {} immediately: mprotect failed with errno {}", what, errno);
     }
   }
 }

@@ -120,7 +120,7 @@ public final class UserFaults implements AutoCloseable {
       try {
         readAll();
       } catch (RuntimeException | Error e) {
-        LOG.error("A guest at its checkpoint could not be seen to", e);
+        LOG.error("A guest's checkpoint could not be served", e);
       } finally {
         lock.unlock();
       }

@@ -165,7 +165,7 @@ public final class Ledger {
       byOwner.forEach(
           (owner, bytes) ->
               Gauge.builder("serpentarium.ledger.held", bytes, AtomicLong::get)
-                  .description("Memory that is acquired for tenants, by where and what for")
+                  .description("Memory acquired for tenants, by space and owner")
                   .baseUnit("bytes")
                   .tag("space", space)
                   .tag("owner", name(owner))

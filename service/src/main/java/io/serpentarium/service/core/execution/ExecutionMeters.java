@@ -47,7 +47,7 @@ final class ExecutionMeters {
 
   private static Counter limitCounter(MeterRegistry registry, String limit) {
     return Counter.builder("serpentarium.limits.met")
-        .description("Executions that met a limit")
+        .description("Executions that reached a limit")
         .tag("limit", limit)
         .register(registry);
   }

@@ -80,7 +80,7 @@ public final class RunningExecution {
     try {
       release.accept(usage);
     } catch (RuntimeException e) {
-      log.error("What execution {} took could not be released", id, e);
+      log.error("The resources of execution {} could not be released", id, e);
     }
   }
 

@@ -23,13 +23,13 @@ final class SandboxMeters implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     gauge(registry, "executing", "Executions under way", SandboxStatistics::executing);
     gauge(registry, "pool.ready", "Instances ready for use", SandboxStatistics::poolReady);
-    gauge(registry, "pool.target", "Instances to hold ready", SandboxStatistics::poolTarget);
+    gauge(registry, "pool.target", "Instances to keep ready", SandboxStatistics::poolTarget);
     counter(registry, "pool.hits", "Sessions from the pool", SandboxStatistics::poolHits);
     counter(registry, "pool.misses", "Sessions made on demand", SandboxStatistics::poolMisses);
     counter(
         registry,
         "watchdog.failures",
-        "Looks at the limits of a program that failed",
+        "Failed checks of a program's limits",
         SandboxStatistics::watchdogFailures);
     counter(
         registry,

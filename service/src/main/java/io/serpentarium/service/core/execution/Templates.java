@@ -151,7 +151,7 @@ public final class Templates implements AutoCloseable {
       try {
         template.get();
       } catch (RuntimeException e) {
-        log.warn("The template {} cannot be made", template.name, e);
+        log.warn("Template {} could not be made", template.name, e);
       }
     }
   }

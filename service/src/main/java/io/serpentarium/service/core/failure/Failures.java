@@ -34,7 +34,7 @@ public final class Failures {
       case MemoryRefusedException e ->
           new ServiceFailure(
               FailureCode.NODE_SATURATED,
-              "There is no memory for it now. Try again later.",
+              "There is not enough memory now. Try again later.",
               List.of(),
               e);
       case LimitBelowHeldException e ->
@@ -43,7 +43,7 @@ public final class Failures {
       case SandboxSaturatedException e -> new ServiceFailure(FailureCode.NODE_SATURATED, e);
       case HistoryExceededException e ->
           new ServiceFailure(
-              FailureCode.HISTORY_EXCEEDED, "%d can be undone.".formatted(e.remembered()));
+              FailureCode.HISTORY_EXCEEDED, "At most %d can be undone.".formatted(e.remembered()));
       case SnapshotException e -> of(e.reason());
       case SessionFileException e -> new ServiceFailure(code(e.reason()), e);
       default -> unforeseen(failure);
@@ -62,19 +62,23 @@ public final class Failures {
   private static ServiceFailure of(SnapshotException.Reason reason) {
     return switch (reason) {
       case NOT_A_SNAPSHOT ->
-          new ServiceFailure(FailureCode.SNAPSHOT_INVALID, "It does not begin as a snapshot does.");
+          new ServiceFailure(
+              FailureCode.SNAPSHOT_INVALID, "The bytes do not begin like a snapshot.");
       case DAMAGED -> new ServiceFailure(FailureCode.SNAPSHOT_INVALID);
       case UNSUPPORTED_VERSION ->
-          new ServiceFailure(FailureCode.SNAPSHOT_FOREIGN, "Its format is of another version.");
+          new ServiceFailure(
+              FailureCode.SNAPSHOT_FOREIGN, "The snapshot's format is of another version.");
       case FOREIGN -> new ServiceFailure(FailureCode.SNAPSHOT_FOREIGN);
       case MISSING_MODULE ->
           new ServiceFailure(
-              FailureCode.SNAPSHOT_FOREIGN, "It needs an extension module that is not here.");
+              FailureCode.SNAPSHOT_FOREIGN,
+              "The snapshot needs an extension module that this node lacks.");
       case NOT_SIGNED ->
-          new ServiceFailure(FailureCode.SNAPSHOT_FOREIGN, "It was not exported by this tenant.");
+          new ServiceFailure(
+              FailureCode.SNAPSHOT_FOREIGN, "The snapshot was not exported by this tenant.");
       case TOO_LARGE ->
           new ServiceFailure(
-              FailureCode.SNAPSHOT_TOO_LARGE, "It is larger than the session may be.");
+              FailureCode.SNAPSHOT_TOO_LARGE, "The snapshot is larger than the session may be.");
       case UNUSABLE -> new ServiceFailure(FailureCode.SNAPSHOT_UNUSABLE);
     };
   }

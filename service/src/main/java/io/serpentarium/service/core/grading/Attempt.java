@@ -46,7 +46,7 @@ record Attempt(
   record Bounds(Limits common, Limits usual, Map<String, Limits> own) {}
 
   private static final String NOT_RUN = "An earlier test did not pass.";
-  private static final String TOO_LATE = "The grading took all the time that one may take.";
+  private static final String TOO_LATE = "The grading reached its time limit.";
 
   /** Runs the grading and reports its progress. */
   Flux<GradingEvent> events() {
@@ -218,7 +218,7 @@ record Attempt(
     return new Judged(
         judged.execution(),
         why.verdict() == Verdict.RAISED && why.message().isEmpty()
-            ? new Judgement(Verdict.RAISED, "There is no test in %s.".formatted(suite.file()))
+            ? new Judgement(Verdict.RAISED, "%s contains no tests.".formatted(suite.file()))
             : new Judgement(
                 why.verdict() == Verdict.PASSED ? Verdict.RAISED : why.verdict(),
                 "%s could not be loaded: %s".formatted(suite.file(), why.message()),

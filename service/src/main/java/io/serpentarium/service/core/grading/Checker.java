@@ -87,7 +87,7 @@ final class Checker {
   private static String message(String said) {
     String text = said.strip();
     return text.isEmpty()
-        ? "The checker does not take the output."
+        ? "The checker rejected the output."
         : text.substring(0, Math.min(text.length(), LONGEST));
   }
 }

@@ -105,6 +105,6 @@ final class Endings {
           case MEMORY -> Verdict.MEMORY_LIMIT;
           case OUTPUT, DISK -> Verdict.OUTPUT_LIMIT;
         },
-        "It met its limit of %s.".formatted(limit.name().toLowerCase(Locale.ROOT)));
+        "It exceeded its limit of %s.".formatted(limit.name().toLowerCase(Locale.ROOT)));
   }
 }

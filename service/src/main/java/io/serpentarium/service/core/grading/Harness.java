@@ -215,7 +215,7 @@ record Harness(String nonce, Map<TestSource, JsonNode> compiled) {
     Optional<JsonNode> report = report(result);
     Outcome outcome =
         report.isEmpty()
-            ? new Outcome.Crashed("the harness told nothing")
+            ? new Outcome.Crashed("the harness reported nothing")
             : report
                 .filter(told -> told.has("name"))
                 .map(Harness::outcome)

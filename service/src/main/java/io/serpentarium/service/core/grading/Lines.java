@@ -38,8 +38,8 @@ final class Lines {
       return "Line %d is missing.".formatted(length(found) + 1);
     }
     return line >= length(wanted)
-        ? "Line %d is one more than expected.".formatted(length(wanted) + 1)
-        : "Line %d is not as expected.".formatted(line + 1);
+        ? "Line %d was not expected.".formatted(length(wanted) + 1)
+        : "Line %d differs from the expected one.".formatted(line + 1);
   }
 
   /** Returns the number of lines; text after the last newline counts as one if it is not empty. */

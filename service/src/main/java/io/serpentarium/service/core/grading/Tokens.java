@@ -33,7 +33,7 @@ final class Tokens {
             "There are %s words than expected.".formatted(want.isEmpty() ? "more" : "fewer"));
       }
       if (!alike.test(want, find)) {
-        return Optional.of("Word %d is not as expected.".formatted(number));
+        return Optional.of("Word %d differs from the expected one.".formatted(number));
       }
     }
   }

@@ -75,7 +75,8 @@ public final class Loop implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       failures.increment();
       if (failed.getAndIncrement() % LOGGED_EVERY == 0) {
-        log.error("A step of the loop \"{}\" failed; one in {} is logged", name, LOGGED_EVERY, e);
+        log.error(
+            "A step of the loop \"{}\" failed; one failure in {} is logged", name, LOGGED_EVERY, e);
       }
     }
   }

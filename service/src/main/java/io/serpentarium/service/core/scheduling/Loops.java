@@ -80,7 +80,7 @@ public final class Loops {
 
   private Counter failures(String name) {
     return Counter.builder("serpentarium.loop.failures")
-        .description("Steps of a loop that failed")
+        .description("Failed steps of a loop")
         .tag("loop", name)
         .register(registry);
   }

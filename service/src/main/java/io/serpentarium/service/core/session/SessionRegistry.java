@@ -94,7 +94,7 @@ final class SessionRegistry {
     places.acquire(
         tenant,
         count,
-        () -> new SandboxSaturatedException("the node holds as many sessions as it may"));
+        () -> new SandboxSaturatedException("the node has the maximum number of sessions"));
     try {
       List<LiveSession> opened = open.get();
       opened.forEach(this::put);

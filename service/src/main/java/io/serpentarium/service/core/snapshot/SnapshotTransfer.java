@@ -96,7 +96,9 @@ public @Component final class SnapshotTransfer {
     places.acquire(
         tenant,
         1,
-        () -> new SandboxSaturatedException("%d snapshots are under way".formatted(AT_ONCE)));
+        () ->
+            new SandboxSaturatedException(
+                "%d snapshot transfers are in progress".formatted(AT_ONCE)));
     try {
       return transfer.get();
     } finally {

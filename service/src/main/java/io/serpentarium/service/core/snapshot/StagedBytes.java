@@ -107,7 +107,7 @@ public final class StagedBytes implements FileBytes {
     public void write(byte[] bytes, int offset, int length) {
       if (length > most - size) {
         throw new ServiceFailure(
-            FailureCode.SNAPSHOT_TOO_LARGE, "It may have %d bytes.".formatted(most));
+            FailureCode.SNAPSHOT_TOO_LARGE, "The maximum is %d bytes.".formatted(most));
       }
       holding.acquire(length);
       append(bytes, offset, length);

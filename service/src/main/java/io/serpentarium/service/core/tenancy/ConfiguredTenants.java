@@ -37,10 +37,10 @@ public final class ConfiguredTenants implements TenantStore {
       if (!now.equals(text)) {
         text = now;
         table = tableOf(now);
-        log.info("The tenants have changed: {} keys", table.keys().size());
+        log.info("Tenants reloaded: {} keys", table.keys().size());
       }
     } catch (TenantConfigurationException e) {
-      log.error("The tenants stay as they are: {}", e.getMessage());
+      log.error("Tenants not reloaded: {}", e.getMessage());
     }
   }
 

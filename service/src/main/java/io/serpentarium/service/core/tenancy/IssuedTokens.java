@@ -42,7 +42,7 @@ public final class IssuedTokens implements Authenticator.TokenReader {
   private static final Duration SKEW = Duration.ofMinutes(1);
 
   private static final OAuth2Error BAD_LIFETIME =
-      new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "it has to expire within a day", null);
+      new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "it must expire within a day", null);
 
   private final TenantStore store;
   private final String audience;

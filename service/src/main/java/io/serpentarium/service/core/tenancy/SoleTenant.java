@@ -27,7 +27,7 @@ public final class SoleTenant implements TenantStore {
   public SoleTenant(String text, KeyMac keyMac) {
     if (!SENDABLE.matcher(text).matches()) {
       throw new TenantConfigurationException(
-          "the key in SERPENTARIUM_API_KEY has characters beside visible ones of ASCII");
+          "the key in SERPENTARIUM_API_KEY has characters other than visible ASCII");
     }
     if (text.length() < SHORT) {
       log.warn("The key in SERPENTARIUM_API_KEY has fewer than {} characters", SHORT);

@@ -52,17 +52,17 @@ final class TenantTableBuilder {
    * @throws TenantConfigurationException otherwise
    */
   static String requireId(String id) {
-    require(ID.matcher(id).matches(), id, "its id has to be like " + ID);
+    require(ID.matcher(id).matches(), id, "its id must match " + ID);
     return id;
   }
 
   private void add(Entry entry) {
     String id = requireId(Objects.requireNonNullElse(entry.id(), ""));
-    require(ids.add(id), id, "its id is there twice");
+    require(ids.add(id), id, "its id occurs twice");
     Tenant tenant = tenant(id, entry);
     listOf(entry.keys()).forEach(key -> add(key, tenant));
     for (String issuer : listOf(entry.issuers())) {
-      require(issuers.put(issuer, tenant) == null, id, "its issuer is there twice");
+      require(issuers.put(issuer, tenant) == null, id, "its issuer occurs twice");
     }
   }
 
@@ -70,14 +70,14 @@ final class TenantTableBuilder {
     String id = Objects.requireNonNullElse(key.id(), "");
     String hmac = Objects.requireNonNullElse(key.hmac(), "");
     boolean good = KEY_ID.matcher(id).matches() && HMAC.matcher(hmac).matches();
-    require(good, owner.id(), "a key is not as make-key writes it");
+    require(good, owner.id(), "a key is not in the form that make-key writes");
     StoredKey stored = new StoredKey(HexFormat.of().parseHex(hmac), owner);
-    require(keys.put(id, stored) == null, owner.id(), "a key is there twice");
+    require(keys.put(id, stored) == null, owner.id(), "a key occurs twice");
   }
 
   private Tenant tenant(String id, Entry entry) {
     int weight = Objects.requireNonNullElse(entry.weight(), 1);
-    require(weight >= 1 && weight <= HEAVIEST, id, "its weight has to be from 1 to " + HEAVIEST);
+    require(weight >= 1 && weight <= HEAVIEST, id, "its weight must be from 1 to " + HEAVIEST);
     return new Tenant(
         id,
         weight,
@@ -95,14 +95,14 @@ final class TenantTableBuilder {
 
   private Limits limits(String id, Map<String, @Nullable Long> named) {
     for (String name : named.keySet()) {
-      require(Limit.named(name).isPresent(), id, "there is no limit " + name);
+      require(Limit.named(name).isPresent(), id, "unknown limit " + name);
     }
     return Limits.of(limit -> limit(id, limit, named.get(limit.wireName())));
   }
 
   private long limit(String id, Limit limit, @Nullable Long value) {
     boolean good = value == null || value >= limit.least();
-    require(good, id, limit.wireName() + " has to be at least " + limit.least());
+    require(good, id, limit.wireName() + " must be at least " + limit.least());
     long most = node.maximum().get(limit);
     return value == null ? most : Math.min(value, most);
   }
@@ -112,7 +112,7 @@ final class TenantTableBuilder {
   }
 
   private static long quota(String id, String name, @Nullable Long value, long otherwise) {
-    require(value == null || value >= 1, id, name + " has to be at least 1");
+    require(value == null || value >= 1, id, name + " must be at least 1");
     return Objects.requireNonNullElse(value, otherwise);
   }
 

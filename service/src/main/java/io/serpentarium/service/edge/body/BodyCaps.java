@@ -21,7 +21,8 @@ public record BodyCaps(int jsonBytes, int codeBytes, int fileBytes, int snapshot
   public String requireCode(String code) {
     if (Text.utf8Length(code) > codeBytes) {
       throw new ProblemException(
-          ProblemCode.CODE_TOO_LARGE, "Code may have %d bytes in UTF-8.".formatted(codeBytes));
+          ProblemCode.CODE_TOO_LARGE,
+          "Code must have at most %d bytes in UTF-8.".formatted(codeBytes));
     }
     return code;
   }

@@ -189,7 +189,7 @@ public final class JsonFields {
   private boolean isWellFormed(String name, String key) {
     boolean good = Text.isWellFormed(key);
     if (!good) {
-      reject(name, "holds a lone surrogate");
+      reject(name, "contains a lone surrogate");
     }
     return good;
   }
@@ -360,7 +360,7 @@ public final class JsonFields {
       return Optional.empty();
     }
     if (!Text.isWellFormed(value.stringValue())) {
-      note(at, "holds a lone surrogate");
+      note(at, "contains a lone surrogate");
       return Optional.empty();
     }
     return Optional.of(value.stringValue());

@@ -156,7 +156,7 @@ public @Component final class RequestBodies {
   }
 
   private static ProblemException tooLarge(ProblemCode code, long most) {
-    return new ProblemException(code, "It may have %d bytes.".formatted(most));
+    return new ProblemException(code, "The maximum is %d bytes.".formatted(most));
   }
 
   private static void requireJsonIfTyped(HttpHeaders headers) {
@@ -174,14 +174,14 @@ public @Component final class RequestBodies {
     requirePlain(headers);
     MediaType type = contentType(headers);
     if (type == null || !isJson(type)) {
-      throw unsupported("The body has to be application/json in UTF-8.");
+      throw unsupported("The body must be application/json in UTF-8.");
     }
   }
 
   private static void requirePlain(HttpHeaders headers) {
     String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !"identity".equalsIgnoreCase(encoding)) {
-      throw unsupported("The body may not be encoded.");
+      throw unsupported("The body must not have a content encoding.");
     }
   }
 
@@ -189,7 +189,7 @@ public @Component final class RequestBodies {
     try {
       return headers.getContentType();
     } catch (InvalidMediaTypeException e) {
-      throw unsupported("The Content-Type cannot be read.");
+      throw unsupported("The Content-Type is malformed.");
     }
   }
 

@@ -113,14 +113,17 @@ public final class WireJson {
 
   private static String where(JacksonException e) {
     if (e.getCause() instanceof CharacterCodingException) {
-      return "It is not UTF-8.";
+      return "The text is not UTF-8.";
     }
     if (e instanceof StreamConstraintsException) {
-      return "It is nested too deeply, or has too many values or too long a name or number.";
+      return "The JSON is nested too deeply, or has too many values or too long a name or number.";
     }
     return Optional.ofNullable(e.getLocation())
-        .map(at -> "It breaks at line %d, column %d.".formatted(at.getLineNr(), at.getColumnNr()))
-        .orElse("It cannot be read.");
+        .map(
+            at ->
+                "The JSON is malformed at line %d, column %d."
+                    .formatted(at.getLineNr(), at.getColumnNr()))
+        .orElse("The JSON is malformed.");
   }
 
   private static ProblemException malformed(String detail) {

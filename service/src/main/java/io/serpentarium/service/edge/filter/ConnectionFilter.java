@@ -51,7 +51,7 @@ final class ConnectionFilter implements WebFilter {
 
   private static void drop(Throwable failure) {
     if (!Problems.isOfGoneClient(failure) && !Problems.isOfSlowClient(failure)) {
-      log.error("A failure came after the end", failure);
+      log.error("A failure occurred after the end of the request", failure);
     }
   }
 

@@ -61,7 +61,7 @@ final class IdempotencyFilter implements WebFilter {
     String key = keys.getFirst();
     if (keys.size() > 1 || key.isBlank() || key.length() > LONGEST) {
       throw new ProblemException(
-          ProblemCode.BAD_REQUEST, HEADER + " has to be one text of 1 to 255 characters.");
+          ProblemCode.BAD_REQUEST, HEADER + " must be a single string of 1 to 255 characters.");
     }
     return key;
   }
@@ -73,7 +73,7 @@ final class IdempotencyFilter implements WebFilter {
 
   private ProblemException tooLarge() {
     return new ProblemException(
-        ProblemCode.BODY_TOO_LARGE, "It may have %d bytes.".formatted(caps.jsonBytes()));
+        ProblemCode.BODY_TOO_LARGE, "The maximum is %d bytes.".formatted(caps.jsonBytes()));
   }
 
   private Mono<Void> once(
@@ -102,12 +102,12 @@ final class IdempotencyFilter implements WebFilter {
           Mono.error(
               new ProblemException(
                   ProblemCode.IDEMPOTENCY_CONFLICT,
-                  "The request with this key is under way, or its answer was a stream or above 64"
+                  "The request with this key is in progress, or its answer was a stream or above 64"
                       + " KiB."));
       case IdempotencyStore.Claim.Other _ ->
           Mono.error(
               new ProblemException(
-                  ProblemCode.IDEMPOTENCY_KEY_REUSED, "Another request had this key."));
+                  ProblemCode.IDEMPOTENCY_KEY_REUSED, "A different request had this key."));
     };
   }
 

@@ -31,7 +31,7 @@ public final class Problems {
     return switch (failure) {
       case ProblemException e -> e.problem();
       case ChannelException e when isOfSlowBody(e) ->
-          Problem.of(ProblemCode.REQUEST_TIMEOUT, "The body did not arrive in full in time.");
+          Problem.of(ProblemCode.REQUEST_TIMEOUT, "The body did not arrive completely in time.");
       case ResponseStatusException e -> of(e);
       default -> of(Failures.of(failure));
     };
@@ -70,7 +70,7 @@ public final class Problems {
           case MethodNotAllowedException method ->
               "%s is not possible here.".formatted(method.getHttpMethod());
           case NotAcceptableStatusException _ ->
-              "The Accept header allows nothing that is made here.";
+              "The Accept header allows no representation that this resource has.";
           default -> code.title() + ".";
         });
   }

@@ -65,7 +65,7 @@ public final class StrictRequests extends ChannelDuplexHandler {
     if (heads.isFolded()) {
       refuse(request, "a header line is folded");
     } else if (given.size() > 1 || (given.isEmpty() && isHttp11(request))) {
-      refuse(request, "there has to be one Host");
+      refuse(request, "there must be exactly one Host");
     } else if (!given.stream().allMatch(HostPolicy::isWellFormed)) {
       refuse(request, "the Host is malformed");
     } else if (!given.stream().allMatch(hosts::permits) || !permitsTarget(request.uri())) {

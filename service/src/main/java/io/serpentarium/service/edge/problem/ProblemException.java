@@ -25,7 +25,7 @@ public final class ProblemException extends RuntimeException {
   /** The answer to a ticket that opens nothing. */
   public static ProblemException invalidTicket() {
     return new ProblemException(
-        ProblemCode.TICKET_INVALID, "It was used, has expired, or is for another session.");
+        ProblemCode.TICKET_INVALID, "The ticket was used, has expired, or is for another session.");
   }
 
   /** The answer. */

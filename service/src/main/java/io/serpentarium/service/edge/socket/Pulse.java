@@ -13,7 +13,7 @@ import reactor.core.publisher.Sinks;
 public final class Pulse {
 
   private static final CloseStatus SILENT =
-      CloseStatus.GOING_AWAY.withReason("nothing came, not even the answer to a ping");
+      CloseStatus.GOING_AWAY.withReason("nothing came from the client, not even a pong");
 
   private final Duration silence;
   private final Sinks.Many<Boolean> beats = Sinks.many().multicast().directBestEffort();

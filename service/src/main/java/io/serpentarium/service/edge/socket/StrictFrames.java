@@ -41,7 +41,7 @@ public final class StrictFrames extends Utf8FrameValidator {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable failure) throws Exception {
     if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-      end(context, corrupted.closeStatus(), "the text is no UTF-8");
+      end(context, corrupted.closeStatus(), "the text is not UTF-8");
     } else {
       super.exceptionCaught(context, failure);
     }

@@ -56,7 +56,7 @@ public final class IssuerDecoders implements Function<String, NimbusReactiveJwtD
     private static final long serialVersionUID = 1L;
 
     FetchesUsedUpException() {
-      super("the issuer was asked often enough", null, false, false);
+      super("the issuer was asked too often", null, false, false);
     }
   }
 }

@@ -210,7 +210,7 @@ class InteractiveShell:
                     missing.append(name)
         if missing:
             raise UsageError(
-                f'{", ".join(missing)} cannot be installed: there is no network here. Ask whoever runs this service.'
+                f'{", ".join(missing)} cannot be installed: there is no network here. Contact the operator of this service.'
             )
 
     _line_conda = _line_mamba = _line_uv = _line_pip

@@ -20,7 +20,7 @@ class ComparisonTest {
   @EnumSource
   void findsWordsDifferentAndSaysNothingOfThem(Comparison comparison) {
     assertThat(comparison.difference("secret 1\n", "guess 1\n", Tolerance.USUAL))
-        .hasValueSatisfying(why -> assertThat(why).doesNotContain("secret").contains("1 is not"));
+        .hasValueSatisfying(why -> assertThat(why).doesNotContain("secret").contains("1 differs"));
     assertThat(comparison.difference("1 2", "1", Tolerance.USUAL)).isPresent();
     assertThat(comparison.difference("1", "1 2", Tolerance.USUAL)).isPresent();
     assertThat(comparison.difference("", "1", Tolerance.USUAL)).isPresent();
@@ -94,9 +94,9 @@ class ComparisonTest {
   @Test
   void namesTheFirstLineThatDiffers() {
     assertThat(Comparison.EXACT.difference("a\nb\nc\n", "a\nb\nd\n", Tolerance.USUAL))
-        .contains("Line 3 is not as expected.");
+        .contains("Line 3 differs from the expected one.");
     assertThat(Comparison.TRIM.difference("a\nb\nc", "a\nx\nc", Tolerance.USUAL))
-        .contains("Line 2 is not as expected.");
+        .contains("Line 2 differs from the expected one.");
   }
 
   @ParameterizedTest
@@ -105,8 +105,8 @@ class ComparisonTest {
           """
           'a\nb',   'a',       Line 2 is missing.
           'a\nb\n', 'a\n',     Line 2 is missing.
-          'a',      'a\nb\n',  Line 2 is one more than expected.
-          'a\n',    'a\n\nb',  Line 2 is one more than expected.
+          'a',      'a\nb\n',  Line 2 was not expected.
+          'a\n',    'a\n\nb',  Line 2 was not expected.
           'a\nb\n', 'a\nb',    'Only white space differs, first in line 3.'
           'a b\n',  'a  b\n',  'Only white space differs, first in line 1.'
           'a\nb\n', 'a\r\nb\n', 'Only white space differs, first in line 1.'
@@ -141,7 +141,7 @@ class ComparisonTest {
   @Test
   void namesTheFirstWordThatDiffers() {
     assertThat(Comparison.TOKENS.difference("a b c", "a b d", Tolerance.USUAL))
-        .contains("Word 3 is not as expected.");
+        .contains("Word 3 differs from the expected one.");
     assertThat(Comparison.TOKENS.difference("a", "a b", Tolerance.USUAL))
         .contains("There are more words than expected.");
     assertThat(Comparison.TOKENS.difference("a b", "a", Tolerance.USUAL))

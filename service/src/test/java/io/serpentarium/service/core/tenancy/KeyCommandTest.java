@@ -48,7 +48,7 @@ class KeyCommandTest {
   @ValueSource(strings = {"Acme", "a b", "-acme", "_", "ä", "a/b"})
   void refusesATenantThatTheServiceWouldNotStartWith(String tenant) {
     assertThat(run("make-key", tenant)).isEqualTo(1);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains(tenant, "its id has to be like");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(tenant, "its id must match");
     assertThat(out.size()).isZero();
     assertThat(folder).isEmptyDirectory();
   }
