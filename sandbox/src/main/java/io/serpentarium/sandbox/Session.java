@@ -3,7 +3,7 @@ package io.serpentarium.sandbox;
 import java.util.List;
 
 /**
- * One Python interpreter with its state: variables, modules and files persist from one execution to
+ * A Python interpreter with its state: variables, modules and files persist from one execution to
  * the next.
  *
  * <p>Thread-safe. At most one execution runs at a time; while it runs it has a platform thread of

@@ -40,7 +40,7 @@ public class ServiceApplication {
     return application.run(arguments);
   }
 
-  /** Before any bean is made; none needs what is given up. */
+  /** Confines the process before any bean is made; none needs the permissions that are given up. */
   private static void confine(ConfigurableApplicationContext context) {
     Confinement.Mode mode =
         Binder.get(context.getEnvironment())

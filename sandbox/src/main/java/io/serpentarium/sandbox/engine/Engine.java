@@ -14,7 +14,7 @@ public interface Engine extends AutoCloseable {
   /** The adapter's name, such as {@code jni}. */
   String name();
 
-  /** The version of the runtime behind it, such as {@code 7.0.1}. */
+  /** Returns the version of the underlying runtime, such as {@code 7.0.1}. */
   String version();
 
   /** Returns what the engine can do beyond what every engine can. */

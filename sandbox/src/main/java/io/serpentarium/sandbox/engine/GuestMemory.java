@@ -54,7 +54,7 @@ public final class GuestMemory {
   /** Keeps a memory open while a thread accesses it. */
   public interface Guard {
 
-    /** For a memory that is never closed. */
+    /** The guard of a memory that is never closed. */
     Guard NONE =
         new Guard() {
           @Override

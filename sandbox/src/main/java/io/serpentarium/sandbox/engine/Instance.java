@@ -26,11 +26,11 @@ public interface Instance extends AutoCloseable {
   boolean whileAlive(Runnable access);
 
   /**
-   * Grows the memory named {@code memory} to at least so many bytes; never shrinks it. What is new
-   * reads as zero. Only while no call is under way.
+   * Grows the memory named {@code memory} to at least a number of bytes; never shrinks it. New
+   * bytes read as zero. Only while no call is under way.
    *
-   * @throws EngineException when the module's maximum, {@link #setMemoryLimit} or the host has no
-   *     room for it
+   * @throws EngineException if the module's maximum, {@link #setMemoryLimit} or the host has no
+   *     room
    */
   void growMemory(long bytes);
 
@@ -75,8 +75,8 @@ public interface Instance extends AutoCloseable {
   void setCheckpoint(Runnable checkpoint);
 
   /**
-   * Has guest code that runs, or the next that is entered, reach its checkpoint soon: not while a
-   * host function runs. From any thread, and of no effect after the close.
+   * Makes running guest code, or the next that is entered, reach its checkpoint soon: not while a
+   * host function runs. From any thread; without effect after the close.
    *
    * @throws UnsupportedOperationException without {@link Capability#CHECKPOINTS}
    */

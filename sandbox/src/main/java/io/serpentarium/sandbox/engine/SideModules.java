@@ -18,7 +18,7 @@ public interface SideModules {
   /** Returns the number of elements of the table. */
   int tableSize();
 
-  /** Grows the table to so many elements, if it has less; the new ones are null. */
+  /** Grows the table to a number of elements, if it has fewer; the new ones are null. */
   void growTable(int elements);
 
   /**

@@ -5,7 +5,7 @@ public final class Trap extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why it trapped. */
+  /** The reason of a trap. */
   public enum Kind {
     /** The deadline passed. */
     DEADLINE,

@@ -47,7 +47,7 @@ public final class LinkFunctions {
     byte[] read(String path, int most) throws LinkException;
   }
 
-  /** Has the guest wait. */
+  /** Makes the guest wait. */
   @FunctionalInterface
   public interface Waiting {
 

@@ -21,7 +21,7 @@ public final class MainModule {
 
   private final ModuleOutline outline;
 
-  /** By their indices, the first slots of functions in its table. */
+  /** The first table slots of functions, by index. */
   private final Map<Integer, Integer> slots;
 
   private MainModule(ModuleOutline outline) {

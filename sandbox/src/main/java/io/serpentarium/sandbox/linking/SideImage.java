@@ -33,7 +33,7 @@ record SideImage(
     return export != null && export.kind() == ExportKind.FUNCTION;
   }
 
-  /** Roughly the bytes that an instance takes beside its linear memory. */
+  /** Returns roughly the bytes that an instance takes in addition to linear memory. */
   long nativeBytes() {
     return INSTANCE_BYTES
         + FUNCTION_BYTES * (outline.functions() + (long) outline.imports().size())

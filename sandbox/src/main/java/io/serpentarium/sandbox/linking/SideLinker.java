@@ -49,7 +49,7 @@ public final class SideLinker {
     final String sha256;
     final Side side;
 
-    /** In the instance; 0 before it is linked. */
+    /** The number of the module in the instance; 0 before it is linked. */
     int number;
 
     int memoryBase;
@@ -78,7 +78,7 @@ public final class SideLinker {
     this.payer = payer;
   }
 
-  /** Bytes beside linear memory that what is linked takes, roughly. */
+  /** Returns roughly the bytes that linked modules take in addition to linear memory. */
   public long nativeBytes() {
     return nativeBytes;
   }

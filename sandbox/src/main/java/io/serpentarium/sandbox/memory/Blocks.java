@@ -18,10 +18,11 @@ public record Blocks(NativeHeap heap, MemoryAccount account, Use use) {
   }
 
   /**
-   * A block of zeros with one owner.
+   * Allocates a block of zeros with one owner.
    *
-   * @param least bytes, up to {@link NativeHeap#MOST_BYTES}; it has the next power of two
-   * @throws MemoryRefusedException when the account or the system has no room
+   * @param least the least number of bytes, up to {@link NativeHeap#MOST_BYTES}; the block has the
+   *     next power of two
+   * @throws MemoryRefusedException if the account or the system has no room
    */
   public NativeBlock zeroed(int least) {
     NativeBlock block = allocate(least);

@@ -86,7 +86,7 @@ public final class NativeBlock extends Owned {
     return used;
   }
 
-  /** Another block with the same first bytes, and zeros behind them. */
+  /** Returns another block with the same first bytes, followed by zeros. */
   public NativeBlock copy(Blocks blocks, int length, int least) {
     NativeBlock copy = blocks.allocate(least);
     MemorySegment.copy(ALL, at(0, length), ALL, copy.at(0, length), length);
@@ -94,7 +94,7 @@ public final class NativeBlock extends Owned {
     return copy;
   }
 
-  /** A block with the bytes of a segment, of which it has just so many or some more. */
+  /** Returns a block with the bytes of a segment, which is just as long or slightly longer. */
   public static NativeBlock of(Blocks blocks, MemorySegment source, long offset, int length) {
     NativeBlock made = blocks.allocate(length);
     made.copyFrom(source, offset, length);

@@ -27,7 +27,7 @@ public final class NativeHeap implements AutoCloseable {
   private final AtomicLong used = new AtomicLong();
   private final Cleaner cleaner = Cleaner.create();
 
-  /** Bytes of a block that has room for so many. */
+  /** Returns the size of a block that has room for a number of bytes. */
   static int blockBytes(int least) {
     if (least < 0 || least > MOST_BYTES) {
       throw new IllegalArgumentException("no block has room for " + least);

@@ -72,7 +72,7 @@ final class ControlBlock {
     this.result = memory.getUnsignedInt(address + RESULT);
   }
 
-  /** Has CPython look for signals, of which this raises none, as {@link #raiseSignal} says. */
+  /** Makes CPython look for signals, of which this raises none, as {@link #raiseSignal} says. */
   void nudge() {
     memory.putInt(isTripped, 1);
     remindOfSignal();

@@ -44,7 +44,7 @@ final class CpuTurn {
     interruption.untilGranted(this::mayRun);
   }
 
-  /** Lets another one run when that is asked for, and waits for a permit again. */
+  /** Releases the permit to another turn if that was requested, and waits for one again. */
   void checkpoint() {
     if (asked) {
       end();
@@ -98,7 +98,7 @@ final class CpuTurn {
     return true;
   }
 
-  /** For how many nanoseconds it has been asked, 0 when it is not. */
+  /** Returns the nanoseconds since the permit was requested, 0 if it was not. */
   long askedFor(long now) {
     return asked ? now - askedSince : 0;
   }

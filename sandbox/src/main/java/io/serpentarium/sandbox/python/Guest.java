@@ -243,7 +243,10 @@ final class Guest implements AutoCloseable {
     }
   }
 
-  /** In the same instance, whose only state between calls is its memory, of the same size. */
+  /**
+   * Replaces the state in the present instance, whose only state between calls is its memory, of
+   * the same size.
+   */
   private void becomeInPlace(GuestState state, GuestBounds bounds, boolean reseed) {
     LinkLog linked = links();
     try (BeforeImage memoryBefore = factory.images().keep(memory(), pages)) {
@@ -451,10 +454,10 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Has its account promise what an execution may take: linear memory up to a limit, beside the
-   * file that is settled below it, and a copy of what it does not have settled.
+   * Reserves the memory that an execution may take: linear memory up to a limit, the file below it
+   * with settled pages, and a copy of the pages that are not settled.
    *
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
   void promise(Limits limits) {
     CompressedImage kept = asleep;
@@ -468,8 +471,8 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Measures the memory that the guest shares with no other. It must be awake, and must not run
-   * meanwhile.
+   * Measures the memory that the guest shares with no other. The guest must be awake, and must not
+   * run meanwhile.
    */
   void measure() {
     factory.images().measure(memory(), pages);
@@ -493,7 +496,7 @@ final class Guest implements AutoCloseable {
     leave();
   }
 
-  /** Closes its instance, with the pages that it has settled; its files stay. Idempotent. */
+  /** Closes the instance, with its settled pages; its files stay. Idempotent. */
   void closeMemory() {
     closeInstance();
     pages.close();

@@ -16,9 +16,9 @@ import io.serpentarium.sandbox.vfs.FileQuota;
 record GuestBounds(long memoryBytes, long hiddenBytes, FileQuota files) {
 
   /**
-   * Lets a state pass that a session of these bounds may take on.
+   * Checks that a session with these bounds may take on a state.
    *
-   * @throws SnapshotException when it is too large
+   * @throws SnapshotException if the state is too large
    */
   void requireFits(GuestState state) {
     require(memoryOf(state), memoryBytes, "bytes of memory");

@@ -37,9 +37,9 @@ final class GuestClock {
   }
 
   /**
-   * Lets wall time continue.
+   * Resumes wall time.
    *
-   * @return whether it stood still
+   * @return whether it was paused
    */
   synchronized boolean resume() {
     boolean wasPaused = paused;

@@ -40,15 +40,15 @@ final class GuestConsole implements StandardStreams {
   }
 
   /**
-   * Connects it to an execution's streams.
+   * Connects the console to an execution's streams.
    *
-   * @param newOnOverflow run when the output limit is met
+   * @param newOnOverflow an action to run when the output limit is exceeded
    */
   void connect(GuestInput newStdin, GuestOutput newOutput, Runnable newOnOverflow) {
     wiring = new Wiring(newStdin, newOutput, newOnOverflow);
   }
 
-  /** Lets go of an execution's streams, and so of all that they hold. */
+  /** Releases an execution's streams, and everything that they hold. */
   void disconnect() {
     wiring = Wiring.nowhere();
   }

@@ -196,7 +196,7 @@ final class GuestFactory implements AutoCloseable {
     }
   }
 
-  /** Has an instance, with which nothing is linked, call another host from now on. */
+  /** Makes an instance, with which nothing is linked, call another host from now on. */
   void serve(GuestInstance renewed, HostSide side) {
     renewed.serve(side.functions(), side.attach(renewed.instance(), sides));
   }

@@ -32,7 +32,7 @@ record GuestResult(
   private static final int TRACEBACK = 32;
   private static final int KIND = 40;
 
-  /** Of a call that has no result. */
+  /** The result of a call that has none. */
   static GuestResult nothing() {
     return new GuestResult(Status.COMPLETED, 0, null, null);
   }

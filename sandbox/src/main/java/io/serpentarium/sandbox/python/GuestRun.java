@@ -183,7 +183,7 @@ final class GuestRun implements Watchdog.Watched {
             });
   }
 
-  /** Notes that the output limit was met. On the guest's thread. */
+  /** Notes that the output limit was exceeded. On the guest's thread. */
   void overflow() {
     if (outputEnd == null) {
       outputEnd = clock.wallTime().plus(OUTPUT_GRACE);

@@ -9,7 +9,7 @@ interface GuestSignal {
   /** Raises it, or sees to it that it is raised soon. From any thread. */
   void raise();
 
-  /** Has CPython look for signals, without raising any. From any thread. */
+  /** Makes CPython look for signals, without raising any. From any thread. */
   void nudge();
 
   /**

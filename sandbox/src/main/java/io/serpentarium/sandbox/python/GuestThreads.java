@@ -32,7 +32,7 @@ final class GuestThreads {
     };
   }
 
-  /** Of threads that run when the others leave them a processor. */
+  /** Returns a factory of threads that run only when the others leave a processor idle. */
   ThreadFactory backgroundFactory(String prefix) {
     ThreadFactory threads = factory(prefix);
     return task ->

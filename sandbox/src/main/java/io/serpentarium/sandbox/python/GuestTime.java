@@ -34,7 +34,7 @@ final class GuestTime implements WasiClock {
     cpuOrigin = host.cpuTime() - cpuSeen;
   }
 
-  /** Of the guest alone: what its threads did between its executions does not count. */
+  /** Returns the CPU time of the guest alone, without its threads' work between executions. */
   @Override
   public long cpuTime() {
     cpuSeen = host.cpuTime() - cpuOrigin;

@@ -23,9 +23,9 @@ final class HostSide {
   private final LinkFunctions links;
 
   /**
-   * The host's side of an instance that is yet to be {@linkplain #attach attached}.
+   * Creates the host's side of an instance that is yet to be {@linkplain #attach attached}.
    *
-   * @param payer is charged what side modules take beside linear memory
+   * @param payer is charged the bytes that side modules take in addition to linear memory
    */
   HostSide(GuestHost host, Interruption interruption, LongConsumer payer) {
     this.wasi = host.wasi();

@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.python;
 import java.time.Duration;
 
 /**
- * For how long a guest has neither obeyed nor handled an interrupt. Under the lock of {@link
+ * The time for which a guest has neither obeyed nor handled an interrupt. Under the lock of {@link
  * Interruption}.
  */
 final class InterruptGrace {

@@ -65,11 +65,11 @@ final class Interruption implements GuestWait {
   }
 
   /**
-   * Tells of the waits of the execution that runs, on the guest's thread and under this object's
-   * lock.
+   * Sets the actions around waits of the running execution, on the guest's thread and under this
+   * object's lock.
    *
-   * @param begins run before the guest waits
-   * @param ends run when it has waited
+   * @param begins an action to run before the guest waits
+   * @param ends an action to run when it has waited
    */
   void onWaits(Runnable begins, Runnable ends) {
     try (Held _ = locked()) {
@@ -154,8 +154,8 @@ final class Interruption implements GuestWait {
   }
 
   /**
-   * Has the guest look for signals when a timer of its own is over, and once more where it has not
-   * taken one, because its own update may have undone it.
+   * Makes the guest look for signals when a timer of its own has expired, and once more if it has
+   * not taken one, because its own update may have undone it.
    */
   void redeliver() {
     try (Held _ = locked()) {
@@ -173,7 +173,7 @@ final class Interruption implements GuestWait {
     }
   }
 
-  /** Has the guest come to {@link #checkpoint} soon, if the engine can do that. */
+  /** Makes the guest call {@link #checkpoint} soon, if the engine can do that. */
   void visit() {
     try (Held _ = locked()) {
       if (!progress.isAbandoned()) {
@@ -218,7 +218,7 @@ final class Interruption implements GuestWait {
     return until(done::isDone, FOREVER);
   }
 
-  /** Has every wait look again at what it waits for. */
+  /** Makes every wait check its condition again. */
   void wake() {
     try (Held _ = locked()) {
       changed.signalAll();

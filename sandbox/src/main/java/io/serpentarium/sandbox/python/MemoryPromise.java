@@ -15,9 +15,10 @@ final class MemoryPromise {
   }
 
   /**
-   * Makes it so many bytes.
+   * Sets the promise to a number of bytes.
    *
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room; it is as before
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room; the promise is
+   *     unchanged
    */
   synchronized void set(long wanted) {
     if (wanted > bytes) {

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds out which limits a program met. */
+/** Finds out which limits a program reached. */
 final class MetLimits {
 
   private MetLimits() {}

@@ -200,7 +200,7 @@ final class PythonSession implements Session {
     serveTerminal();
   }
 
-  /** Does what there is to do for the terminal, unless something else has the guest. */
+  /** Performs the terminal's pending steps, unless the guest is in use. */
   private synchronized void serveTerminal() {
     PythonTerminal served = terminal;
     if (served != null && takeFor(served) && !house.execute(() -> serve(served))) {
@@ -218,7 +218,7 @@ final class PythonSession implements Session {
     return taken;
   }
 
-  /** Takes step after step until there is none, or something else has the session. */
+  /** Performs step after step until there is none, or the session is in use otherwise. */
   private void serve(PythonTerminal served) {
     do {
       TerminalStep step = served.next();

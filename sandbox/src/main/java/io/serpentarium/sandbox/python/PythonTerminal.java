@@ -65,12 +65,12 @@ final class PythonTerminal implements Terminal {
   private @Nullable TerminalAnswer answer;
 
   /**
-   * A terminal that is to be opened.
+   * Creates a terminal that is to be opened.
    *
-   * @param gate lets its statements run
-   * @param wake has the session look whether there is a next step, and its guest's waits whether
-   *     they are over
-   * @param onRoom run whenever a held back guest may write again
+   * @param gate the gate that admits its statements
+   * @param wake makes the session check for a next step, and its guest's waits check their
+   *     conditions
+   * @param onRoom an action to run whenever a held back guest may write again
    */
   PythonTerminal(
       TerminalSize size, Limits limits, StatementGate gate, Runnable wake, Runnable onRoom) {
@@ -209,7 +209,7 @@ final class PythonTerminal implements Terminal {
     return refusal.isEmpty();
   }
 
-  /** There was no room to begin a step: the host prompts. */
+  /** Reports that there was no room to begin a step: the host prompts. */
   void refused(TerminalStep step) {
     promptItself(step, "the node has no room for it now");
   }
@@ -230,7 +230,7 @@ final class PythonTerminal implements Terminal {
     setDue(Operation.PROMPT);
   }
 
-  /** Tells the gate what a step used that was no statement. */
+  /** Reports the usage of a step other than a statement to the gate. */
   void account(ExecutionResult result) {
     gate.edited(result.usage().cpuTime());
   }

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.python;
 
-/** Why the host stops a running guest. */
+/** The reason for which the host stops a running guest. */
 enum StopCause {
   /** Somebody asked for it: Ctrl-C. The guest may handle it and wait for input. */
   INTERRUPT,

@@ -43,7 +43,7 @@ final class StopProgress {
   }
 
   /**
-   * Lets pass a guest that may run on.
+   * Checks that the guest may run on.
    *
    * @throws GuestStopped otherwise
    */

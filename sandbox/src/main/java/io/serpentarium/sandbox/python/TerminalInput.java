@@ -23,7 +23,7 @@ final class TerminalInput implements GuestInput {
     return true;
   }
 
-  /** Takes the oldest bytes, at most so many. */
+  /** Takes the oldest bytes, up to a number. */
   synchronized byte[] take(int most) {
     byte[] taken = Arrays.copyOf(waiting, Math.min(most, waiting.length));
     waiting = Arrays.copyOfRange(waiting, taken.length, waiting.length);
@@ -55,7 +55,7 @@ final class TerminalInput implements GuestInput {
     return waiting.length == 0;
   }
 
-  /** Has a guest that waits for input read end of file. */
+  /** Makes a guest that waits for input read end of file. */
   synchronized void end() {
     ended = true;
   }

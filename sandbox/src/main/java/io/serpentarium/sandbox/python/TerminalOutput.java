@@ -45,7 +45,7 @@ final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
     onRoom.run();
   }
 
-  /** Lets the guest write so many bytes from now on. */
+  /** Allows the guest to write a number of bytes from now on. */
   synchronized void allow(long bytes) {
     left = bytes;
   }

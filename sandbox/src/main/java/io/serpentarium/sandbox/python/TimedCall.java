@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  */
 final class TimedCall implements Watchdog.Watched {
 
-  /** For what takes well under a millisecond when nobody interferes. */
+  /** The time limit of calls that take well under a millisecond unless a guest interferes. */
   static final Duration LIMIT = Duration.ofSeconds(1);
 
   /** The longest wait for a permit. */

@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.python;
 /** The last of what a terminal has shown, from the beginning of a line on. Not thread-safe. */
 final class Transcript {
 
-  /** Characters that it remembers at least, if there were so many. */
+  /** The number of last characters that are always remembered. */
   static final int CAPACITY = 1 << 16;
 
   /**

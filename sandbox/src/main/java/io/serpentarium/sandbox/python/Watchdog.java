@@ -101,7 +101,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Whatever is wrong with one guest must not end the limits of the others. */
+  /** Checks one call; a failure must not end the limits of the others. */
   private void check(Watched each) {
     try {
       each.check();

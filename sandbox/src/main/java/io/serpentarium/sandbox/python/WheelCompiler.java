@@ -71,9 +71,10 @@ final class WheelCompiler implements AutoCloseable {
   }
 
   /**
-   * The bytecode of a wheel: a zip of {@code __pycache__} folders beside the sources' places.
+   * Returns the bytecode of a wheel: a zip of {@code __pycache__} folders next to the sources'
+   * places.
    *
-   * @throws IllegalArgumentException when the wheel cannot be read
+   * @throws IllegalArgumentException if the wheel cannot be read
    */
   byte[] compile(Wheel wheel) {
     Path kept = cache.resolve("%s-%.16s-bytecode.zip".formatted(wheel.sha256(), interpreter));

@@ -50,9 +50,9 @@ final class Wheelhouse {
   /**
    * Adds the wheels' files to the library.
    *
-   * @param bytecode a zip of what belongs beside a wheel's sources
-   * @param modifiedNanos since 1970-01-01T00:00Z
-   * @throws IllegalArgumentException when a wheel is damaged, or two have the same file
+   * @param bytecode returns a zip of the bytecode that belongs next to a wheel's sources
+   * @param modifiedNanos the modification time, in nanoseconds since 1970-01-01T00:00Z
+   * @throws IllegalArgumentException if a wheel is damaged, or two have the same file
    */
   void addTo(ImageBuilder library, Function<Wheel, byte[]> bytecode, long modifiedNanos) {
     for (Wheel wheel : wheels) {

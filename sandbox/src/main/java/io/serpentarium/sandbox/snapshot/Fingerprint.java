@@ -12,10 +12,11 @@ import java.util.List;
 /**
  * The identity that a snapshot must share with the sandbox that goes on with it.
  *
- * <p>It consists of the module's binary, which alone determines the layout and the meaning of the
- * memory; the library that open files and imported modules point into; and the version of the calls
- * between host and guest. The engine is not part of it: between two calls nothing of it is in the
- * guest's state, as there is no stack and no global but the stack pointer, see {@link GuestLayout}.
+ * <p>The fingerprint consists of the module's binary, which alone determines the layout and the
+ * meaning of the memory; the library that open files and imported modules point into; and the
+ * version of the calls between host and guest. The engine is not part of it: between two calls
+ * nothing of it is in the guest's state, as there is no stack and no global but the stack pointer,
+ * see {@link GuestLayout}.
  *
  * @param moduleSha256 SHA-256 of the module in lower-case hex
  * @param librarySha256 SHA-256 of the library in lower-case hex

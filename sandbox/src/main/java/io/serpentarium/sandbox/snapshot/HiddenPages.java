@@ -27,7 +27,7 @@ final class HiddenPages {
     return hidden == 0 || ADVISE != null;
   }
 
-  /** Has hidden pages read as zero, as in a new instance. */
+  /** Makes hidden pages read as zero, as in a new instance. */
   static void drop(MemorySegment view, long hidden) {
     MethodHandle advise = ADVISE;
     if (hidden == 0 || advise == null) {

@@ -79,11 +79,11 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   /**
-   * Makes a memory what it is in a new instance.
+   * Resets a memory to that of a new instance.
    *
-   * @param memory of which no page was ever settled or watched
-   * @param usual pages that it keeps as its own
-   * @return false where it has grown, where no system call does that, or where it was refused
+   * @param memory a memory of which no page was ever settled or watched
+   * @param usual the pages that it keeps as its own
+   * @return false if it has grown, if no system call does this, or if the call was refused
    */
   public boolean renew(GuestMemory memory, UsualPages usual) {
     return memory.fromSegment(segment -> renew(segment, usual));
@@ -114,7 +114,7 @@ public final class MemoryImages implements AutoCloseable {
   /**
    * Copies a memory's pages for as long as an execution takes, but for those that are settled.
    *
-   * @param pages of the session; more of them are settled when there are many
+   * @param pages the pages of the session; more of them are settled if there are many
    */
   public BeforeImage before(GuestMemory memory, SessionPages pages) {
     return memory.fromSegment(segment -> before(segment, pages));

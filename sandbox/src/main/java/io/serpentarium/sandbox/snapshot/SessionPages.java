@@ -7,8 +7,8 @@ package io.serpentarium.sandbox.snapshot;
 public final class SessionPages implements AutoCloseable {
 
   /**
-   * Looks before a memory is watched. By then an instance has met most of the pages that it will
-   * read: the kernel maps those of a watched memory one by one.
+   * The number of executions before a memory is watched. By then an instance has touched most of
+   * the pages that it will read: the kernel maps those of a watched memory one by one.
    */
   private static final int LOOKS = 4;
 

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettledPages implements AutoCloseable {
 
-  /** Pages of its own from which on a session's are settled: 4 MiB. */
+  /** The number of a session's own pages from which they are settled: 4 MiB. */
   private static final int WORTHWHILE = 1024;
 
-  /** Pages of the shortest run that is settled: a mapping of its own pays for no less. */
+  /**
+   * The length in pages of the shortest run that is settled: a mapping of its own pays for no less.
+   */
   private static final int SHORTEST_RUN = 64;
 
   private PageRanges runs = new PageRanges();
@@ -31,13 +33,13 @@ final class SettledPages implements AutoCloseable {
   }
 
   /**
-   * Settles all that is long enough, what was settled before included.
+   * Settles all runs that are long enough, those settled before included.
    *
-   * @param memory at rest
-   * @param own pages of the session
-   * @throws io.serpentarium.sandbox.engine.EngineException when the system has no descriptor or
+   * @param memory the memory, at rest
+   * @param own the session's own pages
+   * @throws io.serpentarium.sandbox.engine.EngineException if the system has no descriptor or
    *     memory for it; nothing has changed then
-   * @throws IllegalStateException when the system refuses to map it; the memory must not be touched
+   * @throws IllegalStateException if the system refuses to map it; the memory must not be touched
    *     then
    */
   void settle(MemorySegment memory, PageRanges own) {
@@ -101,7 +103,7 @@ final class SettledPages implements AutoCloseable {
     }
   }
 
-  /** Pages that are settled; the session may have written to them since. */
+  /** Returns the settled pages; the session may have written to them since. */
   PageRanges runs() {
     return runs;
   }

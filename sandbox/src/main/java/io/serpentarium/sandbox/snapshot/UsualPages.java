@@ -44,10 +44,10 @@ public final class UsualPages {
   }
 
   /**
-   * Has a memory get its own copies, whose content is the same. Linux before 5.14 refuses, and
-   * copies each at its first write.
+   * Gives a memory copies of its own, with equal content. Linux before 5.14 refuses, and copies
+   * each page at its first write.
    *
-   * @param memory of an instance that does not run
+   * @param memory the memory of an instance that does not run
    */
   public void populate(GuestMemory memory) {
     memory.withSegment(this::populate);

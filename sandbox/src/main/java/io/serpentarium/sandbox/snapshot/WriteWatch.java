@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has the kernel note which pages are written to, by userfaultfd's asynchronous write protection
+ * Makes the kernel note which pages are written to, by userfaultfd's asynchronous write protection
  * (Linux 6.7): within the fault that a first write to a page takes anyway. Afterwards {@link
  * PagemapScan} reads one bit a page. Thread-safe.
  *
@@ -71,7 +71,7 @@ final class WriteWatch implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** From Linux 6.9 on, swapped pages are told apart rightly. */
+  /** Returns whether the kernel distinguishes swapped pages correctly, as from Linux 6.9 on. */
   static boolean isRecent(String kernel) {
     Matcher version = Pattern.compile("(\\d+)\\.(\\d+).*").matcher(kernel);
     if (!version.matches()) {

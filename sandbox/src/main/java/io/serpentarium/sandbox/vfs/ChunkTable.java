@@ -22,7 +22,7 @@ final class ChunkTable extends Owned {
     this.chunks = chunks;
   }
 
-  /** All chunks behind it are holes. */
+  /** Returns the number of chunks, after which only holes follow. */
   int count() {
     return chunks.length;
   }
@@ -57,7 +57,7 @@ final class ChunkTable extends Owned {
     }
   }
 
-  /** Another table with the same chunks. */
+  /** Returns another table with the same chunks. */
   ChunkTable copy() {
     requireOwned();
     ChunkTable copy = new ChunkTable(chunks.clone());

@@ -17,7 +17,7 @@ final class Devices {
 
   private static final int STREAMS = 3;
 
-  /** Above the numbers of all images. */
+  /** The first inode number of devices, above those of all images. */
   private static final long FIRST_INODE = 1L << 61;
 
   private static final ImageDirectory STREAMS_FOLDER = streams();

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
-/** Why a call on a file system or on a descriptor is refused, by POSIX's names. */
+/** The reason for which a call on a file system or on a descriptor is refused, by POSIX's names. */
 public enum Errno {
   /** Nothing is there yet, and the descriptor does not wait. */
   EAGAIN,
@@ -22,7 +22,7 @@ public enum Errno {
   EINVAL,
   /** A directory where a file is needed. */
   EISDIR,
-  /** More symbolic links than a path may cross, or one where none may be. */
+  /** The path crosses more symbolic links than it may, or one where none is permitted. */
   ELOOP,
   /** No descriptor is left. */
   EMFILE,

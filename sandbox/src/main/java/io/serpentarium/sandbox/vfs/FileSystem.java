@@ -75,9 +75,9 @@ public interface FileSystem {
   DiskUsage usage();
 
   /**
-   * Tells whether directories have the entries that they had: a number that is another one after
-   * each that was added or removed, the program's own file left out, and that is zero as long as
-   * nothing was. A file system made of a state begins with one that no other has.
+   * Returns a number by which to detect changes of directories: it is another one after each entry
+   * that was added or removed, the program's own file left out, and is zero as long as none was. A
+   * file system made of a state begins with a number that no other has.
    */
   long changes();
 

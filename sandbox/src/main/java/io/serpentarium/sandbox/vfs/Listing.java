@@ -51,7 +51,10 @@ final class Listing {
       return Integer.compare(charAt(common), other.charAt(common));
     }
 
-    /** Behind the name of a directory comes a slash, where its content is meant. */
+    /**
+     * Returns a character of the path; a directory's name is followed by a slash if its content is
+     * meant.
+     */
     private int charAt(int index) {
       if (index < name.length()) {
         return name.charAt(index);

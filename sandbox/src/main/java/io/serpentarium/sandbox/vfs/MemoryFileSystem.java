@@ -86,9 +86,9 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
   }
 
   /**
-   * Has an account pay for its files, of which there are none yet.
+   * Makes an account pay for the files, of which there are none yet.
    *
-   * @throws IllegalStateException when there are some
+   * @throws IllegalStateException if there are some
    */
   public void payBy(MemoryAccount account) {
     synchronized (volume) {

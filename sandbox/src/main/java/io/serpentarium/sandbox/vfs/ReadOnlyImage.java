@@ -59,7 +59,7 @@ public final class ReadOnlyImage {
     return at;
   }
 
-  /** The path of an inode of this image from its top, which itself has the empty path. */
+  /** Returns the path of an inode of this image from its top, which has the empty path. */
   String pathOf(Node node) {
     String path = root == node ? "" : root.pathOf(node);
     if (path == null) {

@@ -13,10 +13,13 @@ import java.util.Set;
  */
 final class StateCheck {
 
-  /** Above the numbers of sessions come those of the image. */
+  /** The exclusive maximum of sessions' inode numbers, above which those of the image begin. */
   private static final long INODE_LIMIT = ImageFolder.FIRST_INODE;
 
-  /** More than a session makes in its life, and as far from the end of the numbers. */
+  /**
+   * A number of cookies that no session reaches in its life, and as far from the end of the
+   * numbers.
+   */
   private static final long COOKIE_LIMIT = 1L << 62;
 
   private final FileSystemState state;

@@ -9,7 +9,7 @@ import java.util.List;
 /** The contents that a state is an owner of, and what its inodes and names cost. */
 final class StateContents extends Owned {
 
-  /** Of the heap that an inode takes at most. */
+  /** The most heap bytes that an inode takes. */
   private static final int NODE_BYTES = 256;
 
   private static final int CHILD_BYTES = 128;

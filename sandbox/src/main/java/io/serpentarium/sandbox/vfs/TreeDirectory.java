@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeDirectory extends TreeNode implements DirectoryNode {
 
-  /** Of an entry in both maps, and of the list that its directory is undone to. */
+  /** The heap bytes of an entry in both maps, and in the list that its directory is undone to. */
   private static final int ENTRY_BYTES = 256;
 
   /** A name in a directory. */

@@ -19,7 +19,7 @@ final class Volume {
    */
   static final long TICK_NANOS = 1000;
 
-  /** Of the heap that an inode takes at most, with what it is undone to. */
+  /** The most heap bytes that an inode takes, with its undo data. */
   static final int INODE_BYTES = 768;
 
   private record Account(long bytes, int inodes, long lastInode, long structure) {}
@@ -34,7 +34,7 @@ final class Volume {
   private long inodeRefusals;
   private Account marked = new Account(0, 0, 0, 0);
 
-  /** Of all files that may have chunks. */
+  /** The contents of all files that may have chunks. */
   private final Set<FileContent> contents = new HashSet<>();
 
   private Blocks blocks;
@@ -79,8 +79,7 @@ final class Volume {
   }
 
   /**
-   * Has somebody else pay, for the directories that are always there too. Only while there is
-   * nothing else.
+   * Makes another account pay, for the built-in directories too. Only while there is nothing else.
    *
    * @throws IllegalStateException otherwise
    */
@@ -134,7 +133,7 @@ final class Volume {
     dropStructure(cost);
   }
 
-  /** Takes note that an inode or name is gone; until the next mark it may come back. */
+  /** Notes the removal of an inode or name; until the next mark it may come back. */
   void dropStructure(long count) {
     structure -= count;
   }

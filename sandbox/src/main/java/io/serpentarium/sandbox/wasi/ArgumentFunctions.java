@@ -35,7 +35,7 @@ final class ArgumentFunctions {
   }
 
   /**
-   * Writes pointers to the strings, and the strings, each with a zero behind it.
+   * Writes pointers to the strings, and the strings, each followed by a zero.
    *
    * @throws ErrnoException EFAULT
    */

@@ -60,7 +60,7 @@ final class ClockFunctions {
   }
 
   /**
-   * Has the guest look for signals once a time in nanoseconds is over, or no longer with zero.
+   * Makes the guest look for signals after a time in nanoseconds, or cancels that with zero.
    *
    * @throws ErrnoException EINVAL
    */

@@ -67,7 +67,7 @@ final class DescriptorTable {
     putBackOnly(then);
   }
 
-  /** Has nothing but these from now on; what is open is neither closed nor kept. */
+  /** Replaces all descriptors by these; open ones are neither closed nor kept. */
   void putBackOnly(List<OpenDescriptor> then) {
     int highest = then.stream().mapToInt(OpenDescriptor::number).max().orElse(0);
     slots = new @Nullable Descriptor[Math.max(limit, highest + 1)];
@@ -156,7 +156,7 @@ final class DescriptorTable {
   }
 
   /**
-   * Has the lowest free number that is not below another stand for the same as a descriptor.
+   * Makes the lowest free number that is not below a minimum a duplicate of a descriptor.
    *
    * @throws ErrnoException EBADF, EINVAL or EMFILE
    */
@@ -171,9 +171,9 @@ final class DescriptorTable {
   }
 
   /**
-   * Has a number stand for the same as a descriptor; what it stood for is closed.
+   * Makes a number a duplicate of a descriptor; its former descriptor is closed.
    *
-   * @throws ErrnoException EBADF, also where the number is out of range
+   * @throws ErrnoException EBADF, also if the number is out of range
    */
   void replace(long number, long replaced) throws ErrnoException {
     Descriptor shared = get(number);

@@ -77,7 +77,7 @@ final class FdFunctions {
   }
 
   /**
-   * Lets a file reach to the end of a range.
+   * Extends a file to the end of a range.
    *
    * @throws ErrnoException EBADF, EDQUOT, EFBIG, EINVAL, EISDIR or ESPIPE
    */

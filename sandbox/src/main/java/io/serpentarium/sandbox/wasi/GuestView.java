@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The guest's memory as the families see it, with the one buffer through which bytes pass: no call
- * has the host allocate more than {@value #TRANSFER_BYTES} bytes.
+ * makes the host allocate more than {@value #TRANSFER_BYTES} bytes.
  */
 final class GuestView {
 

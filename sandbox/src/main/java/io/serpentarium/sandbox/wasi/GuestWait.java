@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  */
 public interface GuestWait {
 
-  /** Why a wait ended. */
+  /** The reason for which a wait ended. */
   enum Wake {
     /** The condition holds. */
     READY,

@@ -61,7 +61,7 @@ final class Rights {
 
   private Rights() {}
 
-  /** For the descriptor itself. */
+  /** Returns the rights of the descriptor itself. */
   static long base(Descriptor descriptor) {
     return switch (descriptor) {
       case Descriptor.Stream stream -> EVERY_STREAM | (stream.input ? FD_READ : FD_WRITE);
@@ -74,7 +74,7 @@ final class Rights {
     };
   }
 
-  /** For what is opened through it. */
+  /** Returns the rights of descriptors opened through it. */
   static long inheriting(Descriptor descriptor) {
     return descriptor instanceof Descriptor.Directory ? ALL : 0;
   }

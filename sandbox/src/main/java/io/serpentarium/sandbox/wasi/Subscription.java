@@ -18,7 +18,7 @@ record Subscription(long userData, Kind kind, long deadlineNanos, long descripto
 
   private static final int ABSOLUTE = 1;
 
-  /** Far enough that no session lives to see it, near enough that no sum overflows. */
+  /** A time so far that no session lives to see it, and so near that no sum overflows. */
   private static final long LONGEST_WAIT = 1L << 60;
 
   /** The event that is waited for. */

@@ -3,10 +3,10 @@ package io.serpentarium.sandbox.wasi;
 /** The clocks that a guest may read, all in nanoseconds. */
 public interface WasiClock {
 
-  /** Since 1970-01-01T00:00Z. */
+  /** Returns the nanoseconds since 1970-01-01T00:00Z. */
   long realtime();
 
-  /** Since some moment in the past; never goes back. */
+  /** Returns the nanoseconds since some moment in the past; never goes back. */
   long monotonic();
 
   /** CPU time of the calling thread. */

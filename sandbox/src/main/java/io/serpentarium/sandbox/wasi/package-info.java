@@ -1,6 +1,6 @@
 /**
- * WASI preview1, implemented in Java: what the guest sees of a host. Nothing of the host's own
- * files, environment, clock resolution or sockets is behind it.
+ * WASI preview1, implemented in Java: the host as a guest sees it. None of the host's own files,
+ * environment, clock resolution or sockets is reachable.
  *
  * <p>Every argument of an import is hostile; a bad one is answered with an errno.
  */

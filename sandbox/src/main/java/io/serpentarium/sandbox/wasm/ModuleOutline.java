@@ -23,7 +23,7 @@ public final class ModuleOutline {
   private final List<Signature> types = new ArrayList<>();
   private final List<ModuleImport> imports = new ArrayList<>();
 
-  /** Of all functions, imported ones first. */
+  /** The types of all functions, imported ones first. */
   private final List<Signature> functions = new ArrayList<>();
 
   private final List<Global> globals = new ArrayList<>();

@@ -25,10 +25,10 @@ public final class PolledCode {
   private static final int MEMORY_SECTION = 5;
   private static final int CODE_SECTION = 10;
 
-  /** The last of the saturating conversions; behind it come bulk memory and tables. */
+  /** The last of the saturating conversions, after which come bulk memory and tables. */
   private static final int LAST_OF_PREFIX = 7;
 
-  /** By offset, the function that polled there last; functions are numbered from 1. */
+  /** The function that polled last, by offset; functions are numbered from 1. */
   private final int[] polledBy = new int[POLLED_BYTES];
 
   /** The function that is being checked; 0 before the first. */

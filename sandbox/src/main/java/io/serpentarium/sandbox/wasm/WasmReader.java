@@ -27,7 +27,7 @@ public final class WasmReader {
     this.end = end;
   }
 
-  /** Another reader, of so many bytes from the same position on. */
+  /** Returns another reader, of a number of bytes from the same position on. */
   public WasmReader fork(long bytes) {
     return new WasmReader(wasm, position, position + within(bytes));
   }
@@ -42,7 +42,7 @@ public final class WasmReader {
     return end - position;
   }
 
-  /** Passes over so many bytes. */
+  /** Skips a number of bytes. */
   public void skip(long bytes) {
     position += within(bytes);
   }

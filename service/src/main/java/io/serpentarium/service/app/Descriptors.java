@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Divides the file descriptors of this process between guests and clients. */
 final class Descriptors {
 
-  /** For libraries, Redis, other nodes, probes and what the JVM opens. */
+  /** Descriptors for libraries, Redis, other nodes, probes and files that the JVM opens. */
   private static final int OWN = 256;
 
   /** The part that clients get even if the limit is too low for all guests. */

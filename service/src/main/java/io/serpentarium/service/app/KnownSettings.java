@@ -87,7 +87,7 @@ final class KnownSettings implements EnvironmentPostProcessor, Ordered {
     log = logs.getLog(KnownSettings.class);
   }
 
-  /** After all that adds settings. */
+  /** Runs after all processors that add settings. */
   @Override
   public int getOrder() {
     return Ordered.LOWEST_PRECEDENCE;
@@ -172,7 +172,7 @@ final class KnownSettings implements EnvironmentPostProcessor, Ordered {
   }
 
   /**
-   * The metadata beside this very class, not a library's; an executable jar has it at its root, its
+   * Returns the metadata of this module, not a library's; an executable jar has it at its root, its
    * classes in a folder.
    */
   private static URI metadata() {

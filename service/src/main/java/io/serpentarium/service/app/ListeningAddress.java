@@ -7,8 +7,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Has the API listen on every address, unless {@code server.address} says otherwise, once a key in
- * {@code SERPENTARIUM_API_KEY} keeps strangers out.
+ * Makes the API listen on every address, unless {@code server.address} says otherwise, once a key
+ * in {@code SERPENTARIUM_API_KEY} keeps strangers out.
  */
 final class ListeningAddress implements EnvironmentPostProcessor {
 

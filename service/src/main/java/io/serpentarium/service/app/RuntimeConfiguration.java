@@ -32,7 +32,9 @@ class RuntimeConfiguration {
   /** Age of the last look at the limits of what runs at which the node counts as broken. */
   private static final Duration WATCHDOG_PATIENCE = Duration.ofSeconds(30);
 
-  /** Of the machine's memory, below which nothing new is admitted: one in so many parts. */
+  /**
+   * The divisor of the machine's memory that gives the part below which nothing new is admitted.
+   */
   private static final int LAST = 16;
 
   /** The time for which a reading of the machine's memory is reused. */
@@ -98,9 +100,10 @@ class RuntimeConfiguration {
   }
 
   /**
-   * Half of the heap: the rest is for the JVM itself and for what no tenant sizes. Outside of it,
-   * what the machine has beside the heap and the reserve, of which a newcomer always finds what an
-   * execution with the usual limits takes.
+   * Makes the ledger. Tenants may have half of the heap: the rest is for the JVM itself and for
+   * data that no tenant sizes. Outside of the heap, they may have the machine's memory except the
+   * heap and the reserve, of which a newcomer always finds enough for an execution with the usual
+   * limits.
    */
   @Bean
   Ledger ledger(

@@ -30,9 +30,9 @@ class SandboxConfiguration {
   }
 
   /**
-   * Programs that run once have sessions too, beside those of the registry.
+   * Makes the sandbox. Programs that run once have sessions too, in addition to the registry's.
    *
-   * <p>Lazy, so that a test which brings a sandbox of its own does not start this one as well.
+   * <p>Lazy, so that a test with a sandbox of its own does not start this one as well.
    */
   @Bean(destroyMethod = "close")
   @Lazy

@@ -54,7 +54,10 @@ class ServerConfiguration {
         : HostPolicy.loopbackAnd(properties.allowedHosts());
   }
 
-  /** For the server of the API only: probes and scrapes have descriptors of their own. */
+  /**
+   * Caps the connections of the API's server only: probes and scrapes have descriptors of their
+   * own.
+   */
   @Bean
   NettyServerCustomizer connections(ServiceProperties properties) {
     ConnectionCap cap =
@@ -68,7 +71,7 @@ class ServerConfiguration {
             (observer, channel, remote) -> cap.admit(channel, NettyPipeline.HttpCodec));
   }
 
-  /** For both servers. */
+  /** Hardens both servers. */
   @Bean
   NettyServerCustomizer hardening(WireJson json, ServiceProperties properties, HostPolicy hosts) {
     BareErrorFiller filler = new BareErrorFiller(json);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Has configured tenants look often enough that a suspension holds within a second. */
+/** Reloads configured tenants often enough that a suspension takes effect within a second. */
 @Component
 final class TenantReload implements SmartLifecycle {
 

@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * For whom a pod sends a request on: the tenant and what let it in, so that the other pod can look
- * that up again and again. The credentials themselves stay with the first pod.
+ * The caller for whom a pod forwards a request: the tenant and the source of its grant, so that the
+ * other pod can look the grant up again and again. The credentials themselves stay with the first
+ * pod.
  */
 record Caller(String tenantId, Source source) {
 

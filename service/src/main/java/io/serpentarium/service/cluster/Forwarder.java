@@ -4,7 +4,7 @@ import java.net.URI;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Has a request answered by another pod. */
+/** Forwards a request to another pod for its answer. */
 interface Forwarder {
 
   /**

@@ -87,7 +87,7 @@ final class HttpForwarder implements Forwarder {
         .onErrorMap(WebClientRequestException.class, e -> failure(e.getMostSpecificCause()));
   }
 
-  /** Has an answer say that the session has left this pod, to a pod that sent a request on. */
+  /** Adds a header that tells a forwarding pod that the session has left this one. */
   static Mono<Void> tellMoved(ServerHttpResponse response) {
     return Mono.fromRunnable(() -> response.getHeaders().set(MOVED, "true"));
   }
@@ -108,7 +108,7 @@ final class HttpForwarder implements Forwarder {
         answer.bodyToFlux(DataBuffer.class).map(HttpForwarder::copied).map(Flux::just));
   }
 
-  /** In the heap, where nothing is lost when the client leaves before it is written. */
+  /** Copies a buffer to the heap, where nothing leaks if the client leaves before it is written. */
   private static DataBuffer copied(DataBuffer buffer) {
     return DefaultDataBufferFactory.sharedInstance.wrap(Buffers.take(buffer));
   }

@@ -143,7 +143,7 @@ final class Lease {
     }
   }
 
-  /** Lets no session be sent here any more. */
+  /** Refuses sessions sent here from now on. */
   void refuse() {
     accepting = false;
     beat();

@@ -25,7 +25,7 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
   private static final Logger log = LoggerFactory.getLogger(Mover.class);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  /** After the drain limit: for what was interrupted then. */
+  /** The time after the drain limit for executions that were interrupted then. */
   private static final Duration LATER = Duration.ofSeconds(3);
 
   private final RedisStates states;

@@ -14,9 +14,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets in, on the port of pods, what a pod has signed, and nothing of theirs on any other. For whom
- * a pod sends a request on it believes, as far as that caller would be let in here too, and leaves
- * the {@link Grant} among the exchange's attributes.
+ * Admits, on the port of pods, only requests that a pod has signed, and none of theirs on any other
+ * port. A forwarded request's caller is believed as far as that caller would be admitted here too,
+ * and its {@link Grant} put among the exchange's attributes.
  */
 @Order(FilterOrder.PEER)
 final class PeerFilter implements WebFilter {

@@ -35,7 +35,7 @@ final class PeerServer implements SmartLifecycle {
     return context.hasKey(PeerServer.class);
   }
 
-  /** Has requests in this context look as if they came in here. */
+  /** Marks requests in this context as received by this server. */
   static Context mark(Context context) {
     return context.put(PeerServer.class, true);
   }

@@ -26,7 +26,10 @@ import reactor.core.publisher.Mono;
  */
 final class RedisBuckets implements Buckets {
 
-  /** Far more than there are tenants: reached only by many changes of their quotas. */
+  /**
+   * The most cached buckets, far more than there are tenants: reached only by many changes of
+   * quotas.
+   */
   private static final int MOST = 100_000;
 
   /** The time for which a full bucket is remembered. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The sessions of all pods: this pod's as they are here, all others as Redis knows them. */
 final class RedisCatalogue implements SessionCatalogue {
 
-  /** More than are made in one microsecond. */
+  /** A number of sessions larger than can be created in one microsecond. */
   private static final int SAME_MOMENT = 8;
 
   private final SessionTable table;

@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers in Redis, sealed for their keys, for a day, up to a number and a size for each tenant. A
- * request whose pod dies before it is answered keeps its key that long, and its repetitions are
- * told that it is under way; so are those of one whose answer no pod has kept. Fails with {@link
+ * request whose pod dies before it is answered keeps its key for that long, and its repetitions are
+ * refused as in progress; so are those of a request whose answer no pod has kept. Fails with {@link
  * io.serpentarium.service.core.session.DirectoryAwayException}.
  */
 final class RedisIdempotency implements IdempotencyStore {

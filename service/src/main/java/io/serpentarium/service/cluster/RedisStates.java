@@ -122,7 +122,7 @@ final class RedisStates implements StateKeeper, StoredBytes {
     return claims.find(id).filter(Claim::isTooLarge).isPresent();
   }
 
-  /** Tells Redis of ends, uses and states that it could not be told before. Never throws. */
+  /** Publishes ends, uses and states to Redis that could not be published before. Never throws. */
   void catchUp() {
     claims.catchUp();
     for (Claim claim : claims.all()) {

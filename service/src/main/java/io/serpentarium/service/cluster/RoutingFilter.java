@@ -13,9 +13,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Sends requests to the pod that has their session, once it is known for whom they are: that pod
- * counts them and answers. What another pod has sent is answered here or not at all. A pod that
- * stops has others begin what is new.
+ * Forwards requests to the pod that has their session, once their caller is known: that pod counts
+ * and answers them. A request forwarded by another pod is answered here or not at all. A pod that
+ * stops forwards requests for something new to others.
  */
 @Order(FilterOrder.ROUTING)
 final class RoutingFilter implements WebFilter {

@@ -72,7 +72,7 @@ final class Waker {
     claims.add(taken.record(), taken.epoch()).keep(taken.record().lastUsedAt());
   }
 
-  /** Before anything is done in the session: the state that was kept is out of date then. */
+  /** Drops the stored state before anything is done in the session, which makes it outdated. */
   private void dropState(Taken taken) {
     try {
       table.write(taken.record(), taken.epoch(), Write.DROP, NOTHING);

@@ -11,9 +11,9 @@ sealed interface Whereabouts {
   record Here() implements Whereabouts {}
 
   /**
-   * On a pod that lives.
+   * On a living pod.
    *
-   * @param leased whose lease says so, or empty when it said so itself
+   * @param leased the id of the pod according to its lease, or empty if the pod itself has answered
    */
   record There(URI address, Optional<String> leased) implements Whereabouts {}
 
@@ -23,7 +23,7 @@ sealed interface Whereabouts {
   /**
    * On no pod.
    *
-   * @param kept whether there is a state of it
+   * @param kept whether a state of the session is stored
    */
   record Free(SessionRecord record, boolean kept) implements Whereabouts {}
 

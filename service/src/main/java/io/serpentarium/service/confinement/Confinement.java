@@ -6,11 +6,11 @@ import org.slf4j.LoggerFactory;
 
 /** The confinement of the process. */
 public enum Confinement {
-  /** Not at all. */
+  /** No confinement. */
   NONE,
   /**
-   * By {@code no_new_privs} and a seccomp filter over all its threads, for good: it starts no
-   * program and no process, and looks into no other.
+   * Confinement by {@code no_new_privs} and a seccomp filter over all threads, for good: the
+   * process starts no program and no process, and inspects no other.
    */
   SECCOMP;
 
@@ -50,7 +50,7 @@ public enum Confinement {
     AUTO,
     /** Or it does not start. */
     REQUIRED,
-    /** Not at all. */
+    /** No confinement. */
     OFF
   }
 

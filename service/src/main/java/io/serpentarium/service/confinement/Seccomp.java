@@ -66,7 +66,7 @@ final class Seccomp {
     at.set(ValueLayout.JAVA_INT, 4, instruction.operand());
   }
 
-  /** Both take a number, by which the other arguments are read, and are variadic behind it. */
+  /** Calls a variadic function; both take a number first, by which the other arguments are read. */
   @SuppressWarnings("restricted")
   private static long call(
       String function, MemorySegment state, long number, long a, long b, long c, long d) {
@@ -90,7 +90,7 @@ final class Seccomp {
     }
   }
 
-  /** With TSYNC a positive result is the id of a thread that another filter holds. */
+  /** Checks a result; with TSYNC a positive one is the id of a thread that has another filter. */
   private static void require(String function, long result, MemorySegment state) {
     if ((int) result != 0) {
       throw new Confinement.UnsupportedException(

@@ -48,7 +48,7 @@ final class SeccompFilter {
   private static final int NUMBER_OFFSET = 0;
   private static final int ARCHITECTURE_OFFSET = 4;
 
-  /** Of the lower half of the first argument; both architectures are little-endian. */
+  /** The offset of the lower half of the first argument; both architectures are little-endian. */
   private static final int ARGUMENT_OFFSET = 16;
 
   /** The first number of x32 calls, which the kernel also accepts on x86-64. */

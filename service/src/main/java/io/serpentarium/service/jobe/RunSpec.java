@@ -136,11 +136,11 @@ record RunSpec(
   }
 
   /**
-   * Returns what runs.
+   * Returns the script to run.
    *
-   * @param stored the files that lie beside it
-   * @param policy of the tenant
-   * @throws ProblemException when it may not have as much time
+   * @param stored the files of the store next to the source
+   * @param policy the limits of the tenant
+   * @throws ProblemException if the tenant may not have as much time
    */
   Script script(List<SandboxFile> stored, LimitPolicy policy) {
     List<SandboxFile> all = new ArrayList<>(stored);

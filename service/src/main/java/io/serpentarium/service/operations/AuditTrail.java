@@ -36,7 +36,10 @@ final class AuditTrail
     action(context).ifPresent(action -> write(action, facts));
   }
 
-  /** Only requests that reached their handler are recorded: what was refused before did nothing. */
+  /**
+   * Returns the action of a request that reached its handler: one that was refused before did
+   * nothing.
+   */
   private static Optional<AuditedAction> action(ServerRequestObservationContext context) {
     return context.getAttributes().get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE)
             instanceof HandlerMethod handler

@@ -125,7 +125,7 @@ final class PistonSockets {
 
     record Signal(String name) implements Heard {}
 
-    /** Of a type that means nothing here. */
+    /** A message of an unknown type. */
     record Other() implements Heard {}
 
     static Heard read(JsonFields fields) {

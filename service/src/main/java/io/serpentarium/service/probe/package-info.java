@@ -1,4 +1,4 @@
-/** Programs beside the service, for images that have no shell: they ask it how it does. */
+/** Programs for images without a shell, which query the service's health. */
 @NullMarked
 package io.serpentarium.service.probe;
 

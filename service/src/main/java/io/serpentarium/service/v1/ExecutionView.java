@@ -19,13 +19,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An Execution as the contract shows it.
+ * An execution as the contract has it.
  *
- * @param displays what it shows in the end beside text
- * @param sessionState what became of the interpreter. A program that ran once has no session: where
- *     a kill takes the state of a session back, that of such a program is {@code lost}, since
- *     nobody could go on with what was there before it
- * @param files only when a program was asked to bring some back; else the key is absent
+ * @param displays the displays that are left in the end
+ * @param sessionState the state that the interpreter was left in. A program that ran once has no
+ *     session: where a kill rolls a session back, the state of such a program is {@code lost},
+ *     since there is nothing to go on with
+ * @param files files that the program was asked to return; the key is absent if none were asked for
  */
 public record ExecutionView(
     String id,

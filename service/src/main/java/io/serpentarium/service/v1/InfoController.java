@@ -63,14 +63,14 @@ final class InfoController {
   }
 
   /**
-   * This node as the contract shows it.
+   * This node as the contract has it.
    *
-   * @param isolation what keeps guests apart beside their WebAssembly instances
-   * @param confinement what the process has given up: {@code seccomp} or {@code none}
-   * @param packages that programs can import beside the standard library
-   * @param templates that sessions, programs and gradings can start from
-   * @param limits the highest that a request may name
-   * @param defaultLimits what holds for a request that names none
+   * @param isolation the isolation of guests in addition to their WebAssembly instances
+   * @param confinement the confinement of the process: {@code seccomp} or {@code none}
+   * @param packages the packages that programs can import besides the standard library
+   * @param templates the templates that sessions, programs and gradings can start from
+   * @param limits the highest limits that a request may name
+   * @param defaultLimits the limits of a request that names none
    */
   record InfoView(
       String name,

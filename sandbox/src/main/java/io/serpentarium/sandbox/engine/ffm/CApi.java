@@ -367,7 +367,7 @@ final class CApi {
     return Downcalls.call(valueTypeNew, kind);
   }
 
-  /** Writes a vector of so many types of values, which become its own. */
+  /** Writes a vector of {@code count} types of values, which become its own. */
   void valueTypesNew(long vector, long count, long types) {
     Downcalls.run(valueTypesNew, vector, count, types);
   }
@@ -413,8 +413,8 @@ final class CApi {
   }
 
   /**
-   * Makes an instance of a module with so many imports, and writes it, or the trap of its start;
-   * returns an error or 0.
+   * Makes an instance of a module with {@code count} imports, and writes it, or the trap of its
+   * start; returns an error or 0.
    */
   long instanceNew(long context, long module, long imports, long count, long instance, long trap) {
     return Downcalls.call(instanceNew, context, module, imports, count, instance, trap);
@@ -485,7 +485,7 @@ final class CApi {
     return Downcalls.call(setter("target"), config, triple);
   }
 
-  /** Lets code use what a flag of Cranelift stands for. */
+  /** Lets code use the processor feature of a flag of Cranelift. */
   void enableCraneliftFlag(long config, long flag) {
     Downcalls.run(function("wasmtime_config_cranelift_flag_enable"), config, flag);
   }

@@ -13,13 +13,13 @@ import java.util.TreeMap;
  */
 final class EngineConfig {
 
-  /** Guest code takes up to so much of its thread's stack. */
+  /** The most of its thread's stack that guest code takes. */
   static final long MAX_WASM_STACK_BYTES = 16L << 20;
 
   /** Address space of a memory, so that guest code needs no bounds checks. */
   private static final long MEMORY_RESERVED_BYTES = 4L << 30;
 
-  /** For stacks that are never made; a smaller one than the above ends the process. */
+  /** The size of stacks that are never made; one smaller than the above ends the process. */
   private static final long ASYNC_STACK_BYTES = 24L << 20;
 
   private static final byte STRATEGY_CRANELIFT = 1;

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** Wasmtime behind its C API. Thread-safe. */
 public final class FfmEngine implements Engine {
 
-  /** Of which a guest takes up to 16 MiB. */
+  /** The stack of guests' threads, of which a guest takes up to 16 MiB. */
   static final long THREAD_STACK_BYTES = 32L << 20;
 
   private final Lifetime lifetime = new Lifetime("the engine");
@@ -62,7 +62,7 @@ public final class FfmEngine implements Engine {
         });
   }
 
-  /** Without the cache, which is for modules of guests. */
+  /** Proves that kills work, without the cache, which is for modules of guests. */
   private static void prove(EngineHandle engine, EngineParts parts) {
     EngineParts uncached = parts.withLoader(parts.loader().withoutCache());
     KillProof.run(wasm -> FfmModule.load(uncached, engine.another(), wasm), THREAD_STACK_BYTES);

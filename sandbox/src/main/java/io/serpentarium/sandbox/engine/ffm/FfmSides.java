@@ -39,7 +39,7 @@ final class FfmSides implements SideModules {
   private final GuestCalls guest;
   private final List<Import> hostImports;
 
-  /** By their numbers, the main module's first. */
+  /** The exports of modules by number, the main module's first. */
   private final List<Exports> modules = new ArrayList<>();
 
   /** Functions of the host that sides import, by the index of the main module's import. */

@@ -45,8 +45,8 @@ final class GuestCalls {
   /**
    * Makes the instance of a side module, which runs its start function.
    *
-   * @param imports address of so many {@code wasmtime_extern_t}
-   * @param instance address of a {@code wasmtime_instance_t} that is written
+   * @param imports the address of {@code count} {@code wasmtime_extern_t}
+   * @param instance the address of a {@code wasmtime_instance_t} that is written
    */
   void link(long module, long imports, int count, long instance) {
     gate.enter();

@@ -67,9 +67,9 @@ final class MemoryExtent {
   }
 
   /**
-   * Grows the memory to at least so many bytes; as thread-safe as the store.
+   * Grows the memory to at least a number of bytes; shares the thread-safety of the store.
    *
-   * @throws EngineException when it cannot
+   * @throws EngineException if that is impossible
    */
   void grow(long bytes) {
     long missing = Math.ceilDiv(bytes - size(), WASM_PAGE_BYTES);

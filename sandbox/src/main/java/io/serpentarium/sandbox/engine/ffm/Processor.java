@@ -19,7 +19,10 @@ final class Processor {
         " ", System.getProperty("os.name"), System.getProperty("os.arch"), features());
   }
 
-  /** Of the first processor: its lines {@code flags} (x86) or {@code Features} (ARM). */
+  /**
+   * Returns the features of the first processor: its lines {@code flags} (x86) or {@code Features}
+   * (ARM).
+   */
   private static String features() {
     try (Stream<String> lines = Files.lines(LINUX)) {
       return lines

@@ -28,10 +28,10 @@ final class Scratch implements AutoCloseable {
   }
 
   /**
-   * The address of so many zeros.
+   * Returns the address of zeroed bytes.
    *
-   * @param bytes at most those of a slab
-   * @throws OutOfMemoryError when the system has no more
+   * @param bytes the number of bytes, at most those of a slab
+   * @throws OutOfMemoryError if the system has no more
    */
   long allocate(int bytes) {
     int whole = Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;

@@ -50,7 +50,7 @@ final class Store implements AutoCloseable {
     api.storeDelete(pointer);
   }
 
-  /** Refuses to let a memory grow beyond so many bytes from now on. */
+  /** Refuses to let a memory grow beyond a number of bytes from now on. */
   void limitMemory(long maxMemoryBytes) {
     api.storeLimiter(
         pointer, maxMemoryBytes, MAX_TABLE_ELEMENTS, MAX_INSTANCES, MAX_TABLES, MAX_MEMORIES);

@@ -37,8 +37,9 @@ final class EngineConfig {
   }
 
   /**
-   * Everything that python.wasm does without is off. Reference types, and bulk memory with them,
-   * stay on: LLVM writes the table index of call_indirect as the proposal has it.
+   * Returns a configuration without the features that python.wasm does not use. Reference types,
+   * and bulk memory with them, stay on: LLVM writes the table index of call_indirect as the
+   * proposal has it.
    */
   private static Config base(InterruptionMode mode) {
     return new Config()

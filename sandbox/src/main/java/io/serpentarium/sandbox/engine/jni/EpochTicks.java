@@ -10,7 +10,9 @@ record EpochTicks(Duration tick) {
 
   private static final Duration LONGEST = Duration.ofDays(10_000);
 
-  /** The ticks after which so much time has passed for certain: one of them is under way. */
+  /**
+   * Returns the number of ticks after which a time has certainly passed: one of them is under way.
+   */
   long after(Duration time) {
     if (time.compareTo(LONGEST) > 0) {
       return NEVER;

@@ -22,10 +22,10 @@ public final class JniEngine implements Engine {
   /** The default interval of checking deadlines. */
   public static final Duration DEFAULT_TICK = Duration.ofMillis(10);
 
-  /** Of which a guest takes up to 2 MiB. */
+  /** The stack of guests' threads, of which a guest takes up to 2 MiB. */
   static final long THREAD_STACK_BYTES = 16L << 20;
 
-  /** Of the library in wasmtime-java 0.19.0, which does not tell. */
+  /** The version of the library in wasmtime-java 0.19.0, which does not report it. */
   private static final String WASMTIME_VERSION = "7.0.1";
 
   private final Lifetime lifetime = new Lifetime("the engine");

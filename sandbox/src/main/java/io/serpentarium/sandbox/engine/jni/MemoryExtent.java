@@ -80,9 +80,9 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   }
 
   /**
-   * Grows the memory to at least so many bytes.
+   * Grows the memory to at least a number of bytes.
    *
-   * @throws EngineException when it cannot
+   * @throws EngineException if that is impossible
    */
   void grow(long bytes) {
     long missing = bytes - memory.dataSize(store);

@@ -138,10 +138,10 @@ final class FaultDescriptor implements AutoCloseable {
   }
 
   /**
-   * Has every thread stand still that loads from a page or stores to it in user mode, which loses
-   * its content.
+   * Stops every thread that loads from a page or stores to it in user mode; the page loses its
+   * content.
    *
-   * @return whether the system lets it; nothing has changed otherwise, but for the content
+   * @return whether the system permits that; if not, nothing has changed but the content
    */
   boolean register(long page) {
     return request(REGISTER, page, UserFaults.PAGE_BYTES, MODE_MISSING) && dropped(page);
@@ -176,7 +176,7 @@ final class FaultDescriptor implements AutoCloseable {
     }
   }
 
-  /** The pages at which threads stand still of whom it was not told before, some of many. */
+  /** Reads the pages at which threads stand still that were not reported before, some of many. */
   long[] read() {
     try {
       long bytes = (long) Calls.READ.invokeExact(faults, messages, messages.byteSize());

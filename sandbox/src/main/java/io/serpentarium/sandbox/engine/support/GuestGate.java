@@ -66,7 +66,7 @@ public final class GuestGate {
     }
   }
 
-  /** Why it was killed, or null. */
+  /** Returns the reason of the kill, or null. */
   public @Nullable Kind killed() {
     return killed;
   }

@@ -10,9 +10,9 @@ public interface GuestStop {
   GuestGate gate();
 
   /**
-   * Tells it where the memory starts, before anybody else has the instance.
+   * Sets the start of the memory, before any other code has the instance.
    *
-   * @param failure takes what a checkpoint threw, which ends the call under way
+   * @param failure takes an exception of a checkpoint, which ends the call under way
    */
   void cover(long base, Consumer<Throwable> failure);
 

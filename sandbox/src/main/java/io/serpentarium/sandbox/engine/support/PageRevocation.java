@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
  * Stops guest code by taking its polling page away: its next poll faults, which the runtime turns
  * into a trap.
  *
- * <p>Nothing but guest code may touch a revoked page, or the process dies. The host cannot name it,
- * since its view of the memory begins behind it, and the runtime has no reason to.
+ * <p>Nothing but guest code may touch a revoked page, or the process dies. The host cannot address
+ * it, since its view of the memory begins after it, and the runtime has no reason to.
  *
  * <p>All calls under the lock of the {@link GuestGate}.
  */

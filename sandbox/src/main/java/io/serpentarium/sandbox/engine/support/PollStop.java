@@ -26,10 +26,10 @@ public abstract class PollStop implements GuestStop {
   private volatile boolean requested;
 
   /**
-   * For an instance to be made.
+   * Creates the stop of an instance that is yet to be made.
    *
-   * @param watch of the engine, which enforces the deadline
-   * @param faults of the engine, if it has checkpoints
+   * @param watch the engine's watch, which enforces the deadline
+   * @param faults the engine's faults, if it has checkpoints
    */
   protected PollStop(
       MemoryProtection protection, DeadlineWatch watch, Optional<UserFaults> faults) {
@@ -40,7 +40,7 @@ public abstract class PollStop implements GuestStop {
     this.faults = faults;
   }
 
-  /** Has guest code trap, also where it stands still without anybody's having come yet. */
+  /** Makes guest code trap, even where it stands still and no visitor has come yet. */
   private final class LettingPass implements Stopper {
 
     @Override

@@ -6,8 +6,8 @@ import io.serpentarium.sandbox.wasm.PolledCode;
 import java.util.Optional;
 
 /**
- * The beginning of the memory of a module that polls. Nobody but guest code touches it: the host's
- * view of the memory begins behind it, whatever the engine's mode, so that guests behave alike.
+ * The beginning of the memory of a module that polls. Only guest code touches it: the host's view
+ * of the memory begins after it, whatever the engine's mode, so that guests behave alike.
  */
 public final class PollingPage {
 

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether an address of this process can be read, without reading it: the kernel copies a
- * signal set from there for a call that it then refuses. Linux on the processors that we ship for;
- * elsewhere no address counts as readable.
+ * Tests whether an address of this process can be read, without reading it: the kernel copies a
+ * signal set from there for a call that it then refuses. Works on Linux on the processors that we
+ * ship for; elsewhere no address counts as readable.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/sigprocmask.2.html">rt_sigprocmask(2)</a>
  */

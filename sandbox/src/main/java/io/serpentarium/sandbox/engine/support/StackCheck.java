@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses threads whose native stack a guest's recursion could run through: Wasmtime counts down
- * from where the call begins and trusts that so much is there, and past the end the JVM dies.
+ * from the start of the call and trusts that the stack is large enough; past its end the JVM dies.
  *
- * <p>Asks once when the thread changes. Without {@code pthread_getattr_np} (glibc and musl have it)
- * nothing is refused but virtual threads.
+ * <p>The size is read once for each change of the thread. Without {@code pthread_getattr_np} (glibc
+ * and musl have it) nothing is refused but virtual threads.
  */
 public final class StackCheck {
 
-  /** More than the pthread_attr_t of any platform. */
+  /** A size larger than the pthread_attr_t of any platform. */
   private static final long ATTRIBUTES_BYTES = 256;
 
   private static final @Nullable MethodHandle SELF =
@@ -67,7 +67,7 @@ public final class StackCheck {
     }
   }
 
-  /** Of the current platform thread; the most there can be when that is unknown. */
+  /** Returns the stack size of the current platform thread; the largest possible if unknown. */
   private static long stackBytes() {
     if (SELF == null
         || GET_ATTRIBUTES == null

@@ -51,7 +51,7 @@ public final class StoreAccess {
     }
   }
 
-  /** Does it, or gives what is known when another thread has the store. */
+  /** Runs a use of the store, or returns the known value if another thread has the store. */
   public <T> T usingOr(Supplier<T> use, Supplier<T> known) {
     if (!lock.tryLock()) {
       return known.get();

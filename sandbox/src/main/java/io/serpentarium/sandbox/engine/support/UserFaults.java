@@ -63,9 +63,9 @@ public final class UserFaults implements AutoCloseable {
     }
 
     /**
-     * Has the next thread that comes by stand still, until the {@link #release}.
+     * Makes the next thread that comes by stand still, until the {@link #release}.
      *
-     * @return whether the system lets it
+     * @return whether the system permits that
      */
     boolean arm() {
       lock.lock();
@@ -83,7 +83,7 @@ public final class UserFaults implements AutoCloseable {
       }
     }
 
-    /** Lets threads pass, unless one stands still of whom has been told. */
+    /** Lets threads pass, unless one stands still that was reported. */
     void disarm() {
       lock.lock();
       try {
@@ -148,7 +148,7 @@ public final class UserFaults implements AutoCloseable {
     }
   }
 
-  /** Lets all threads pass, and ends its own. */
+  /** Lets all threads pass, and ends the reporting thread. */
   @Override
   public void close() {
     lock.lock();

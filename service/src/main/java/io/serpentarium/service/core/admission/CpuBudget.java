@@ -8,8 +8,8 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives each tenant so much CPU time a day, which comes back little by little. What runs already
- * goes on to its own limit.
+ * Gives each tenant an amount of CPU time a day, which refills gradually. Executions under way go
+ * on to their own limit.
  */
 public final class CpuBudget {
 
@@ -22,7 +22,7 @@ public final class CpuBudget {
     this.buckets = buckets;
   }
 
-  /** Lets a tenant pass that has some left. Fails with {@link QuotaExceededException}. */
+  /** Checks that a tenant has some CPU time left. Fails with {@link QuotaExceededException}. */
   public Mono<Void> requireLeft(Tenant tenant) {
     return isUnlimited(tenant)
         ? Mono.empty()

@@ -42,11 +42,11 @@ public final class ExecutionAdmission {
   }
 
   /**
-   * Acquires what an execution takes beside the memory that its session's account pays for, all or
-   * nothing; may ask other nodes. The caller closes it.
+   * Acquires the resources of an execution other than the memory that its session's account pays
+   * for, all or nothing; may ask other nodes. The caller closes the reservation.
    *
-   * @throws QuotaExceededException when the tenant has its share of something
-   * @throws SandboxSaturatedException when the node has no room for it, or stops
+   * @throws QuotaExceededException if the tenant has its share of something
+   * @throws SandboxSaturatedException if the node has no room for the execution, or stops
    */
   public Reservation acquire(Tenant tenant, Limits limits) {
     requireRunning();

@@ -49,10 +49,10 @@ public final class FairShares {
   }
 
   /**
-   * Takes so many places, all or none.
+   * Takes a number of places, all or none.
    *
-   * @param full makes the failure where not so many are left on the node
-   * @throws QuotaExceededException when the tenant has its share
+   * @param full makes the failure if too few are left on the node
+   * @throws QuotaExceededException if the tenant has its share
    */
   public synchronized void acquire(
       Tenant tenant, long count, Supplier<? extends RuntimeException> full) {

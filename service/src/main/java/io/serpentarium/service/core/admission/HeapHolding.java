@@ -44,11 +44,11 @@ public final class HeapHolding implements AutoCloseable {
   }
 
   /**
-   * Takes so many bytes more.
+   * Acquires further bytes.
    *
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has its
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant has its
    *     share
-   * @throws io.serpentarium.sandbox.SandboxSaturatedException when all is promised
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if all is promised
    */
   public synchronized void acquire(long more) {
     if (!closed) {

@@ -69,7 +69,7 @@ public final class Ledger {
     columns.put(Space.NATIVE, new Column(nativeMemory));
   }
 
-  /** A ledger whose heap and native memory have so many bytes, shared as told. */
+  /** Creates a ledger for given sizes of heap and native memory. */
   public static Ledger of(Sharing sharing, long heap, long nativeMemory) {
     return new Ledger(sharing.of(Quota.MEMORY, heap), sharing.of(Quota.MEMORY, nativeMemory));
   }

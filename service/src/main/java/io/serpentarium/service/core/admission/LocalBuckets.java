@@ -8,7 +8,10 @@ import reactor.core.publisher.Mono;
 /** Buckets of this process. */
 public final class LocalBuckets implements Buckets {
 
-  /** Far more than there are tenants: reached only by many changes of their quotas. */
+  /**
+   * The most cached buckets, far more than there are tenants: reached only by many changes of
+   * quotas.
+   */
   private static final int MOST = 100_000;
 
   private final TimeMeter time;

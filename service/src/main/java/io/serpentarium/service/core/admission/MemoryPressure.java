@@ -47,7 +47,7 @@ public final class MemoryPressure {
   }
 
   /**
-   * Lets new work pass.
+   * Admits new work.
    *
    * @throws SandboxSaturatedException while the pressure is high
    */

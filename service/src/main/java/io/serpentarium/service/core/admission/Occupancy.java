@@ -48,9 +48,9 @@ public final class Occupancy {
   }
 
   /**
-   * Takes so many places, all or none; waits for the other nodes where a limit holds for all.
+   * Takes a number of places, all or none; waits for the other nodes if a limit holds for all.
    *
-   * @throws QuotaExceededException when the tenant has too few left
+   * @throws QuotaExceededException if the tenant has too few left
    */
   public void acquire(Tenant tenant, int count) {
     long most = here.applyAsLong(tenant.quotas());
@@ -73,7 +73,7 @@ public final class Occupancy {
     return count == null ? 0 : count.here();
   }
 
-  /** Tells the other nodes in the order in which it counts. */
+  /** Changes the count, and publishes it to the other nodes in the same order. */
   private Count change(Tenant tenant, LongUnaryOperator change) {
     AtomicReference<Count> changed = new AtomicReference<>();
     taken.compute(

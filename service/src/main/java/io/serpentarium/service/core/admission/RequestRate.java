@@ -6,7 +6,7 @@ import io.serpentarium.service.core.tenancy.TenantQuotas;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** Lets each tenant make so many requests a second. */
+/** Limits the requests a second of each tenant. */
 public final class RequestRate {
 
   private static final Duration WINDOW = Duration.ofSeconds(1);

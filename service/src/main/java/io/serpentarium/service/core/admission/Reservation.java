@@ -4,10 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Everything that one piece of work has acquired, released together. Thread-safe.
+ * The resources that a piece of work has acquired, released together. Thread-safe.
  *
- * <p>What is acquired last is released first, each exactly once, whatever the release of another
- * throws.
+ * <p>Releases run in reverse order, each exactly once, whatever the release of another throws.
  */
 public final class Reservation implements AutoCloseable {
 

@@ -111,7 +111,7 @@ public final class TenantCache<T> {
     return found;
   }
 
-  /** Lets go of all whose time is over; to be called every few seconds. */
+  /** Evicts expired values; to be called every few seconds. */
   public synchronized void expire() {
     Instant now = clock.instant();
     Iterator<Shelf<T>> all = shelves.values().iterator();

@@ -24,7 +24,7 @@ import reactor.core.publisher.Sinks;
  */
 public final class EventLog {
 
-  /** Bytes of the heap that the events of one execution take at most, beside its result. */
+  /** The most heap bytes that the events of one execution take, in addition to its result. */
   public static final long MOST_BYTES = 1 << 20;
 
   /** The most bytes of output that may wait for the reader, and that are kept behind it. */
@@ -91,7 +91,7 @@ public final class EventLog {
     return Flux.defer(() -> follow(attach(number)));
   }
 
-  /** Interrupts a program that nobody has followed for so long. */
+  /** Interrupts a program that has not been followed for the given time. */
   public void giveUpAfter(Duration time) {
     CompletableFuture<Void> abandoned = null;
     synchronized (this) {

@@ -20,7 +20,7 @@ public sealed interface ExecutionEvent {
   /**
    * The execution ended, or was interrupted, without a result that can be relied on.
    *
-   * @param cause such as that another node has the session by now
+   * @param cause the reason, such as that another node has the session by now
    */
   record Failed(Throwable cause) implements End {}
 }

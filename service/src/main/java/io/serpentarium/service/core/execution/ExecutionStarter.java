@@ -38,12 +38,12 @@ public final class ExecutionStarter {
   }
 
   /**
-   * Starts an execution; may block for milliseconds. What it takes is acquired before, and released
-   * at its end or when it does not begin.
+   * Starts an execution; may block for milliseconds. Its resources are acquired before, and
+   * released at its end or if it does not begin.
    *
-   * @param tenant for whom it counts
-   * @param sessionId of the session that it runs in, or null for a program on its own
-   * @param limits that hold for it
+   * @param tenant the tenant to whom it is charged
+   * @param sessionId the id of its session, or null for a program on its own
+   * @param limits the limits of the execution
    * @throws io.serpentarium.service.core.admission.QuotaExceededException and {@link
    *     io.serpentarium.sandbox.SandboxSaturatedException} as {@link ExecutionAdmission#acquire}
    *     does

@@ -36,7 +36,7 @@ public final class Ids {
     return next("snp_");
   }
 
-  /** For one answer's content security policy. */
+  /** Returns a nonce for one answer's content security policy. */
   public String nonce() {
     return next("");
   }

@@ -33,7 +33,7 @@ public final class PrivateRuns {
   /** The most characters of output passed to the other execution in one write. */
   private static final int PIECE_CHARS = 4 << 10;
 
-  /** Until a reader is asked again whether it has room. */
+  /** The time until a reader is asked again whether it has room. */
   private static final Duration ROOM_PAUSE = Duration.ofMillis(5);
 
   private final SessionOpener opener;

@@ -128,7 +128,10 @@ public final class RunningExecution {
         .doOnCancel(this::interruptUnheard);
   }
 
-  /** Without a reader of its output the program would wait for one until its time is up. */
+  /**
+   * Interrupts a program without a reader of its output, for which it would wait until its time is
+   * up.
+   */
   private void interruptUnread(Throwable failure) {
     interruptUnheard();
   }

@@ -22,7 +22,7 @@ public final class SessionSeries implements AutoCloseable {
   private boolean begun;
   private boolean closed;
 
-  /** A series of sessions that begin with that; a state becomes its own. */
+  /** Creates a series of sessions with a start, whose state becomes the series' own. */
   public SessionSeries(SessionStart start) {
     this.start = start;
     this.whole = start.files().isEmpty() ? start.state().orElse(null) : null;
@@ -34,10 +34,10 @@ public final class SessionSeries implements AutoCloseable {
   }
 
   /**
-   * Takes a session that is as all begin; may block for milliseconds. The caller gives it back, or
-   * closes it.
+   * Takes a session in its initial state; may block for milliseconds. The caller returns the
+   * session, or closes it.
    *
-   * @param opener opens one that begins with what it is given, and throws what this throws
+   * @param opener opens a session with a start; its exceptions are passed on
    */
   Session take(Function<SessionStart, Session> opener) {
     Session used = poll();

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The templates that the operator wants beside those that are there by themselves.
+ * The templates that the operator defines in addition to the built-in ones.
  *
- * @param imports by their names, the modules that each has imported
+ * @param imports the modules that each has imported, by template name
  */
 public record TemplatePolicy(Map<String, List<String>> imports) {
 

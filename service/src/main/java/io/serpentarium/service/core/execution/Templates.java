@@ -69,7 +69,7 @@ public final class Templates implements AutoCloseable {
   /**
    * A template as clients see it.
    *
-   * @param packages that it has imported, beside the standard library's
+   * @param packages the packages that it has imported, besides the standard library's modules
    * @param ready whether sessions start from it without waiting
    */
   public record Listed(String name, List<PackageInfo> packages, boolean ready) {}

@@ -14,11 +14,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Makes calls that may block for milliseconds, away from the event loops and fairly between the
- * tenants for whom they are.
+ * Makes calls that may block for milliseconds, away from the event loops and fairly between
+ * tenants.
  *
  * <p>A call that has begun is never interrupted: cancelling only means that nobody waits for it. A
- * call for which no thread and no place in the queue is free fails with {@link
+ * call that finds neither a thread nor a place in the queue fails with {@link
  * SandboxSaturatedException}.
  */
 public final class Workers {

@@ -54,7 +54,7 @@ public enum FailureCode {
     NOT_FOUND,
     /** The subject existed and will not again. */
     GONE,
-    /** Not possible in the present state of what it is about. */
+    /** Not possible in the present state of the resource. */
     CONFLICT,
     /** Larger than may be. */
     TOO_LARGE,
@@ -62,7 +62,7 @@ public enum FailureCode {
     EXHAUSTED,
     /** The node cannot do it now; nothing was done. */
     UNAVAILABLE,
-    /** Another node failed in the middle of it. */
+    /** Another node failed during the request. */
     BROKEN_OFF,
     /** The service is at fault. */
     INTERNAL

@@ -37,11 +37,11 @@ record Attempt(
     AtomicInteger room) {
 
   /**
-   * The limits that hold.
+   * The limits of a grading.
    *
-   * @param common to the setup and the tests that have no others
-   * @param usual for what is done beside the submission
-   * @param own those of each test that has its own, by its id
+   * @param common the limits of the setup and of tests without their own
+   * @param usual the limits of work other than the submission
+   * @param own the limits of each test that has its own, by its id
    */
   record Bounds(Limits common, Limits usual, Map<String, Limits> own) {}
 

@@ -54,8 +54,8 @@ final class Checker {
   }
 
   /**
-   * Judges a conversation: a limit that the submission met goes first, then what the interactor
-   * refuses, and last how the submission ended, which may be for want of an interactor.
+   * Judges a conversation: a limit that the submission exceeded takes precedence, then a rejection
+   * by the interactor, and last the submission's end, which may be for want of an interactor.
    */
   static Judgement judge(ExecutionResult submission, ExecutionResult interactor) {
     Optional<Judgement> failure = Endings.failure(submission);

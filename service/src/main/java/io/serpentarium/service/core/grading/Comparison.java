@@ -11,7 +11,7 @@ public enum Comparison {
       return Lines.difference(expected, actual);
     }
   },
-  /** Without white space at both ends and at the end of each line. */
+  /** Ignoring white space at both ends and at the end of each line. */
   TRIM {
     @Override
     Optional<String> difference(String expected, String actual, Tolerance tolerance) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 final class CompiledTests {
 
-  /** Of sources and code, all kept ones together. */
+  /** The most characters of sources and code that are cached. */
   private static final int MOST_CHARS = 8 << 20;
 
   private static final int LARGEST = MOST_CHARS / 16;

@@ -18,7 +18,10 @@ final class Endings {
 
   private Endings() {}
 
-  /** Why an execution did not end well, which is at its end or by exiting with 0. */
+  /**
+   * Returns the judgement of an execution that did not end well, which is by completing or exiting
+   * with 0.
+   */
   static Optional<Judgement> failure(ExecutionResult result) {
     return switch (result.outcome()) {
       case Outcome.Completed _ -> Optional.empty();
@@ -85,8 +88,8 @@ final class Endings {
   }
 
   /**
-   * An uncaught MemoryError is how a program meets its memory limit, unless the interpreter met
-   * none: a parser that gives up at too many levels raises one as well.
+   * Judges an exception. An uncaught MemoryError means that the memory limit was reached, unless
+   * the interpreter reached none: a parser that gives up at too many levels raises one as well.
    */
   private static Judgement raised(PythonError error, Set<MetLimit> met) {
     return met.contains(MetLimit.MEMORY) && error.kind() == PythonError.Kind.MEMORY

@@ -28,7 +28,7 @@ public record GradingPolicy(
     return new GradingPolicy(maximumTests, maximumSubmissions, tests, chars, longest);
   }
 
-  /** The part of what a test wrote that an answer about so many tests shows. */
+  /** Returns the part of a test's output that an answer about a number of tests shows. */
   String shown(String text, int tests) {
     return text.substring(0, Math.min(text.length(), shownChars / tests));
   }

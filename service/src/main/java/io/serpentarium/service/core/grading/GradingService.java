@@ -39,7 +39,9 @@ public final class GradingService {
           .filter(GradingService::isForNow)
           .onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
-  /** Of memory for the harness and a submission, beside a template that no request names. */
+  /**
+   * The memory for the harness and a submission, in addition to a template that no request names.
+   */
   private static final long ROOM_BYTES = 16L << 20;
 
   private final TestRuns runs;

@@ -13,7 +13,7 @@ public sealed interface GradingTest {
   /** The terms that every kind of test has. */
   Terms terms();
 
-  /** By which its result is known; no other test of the submission has it. */
+  /** Returns the identifier of the test's result, unique in the submission. */
   default String id() {
     return terms().id();
   }
@@ -101,8 +101,8 @@ public sealed interface GradingTest {
   /**
    * The program as a whole, which talks with a program of the grader's: see {@link Checker}.
    *
-   * @param input what the interactor knows beside its code, in a file
-   * @param answer more of it, in another
+   * @param input the interactor's input, in a file
+   * @param answer the interactor's answer, in another file
    */
   record Interactive(
       Terms terms, List<String> arguments, String interactor, String input, String answer)

@@ -181,7 +181,7 @@ final class TestRuns {
         .withArguments(test.arguments());
   }
 
-  /** Has a checker judge what a program wrote. */
+  /** Runs a checker on the output of a program. */
   Mono<Judgement> check(Limits limits, GradingTest.Run test, String checker, String stdout) {
     return runs.run(start(checker, limits, Checker.files(test, stdout)), Checker.request(checker))
         .map(finished -> Checker.judge(finished.result()));

@@ -50,7 +50,7 @@ public final class FairPool implements Pool, AutoCloseable {
   }
 
   /**
-   * @param executor of so many threads, which the pool shuts down
+   * @param executor an executor of {@code threads} threads, which the pool shuts down
    */
   FairPool(int threads, int share, int queue, ExecutorService executor) {
     this.threads = threads;

@@ -59,9 +59,9 @@ public final class Loops {
   }
 
   /**
-   * Has {@link #stalled} name a loop of somebody else's as well.
+   * Includes another loop in {@link #stalled}.
    *
-   * @param stalled whether its last round ended too long ago; called by any thread
+   * @param stalled whether the loop's last round ended too long ago; called by any thread
    */
   public void watch(String name, BooleanSupplier stalled) {
     watched.put(name, stalled);

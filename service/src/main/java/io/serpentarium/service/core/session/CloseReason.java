@@ -1,10 +1,10 @@
 package io.serpentarium.service.core.session;
 
-/** Why a session ended. */
+/** The reason for which a session ended. */
 public enum CloseReason {
   /** The owner deleted the session. */
   DELETED,
-  /** Nobody used it for its idle timeout. */
+  /** The session was not used for its idle timeout. */
   EXPIRED,
   /** The instance trapped. */
   LOST,

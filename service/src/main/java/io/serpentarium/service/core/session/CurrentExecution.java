@@ -48,7 +48,7 @@ final class CurrentExecution {
     tell();
   }
 
-  /** Tells one after the other, so that nobody hears of an end after the next beginning. */
+  /** Notifies watchers in order, so that none hears of an end after the next start. */
   private void tell() {
     if (untold.getAndIncrement() == 0) {
       int told;

@@ -23,7 +23,7 @@ public final class DirectoryAwayException extends ServiceFailure {
     this.reason = String.valueOf(cause.getMessage());
   }
 
-  /** Why they cannot be reached, for the log. */
+  /** Returns the reason for the log. */
   public String reason() {
     return reason;
   }

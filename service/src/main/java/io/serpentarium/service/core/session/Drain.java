@@ -116,7 +116,7 @@ final class Drain implements SmartLifecycle {
     }
   }
 
-  /** Only the first time. */
+  /** Reports the stop, once only. */
   private void tellStopped() {
     Runnable told = stopped;
     stopped = () -> {};

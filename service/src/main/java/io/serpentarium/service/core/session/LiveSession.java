@@ -77,7 +77,7 @@ final class LiveSession {
   /**
    * Notes a use.
    *
-   * @throws io.serpentarium.sandbox.SessionLostException when its state is gone
+   * @throws io.serpentarium.sandbox.SessionLostException if its state is lost
    * @throws SessionMovedException when it leaves this node
    */
   LiveSession touch() {
@@ -93,7 +93,7 @@ final class LiveSession {
   /**
    * The session as clients see it now.
    *
-   * @throws io.serpentarium.sandbox.SessionLostException when its state is gone
+   * @throws io.serpentarium.sandbox.SessionLostException if its state is lost
    */
   SessionInfo info() {
     life.requireState();
@@ -126,7 +126,9 @@ final class LiveSession {
     return !current.isBusy() && idle.isIdleFor(time);
   }
 
-  /** Has it hibernate if nobody has used it for so long, and returns whether that was done. */
+  /**
+   * Hibernates the session if it has not been used for the given time, and returns whether it did.
+   */
   boolean hibernateIfUnused(Duration time) {
     return isUnusedFor(time) && session.state() == Session.State.IDLE && ifFree(session::hibernate);
   }
@@ -167,7 +169,7 @@ final class LiveSession {
     life.stay();
   }
 
-  /** Tells its watchers that it will end; what runs may go on meanwhile. */
+  /** Notifies watchers that the session will end; executions may go on meanwhile. */
   void announce(CloseReason reason) {
     watchers.announce(reason);
   }

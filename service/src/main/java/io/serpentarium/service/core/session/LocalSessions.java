@@ -46,7 +46,7 @@ public final class LocalSessions {
     return registry.get(id).map(session -> session.state().record());
   }
 
-  /** Returns a session as clients see it; empty when it is not here or its state is gone. */
+  /** Returns a session as clients see it; empty when it is not here or its state is lost. */
   public Optional<SessionInfo> seen(String id) {
     return registry.get(id).filter(session -> !session.isLost()).map(LiveSession::info);
   }
@@ -57,7 +57,7 @@ public final class LocalSessions {
    * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when the tenant has none of
    *     this id here
    * @throws SessionMovedException when it has just left
-   * @throws io.serpentarium.sandbox.SessionLostException when its state is gone
+   * @throws io.serpentarium.sandbox.SessionLostException if its state is lost
    */
   public SessionInfo info(Tenant tenant, String id) {
     return registry.find(tenant, id).info();
@@ -74,11 +74,11 @@ public final class LocalSessions {
   }
 
   /**
-   * Lets a session go to where others find it, unless something is done in it.
+   * Hands a session over to where others find it, unless it is in use.
    *
-   * @param onlyUnused whether only a session goes that nobody watches and that hibernates
-   * @param taker makes its state findable; when it throws, the session stays
-   * @return whether it is gone
+   * @param onlyUnused whether only a hibernated session without watchers is handed over
+   * @param taker stores its state; if it throws, the session stays
+   * @return whether the session has left
    */
   public boolean handOver(String id, boolean onlyUnused, StateTaker taker) {
     return registry.get(id).filter(session -> handOver(session, onlyUnused, taker)).isPresent();

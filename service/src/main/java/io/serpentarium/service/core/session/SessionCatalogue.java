@@ -18,12 +18,12 @@ public interface SessionCatalogue {
    * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when the tenant has none of
    *     this id
    * @throws SessionMovedException when it has just left this node
-   * @throws io.serpentarium.sandbox.SessionLostException when its state is gone
+   * @throws io.serpentarium.sandbox.SessionLostException if its state is lost
    */
   SessionInfo find(Tenant tenant, String id);
 
   /**
-   * Returns a tenant's sessions, oldest first, without those whose state is gone.
+   * Returns a tenant's sessions, oldest first, without those whose state is lost.
    *
    * @param after the place that they come after, or null for the first
    * @param limit how many at most

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
  * Executes code in sessions and speaks to what runs.
  *
  * <p>Everything fails with {@link FailureCode#SESSION_NOT_FOUND} when there is no such session, and
- * with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
+ * with {@link io.serpentarium.sandbox.SessionLostException} if its state is lost.
  */
 @Service
 public final class SessionExecutionService {

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
  * Reads and writes the files of sessions. Relative paths are below {@code /sandbox}.
  *
  * <p>Everything fails with {@link FailureCode#SESSION_NOT_FOUND} when there is no such session,
- * with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone, and with {@link
+ * with {@link io.serpentarium.sandbox.SessionLostException} if its state is lost, and with {@link
  * io.serpentarium.sandbox.SessionFileException} when its file system refuses.
  */
 @Service

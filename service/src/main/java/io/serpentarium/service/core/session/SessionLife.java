@@ -33,9 +33,9 @@ final class SessionLife {
     RUNNING,
     /** The state after an execution is being kept. */
     KEEPING,
-    /** Something that is no execution has the session for itself. */
+    /** Another exclusive operation uses the session. */
     TAKEN,
-    /** This node itself has the session for a moment, which is no client's concern. */
+    /** The node itself uses the session for a moment, which is no client's concern. */
     HOUSEKEEPING,
     LEAVING,
     LOST,
@@ -73,7 +73,7 @@ final class SessionLife {
   /**
    * Checks that the session may be used.
    *
-   * @throws SessionLostException when its state is gone
+   * @throws SessionLostException if its state is lost
    * @throws SessionMovedException when it leaves this node
    */
   synchronized void requireStaying() {
@@ -106,7 +106,7 @@ final class SessionLife {
    * Takes the session to start an execution; {@link #run} or {@link #release} follows.
    *
    * @throws SessionBusyException when something else has it
-   * @throws SessionLostException when its state is gone
+   * @throws SessionLostException if its state is lost
    * @throws SessionMovedException when it leaves this node, or has left
    * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when it has ended otherwise
    */
@@ -125,9 +125,9 @@ final class SessionLife {
   }
 
   /**
-   * Notes that the execution has ended, and what it left is to be kept; {@link #release} follows.
+   * Notes that the execution has ended, and its state is to be kept; {@link #release} follows.
    *
-   * @return completes when the last change to files that it met is done
+   * @return completes when the last change to files that was under way is done
    */
   synchronized CompletionStage<Void> end() {
     move(Phase.STARTING, Phase.KEEPING);
@@ -148,7 +148,7 @@ final class SessionLife {
     phase = Phase.TAKEN;
   }
 
-  /** Waits without the lock, and only for so long. */
+  /** Waits without the lock, and only for a bounded time. */
   private void awaitHousekeeping() {
     long end = System.nanoTime() + PATIENCE.toNanos();
     try {

@@ -92,7 +92,7 @@ final class SessionReaper implements SmartLifecycle {
     }
   }
 
-  /** Has idle sessions hibernate before their time, the largest first, while memory is short. */
+  /** Hibernates idle sessions before their time, the largest first, while memory is short. */
   private void relieve(Loop round) {
     if (pressure.isHigh()) {
       round.each(

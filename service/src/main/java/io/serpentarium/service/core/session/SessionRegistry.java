@@ -55,12 +55,12 @@ final class SessionRegistry {
   }
 
   /**
-   * Adds so many new sessions, all or none; they are opened only when there are places.
+   * Adds a number of new sessions, all or none; they are opened only if there are places.
    *
-   * @throws SandboxSaturatedException when every place is taken, the node is short of memory, or it
+   * @throws SandboxSaturatedException if every place is taken, the node is short of memory, or it
    *     stops
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
-   *     many as it may
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant has as many
+   *     as it may
    */
   List<LiveSession> add(Tenant tenant, int count, Supplier<List<LiveSession>> open) {
     if (refusing) {

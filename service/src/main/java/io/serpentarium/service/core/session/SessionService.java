@@ -22,12 +22,12 @@ import reactor.util.retry.Retry;
  * Makes, lists, shows and ends sessions.
  *
  * <p>Whatever names a session fails with {@link FailureCode#SESSION_NOT_FOUND} when there is none,
- * and with {@link io.serpentarium.sandbox.SessionLostException} when its state is gone.
+ * and with {@link io.serpentarium.sandbox.SessionLostException} if its state is lost.
  */
 @Service
 public final class SessionService {
 
-  /** Between two looks whether what was interrupted has ended. */
+  /** Retries until interrupted executions have ended. */
   private static final Retry WHILE_BUSY =
       Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(1))
           .maxBackoff(Duration.ofMillis(50))
@@ -125,7 +125,7 @@ public final class SessionService {
                 }));
   }
 
-  /** Lets somebody see a session's status and end as they come. */
+  /** Returns a watch of a session's status and end. */
   public Mono<SessionWatch> watch(String id) {
     return CurrentTenant.with(
         tenant -> Mono.fromSupplier(() -> registry.find(tenant, id).touch().watch()));
@@ -175,9 +175,9 @@ public final class SessionService {
   }
 
   /**
-   * Some sessions, oldest first.
+   * A page of sessions, oldest first.
    *
-   * @param nextCursor for those that follow, or null at the end
+   * @param nextCursor the cursor of the next page, or null at the end
    */
   public record Page(List<SessionInfo> items, @Nullable String nextCursor) {}
 }

@@ -17,8 +17,8 @@ import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /**
- * Lets executions of a session begin in the order in which they came, for protocols whose clients
- * send one before the other has ended. Thread-safe.
+ * Starts the executions of a session in their order of arrival, for protocols whose clients send
+ * one before the other has ended. Thread-safe.
  */
 @Component
 public final class SessionTurns {
@@ -26,7 +26,7 @@ public final class SessionTurns {
   /** Executions of one session that wait, with the one that runs in its turn. */
   public static final int MOST_WAITING = 100;
 
-  /** Tries again for some 20 seconds while something else has the session. */
+  /** Retries for some 20 seconds while the session is in use. */
   private static final Retry UNTIL_IDLE =
       Retry.backoff(100, Duration.ofMillis(5))
           .maxBackoff(Duration.ofMillis(250))

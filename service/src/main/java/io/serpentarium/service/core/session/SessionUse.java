@@ -127,7 +127,7 @@ final class SessionUse {
         .whenComplete((kept, failure) -> free(execution));
   }
 
-  /** There was no room to begin: nothing was done. */
+  /** Reports that there was no room to begin: nothing was done. */
   private void refused(RunningExecution execution) {
     var _ = life.end().whenComplete((unchanging, failure) -> free(execution));
   }
@@ -242,7 +242,7 @@ final class SessionUse {
     state.requireHeld();
   }
 
-  /** Tells a session that has ended meanwhile from a defect. */
+  /** Distinguishes a session that has ended meanwhile from a defect. */
   private <T> T whileOpen(Supplier<T> use) {
     try {
       return use.get();

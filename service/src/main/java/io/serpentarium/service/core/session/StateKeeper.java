@@ -18,11 +18,12 @@ public interface StateKeeper {
    * Keeps a session's state if its {@linkplain SessionRecord#checkpoint checkpoint} asks for that;
    * may block for seconds.
    *
-   * @param state captures it, as {@link io.serpentarium.sandbox.Snapshot#export} writes it, and is
-   *     called at most once; when it throws {@link io.serpentarium.sandbox.SessionBusyException} or
-   *     {@link io.serpentarium.sandbox.SessionLostException}, nothing is kept
-   * @throws SessionMovedException when another node has the session by now
-   * @throws DirectoryAwayException when the state cannot be kept, and another node could go on
+   * @param state captures the state, as {@link io.serpentarium.sandbox.Snapshot#export} writes it,
+   *     and is called at most once; if it throws {@link
+   *     io.serpentarium.sandbox.SessionBusyException} or {@link
+   *     io.serpentarium.sandbox.SessionLostException}, nothing is kept
+   * @throws SessionMovedException if another node has the session by now
+   * @throws DirectoryAwayException if the state cannot be kept, and another node could go on
    *     without it
    */
   void keep(SessionRecord session, long epoch, Supplier<byte[]> state);

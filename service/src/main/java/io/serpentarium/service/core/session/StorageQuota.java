@@ -43,9 +43,9 @@ final class StorageQuota {
   }
 
   /**
-   * Lets a tenant store so many bytes more.
+   * Checks that a tenant may store a number of further bytes.
    *
-   * @throws QuotaExceededException when it may not
+   * @throws QuotaExceededException if it may not
    */
   void require(Tenant tenant, long bytes) {
     long most = tenant.quotas().storedBytes();
@@ -57,8 +57,8 @@ final class StorageQuota {
   /**
    * Counts bytes that have arrived for a session, and are in none of its files yet.
    *
-   * @throws QuotaExceededException when the tenant may not store so many
-   * @throws SessionFileException when more arrives for the session than its disk holds
+   * @throws QuotaExceededException if the tenant may not store as many
+   * @throws SessionFileException if more arrives for the session than its disk limit permits
    */
   void expect(Tenant tenant, LiveSession session, long bytes) {
     ofTenants.add(tenant.id(), bytes);

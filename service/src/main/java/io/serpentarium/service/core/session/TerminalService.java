@@ -10,7 +10,7 @@ import io.serpentarium.service.core.tenancy.CurrentTenant;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Lets somebody sit down at a session's terminal. */
+/** Opens sessions' terminals for clients. */
 @Service
 public final class TerminalService {
 

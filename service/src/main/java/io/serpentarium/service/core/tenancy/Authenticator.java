@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Finds out for whom a request is made. */
+/** Identifies the tenant of a request. */
 public final class Authenticator {
 
   private static final byte[] NO_MAC = new byte[32];

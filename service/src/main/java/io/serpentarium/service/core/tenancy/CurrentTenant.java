@@ -7,7 +7,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-/** The tenant for whom something is done, carried by Reactor's context. */
+/** The tenant on whose behalf work is done, carried by Reactor's context. */
 public final class CurrentTenant {
 
   private CurrentTenant() {}
@@ -25,7 +25,7 @@ public final class CurrentTenant {
     return Mono.deferContextual(context -> Mono.just(context.hasKey(Grant.class)));
   }
 
-  /** By what the current tenant was let in. Fails as {@link #with} does. */
+  /** Applies a function to the current tenant's grant. Fails as {@link #with} does. */
   public static <T> Mono<T> withGrant(Function<Grant, Mono<T>> use) {
     return Mono.deferContextual(context -> use.apply(grant(context)));
   }

@@ -33,12 +33,12 @@ import reactor.core.publisher.Mono;
  */
 public final class IssuedTokens implements Authenticator.TokenReader {
 
-  /** For how long a token may be good. */
+  /** The longest time for which a token may be valid. */
   static final Duration LONGEST = Duration.ofHours(24);
 
   private static final Logger log = LoggerFactory.getLogger(IssuedTokens.class);
 
-  /** By how much an issuer's clock may be ahead. */
+  /** The most that an issuer's clock may be ahead. */
   private static final Duration SKEW = Duration.ofMinutes(1);
 
   private static final OAuth2Error BAD_LIFETIME =

@@ -128,7 +128,7 @@ final class KeyFile {
     }
   }
 
-  /** At once, so that a service which reloads never sees half of it. */
+  /** Replaces a file atomically, so that a service which reloads never sees half of it. */
   private static void replace(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path fresh =

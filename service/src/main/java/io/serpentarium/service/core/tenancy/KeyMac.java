@@ -36,7 +36,7 @@ public final class KeyMac {
     return of(key.text());
   }
 
-  /** Returns the secret by which a tenant's snapshots are told from others'. */
+  /** Returns the secret that distinguishes a tenant's snapshots from those of others. */
   public SnapshotKey snapshotKey(Tenant tenant) {
     return new SnapshotKey(of("snapshots of " + tenant.id()));
   }

@@ -4,12 +4,12 @@ import io.serpentarium.sandbox.Limits;
 import java.util.Optional;
 
 /**
- * Somebody whom the service works for. What one has, no other sees.
+ * A party that the service works for. Tenants never see each other's resources.
  *
- * @param id by which sessions, quotas and permits know it
- * @param weight of its share of the CPU, 1 or more
- * @param suspended whether it is known and may do nothing
- * @param maximum limits that its requests may name, or empty for the node's
+ * @param id the id by which sessions, quotas and permits refer to the tenant
+ * @param weight the weight of its share of the CPU, 1 or more
+ * @param suspended whether the tenant is known but may do nothing
+ * @param maximum the highest limits that its requests may name, or empty for the node's
  * @param foreignSnapshots whether it may upload snapshots that it has not downloaded from here
  */
 public record Tenant(

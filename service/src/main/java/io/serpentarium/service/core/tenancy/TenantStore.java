@@ -22,7 +22,7 @@ public interface TenantStore {
   /** The key of this id, unless it was revoked. */
   Optional<StoredKey> key(String keyId);
 
-  /** The tenant for whom an issuer of JSON Web Tokens speaks. */
+  /** Returns the tenant of an issuer of JSON Web Tokens. */
   Optional<Tenant> ofIssuer(String issuer);
 
   /**

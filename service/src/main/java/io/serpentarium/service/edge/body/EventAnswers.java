@@ -18,7 +18,7 @@ public final class EventAnswers {
   private static final ServerSentEvent<Object> HEARTBEAT =
       ServerSentEvent.builder().comment("heartbeat").build();
 
-  /** Between two looks at whether the client may still listen. */
+  /** The interval of checking whether the client's grant is still valid. */
   private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   private final Heartbeats heartbeats;

@@ -215,7 +215,7 @@ public final class JsonFields {
     return elements(name, (value, at) -> readObject(value, at, errors, shape));
   }
 
-  /** A list of so many objects that has to be there. */
+  /** Returns a required list with a bounded number of objects. */
   public <T> List<T> objects(String name, int least, int most, Function<JsonFields, T> shape) {
     int count = given(name).filter(JsonNode::isArray).map(JsonNode::size).orElse(least);
     if (!isGiven(name)) {
@@ -279,7 +279,7 @@ public final class JsonFields {
     return given(name).isPresent();
   }
 
-  /** Lets fields be there that nobody reads, as the clients of some protocols send them. */
+  /** Permits fields that are never read, as the clients of some protocols send them. */
   public void allowUnknown() {
     lenient = true;
   }
@@ -366,7 +366,7 @@ public final class JsonFields {
     return Optional.of(value.stringValue());
   }
 
-  /** By JSON Schema, 1.0 and 1e3 are integers too. */
+  /** Returns whether a value is an integer; by JSON Schema, 1.0 and 1e3 are integers too. */
   private static boolean isInteger(JsonNode value) {
     return value.isIntegralNumber()
         || (value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue()));

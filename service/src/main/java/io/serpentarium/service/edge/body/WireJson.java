@@ -26,7 +26,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
  * JSON as the contract has it. Written: snake_case, enums in lower case, every key present. Read:
- * well-formed UTF-8, one value, no key twice, little nesting, and so many values that the tree of
+ * well-formed UTF-8, one value, no key twice, little nesting, and so few values that the tree of
  * them stays small. Thread-safe.
  */
 public final class WireJson {
@@ -68,7 +68,7 @@ public final class WireJson {
     return mapper.writeValueAsBytes(value);
   }
 
-  /** Returns the bytes of heap that reading a body takes at the most, beside the body itself. */
+  /** Returns the most heap bytes that reading a body takes in addition to the body itself. */
   public static long costOfBody(long bytes) {
     return COPIES * bytes + TOKEN_BYTES * Math.min(bytes, MOST_TOKENS);
   }

@@ -69,7 +69,9 @@ public final class ConnectionCap {
     }
   }
 
-  /** On its own event loop, where it is known whether a request has come meanwhile. */
+  /**
+   * Closes a connection on its own event loop, which knows whether a request has come meanwhile.
+   */
   private static void close(Channel channel) {
     channel
         .eventLoop()

@@ -12,7 +12,7 @@ public final class FilterOrder {
   /** Refuses foreign pages, before all that costs anything. */
   public static final int ORIGIN = 0;
 
-  /** Finds out which requests are other nodes', and for whom they are. */
+  /** Identifies the requests of other nodes, and their callers. */
   public static final int PEER = 2;
 
   /** Refuses callers without good credentials before another node is asked anything for them. */
@@ -21,7 +21,7 @@ public final class FilterOrder {
   /** Sends requests to the node that has their session. */
   public static final int ROUTING = 5;
 
-  /** Finds out for whom a request is made. */
+  /** Identifies the tenant of a request. */
   public static final int TENANT = 10;
 
   /** Counts requests. */

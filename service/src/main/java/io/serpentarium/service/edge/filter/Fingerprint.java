@@ -12,7 +12,7 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** Of the address, of what is accepted for an answer, and of the body. */
+  /** Returns the fingerprint of the address, the accepted types and the body. */
   static String of(ServerHttpRequest request, byte[] body) {
     MessageDigest digest = sha256();
     add(digest, request.getURI().getRawPath());

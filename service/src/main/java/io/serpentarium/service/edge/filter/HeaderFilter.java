@@ -10,8 +10,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Has every answer say that nobody may keep it, unless it says otherwise itself, and that it is
- * what its Content-Type says.
+ * Adds headers to every answer that forbid caching, unless the answer has its own, and content
+ * sniffing.
  */
 @Component
 @Order(FilterOrder.HEADERS)

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 @Order(FilterOrder.HEAP)
 final class HeapFilter implements WebFilter {
 
-  /** In which a client has to take a whole answer: 16 MiB at 56 KiB a second. */
+  /** The time in which a client must take a whole answer: 16 MiB at 56 KiB a second. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Ledger ledger;

@@ -17,9 +17,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds out for whom requests are made, by the credentials that their routes take, and puts that
- * tenant into their context. Credentials that were looked at before, for which there is a {@link
- * Grant} among the exchange's attributes, are not looked at again. In local mode nobody is asked.
+ * Identifies the tenant of a request, by the credentials that its route takes, and puts the tenant
+ * into the context. Credentials that were verified before, with a {@link Grant} among the
+ * exchange's attributes, are not verified again. In local mode none are needed.
  *
  * <p>A request that got past its route's pattern has no tenant, and every service refuses that.
  */

@@ -82,7 +82,7 @@ public enum ProblemCode {
     return valueOf(wireName.toUpperCase(Locale.ROOT));
   }
 
-  /** The code of a failure of the core, which has the same name. */
+  /** Returns the code of a failure of the core, which has an equal name. */
   public static ProblemCode of(FailureCode code) {
     return valueOf(code.name());
   }

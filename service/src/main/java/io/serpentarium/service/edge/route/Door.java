@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A protocol that the service can speak beside its own, while an operator has that door open. */
+/** A protocol that the service can speak besides its own, while an operator has that door open. */
 public enum Door {
   /** Kernels, as notebooks use them. */
   JUPYTER,

@@ -40,6 +40,6 @@ public @interface Route {
   /** The action in the audit trail. */
   AuditedAction audit() default AuditedAction.NONE;
 
-  /** Why a route that changes something is not audited. */
+  /** The reason for not auditing a route that changes something. */
   String unaudited() default "";
 }

@@ -24,7 +24,7 @@ public final class Sockets {
   }
 
   /**
-   * Sends frames, each when the kernel has the one before. Given all of them, Reactor Netty would
+   * Sends frames, each once the kernel has the one before. Given all of them, Reactor Netty would
    * keep 128 for a client that does not read.
    */
   public static Mono<Void> send(WebSocketSession socket, Flux<WebSocketMessage> frames) {

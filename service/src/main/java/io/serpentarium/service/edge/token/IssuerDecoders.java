@@ -12,9 +12,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Makes decoders of JSON Web Tokens, each of which finds its issuer's keys by OpenID Connect
- * Discovery. A token whose key is not known has the keys fetched again, in case they were changed;
- * since anybody can send such a token, an issuer is asked {@value #FETCHES} times a minute at most.
- * What would need one more is refused without asking.
+ * Discovery. A token with an unknown key causes the keys to be fetched again, in case they were
+ * changed; since anybody can send such a token, an issuer is asked {@value #FETCHES} times a minute
+ * at most. Tokens that would need one more fetch are refused without asking.
  */
 public final class IssuerDecoders implements Function<String, NimbusReactiveJwtDecoder> {
 

@@ -181,7 +181,10 @@ final class Channel {
     return new ServerFrame.Status(status.state());
   }
 
-  /** At its end the next may have begun already: a statement that waited on the terminal. */
+  /**
+   * Returns the frames of an event. At an execution's end the next may have begun already: a
+   * statement that waited on the terminal.
+   */
   private List<ServerFrame> frames(String id, ExecutionEvent event) {
     return switch (event) {
       case ExecutionEvent.Started _ -> List.of(new ServerFrame.Status(SessionState.BUSY));

@@ -23,7 +23,7 @@ import reactor.core.publisher.Sinks;
  */
 final class ChannelHandler implements WebSocketHandler {
 
-  /** Frames in progress at the same time: one execution, and short answers beside it. */
+  /** The most frames in progress at the same time: one execution, and short answers next to it. */
   private static final int CONCURRENCY = 8;
 
   private static final int PREFETCH = 1;
