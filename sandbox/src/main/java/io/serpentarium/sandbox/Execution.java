@@ -22,7 +22,7 @@ public interface Execution {
    * blocks at its next write once a bounded buffer is full. After the subscription is cancelled the
    * program runs on and its output is dropped.
    *
-   * @throws IllegalStateException when the request was not streaming
+   * @throws IllegalStateException if the request was not streaming
    */
   Flow.Publisher<OutputEvent> output();
 

@@ -19,7 +19,7 @@ public final class SnapshotKey {
   /**
    * Creates a key.
    *
-   * @param secret at least {@value #LEAST_BYTES} bytes; copied
+   * @param secret the secret, at least {@value #LEAST_BYTES} bytes; copied
    */
   public SnapshotKey(byte[] secret) {
     if (secret.length < LEAST_BYTES) {

@@ -12,7 +12,7 @@ public interface CompiledModule extends AutoCloseable {
    * Makes an instance and runs its {@code _initialize}, when it has one.
    *
    * @param functions one for each import, in any order
-   * @throws EngineException when an import is missing or of another type
+   * @throws EngineException if an import is missing or of another type
    */
   Instance instantiate(List<HostFunction> functions);
 

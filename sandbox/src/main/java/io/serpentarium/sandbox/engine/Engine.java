@@ -33,7 +33,7 @@ public interface Engine extends AutoCloseable {
    * Compiles a module, or loads it from the engine's own cache of an earlier start.
    *
    * @param wasm the binary format; not kept
-   * @throws EngineException when it is not a valid module
+   * @throws EngineException if it is not a valid module
    */
   CompiledModule compile(byte[] wasm);
 
@@ -42,7 +42,7 @@ public interface Engine extends AutoCloseable {
    * loads it as {@link #compile} does.
    *
    * @param wasm the binary format; not kept. Whether it can be stopped is the caller's to verify
-   * @throws EngineException when it is not a valid module
+   * @throws EngineException if it is not a valid module
    * @throws UnsupportedOperationException without {@link Capability#LINKING}
    */
   SideModule compileSide(byte[] wasm);

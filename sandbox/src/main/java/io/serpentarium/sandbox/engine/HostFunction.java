@@ -1,9 +1,9 @@
 package io.serpentarium.sandbox.engine;
 
 /**
- * A function that the host gives to an instance.
+ * A function that the host provides to an instance.
  *
- * @param type at most one result
+ * @param type the type, with at most one result
  */
 public record HostFunction(String module, String name, FunctionType type, Body body) {
 
@@ -14,11 +14,12 @@ public record HostFunction(String module, String name, FunctionType type, Body b
     /**
      * Runs on the guest's thread.
      *
-     * <p>Whatever it throws ends the guest's call: the adapter keeps it, traps, and throws it again
-     * from {@link Instance#call}. The instance must not be entered after that.
+     * <p>Any exception ends the guest's call: the adapter keeps it, traps, and throws it again from
+     * {@link Instance#call}. The instance must not be entered after that.
      *
-     * @param arguments in order; an i32 as unsigned in the low half. Valid during the call only
-     * @return the result (the low half of it for an i32), or anything when the type has none
+     * @param arguments the arguments in order; an i32 as unsigned in the low half. Valid during the
+     *     call only
+     * @return the result (the low half of it for an i32), or anything if the type has none
      */
     long call(long[] arguments);
   }

@@ -53,7 +53,7 @@ public interface Instance extends AutoCloseable {
    * Calls an exported function of i32 parameters and at most one i32 result.
    *
    * @return its result, or 0 when it has none
-   * @throws Trap when the guest trapped
+   * @throws Trap if the guest trapped
    * @throws RuntimeException whatever a host function threw
    */
   int call(String export, int... arguments);

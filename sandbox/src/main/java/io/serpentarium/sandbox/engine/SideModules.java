@@ -22,12 +22,12 @@ public interface SideModules {
   void growTable(int elements);
 
   /**
-   * Makes an instance of a module, which writes its data and its elements and runs its start
+   * Creates an instance of a module, which writes its data and its elements and runs its start
    * function.
    *
-   * @param imports in the order of the binary
-   * @return its number: 1 for the first, and so on
-   * @throws Trap when it traps
+   * @param imports the imports, in the order of the binary
+   * @return the number of the instance: 1 for the first, and so on
+   * @throws Trap if the start function traps
    */
   int link(SideModule module, List<SideImport> imports);
 

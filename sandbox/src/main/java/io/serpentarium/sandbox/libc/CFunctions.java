@@ -16,7 +16,7 @@ public final class CFunctions {
   /**
    * A function that every Linux has.
    *
-   * @throws NoSuchElementException when this one has it not
+   * @throws NoSuchElementException if this one has it not
    */
   @SuppressWarnings("restricted")
   public static MethodHandle get(String name, FunctionDescriptor type, Linker.Option... options) {

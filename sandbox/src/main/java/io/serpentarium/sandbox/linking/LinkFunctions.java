@@ -38,11 +38,11 @@ public final class LinkFunctions {
   public interface Files {
 
     /**
-     * The beginning of a file.
+     * Reads the beginning of a file.
      *
-     * @param path of any form, counted from the root
-     * @param most bytes to read
-     * @throws LinkException when there is none
+     * @param path a path of any form, relative to the root
+     * @param most the most bytes to read
+     * @throws LinkException if there is no such file
      */
     byte[] read(String path, int most) throws LinkException;
   }
@@ -55,15 +55,15 @@ public final class LinkFunctions {
      * Waits until something is done, as the guest may wait.
      *
      * @return whether it is done; false when the guest was interrupted before
-     * @throws RuntimeException when the guest is to be stopped; to be passed on
+     * @throws RuntimeException if the guest is to be stopped; to be passed on
      */
     boolean until(CompletableFuture<?> done);
   }
 
   /**
-   * Functions of an instance that is yet to be {@linkplain #attach attached}.
+   * Creates the functions of an instance that is yet to be {@linkplain #attach attached}.
    *
-   * @param files of the guest, as they are when it asks
+   * @param files the files of the guest at the time of a call
    */
   public LinkFunctions(Files files, Waiting waiting) {
     this.files = files;

@@ -51,7 +51,7 @@ public final class LinkLogCodec {
    * Reads a log from bytes that may have been made to do harm. Whether it makes sense shows when it
    * is {@linkplain SideLinker#replay replayed}.
    *
-   * @throws IOException when the bytes are no log
+   * @throws IOException if the bytes are no log
    */
   public static LinkLog read(DataInput in) throws IOException {
     int tableSize = in.readInt();

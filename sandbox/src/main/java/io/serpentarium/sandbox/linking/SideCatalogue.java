@@ -96,7 +96,7 @@ public final class SideCatalogue implements AutoCloseable {
   /**
    * A module, or why there is none as a {@link LinkException}, as soon as that is known.
    *
-   * @throws LinkException when there will never be
+   * @throws LinkException if there will never be
    */
   CompletableFuture<Side> find(String sha256) throws LinkException {
     Entry entry = entries.get(sha256);

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * A side module that has been verified, and how its imports are bound. Immutable.
+ * A verified side module with the bindings of its imports. Immutable.
  *
- * @param dylink what it asks for
+ * @param dylink its requirements
  * @param outline the rest of what a linker has to know
  * @param bindings one for each import, in the order of the binary
- * @param ownSlots by the index of a function, how far behind the table's base it is
+ * @param ownSlots the slots relative to the table base, by the index of a function
  */
 record SideImage(
     Dylink dylink, ModuleOutline outline, List<Binding> bindings, Map<Integer, Integer> ownSlots) {

@@ -67,10 +67,10 @@ public final class SideLinker {
   }
 
   /**
-   * A linker for an instance with which nothing is linked.
+   * Creates a linker for an instance with which nothing is linked.
    *
-   * @param payer is charged roughly the bytes of each instance of a side module, and may refuse by
-   *     throwing
+   * @param payer a consumer that is charged roughly the bytes of each instance of a side module,
+   *     and may refuse by throwing
    */
   public SideLinker(SideCatalogue catalogue, Instance instance, LongConsumer payer) {
     this.catalogue = catalogue;
@@ -104,10 +104,10 @@ public final class SideLinker {
   }
 
   /**
-   * The handle of a module.
+   * Returns the handle of a module.
    *
-   * @param loaded what {@link #find} gave, complete
-   * @throws LinkException when it cannot be used
+   * @param loaded the result of {@link #find}, complete
+   * @throws LinkException if the module cannot be used
    */
   int open(String sha256, CompletableFuture<Side> loaded) throws LinkException {
     for (int handle = 0; handle < openings.size(); handle++) {
@@ -149,10 +149,10 @@ public final class SideLinker {
   /**
    * Links a module.
    *
-   * @param memoryBase of as much memory as it needs, which is zero
-   * @throws LinkException when it is linked already, the memory does not do, or the table would
+   * @param memoryBase the address of as much memory as it needs, which is zero
+   * @throws LinkException if it is linked already, the memory is unsuitable, or the table would
    *     become too large
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
   Starters place(int handle, int memoryBase) throws LinkException {
     Opening opening = opening(handle);
@@ -260,7 +260,7 @@ public final class SideLinker {
    * The address of data that a module exports, or the slot of a function; 0 when there is no such
    * export.
    *
-   * @throws LinkException when the module is not linked, or the table would become too large
+   * @throws LinkException if the module is not linked, or the table would become too large
    */
   int symbol(int handle, String name) throws LinkException {
     Opening opening = opening(handle);

@@ -15,11 +15,11 @@ final class SideStub {
   private SideStub() {}
 
   /**
-   * Reads it.
+   * Reads a stub.
    *
-   * @param content of the file; more than {@link #BYTES} make it no stub
+   * @param content the content of the file; a stub has at most {@link #BYTES}
    * @return lower-case hex SHA-256 of the side module
-   * @throws LinkException when it is none
+   * @throws LinkException if the content is no stub
    */
   static String read(byte[] content) throws LinkException {
     Matcher line = LINE.matcher(new String(content, StandardCharsets.ISO_8859_1));

@@ -7,8 +7,8 @@ import io.serpentarium.sandbox.MemoryRefusedException;
 /**
  * Allocates blocks that one account pays for.
  *
- * @param heap that they are of
- * @param use what they are for
+ * @param heap the heap of the blocks
+ * @param use the purpose of the blocks
  */
 public record Blocks(NativeHeap heap, MemoryAccount account, Use use) {
 
@@ -31,11 +31,11 @@ public record Blocks(NativeHeap heap, MemoryAccount account, Use use) {
   }
 
   /**
-   * Blocks with one owner each, of which the caller writes every byte that anybody reads.
+   * Allocates blocks with one owner each, of which the caller writes every byte that is read.
    *
-   * @param count of them
-   * @param least bytes of each, as in {@link #zeroed}
-   * @throws MemoryRefusedException when the account or the system has no room for all of them
+   * @param count the number of blocks
+   * @param least the least bytes of each, as in {@link #zeroed}
+   * @throws MemoryRefusedException if the account or the system has no room for all of them
    */
   public NativeBlock[] allocate(int count, int least) {
     int bytes = NativeHeap.blockBytes(least);

@@ -17,7 +17,7 @@ public final class Charge extends Owned {
   /**
    * Charges more, which is about to be allocated. By its only owner.
    *
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room; the charge is as
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room; the charge is as
    *     before
    */
   public void add(long more) {

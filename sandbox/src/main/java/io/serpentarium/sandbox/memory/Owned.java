@@ -25,7 +25,7 @@ public abstract class Owned {
   /**
    * Adds an owner.
    *
-   * @throws IllegalStateException when it is freed
+   * @throws IllegalStateException if it is freed
    */
   public final void retain() {
     int now;
@@ -38,7 +38,7 @@ public abstract class Owned {
   /**
    * Takes an owner away, and frees it with the last.
    *
-   * @throws IllegalStateException when it is freed
+   * @throws IllegalStateException if it is freed
    */
   public final void release() {
     if (drop()) {

@@ -52,11 +52,11 @@ final class ArtifactFiles {
   }
 
   /**
-   * A file's content, unpacked.
+   * Returns a file's content, unpacked.
    *
-   * @param name which ends with {@code .xz}
-   * @param sha256 of the content, lower-case hex
-   * @throws IOException when it is missing, or has another digest
+   * @param name the name, which ends with {@code .xz}
+   * @param sha256 SHA-256 of the content in lower-case hex
+   * @throws IOException if the file is missing, or has another digest
    */
   byte[] get(String name, String sha256) throws IOException {
     String base = name.substring(name.lastIndexOf('/') + 1, name.length() - COMPRESSED.length());

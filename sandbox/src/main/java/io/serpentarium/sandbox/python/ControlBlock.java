@@ -50,9 +50,9 @@ final class ControlBlock {
   private final long result;
 
   /**
-   * Reads the block of a guest that has not run anything of a user yet.
+   * Reads the block of a guest that has not run any user code yet.
    *
-   * @param address what {@code guest_control} returned
+   * @param address the address returned by {@code guest_control}
    */
   ControlBlock(GuestMemory memory, long address) {
     this.memory = memory;

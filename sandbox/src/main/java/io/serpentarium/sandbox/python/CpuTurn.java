@@ -37,7 +37,7 @@ final class CpuTurn {
   /**
    * Waits for a permit.
    *
-   * @throws GuestStopped when the guest must not run on
+   * @throws GuestStopped if the guest must not run on
    */
   void begin() {
     permits.request(this);

@@ -75,7 +75,7 @@ final class Guest implements AutoCloseable {
   /**
    * Charges an account from now on. No user has run anything in the guest.
    *
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
   void payBy(GuestOwner newOwner) {
     host.files().payBy(newOwner.memory());

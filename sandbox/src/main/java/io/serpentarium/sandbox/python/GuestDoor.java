@@ -61,10 +61,10 @@ final class GuestDoor {
   /**
    * Waits for a permit, and makes a call.
    *
-   * @param memoryBytes that its linear memory may become
-   * @param deadline after which the engine ends the guest, from now on
-   * @param onEntry run with the permit, before the call
-   * @throws GuestStopped when the guest must not run
+   * @param memoryBytes the most that its linear memory may become
+   * @param deadline the time from now after which the engine ends the guest
+   * @param onEntry an action to run with the permit, before the call
+   * @throws GuestStopped if the guest must not run
    */
   <T> T enter(
       GuestInstance instance,

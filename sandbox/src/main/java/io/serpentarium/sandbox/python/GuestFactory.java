@@ -46,12 +46,12 @@ final class GuestFactory implements AutoCloseable {
   private final SecureRandom entropy = new SecureRandom();
 
   /**
-   * A factory.
+   * Creates a factory.
    *
-   * @param sides that guests may have linked
-   * @param watchdog ends guests that do not start
-   * @param heap of what guests hold outside of the Java heap
-   * @param permits that guests share the processors by
+   * @param sides the side modules that guests may have linked
+   * @param watchdog the watchdog that ends guests that do not start
+   * @param heap the native heap of guests
+   * @param permits the permits by which guests share the processors
    */
   GuestFactory(
       CompiledModule module,

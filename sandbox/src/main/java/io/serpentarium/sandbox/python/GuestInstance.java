@@ -34,11 +34,11 @@ final class GuestInstance implements AutoCloseable {
   private SideLinker links;
 
   /**
-   * Wraps an instance that has run nothing of a user in this process.
+   * Wraps an instance that has run no user code in this process.
    *
-   * @param imports that it was made with
-   * @param links that has linked nothing
-   * @param stackBytes of native stack that the guest may take
+   * @param imports the imports that it was made with
+   * @param links a linker that has linked nothing
+   * @param stackBytes the native stack that the guest may take
    */
   GuestInstance(Instance instance, Imports imports, SideLinker links, long stackBytes) {
     this.instance = instance;
@@ -71,10 +71,10 @@ final class GuestInstance implements AutoCloseable {
   }
 
   /**
-   * Links what a state has linked, before its memory is written.
+   * Restores the links of a state, before its memory is written.
    *
-   * @param memoryBytes that the state has, to which the memory grows
-   * @throws UnusableStateException when the log makes no sense; then it must only be closed
+   * @param memoryBytes the size of the state's memory, to which the memory grows
+   * @throws UnusableStateException if the log is invalid; the instance must only be closed then
    */
   void replay(LinkLog log, long memoryBytes) {
     if (log.isEmpty()) {
@@ -162,10 +162,10 @@ final class GuestInstance implements AutoCloseable {
   }
 
   /**
-   * Does one operation on the guest's terminal, and runs the user's code where that asks for it.
+   * Performs one operation on the guest's terminal, which may run user code.
    *
-   * @param operation as the guest numbers it
-   * @param typed UTF-8, whole or not
+   * @param operation the operation, as the guest numbers it
+   * @param typed UTF-8, with whole characters or not
    */
   TerminalAnswer terminal(int operation, byte[] typed) {
     int state =

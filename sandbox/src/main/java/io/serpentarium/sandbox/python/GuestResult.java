@@ -40,8 +40,8 @@ record GuestResult(
   /**
    * Decodes the struct at an address that the guest returned.
    *
-   * @throws GuestMemory.OutOfBounds when it points outside the memory
-   * @throws IllegalGuestException when it makes no sense
+   * @throws GuestMemory.OutOfBounds if it points outside the memory
+   * @throws IllegalGuestException if it makes no sense
    */
   static GuestResult decode(GuestMemory memory, long address) {
     int status = memory.getInt(address);

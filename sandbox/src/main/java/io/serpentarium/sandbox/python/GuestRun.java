@@ -71,10 +71,10 @@ final class GuestRun implements Watchdog.Watched {
   private @Nullable ControlBlock entered;
 
   /**
-   * A run that its guest expects from now on.
+   * Creates a run that its guest expects from now on.
    *
-   * @param history of the session; the run adds to it
-   * @param interruptGrace how long it may take to end when it is interrupted
+   * @param history the history of the session, to which the run adds
+   * @param interruptGrace the time that it may take to end once interrupted
    * @param turn its use of the processor
    */
   GuestRun(Limits limits, Guest guest, History history, Duration interruptGrace, CpuTurn turn) {

@@ -20,9 +20,9 @@ final class GuestWorkers implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
-   * Threads that are there when they are needed.
+   * Creates workers whose threads start on demand.
    *
-   * @param factory of threads whose stacks are large enough
+   * @param factory a factory of threads whose stacks are large enough
    */
   GuestWorkers(ThreadFactory factory) {
     this.threads = Executors.newFixedThreadPool(THREADS, factory);

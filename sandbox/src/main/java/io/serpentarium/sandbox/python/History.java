@@ -74,7 +74,7 @@ final class History {
   /**
    * The state of before the last executions.
    *
-   * @throws HistoryExceededException when it is not kept
+   * @throws HistoryExceededException if it is not kept
    */
   GuestState before(int executions) {
     if (executions > states.size()) {

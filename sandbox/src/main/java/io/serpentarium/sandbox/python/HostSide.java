@@ -25,7 +25,8 @@ final class HostSide {
   /**
    * Creates the host's side of an instance that is yet to be {@linkplain #attach attached}.
    *
-   * @param payer is charged the bytes that side modules take in addition to linear memory
+   * @param payer a consumer that is charged the bytes that side modules take in addition to linear
+   *     memory
    */
   HostSide(GuestHost host, Interruption interruption, LongConsumer payer) {
     this.wasi = host.wasi();

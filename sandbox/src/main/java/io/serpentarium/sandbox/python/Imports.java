@@ -26,9 +26,9 @@ final class Imports {
   }
 
   /**
-   * Replaces the functions that answer.
+   * Switches to other functions.
    *
-   * @param others of the same names and types, in the same order
+   * @param others functions of the same names and types, in the same order
    */
   void redirect(List<HostFunction> others) {
     bodies = bodies(others);

@@ -186,7 +186,7 @@ final class Interruption implements GuestWait {
    * The guest comes by, on its own thread: it may have to let another one run.
    *
    * @return whether an interrupt waits to be taken by the guest
-   * @throws GuestStopped when the guest must not run on
+   * @throws GuestStopped if the guest must not run on
    */
   boolean checkpoint() {
     CpuTurn now = turn;

@@ -28,9 +28,9 @@ final class OutputPublisher implements Flow.Publisher<OutputEvent> {
   private Flow.@Nullable Subscriber<? super OutputEvent> subscriber;
 
   /**
-   * An empty publisher.
+   * Creates an empty publisher.
    *
-   * @param onRoom run whenever a held back guest may write again
+   * @param onRoom an action to run whenever a held back guest may write again
    */
   OutputPublisher(Runnable onRoom) {
     this.onRoom = onRoom;

@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A package that comes with the artifacts, with the extension modules that its Python files want.
+ * A package that comes with the artifacts, with the extension modules that its Python files import.
  *
  * @param info its name and version
  * @param modules the names by which programs import it
  * @param sides its extension modules
- * @param library gives a zip of its files, whose entries are stored; not to be changed
- * @param librarySha256 of that, lower-case hex
+ * @param library returns a zip of its files, whose entries are stored; not to be changed
+ * @param librarySha256 SHA-256 of that zip in lower-case hex
  */
 record Pack(
     PackageInfo info,

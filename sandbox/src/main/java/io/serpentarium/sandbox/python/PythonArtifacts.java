@@ -30,7 +30,7 @@ final class PythonArtifacts {
    * Reads the artifacts.
    *
    * @param cache a folder of our own, made when missing
-   * @throws UncheckedIOException when they are missing or damaged
+   * @throws UncheckedIOException if they are missing or damaged
    */
   static PythonArtifacts load(Path cache) {
     try {

@@ -27,10 +27,10 @@ final class PythonExecution implements Execution {
   private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
 
   /**
-   * An execution that its guest expects from now on.
+   * Creates an execution that its guest expects from now on.
    *
-   * @param history of the session
-   * @param interruptGrace how long it may take to end when it is interrupted
+   * @param history the history of the session
+   * @param interruptGrace the time that it may take to end once interrupted
    * @param turn its use of the processor
    */
   PythonExecution(

@@ -20,10 +20,10 @@ final class PythonSnapshot implements Snapshot {
   private final Runnable release;
 
   /**
-   * The first handle on a state, which becomes its own.
+   * Creates the first handle on a state, which becomes its own.
    *
-   * @param format of the sandbox that took or read it
-   * @param blocks pay for it
+   * @param format the format of the sandbox that took or read it
+   * @param blocks the blocks that pay for it
    */
   PythonSnapshot(StoredState stored, SnapshotFormat format, Blocks blocks) {
     this.stored = stored;

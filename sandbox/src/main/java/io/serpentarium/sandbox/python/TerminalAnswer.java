@@ -21,7 +21,7 @@ record TerminalAnswer(State state, int unused, int exitCode) {
   /**
    * An answer as the guest numbers it.
    *
-   * @throws IllegalGuestException when it makes no sense
+   * @throws IllegalGuestException if it makes no sense
    */
   static TerminalAnswer of(int state, int unused, int exitCode, int typed) {
     if (state < 0 || state >= State.values().length || unused < 0 || unused > typed) {

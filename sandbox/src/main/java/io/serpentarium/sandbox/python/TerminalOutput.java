@@ -18,9 +18,9 @@ final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
   private long left;
 
   /**
-   * An empty one, which nobody listens to.
+   * Creates an empty output without a subscriber.
    *
-   * @param onRoom run whenever a held back guest may write again
+   * @param onRoom an action to run whenever a held back guest may write again
    */
   TerminalOutput(Runnable onRoom) {
     this.onRoom = onRoom;

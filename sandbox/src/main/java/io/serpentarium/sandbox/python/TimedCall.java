@@ -35,8 +35,9 @@ final class TimedCall implements Watchdog.Watched {
   /**
    * Makes the call, on this thread.
    *
-   * @param memoryBytes that the instance's memory may become
-   * @throws RuntimeException what it throws, or that it took too long; the guest is of no use then
+   * @param memoryBytes the most that the instance's memory may become
+   * @throws RuntimeException the call's exception, or that it took too long; the guest must not be
+   *     used then
    */
   void run(GuestInstance instance, long memoryBytes, Consumer<Inside> call) {
     guest.interruption().begin(this);

@@ -28,11 +28,11 @@ final class Wheel {
   private final byte[] content;
 
   /**
-   * A wheel.
+   * Creates a wheel.
    *
-   * @param name of its file
+   * @param name the name of its file
    * @param content the zip; not to be changed
-   * @throws IllegalArgumentException when the name is not that of a pure wheel
+   * @throws IllegalArgumentException if the name is not that of a pure wheel
    */
   Wheel(String name, byte[] content) {
     if (!PURE.matcher(name).matches()) {

@@ -29,8 +29,8 @@ final class Wheelhouse {
    * Reads every wheel of a folder; other files there are ignored.
    *
    * @param folder none for an empty wheelhouse
-   * @throws UncheckedIOException when the folder or a wheel cannot be read
-   * @throws IllegalArgumentException when a wheel is not a pure one
+   * @throws UncheckedIOException if the folder or a wheel cannot be read
+   * @throws IllegalArgumentException if a wheel is not a pure one
    */
   static Wheelhouse open(@Nullable Path folder) {
     if (folder == null) {

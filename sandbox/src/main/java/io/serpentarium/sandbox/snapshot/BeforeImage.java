@@ -53,7 +53,7 @@ public final class BeforeImage implements PageImage, AutoCloseable {
   /**
    * Takes the place of what it held, with the pages that were {@link #find found} last.
    *
-   * @throws MemoryRefusedException when the system has no memory for them
+   * @throws MemoryRefusedException if the system has no memory for them
    */
   void take(MemorySegment memory) {
     memoryBytes = memory.byteSize();

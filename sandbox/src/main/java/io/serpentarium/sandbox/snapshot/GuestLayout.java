@@ -25,7 +25,7 @@ public record GuestLayout(long stackBytes, long maxMemoryBytes) {
    * Reads it.
    *
    * @param wasm the binary format, validated by an engine
-   * @throws IllegalArgumentException when its state is more than its memory: when it has another
+   * @throws IllegalArgumentException if its state is more than its memory: when it has another
    *     mutable global than its stack pointer
    */
   public static GuestLayout of(byte[] wasm) {

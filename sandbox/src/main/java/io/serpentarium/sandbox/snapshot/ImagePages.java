@@ -24,10 +24,10 @@ final class ImagePages extends Owned {
   private int missing;
 
   /**
-   * Room for pages.
+   * Creates room for pages.
    *
-   * @param most that there will be
-   * @param blocks pays for the room
+   * @param most the most pages that there will be
+   * @param blocks the blocks that pay for the room
    */
   ImagePages(long memoryBytes, int most, Blocks blocks) {
     this.memoryBytes = memoryBytes;
@@ -49,11 +49,11 @@ final class ImagePages extends Owned {
   }
 
   /**
-   * Copies what is missing, all of it or nothing.
+   * Copies the missing pages, all or none.
    *
-   * @param memory in which the pages lie where they belong
-   * @param blocks pays for them
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   * @param memory the memory in which the pages lie
+   * @param blocks the blocks that pay for the pages
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
   void copyMissing(MemorySegment memory, Blocks blocks) {
     NativeBlock[] made = blocks.allocate(missing, PageRanges.PAGE_BYTES);

@@ -52,10 +52,10 @@ final class MemoryFile implements AutoCloseable {
   }
 
   /**
-   * Makes one.
+   * Creates a file.
    *
-   * @param bytes of it, more than 0
-   * @throws EngineException when the system has no room for it
+   * @param bytes its size, more than 0
+   * @throws EngineException if the system has no room for it
    */
   static MemoryFile create(long bytes, Filler filler) {
     MemoryFile file = new MemoryFile(newDescriptor());
@@ -100,10 +100,10 @@ final class MemoryFile implements AutoCloseable {
   }
 
   /**
-   * Lays a part of it over memory of this process, copy-on-write.
+   * Maps a part of the file over memory of this process, copy-on-write.
    *
-   * @param address of pages that are the caller's to replace
-   * @throws IllegalStateException when that fails; the memory must not be touched then
+   * @param address the address of pages that are the caller's to replace
+   * @throws IllegalStateException if that fails; the memory must not be touched then
    */
   void lay(long offset, long address, long bytes) {
     try {

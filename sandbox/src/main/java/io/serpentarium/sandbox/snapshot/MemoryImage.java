@@ -28,9 +28,9 @@ public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
   /**
    * Copies the pages of a memory that differ.
    *
-   * @param candidates in which all that differ are
-   * @param previous whose pages are taken where they are alike, or null
-   * @param blocks pays for the others
+   * @param candidates ranges that include all pages that differ
+   * @param previous an image whose equal pages are shared, or null
+   * @param blocks the blocks that pay for the others
    */
   static MemoryImage of(
       MemorySegment memory,

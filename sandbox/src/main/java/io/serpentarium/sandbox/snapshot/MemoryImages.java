@@ -181,9 +181,9 @@ public final class MemoryImages implements AutoCloseable {
   /**
    * Copies a memory's pages for good.
    *
-   * @param pages of the session
-   * @param previous an image whose pages are shared where they are alike, or null
-   * @param blocks pays for the others
+   * @param pages the pages of the session
+   * @param previous an image whose equal pages are shared, or null
+   * @param blocks the blocks that pay for the others
    * @return an image that the caller closes
    */
   public MemoryImage capture(
@@ -205,7 +205,7 @@ public final class MemoryImages implements AutoCloseable {
    * Makes the memory of an instance what an image says, whatever the instance has written so far.
    *
    * @param below pages that the image lies upon
-   * @throws io.serpentarium.sandbox.engine.EngineException when it cannot grow to the image's size
+   * @throws io.serpentarium.sandbox.engine.EngineException if it cannot grow to the image's size
    */
   public void apply(PageImage image, SessionPages below, Instance instance) {
     instance.growMemory(hidden + image.memoryBytes());
@@ -222,7 +222,7 @@ public final class MemoryImages implements AutoCloseable {
   /**
    * Makes the memory of an instance what was compressed, page by page.
    *
-   * @throws io.serpentarium.sandbox.engine.EngineException when it cannot grow to the image's size
+   * @throws io.serpentarium.sandbox.engine.EngineException if it cannot grow to the image's size
    */
   public void apply(CompressedImage image, Instance instance) {
     instance.growMemory(hidden + image.memoryBytes());
@@ -241,9 +241,10 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   /**
-   * Makes a session's memory what an image says that {@link #fits}, and clears its stack.
+   * Replaces a session's memory by an image that {@link #fits}, and clears its stack.
    *
-   * @param pages of the session, which are {@linkplain SessionPages#areInPlace() in place}
+   * @param pages the pages of the session, which are {@linkplain SessionPages#areInPlace() in
+   *     place}
    */
   public void replace(GuestMemory memory, SessionPages pages, MemoryImage image) {
     memory.withSegment(segment -> replace(segment, pages, image));
@@ -352,10 +353,10 @@ public final class MemoryImages implements AutoCloseable {
   /**
    * Reads an image.
    *
-   * @param maxMemoryBytes that the whole memory may have
-   * @param blocks pays for it
-   * @throws io.serpentarium.sandbox.vfs.InvalidStateException when it makes no sense
-   * @throws io.serpentarium.sandbox.vfs.StateTooLargeException when it has more memory
+   * @param maxMemoryBytes the most that the whole memory may have
+   * @param blocks the blocks that pay for the image
+   * @throws io.serpentarium.sandbox.vfs.InvalidStateException if the image is invalid
+   * @throws io.serpentarium.sandbox.vfs.StateTooLargeException if it has more memory
    */
   MemoryImage read(DataInputStream in, long maxMemoryBytes, Blocks blocks) throws IOException {
     return codec.read(in, Math.min(maxMemoryBytes - hidden, this.maxMemoryBytes), blocks);

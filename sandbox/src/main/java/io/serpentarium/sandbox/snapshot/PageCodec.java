@@ -52,9 +52,9 @@ final class PageCodec {
   /**
    * Reads an image.
    *
-   * @param maxMemoryBytes that it may have
-   * @param blocks pays for it
-   * @throws InvalidStateException when it makes no sense
+   * @param maxMemoryBytes the most that the memory may have
+   * @param blocks the blocks that pay for the image
+   * @throws InvalidStateException if the image is invalid
    */
   MemoryImage read(DataInputStream in, long maxMemoryBytes, Blocks blocks) throws IOException {
     long memoryBytes = readSize(in, maxMemoryBytes);

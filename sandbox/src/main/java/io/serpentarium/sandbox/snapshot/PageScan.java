@@ -9,10 +9,10 @@ import java.lang.foreign.MemorySegment;
 interface PageScan {
 
   /**
-   * Looks at a memory that nobody writes to meanwhile.
+   * Scans a memory that is not written to meanwhile.
    *
-   * @param from the offset at which it begins to look, a multiple of the page size
-   * @param found is cleared first; in ascending order
+   * @param from the offset at which to begin, a multiple of the page size
+   * @param found the result, cleared first; in ascending order
    */
   void find(MemorySegment memory, long from, PageRanges found);
 

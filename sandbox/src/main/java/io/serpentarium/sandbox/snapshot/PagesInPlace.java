@@ -18,9 +18,9 @@ final class PagesInPlace implements PageSource {
   }
 
   /**
-   * Finds them.
+   * Finds the pages.
    *
-   * @param candidates in which all that differ are
+   * @param candidates ranges that include all pages that differ
    */
   static PagesInPlace of(MemorySegment memory, PageRanges candidates, PristineMemory pristine) {
     int[] indices = new int[candidates.pages()];

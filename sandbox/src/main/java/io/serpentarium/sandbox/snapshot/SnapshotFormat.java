@@ -62,9 +62,9 @@ public final class SnapshotFormat {
   private final HostBounds bounds;
 
   /**
-   * The format of one sandbox.
+   * Creates the format of one sandbox.
    *
-   * @param bounds of what it reads
+   * @param bounds the bounds on states that are read
    */
   public SnapshotFormat(Fingerprint fingerprint, MemoryImages images, HostBounds bounds) {
     this.fingerprint = fingerprint;
@@ -80,9 +80,9 @@ public final class SnapshotFormat {
   /**
    * Writes a state.
    *
-   * @param out is not closed
-   * @param key signs it, or null
-   * @param blocks pays for the body meanwhile
+   * @param out a stream, which is not closed
+   * @param key the key to sign with, or null
+   * @param blocks the blocks that pay for the body meanwhile
    */
   public void write(StoredState stored, OutputStream out, @Nullable SnapshotKey key, Blocks blocks)
       throws IOException {
@@ -124,11 +124,11 @@ public final class SnapshotFormat {
   /**
    * Reads a state, which the caller closes.
    *
-   * @param in read to its end, and not closed
-   * @param options say whose it may be, and how large
-   * @param blocks pays for it
-   * @throws SnapshotException when it is refused
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it
+   * @param in a stream that is read to its end, and not closed
+   * @param options the permitted origin and size
+   * @param blocks the blocks that pay for the state
+   * @throws SnapshotException if the state is refused
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for it
    */
   public StoredState read(InputStream in, SnapshotImport options, Blocks blocks)
       throws IOException {

@@ -35,9 +35,9 @@ public final class UsualPages {
   private final PageRanges pages;
 
   /**
-   * Pages to copy.
+   * Creates the set of pages to copy.
    *
-   * @param pages not to be changed any more; none where the system is not Linux
+   * @param pages the pages, not to be changed any more; none if the system is not Linux
    */
   UsualPages(PageRanges pages) {
     this.pages = pages;
@@ -61,13 +61,13 @@ public final class UsualPages {
   }
 
   /**
-   * Makes a memory that of a new instance: what is its own is written, and of a memory that has
-   * much of that the kernel drops what is not usual, so that it shows the module's image there
-   * again, and zeros elsewhere.
+   * Resets a memory to that of a new instance. Its own pages are overwritten; of a memory with many
+   * of them the kernel drops the unusual ones, so that it shows the module's image there again, and
+   * zeros elsewhere.
    *
-   * @param memory of an instance that does not run, mapped as it was when it was made
+   * @param memory the memory of an instance that does not run, mapped as when it was made
    * @param own all pages of it that are not as the kernel mapped them
-   * @return whether the kernel did; otherwise the memory is of no use
+   * @return whether the kernel did; otherwise the memory must not be used
    */
   boolean renew(MemorySegment memory, PageRanges own, PristineMemory pristine) {
     PageRanges kept = own;

@@ -7,8 +7,8 @@ public interface EntrySink {
   /**
    * Takes one entry. Called under the file system's lock: must not wait.
    *
-   * @param cookie where to go on after this entry
-   * @return whether it wants another
+   * @param cookie the position after this entry
+   * @return whether another entry is wanted
    */
   boolean accept(long cookie, long inode, FileType type, String name);
 }

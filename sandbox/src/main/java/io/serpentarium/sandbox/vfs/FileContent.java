@@ -88,7 +88,7 @@ final class FileContent {
   /**
    * Writes all or nothing.
    *
-   * @throws MemoryRefusedException when there is no room for its chunks
+   * @throws MemoryRefusedException if there is no room for its chunks
    */
   void write(long position, byte[] source, int offset, int count) throws ErrnoException {
     if (count == 0) {
@@ -111,7 +111,7 @@ final class FileContent {
   /**
    * Cuts the content, or lengthens it with a hole.
    *
-   * @throws MemoryRefusedException when there is no room to copy the chunk that is cut
+   * @throws MemoryRefusedException if there is no room to copy the chunk that is cut
    */
   void resize(long newLength) throws ErrnoException {
     if (newLength < length) {

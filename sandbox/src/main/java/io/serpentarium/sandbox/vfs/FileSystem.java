@@ -47,7 +47,7 @@ public interface FileSystem {
    * <p>Handles opened since the mark must be closed before. What the host wrote since the mark is
    * undone too: it belongs to the execution that it came in.
    *
-   * @throws IllegalStateException when there is no mark
+   * @throws IllegalStateException if there is no mark
    */
   void rollBack();
 
@@ -84,7 +84,7 @@ public interface FileSystem {
   /**
    * Opens a file or directory.
    *
-   * @param flags with at least {@link OpenFlag#READ} or {@link OpenFlag#WRITE}
+   * @param flags the flags, with at least {@link OpenFlag#READ} or {@link OpenFlag#WRITE}
    * @throws ErrnoException EEXIST, EISDIR (a directory with WRITE, CREATE or TRUNCATE), EROFS,
    *     EDQUOT, EINVAL (CREATE with DIRECTORY)
    */

@@ -22,9 +22,9 @@ public final class FileSystemState implements AutoCloseable {
   private final Cleanable cleanable;
 
   /**
-   * A state.
+   * Creates a state.
    *
-   * @param contents of its files and what they cost; becomes its own
+   * @param contents the contents of its files and their costs, which become its own
    */
   FileSystemState(
       long lastInode,

@@ -39,16 +39,16 @@ public final class FileSystemStateCodec {
   }
 
   /**
-   * Reads a state from bytes that may have been made to do harm. All that it allocates is acquired
-   * before, and bounded by the quota.
+   * Reads a state from untrusted bytes. All that it allocates is acquired before, and bounded by
+   * the quota.
    *
-   * @param image the same as that of the file system the state was captured from
-   * @param quota that the state must keep to
-   * @param maxOpen handles that may be open at most
-   * @param blocks pays for it
-   * @throws InvalidStateException when the bytes are none that {@link #write} makes
-   * @throws StateTooLargeException when the state does not keep to the quota
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it
+   * @param image an image equal to that of the file system the state was captured from
+   * @param quota the quota that the state must observe
+   * @param maxOpen the most handles that may be open
+   * @param blocks the blocks that pay for the state
+   * @throws InvalidStateException if {@link #write} cannot have made the bytes
+   * @throws StateTooLargeException if the state exceeds the quota
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for it
    */
   public static FileSystemState read(
       DataInput in, ReadOnlyImage image, FileQuota quota, int maxOpen, Blocks blocks)

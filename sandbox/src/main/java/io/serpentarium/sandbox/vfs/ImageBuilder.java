@@ -19,12 +19,12 @@ public final class ImageBuilder {
   private final ImageFolder top = new ImageFolder();
 
   /**
-   * Adds what is in a zip, whose folders need no entries of their own.
+   * Adds the content of a zip, whose directories need no entries of their own.
    *
-   * @param zip not kept
-   * @param place where the entry of a name goes, or nothing where it is left out
-   * @param modifiedNanos since 1970-01-01T00:00Z
-   * @throws IllegalArgumentException when it is no zip, a path leads elsewhere, or is there already
+   * @param zip the zip, which is not kept
+   * @param place returns the path for the name of an entry, or empty to leave the entry out
+   * @param modifiedNanos the modification time, in nanoseconds since 1970-01-01T00:00Z
+   * @throws IllegalArgumentException if it is no zip, a path leads elsewhere, or is there already
    */
   public ImageBuilder add(
       byte[] zip, Function<String, Optional<String>> place, long modifiedNanos) {

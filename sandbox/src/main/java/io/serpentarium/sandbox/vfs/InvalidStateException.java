@@ -8,9 +8,9 @@ public sealed class InvalidStateException extends IOException permits StateTooLa
   private static final long serialVersionUID = 1;
 
   /**
-   * An exception.
+   * Creates the exception.
    *
-   * @param message what is wrong, without anything from the bytes but numbers
+   * @param message the error, without anything from the bytes but numbers
    */
   public InvalidStateException(String message) {
     super(message);

@@ -60,8 +60,8 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
    * @param quota may be less than what the state takes, which stays and counts
    * @param realtimeNanos the time in nanoseconds since 1970-01-01T00:00Z
    * @param blocks pays for what it does not share with the state
-   * @throws IllegalArgumentException when the state has open what is not in the image
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room for it
+   * @throws IllegalArgumentException if the state has open what is not in the image
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for it
    */
   public static MemoryFileSystem of(
       FileSystemState state,

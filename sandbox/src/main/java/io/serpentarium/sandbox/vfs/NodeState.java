@@ -13,8 +13,8 @@ sealed interface NodeState {
   /**
    * A directory.
    *
-   * @param lastCookie the greatest that an entry ever had
-   * @param children in the order of their cookies; none for a directory that is always the same
+   * @param lastCookie the greatest cookie that an entry ever had
+   * @param children the entries in the order of their cookies; none for a fixed directory
    */
   record Folder(Attributes attributes, long lastCookie, List<Child> children) implements NodeState {
 
@@ -47,7 +47,7 @@ sealed interface NodeState {
   /**
    * A symbolic link.
    *
-   * @param bytes of the target in UTF-8
+   * @param bytes the length of the target in UTF-8
    */
   record Link(Attributes attributes, String target, long bytes) implements NodeState {}
 }

@@ -20,14 +20,14 @@ sealed interface OpenState {
   /**
    * A file of the image.
    *
-   * @param path from the top of the image
+   * @param path the path from the top of the image
    */
   record ImageFile(String path, boolean readable) implements OpenState {}
 
   /**
    * A directory of the image.
    *
-   * @param path from the top of the image, empty for the top itself
+   * @param path the path from the top of the image, empty for the top itself
    */
   record ImageDirectory(String path) implements OpenState {}
 }

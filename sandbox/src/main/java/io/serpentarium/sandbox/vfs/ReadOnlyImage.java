@@ -19,10 +19,10 @@ public final class ReadOnlyImage {
   }
 
   /**
-   * Reads a zip, whose folders need no entries of their own.
+   * Reads a zip, whose directories need no entries of their own.
    *
-   * @param zip not kept; its names are trusted to be ours, and yet checked
-   * @throws IllegalArgumentException when it is no zip, or a name in it leads elsewhere or is there
+   * @param zip the zip, which is not kept; its names are ours, but checked nevertheless
+   * @throws IllegalArgumentException if it is no zip, or a name in it leads elsewhere or occurs
    *     twice
    */
   public static ReadOnlyImage ofZip(byte[] zip) {

@@ -24,7 +24,7 @@ final class StateContents extends Owned {
   /**
    * Pays for an inode that is about to be made.
    *
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
   void addNode() {
     charge.add(NODE_BYTES);

@@ -110,7 +110,7 @@ final class Volume {
   /**
    * Acquires heap for an inode or name.
    *
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
   void holdStructure(long count) {
     long missing = structure + count - structureHeld;
@@ -125,7 +125,7 @@ final class Volume {
    * Acquires heap for an inode under a name that is about to be made, so that no later step of
    * making it is refused.
    *
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no room
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
   void prepareFor(String name) {
     long cost = INODE_BYTES + TreeDirectory.nameCost(name);

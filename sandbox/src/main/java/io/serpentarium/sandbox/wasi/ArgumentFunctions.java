@@ -13,9 +13,9 @@ final class ArgumentFunctions {
   private final List<byte[]> environment;
 
   /**
-   * Fixed lists.
+   * Creates the functions with fixed lists.
    *
-   * @param environment as {@code NAME=value}
+   * @param environment variables as {@code NAME=value}
    */
   ArgumentFunctions(GuestView guest, List<String> arguments, List<String> environment) {
     this.guest = guest;

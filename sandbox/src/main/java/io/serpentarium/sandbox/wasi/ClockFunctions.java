@@ -26,10 +26,10 @@ final class ClockFunctions {
   }
 
   /**
-   * Adds them.
+   * Registers the functions.
    *
-   * @param table of preview1
-   * @param extensions for what preview1 lacks
+   * @param table the table of preview1
+   * @param extensions the table of functions that preview1 lacks
    */
   void register(FunctionTable table, FunctionTable extensions) {
     table.add("clock_res_get", "ii", a -> clockResGet(a[0], a[1]));

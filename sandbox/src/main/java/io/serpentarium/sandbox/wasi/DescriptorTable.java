@@ -53,10 +53,10 @@ final class DescriptorTable {
   }
 
   /**
-   * Closes what was not open then and puts back what was, even beyond the limit. Handles that were
-   * closed since then are not opened by this.
+   * Closes descriptors that were not open then and restores those that were, even beyond the limit.
+   * Handles that were closed since then are not reopened.
    *
-   * @param then as {@link #open} gave it
+   * @param then a former result of {@link #open}
    */
   void restore(List<OpenDescriptor> then) {
     for (Descriptor descriptor : slots) {

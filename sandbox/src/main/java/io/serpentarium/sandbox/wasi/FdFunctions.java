@@ -25,10 +25,10 @@ final class FdFunctions {
   }
 
   /**
-   * Adds them.
+   * Registers the functions.
    *
-   * @param table of preview1
-   * @param extensions for what preview1 lacks
+   * @param table the table of preview1
+   * @param extensions the table of functions that preview1 lacks
    */
   void register(FunctionTable table, FunctionTable extensions) {
     table.add("fd_advise", "illi", a -> fdAdvise(a[0], a[1], a[2], a[3]));

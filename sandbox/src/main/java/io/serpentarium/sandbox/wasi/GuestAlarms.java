@@ -18,9 +18,9 @@ public interface GuestAlarms {
   }
 
   /**
-   * Sets the timer of a clock, in place of what it was set to, to be over once.
+   * Sets the timer of a clock, replacing its former setting, to expire once.
    *
-   * @param delayNanos from now on; zero takes it back
+   * @param delayNanos the delay from now on; zero cancels the timer
    */
   void set(Clock clock, long delayNanos);
 }

@@ -15,10 +15,10 @@ public final class HostState implements AutoCloseable {
   private final List<DescriptorState> descriptors;
 
   /**
-   * A state.
+   * Creates a state.
    *
-   * @param descriptors in the order of their numbers; those with a handle match the files' open
-   *     handles one by one
+   * @param descriptors the descriptors in the order of their numbers; those with a handle match the
+   *     files' open handles one by one
    */
   HostState(FileSystemState files, List<DescriptorState> descriptors) {
     this.files = files;

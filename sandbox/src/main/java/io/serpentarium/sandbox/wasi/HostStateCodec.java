@@ -46,15 +46,14 @@ public final class HostStateCodec {
   }
 
   /**
-   * Reads a state from bytes that may have been made to do harm, within the bounds of {@link
-   * FileSystemStateCodec#read}.
+   * Reads a state from untrusted bytes, within the bounds of {@link FileSystemStateCodec#read}.
    *
-   * @param image the same as that of the file system the state was captured from
-   * @param quota that the files must keep to
-   * @param maxOpenFiles that the descriptor numbers must be below
-   * @param blocks pays for it
-   * @throws InvalidStateException when the bytes are none that {@link #write} makes, or the state
-   *     does not keep to the limits
+   * @param image an image equal to that of the file system the state was captured from
+   * @param quota the quota that the files must observe
+   * @param maxOpenFiles the exclusive maximum of descriptor numbers
+   * @param blocks the blocks that pay for the state
+   * @throws InvalidStateException if {@link #write} cannot have made the bytes, or the state
+   *     exceeds the limits
    */
   public static HostState read(
       DataInput in, ReadOnlyImage image, FileQuota quota, int maxOpenFiles, Blocks blocks)

@@ -51,9 +51,9 @@ final class HostStates {
   }
 
   /**
-   * The descriptors of a state.
+   * Returns the descriptors of a state.
    *
-   * @param handles of the file system that was made of the state
+   * @param handles the handles of the file system that was made of the state
    */
   static List<OpenDescriptor> restore(HostState state, List<Handle> handles) {
     if (handles.size() != state.files().openHandles()) {

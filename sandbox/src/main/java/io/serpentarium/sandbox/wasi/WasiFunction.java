@@ -7,11 +7,11 @@ import io.serpentarium.sandbox.vfs.ErrnoException;
 interface WasiFunction {
 
   /**
-   * Does it; returning is success.
+   * Performs the function; returning means success.
    *
-   * @param arguments in order, an i32 as unsigned
-   * @throws ErrnoException what the guest is answered
-   * @throws io.serpentarium.sandbox.engine.GuestMemory.OutOfBounds answered with EFAULT
+   * @param arguments the arguments in order, an i32 as unsigned
+   * @throws ErrnoException with the errno for the guest
+   * @throws io.serpentarium.sandbox.engine.GuestMemory.OutOfBounds which becomes EFAULT
    */
   void call(long[] arguments) throws ErrnoException;
 }

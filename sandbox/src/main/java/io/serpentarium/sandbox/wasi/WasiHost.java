@@ -79,7 +79,7 @@ public final class WasiHost {
    * Restores descriptors and files to the mark, as {@link FileSystem#rollBack} says. The mark
    * stays.
    *
-   * @throws IllegalStateException when there is no mark
+   * @throws IllegalStateException if there is no mark
    */
   public void rollBack() {
     if (marked == null) {
@@ -98,19 +98,19 @@ public final class WasiHost {
    * Captures the present state as a value that the caller closes. Contents of files are shared, not
    * copied.
    *
-   * @param use what its cost is for
+   * @param use the purpose for which the account is charged
    */
   public HostState capture(Use use) {
     return HostStates.capture(files, descriptors.open(), use);
   }
 
   /**
-   * Continues from the state of another host. What it has open is closed, its file system is left
+   * Continues from the state of another host. Open descriptors are closed, the file system is left
    * to the caller, and there is no mark.
    *
-   * @param restored made of {@link HostState#files}, for this host alone
-   * @param state may have more open than the limit, which stays
-   * @throws IllegalArgumentException when the file system was not made of that state
+   * @param restored a file system made of {@link HostState#files}, for this host alone
+   * @param state the state, which may have more open than the limit, which stays
+   * @throws IllegalArgumentException if the file system was not made of that state
    */
   public void become(FileSystem restored, HostState state) {
     forget(exchange(restored, state));
@@ -167,11 +167,11 @@ public final class WasiHost {
   }
 
   /**
-   * The beginning of a file, for the host itself.
+   * Reads the beginning of a file, for the host itself.
    *
-   * @param path from the root, whether it begins with a slash or not
-   * @param most bytes to read
-   * @throws ErrnoException when it cannot be opened, or is no file
+   * @param path the path from the root, with or without a leading slash
+   * @param most the most bytes to read
+   * @throws ErrnoException if the file cannot be opened, or is no file
    */
   public byte[] read(String path, int most) throws ErrnoException {
     String relative = path.replaceFirst("^/+", "");

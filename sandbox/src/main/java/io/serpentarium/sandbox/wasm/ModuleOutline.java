@@ -89,7 +89,7 @@ public final class ModuleOutline {
    * Reads a module.
    *
    * @param wasm the binary format
-   * @throws IllegalArgumentException when it is none, or has what no linker here knows
+   * @throws IllegalArgumentException if it is none, or has what no linker here knows
    */
   public static ModuleOutline of(byte[] wasm) {
     PolledCode.requireHeader(wasm);

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the engine that is asked for.
+ * Makes the configured engine.
  *
- * @param settings what is asked for
- * @param cacheDirectory where libwasmtime is looked for and compiled modules are kept
+ * @param settings the settings of the engine
+ * @param cacheDirectory the directory of libwasmtime and of compiled modules
  */
 record EngineFactory(EngineSettings settings, Path cacheDirectory) {
 
@@ -32,7 +32,7 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
    * engine when libwasmtime is missing; a library that is there and wrong is an error for it as
    * well.
    *
-   * @throws EngineException when it cannot run here
+   * @throws EngineException if it cannot run here
    */
   Engine make() {
     return switch (settings.name()) {

@@ -50,8 +50,8 @@ final class KnownSettings implements EnvironmentPostProcessor, Ordered {
   /**
    * A setting, as the metadata describes it.
    *
-   * @param name such as {@code serpentarium.sessions.idle-timeout}
-   * @param type of its value, a class of Java
+   * @param name the name, such as {@code serpentarium.sessions.idle-timeout}
+   * @param type the Java class of its value
    */
   record Setting(String name, String type, String description, String usual) {
 

@@ -51,7 +51,7 @@ final class Claims {
   /**
    * The claim on a session by an epoch.
    *
-   * @throws SessionMovedException when this pod has it no more; it may have left and come back
+   * @throws SessionMovedException if this pod has it no more; it may have left and come back
    */
   Claim require(String id, long epoch) {
     return find(id).filter(claim -> claim.epoch() == epoch).orElseThrow(SessionMovedException::new);

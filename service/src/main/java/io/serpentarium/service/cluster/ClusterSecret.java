@@ -30,9 +30,9 @@ final class ClusterSecret {
   }
 
   /**
-   * The keys for one purpose: first the one to use, then those that are accepted besides.
+   * Returns the keys for one purpose: first the one to use, then the others that are accepted.
    *
-   * @param algorithm that they are for, by a key of 256 bits
+   * @param algorithm the algorithm that the keys are for, with keys of 256 bits
    * @see <a href="https://www.rfc-editor.org/rfc/rfc5869">RFC 5869</a>
    */
   List<SecretKey> keys(String purpose, String algorithm) {

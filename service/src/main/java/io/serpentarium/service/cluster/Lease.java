@@ -54,8 +54,8 @@ final class Lease {
       new AtomicReference<>();
 
   /**
-   * @param beyond how long the pod may go on after its lease while no pod reaches Redis
-   * @param nanoTime goes on while the process is paused
+   * @param beyond the time for which the pod may go on after its lease while no pod reaches Redis
+   * @param nanoTime a clock that goes on while the process is paused
    * @param verification finds out which sessions are still this pod's after the lease had run out
    * @param allMissRedis asks other pods whether all of them miss Redis; may block for a second
    */
@@ -100,7 +100,7 @@ final class Lease {
   /**
    * Requires a good lease; blocks when it has to be renewed first.
    *
-   * @throws DirectoryAwayException when that is impossible
+   * @throws DirectoryAwayException if that is impossible
    */
   void require() {
     if (!isGood()) {

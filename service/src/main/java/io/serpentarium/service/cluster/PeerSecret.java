@@ -54,8 +54,8 @@ final class PeerSecret {
   private final Cache<Long, Boolean> seen;
 
   /**
-   * @param self where this pod is reached by the others
-   * @param nonces gives texts of letters, digits, dashes and underscores, none of them twice
+   * @param self the address at which others reach this pod
+   * @param nonces supplies texts of letters, digits, dashes and underscores, none of them twice
    */
   PeerSecret(ClusterSecret secret, URI self, InstantSource clock, Supplier<String> nonces) {
     keys = secret.keys("peers", ALGORITHM);
@@ -93,11 +93,11 @@ final class PeerSecret {
   }
 
   /**
-   * Marks a request as this pod's.
+   * Signs a request as this pod's.
    *
-   * @param headers of the request, which tell no transfer encoding
+   * @param headers the headers of the request, without a transfer encoding
    * @param hasBody whether a body follows
-   * @return what begins the MAC of that
+   * @return a supplier that begins the MAC of the body
    */
   Supplier<Mac> sign(
       HttpHeaders headers,

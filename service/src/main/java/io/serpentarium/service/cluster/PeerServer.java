@@ -22,7 +22,7 @@ final class PeerServer implements SmartLifecycle {
   private @Nullable WebServer server;
 
   /**
-   * @param handler of the public server
+   * @param handler the handler of the public server
    * @param factory makes a server that has not started
    */
   PeerServer(HttpHandler handler, Function<HttpHandler, WebServer> factory) {

@@ -33,8 +33,8 @@ final class Peers {
   private final Map<String, Mono<Void>> losses = new ConcurrentHashMap<>();
 
   /**
-   * @param pause between two looks at another pod's lease
-   * @param patience with a pod that is asked, and may have to look for Redis first
+   * @param pause the time between two checks of another pod's lease
+   * @param patience the timeout for a pod that is asked, and may have to look for Redis first
    */
   Peers(
       WebClient client,

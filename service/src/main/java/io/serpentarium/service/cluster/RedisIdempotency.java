@@ -28,8 +28,8 @@ final class RedisIdempotency implements IdempotencyStore {
   private final SeenBytes seen = new SeenBytes();
 
   /**
-   * @param mostRecords of a tenant
-   * @param mostBytes of a tenant's answers
+   * @param mostRecords the most keys of a tenant
+   * @param mostBytes the most bytes of a tenant's answers
    */
   RedisIdempotency(RedisLink redis, RedisSeal seal, int mostRecords, long mostBytes) {
     this.redis = redis;

@@ -40,7 +40,7 @@ final class RedisLink implements AutoCloseable {
       CompletableFuture.failedFuture(new RedisException("not connected"));
 
   /**
-   * @param client that does not reconnect by itself; closed with this
+   * @param client a client that does not reconnect by itself; closed with this
    */
   RedisLink(RedisClient client, RedisURI uri) {
     this.client = client;
@@ -51,7 +51,7 @@ final class RedisLink implements AutoCloseable {
    * Runs a script; blocks.
    *
    * @param arguments texts, numbers, or bytes
-   * @throws DirectoryAwayException when Redis does not answer
+   * @throws DirectoryAwayException if Redis does not answer
    */
   List<Object> run(LuaScript script, List<String> keys, Object... arguments) {
     return call(redis -> eval(redis, script, keys, arguments));
@@ -116,7 +116,7 @@ final class RedisLink implements AutoCloseable {
   /**
    * The commands of the connection that there is.
    *
-   * @throws RedisException when there is none
+   * @throws RedisException if there is none
    */
   RedisAsyncCommands<String, byte[]> commands() {
     return open().async();

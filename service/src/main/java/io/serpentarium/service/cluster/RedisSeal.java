@@ -60,9 +60,9 @@ final class RedisSeal {
   }
 
   /**
-   * Encrypts a text for a place, into one array of just the size.
+   * Encrypts a text for a place, into one array of exactly the required size.
    *
-   * @param head is put before it as it is
+   * @param head bytes to prepend unencrypted
    */
   byte[] seal(byte[] head, byte[] plain, String... place) {
     int segments = Math.max(1, Math.ceilDiv(plain.length, SEGMENT_BYTES));
@@ -83,9 +83,9 @@ final class RedisSeal {
   }
 
   /**
-   * Encrypts what is written, for a place.
+   * Returns a stream that encrypts for a place.
    *
-   * @param out is closed with the result, and has all of it only then
+   * @param out the target, which is closed with the result, and complete only then
    */
   OutputStream seal(OutputStream out, String... place) throws IOException {
     byte[] salt = nonces.get().getBytes(StandardCharsets.US_ASCII);
@@ -97,7 +97,7 @@ final class RedisSeal {
   /**
    * Decrypts a text.
    *
-   * @throws BrokenSealException when no pod has encrypted it for this place
+   * @throws BrokenSealException if no pod has encrypted it for this place
    */
   byte[] open(byte[] sealed, String... place) throws BrokenSealException {
     return open(0, sealed, place);
@@ -107,7 +107,7 @@ final class RedisSeal {
    * Decrypts a text behind a head, into one array of just the size.
    *
    * @param head bytes of it
-   * @throws BrokenSealException when no pod has encrypted it for this place
+   * @throws BrokenSealException if no pod has encrypted it for this place
    */
   byte[] open(int head, byte[] sealed, String... place) throws BrokenSealException {
     int length = sealed.length - head - HEAD_BYTES;

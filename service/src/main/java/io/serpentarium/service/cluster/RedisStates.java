@@ -28,7 +28,7 @@ final class RedisStates implements StateKeeper, StoredBytes {
   private final SeenBytes seen = new SeenBytes();
 
   /**
-   * @param mostStateBytes of a state that is kept
+   * @param mostStateBytes the most bytes of a state that is kept
    */
   RedisStates(
       SessionTable table, Lease lease, Claims claims, LocalSessions local, long mostStateBytes) {
@@ -96,9 +96,9 @@ final class RedisStates implements StateKeeper, StoredBytes {
   /**
    * Gives a session away with its state, so that any pod can go on with it.
    *
-   * @throws StateTooLargeException when it has to stay
-   * @throws SessionMovedException when another pod has it by now
-   * @throws DirectoryAwayException when its state cannot be kept
+   * @throws StateTooLargeException if it has to stay
+   * @throws SessionMovedException if another pod has it by now
+   * @throws DirectoryAwayException if its state cannot be kept
    */
   void release(SessionRecord session, long epoch, Supplier<byte[]> state) {
     Claim claim = claims.require(session.id(), epoch);

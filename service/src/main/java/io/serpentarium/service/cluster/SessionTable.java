@@ -161,7 +161,7 @@ final class SessionTable {
    * Takes a session for this pod.
    *
    * @return empty when another pod has it, there is none, or Redis comes to it too late
-   * @throws SessionLostException when the last two pods that had it died before they could keep
+   * @throws SessionLostException if the last two pods that had it died before they could keep
    *     anything of it, or when no pod has kept the state that is there; that stays, and the
    *     session is nobody's again
    */

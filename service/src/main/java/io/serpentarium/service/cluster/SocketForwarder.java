@@ -41,7 +41,7 @@ final class SocketForwarder implements Forwarder {
   private final PeerSecret secret;
 
   /**
-   * @param plain for all that is no WebSocket
+   * @param plain the forwarder of requests other than WebSockets
    */
   SocketForwarder(
       WebSocketClient client, RequestUpgradeStrategy upgrade, Forwarder plain, PeerSecret secret) {

@@ -19,7 +19,7 @@ enum Architecture {
   /**
    * The one that this JVM runs on.
    *
-   * @throws Confinement.UnsupportedException when no filter is known for it
+   * @throws Confinement.UnsupportedException if no filter is known for it
    */
   static Architecture current() {
     String system = System.getProperty("os.name");

@@ -19,7 +19,7 @@ public enum Confinement {
   /**
    * Confines this process as far as it is wanted, which needs no privilege.
    *
-   * @throws UnsupportedException when it is required and this system cannot do it
+   * @throws UnsupportedException if it is required and this system cannot do it
    */
   public static Confinement apply(Mode mode) {
     if (mode == Mode.OFF) {

@@ -31,7 +31,7 @@ final class Seccomp {
    * Holds every thread of this process to a filter, and those that they start, for good.
    *
    * @return how many instructions it has
-   * @throws Confinement.UnsupportedException when the kernel refuses
+   * @throws Confinement.UnsupportedException if the kernel refuses
    */
   static int install(List<Instruction> filter) {
     try (Arena arena = Arena.ofConfined()) {

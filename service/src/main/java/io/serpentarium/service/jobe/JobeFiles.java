@@ -54,7 +54,7 @@ final class JobeFiles implements AutoCloseable {
   /**
    * Returns the content of a file.
    *
-   * @throws ProblemException when the tenant has none of this id
+   * @throws ProblemException if the tenant has none of this id
    */
   byte[] require(Tenant tenant, String id) {
     return files

@@ -148,10 +148,10 @@ record PistonJob(
   }
 
   /**
-   * Returns the script that this is for the HTTP API.
+   * Returns the script of this job for the HTTP API.
    *
-   * @param policy of the tenant
-   * @throws ProblemException when a limit is above what the tenant may name
+   * @param policy the limits of the tenant
+   * @throws ProblemException if a limit is above what the tenant may name
    */
   Script script(LimitPolicy policy) {
     return script(policy, Stdin.text(stdin.endsWith("\n") ? stdin : stdin + "\n"));

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Something that a program has displayed, as the contract shows it.
+ * A display of a program, as the contract has it.
  *
- * @param data by MIME type
- * @param displayId by which it can be updated
+ * @param data representations by MIME type
+ * @param displayId the id for updates
  */
 public record DisplayView(JsonNode data, JsonNode metadata, @Nullable String displayId) {
 

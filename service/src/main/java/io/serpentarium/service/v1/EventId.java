@@ -10,7 +10,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * The id of a server-sent event.
  *
- * @param number of the event in its execution, from 1
+ * @param number the number of the event in its execution, from 1
  */
 record EventId(String executionId, long number) {
 
@@ -23,7 +23,7 @@ record EventId(String executionId, long number) {
   /**
    * Reads the header Last-Event-ID; an empty one counts as none.
    *
-   * @throws ProblemException when it cannot be one of ours
+   * @throws ProblemException if it cannot be one of ours
    */
   static Optional<EventId> last(HttpHeaders headers) {
     return Optional.ofNullable(headers.getFirst("Last-Event-ID"))

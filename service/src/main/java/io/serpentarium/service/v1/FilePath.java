@@ -19,7 +19,7 @@ final class FilePath {
    * Decodes it. Nothing in it has a meaning here, not even {@code ;} or {@code ..}: the session's
    * own file system judges it.
    *
-   * @throws ProblemException with {@link ProblemCode#INVALID_PATH} when it is empty or no UTF-8
+   * @throws ProblemException with {@link ProblemCode#INVALID_PATH} if it is empty or no UTF-8
    */
   static String of(ServerHttpRequest request) {
     String address = request.getURI().getRawPath();

@@ -49,7 +49,7 @@ final class GradingRequest {
   /**
    * Reads one grading.
    *
-   * @param mostTests that it may have
+   * @param mostTests the most tests that it may have
    */
   static Grading read(JsonFields fields, int mostTests) {
     String code = fields.text("code");
@@ -59,8 +59,8 @@ final class GradingRequest {
   /**
    * Reads a batch: gradings by their ids, in their order.
    *
-   * @param mostTests that each may have
-   * @param mostSubmissions that there may be
+   * @param mostTests the most tests that each may have
+   * @param mostSubmissions the most submissions
    */
   static Map<String, Grading> readBatch(JsonFields fields, int mostTests, int mostSubmissions) {
     if (!fields.isGiven("common")) {

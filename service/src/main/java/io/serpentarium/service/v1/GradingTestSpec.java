@@ -25,10 +25,10 @@ final class GradingTestSpec {
   private GradingTestSpec() {}
 
   /**
-   * Reads it.
+   * Reads a test.
    *
-   * @param ids of the tests before it; its own is added
-   * @param files of the grading
+   * @param ids the ids of the tests before it, to which its own is added
+   * @param files the files of the grading
    */
   static GradingTest read(JsonFields fields, Set<String> ids, List<SandboxFile> files) {
     Terms terms = terms(fields, id(fields, ids));

@@ -14,10 +14,10 @@ final class PageLimit {
   /**
    * Reads the query parameter.
    *
-   * @param usual for requests without it
-   * @param most that it may be
-   * @throws ProblemException with {@link ProblemCode#VALIDATION} when it is no number from 1 to
-   *     that
+   * @param usual the default
+   * @param most the maximum
+   * @throws ProblemException with {@link ProblemCode#VALIDATION} if it is no number from 1 to the
+   *     maximum
    */
   static int parse(@Nullable String text, int usual, int most) {
     return text == null ? usual : inRange(number(text), most);

@@ -53,7 +53,7 @@ final class QuestionController {
   /**
    * A place in code; the body of {@code POST /v1/sessions/{id}/complete}.
    *
-   * @param cursor in characters
+   * @param cursor the position in characters
    */
   private record Position(String code, int cursor) {
 

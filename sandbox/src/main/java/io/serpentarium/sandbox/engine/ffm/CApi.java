@@ -76,7 +76,7 @@ final class CApi {
   /**
    * Finds them all.
    *
-   * @throws EngineException when one is missing
+   * @throws EngineException if one is missing
    */
   CApi(SymbolLookup library) {
     this.library = library;
@@ -143,7 +143,7 @@ final class CApi {
   /**
    * Finds a further function of the library.
    *
-   * @throws EngineException when it has none of that name
+   * @throws EngineException if it has none of that name
    */
   MemorySegment function(String name) {
     return library
@@ -260,8 +260,8 @@ final class CApi {
   /**
    * Defines a function that a module may import; returns an error or 0.
    *
-   * @param module in UTF-8, as is the name
-   * @param callback that is called, with {@code data}
+   * @param module the module's name in UTF-8, as is the function's
+   * @param callback the function to call, with {@code data}
    */
   long linkerDefine(
       long linker, MemorySegment module, MemorySegment name, long type, long callback, long data) {
@@ -463,8 +463,8 @@ final class CApi {
   /**
    * Turns a setting on or off.
    *
-   * @param name of the C function behind {@code wasmtime_config_}, as with the others
-   * @throws EngineException when the library has no such setting
+   * @param name the name of the C function after {@code wasmtime_config_}, as with the others
+   * @throws EngineException if the library has no such setting
    */
   void configure(String name, long config, boolean value) {
     Downcalls.run(setter(name), config, value);

@@ -80,7 +80,7 @@ final class EngineConfig {
   /**
    * A new engine, owned by the caller.
    *
-   * @throws EngineException when the library cannot have these settings here
+   * @throws EngineException if the library cannot have these settings here
    */
   static long newEngine(CApi api, InterruptionMode interruption, CpuTarget cpu) {
     long config = api.configNew();

@@ -41,8 +41,8 @@ final class Exports {
   /**
    * A function, with room for the values of its calls.
    *
-   * @param address of a {@code wasmtime_func_t}
-   * @param values address of {@code slots} values
+   * @param address the address of a {@code wasmtime_func_t}
+   * @param values the address of {@code slots} values
    */
   record Function(long address, long values, int slots, int parameters, boolean hasResult) {}
 
@@ -62,8 +62,7 @@ final class Exports {
   /**
    * The function of that name.
    *
-   * @throws EngineException when there is none, or none of i32 parameters and at most one i32
-   *     result
+   * @throws EngineException if there is none, or none of i32 parameters and at most one i32 result
    */
   Function function(String name) {
     return functions.computeIfAbsent(
@@ -94,7 +93,7 @@ final class Exports {
   /**
    * Writes the {@code wasmtime_extern_t} of that name.
    *
-   * @throws EngineException when there is none
+   * @throws EngineException if there is none
    */
   void require(String name, MemorySegment into) {
     if (!find(name, into)) {

@@ -30,7 +30,7 @@ final class FfmModule implements CompiledModule {
    * Compiles, or loads what was compiled before.
    *
    * @param engine a handle that becomes the module's own
-   * @throws EngineException when it is not a module that this engine takes
+   * @throws EngineException if it is not a module that this engine takes
    */
   static FfmModule load(EngineParts parts, EngineHandle engine, byte[] wasm) {
     return NativeHandles.building(

@@ -48,10 +48,10 @@ final class FfmSides implements SideModules {
   private long table;
 
   /**
-   * A store with its main instance alone.
+   * Creates a store with its main instance alone.
    *
-   * @param main of that instance
-   * @param hostImports of its module, in the order of the binary
+   * @param main the exports of that instance
+   * @param hostImports the imports of its module, in the order of the binary
    */
   FfmSides(
       LibWasmtime library,

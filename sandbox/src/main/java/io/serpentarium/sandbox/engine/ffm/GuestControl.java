@@ -12,7 +12,7 @@ interface GuestControl extends GuestStop {
   /**
    * Sees to what is due, on the guest's thread, because the epoch has advanced.
    *
-   * @throws Trap when the guest must not go on
+   * @throws Trap if the guest must not go on
    */
   void atEpoch();
 }

@@ -16,9 +16,9 @@ interface GuestControls extends AutoCloseable {
   /**
    * Returns the controls of a mode, for an engine that was configured for it.
    *
-   * @param engine not kept
-   * @param faults opens what guests that poll need for checkpoints
-   * @throws EngineException when this platform has no such mode
+   * @param engine the engine, which is not kept
+   * @param faults opens the faults that polling guests need for checkpoints
+   * @throws EngineException if this platform has no such mode
    */
   static GuestControls of(
       InterruptionMode mode,

@@ -24,10 +24,10 @@ final class HostCalls implements Upcalls.Callee {
   private volatile @Nullable Throwable failure;
 
   /**
-   * The host side of one instance.
+   * Creates the host side of one instance.
    *
-   * @param functions in the order of the imports
-   * @param control whose gate every way to Java and back passes
+   * @param functions the functions, in the order of the imports
+   * @param control the control whose gate every way to Java and back passes
    */
   HostCalls(List<HostFunction> functions, GuestControl control) {
     this.functions = functions;

@@ -37,7 +37,7 @@ final class ImportTypes implements AutoCloseable {
   /**
    * Lists them.
    *
-   * @throws EngineException when one is no function of integers
+   * @throws EngineException if one is no function of integers
    */
   List<Import> all() {
     List<Import> imports = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * @param engine the module's handle
  * @param prepared the native {@code instance_pre}
- * @param imports of the module, in the order of the binary
- * @param hidden bytes at the beginning of each memory that the host leaves alone
+ * @param imports the imports of the module, in the order of the binary
+ * @param hidden the number of bytes at the beginning of each memory that the host does not touch
  */
 record InstanceFactory(
     EngineParts parts, EngineHandle engine, long prepared, List<Import> imports, long hidden) {
@@ -20,7 +20,7 @@ record InstanceFactory(
   /**
    * Makes an instance and initialises it.
    *
-   * @param functions in the order of the module's imports
+   * @param functions the host functions, in the order of the module's imports
    */
   FfmInstance instantiate(List<HostFunction> functions) {
     StackCheck stack = new StackCheck(FfmEngine.THREAD_STACK_BYTES);

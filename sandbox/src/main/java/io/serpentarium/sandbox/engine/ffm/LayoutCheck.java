@@ -53,7 +53,7 @@ final class LayoutCheck {
   /**
    * Tries.
    *
-   * @throws EngineException when anything comes back other than expected
+   * @throws EngineException if anything comes back other than expected
    */
   static void run(LibWasmtime library) {
     FutureTask<?> check = new FutureTask<>(new LayoutCheck(library)::tryAll, null);

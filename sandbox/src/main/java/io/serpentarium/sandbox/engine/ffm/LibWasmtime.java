@@ -34,9 +34,9 @@ public final class LibWasmtime {
   /**
    * Looks for the pinned version of this platform's library.
    *
-   * @param cacheDirectory where {@code sandbox/libwasmtime/fetch} puts it, such as {@code
-   *     ~/.cache/serpentarium}
-   * @return a file to {@link #load}, whose content nobody has looked at
+   * @param cacheDirectory the directory in which {@code sandbox/libwasmtime/fetch} puts it, such as
+   *     {@code ~/.cache/serpentarium}
+   * @return a file to {@link #load}, whose content is not verified yet
    */
   public static Optional<Path> find(Path cacheDirectory) {
     return place(cacheDirectory).filter(Files::isRegularFile);
@@ -61,7 +61,7 @@ public final class LibWasmtime {
    * Loads the pinned library and tries whether it does what is expected of it.
    *
    * @param file copied where nobody can change it, on systems that can
-   * @throws EngineException when it is other bytes than the pinned ones, cannot be loaded, or lays
+   * @throws EngineException if it is other bytes than the pinned ones, cannot be loaded, or lays
    *     its data out in another way
    */
   public static LibWasmtime load(Path file) {

@@ -25,11 +25,11 @@ final class MemoryExtent {
   private volatile MemorySegment known;
 
   /**
-   * The extent of one memory.
+   * Creates the extent of one memory.
    *
-   * @param memory address of a {@code wasmtime_memory_t}
-   * @param hidden bytes at its beginning, no more than its least size
-   * @param maxBytes that the store lets it have
+   * @param memory the address of a {@code wasmtime_memory_t}
+   * @param hidden the number of hidden bytes at its beginning, no more than its least size
+   * @param maxBytes the most that the store lets it have
    */
   MemoryExtent(CApi api, Store store, long memory, long hidden, long maxBytes) {
     this.api = api;

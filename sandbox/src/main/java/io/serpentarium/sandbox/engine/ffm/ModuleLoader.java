@@ -42,7 +42,7 @@ final class ModuleLoader {
   /**
    * A module, owned by the caller.
    *
-   * @throws EngineException when it is not a module that this engine takes
+   * @throws EngineException if it is not a module that this engine takes
    */
   long load(EngineHandle engine, byte[] wasm) {
     ModuleCache files = cache;

@@ -16,7 +16,7 @@ final class NativeModules {
   /**
    * Compiles.
    *
-   * @throws EngineException when it is not a module that this engine takes
+   * @throws EngineException if it is not a module that this engine takes
    */
   static long compile(CApi api, EngineHandle engine, byte[] wasm) {
     try (Arena arena = Arena.ofConfined()) {

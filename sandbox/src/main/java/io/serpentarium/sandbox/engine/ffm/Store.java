@@ -30,9 +30,9 @@ final class Store implements AutoCloseable {
   }
 
   /**
-   * A store with its limits.
+   * Creates a store with its limits.
    *
-   * @param number by which the upcalls know the guest
+   * @param number the number by which the upcalls know the guest
    */
   static Store create(EngineParts parts, EngineHandle engine, long number) {
     long pointer = parts.api().storeNew(engine.pointer(), number, NO_FINALIZER);

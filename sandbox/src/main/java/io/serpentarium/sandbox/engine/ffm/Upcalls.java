@@ -48,10 +48,10 @@ final class Upcalls {
   interface Callee {
 
     /**
-     * Does a host call.
+     * Makes a host call.
      *
-     * @param index of the import
-     * @param values address of the arguments, of 16 bytes each, and then of the results
+     * @param index the index of the import
+     * @param values the address of the arguments, of 16 bytes each, and then of the results
      */
     boolean hostCall(int index, long values);
 

@@ -12,9 +12,10 @@ final class Failures {
   private Failures() {}
 
   /**
-   * Throws why a call into the guest failed: what a host function threw, unchanged, or a trap.
+   * Returns the failure of a call into the guest: a host function's exception, unchanged, or a
+   * trap.
    *
-   * @param thrown by the native call
+   * @param thrown the exception of the native call
    */
   static RuntimeException ofCall(RuntimeException thrown, HostCalls calls) {
     if (calls.failure() == null) {

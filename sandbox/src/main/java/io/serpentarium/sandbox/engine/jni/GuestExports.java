@@ -29,7 +29,7 @@ final class GuestExports {
   /**
    * The function of that name.
    *
-   * @throws EngineException when there is none
+   * @throws EngineException if there is none
    */
   Func function(String name) {
     return functions.computeIfAbsent(name, this::findFunction);

@@ -34,11 +34,11 @@ final class HostCalls implements Func.Handler<Void> {
   private int made;
 
   /**
-   * A dispatcher for one store.
+   * Creates the dispatcher of one store.
    *
-   * @param functions in the order of the imports
-   * @param most host calls that one call into the guest may make
-   * @param gate that every host call passes
+   * @param functions the functions, in the order of the imports
+   * @param most the most host calls that one call into the guest may make
+   * @param gate the gate that every host call passes
    */
   HostCalls(List<HostFunction> functions, int most, GuestGate gate) {
     this.functions = functions;

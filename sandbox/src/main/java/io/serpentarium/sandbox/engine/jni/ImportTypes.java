@@ -18,7 +18,7 @@ final class ImportTypes {
   /**
    * Lists the imports in the order of the binary.
    *
-   * @throws EngineException when one is no function of integers
+   * @throws EngineException if one is no function of integers
    */
   static List<Import> of(Module module) {
     return Arrays.stream(module.imports()).map(ImportTypes::toImport).toList();

@@ -65,9 +65,9 @@ public final class JniEngine implements Engine {
   /**
    * Opens an engine that compiles every module each time.
    *
-   * @param mode how guests are stopped
-   * @param tick how often deadlines are looked at, positive
-   * @throws EngineException when the platform does not have the mode, or a loop cannot be killed
+   * @param mode the way to stop guests
+   * @param tick the interval of checking deadlines, positive
+   * @throws EngineException if the platform does not have the mode, or a loop cannot be killed
    */
   public static JniEngine withoutCache(InterruptionMode mode, Duration tick) {
     return withoutCache(mode, tick, UserFaults::open);

@@ -32,7 +32,7 @@ final class JniModule implements CompiledModule {
    * Compiles.
    *
    * @param engine a handle that becomes the module's own
-   * @throws EngineException when it is not a module that this engine takes
+   * @throws EngineException if it is not a module that this engine takes
    */
   static JniModule compile(
       Engine engine, byte[] wasm, InterruptionMode mode, GuestControls controls) {

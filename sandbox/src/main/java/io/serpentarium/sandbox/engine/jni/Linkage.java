@@ -30,7 +30,7 @@ record Linkage(Engine engine, Module guest, List<Shim> shims, GuestControls cont
   /**
    * Makes an instance.
    *
-   * @param functions in the order of the guest's imports
+   * @param functions the host functions, in the order of the guest's imports
    */
   JniInstance instantiate(List<HostFunction> functions) {
     GuestControl control = controls.control();

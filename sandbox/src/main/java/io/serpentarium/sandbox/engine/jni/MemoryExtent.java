@@ -57,7 +57,7 @@ final class MemoryExtent implements Supplier<MemorySegment> {
   /**
    * Asks the store, or gives the last known extent while another thread has it.
    *
-   * @throws IllegalStateException when the instance is closed
+   * @throws IllegalStateException if the instance is closed
    */
   @Override
   public MemorySegment get() {

@@ -20,8 +20,8 @@ public final class EpochTicker implements AutoCloseable {
   /**
    * Starts to tick.
    *
-   * @param advance what a tick does, on the ticker's thread
-   * @param release releases what that needs, on the same thread after the last tick
+   * @param advance the action of a tick, on the ticker's thread
+   * @param release releases the action's resources, on the same thread after the last tick
    */
   public EpochTicker(Runnable advance, Runnable release, Duration tick) {
     this.advance = advance;

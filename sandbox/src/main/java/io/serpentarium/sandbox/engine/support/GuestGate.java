@@ -36,7 +36,7 @@ public final class GuestGate {
   /**
    * The guest's thread is about to run guest code: by a call, or back from a host function.
    *
-   * @throws Trap when the instance was killed; the thread is outside then
+   * @throws Trap if the instance was killed; the thread is outside then
    */
   public void enter() {
     place.set(INSIDE);
@@ -143,7 +143,7 @@ public final class GuestGate {
    * The current thread acts for the guest's, which stands still in guest code: as if that had left
    * into a host function.
    *
-   * @throws Trap when the instance was killed
+   * @throws Trap if the instance was killed
    */
   void beginVisit() {
     visitor = Thread.currentThread();

@@ -53,10 +53,10 @@ public final class KillProof {
   }
 
   /**
-   * Kills it.
+   * Kills a loop.
    *
-   * @param threadStackBytes that a thread needs for an instance
-   * @throws EngineException when the loop went on
+   * @param threadStackBytes the stack that a thread needs for an instance
+   * @throws EngineException if the loop went on
    */
   public static void run(Compiler compiler, long threadStackBytes) {
     FutureTask<Boolean> proof = new FutureTask<>(() -> kills(compiler, threadStackBytes));

@@ -17,7 +17,7 @@ public interface MemoryProtection {
   /**
    * Returns the protection of this platform.
    *
-   * @throws EngineException when it has none
+   * @throws EngineException if it has none
    */
   static MemoryProtection ofPlatform() {
     if (!available()) {

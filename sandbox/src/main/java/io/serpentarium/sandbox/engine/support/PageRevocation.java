@@ -30,9 +30,9 @@ final class PageRevocation implements Stopper {
   }
 
   /**
-   * Sets what is revoked. Before any other thread knows of the instance.
+   * Sets the page to revoke, before any other thread knows of the instance.
    *
-   * @param memoryBase where the memory starts, for as long as the instance lives
+   * @param memoryBase the start of the memory, for as long as the instance lives
    */
   void cover(long memoryBase) {
     if (memoryBase <= 0 || memoryBase % PAGE_BYTES != 0) {

@@ -20,7 +20,7 @@ public final class PollingPage {
    * Bytes of a module's memory, from its beginning on, that the host leaves alone.
    *
    * @param wasm the module as the engine was given it
-   * @throws UnpolledModuleException when the mode needs polls and some are missing
+   * @throws UnpolledModuleException if the mode needs polls and some are missing
    */
   public static long hiddenBytes(byte[] wasm, InterruptionMode mode) {
     Optional<String> flaw = PolledCode.flaw(wasm);

@@ -55,7 +55,7 @@ public final class SealedCopy implements AutoCloseable {
   /**
    * Copies a file; empty where the system has no files that can be sealed.
    *
-   * @throws IOException when the file cannot be read
+   * @throws IOException if the file cannot be read
    */
   public static Optional<SealedCopy> of(Path file) throws IOException {
     int descriptor = System.getProperty("os.name").equals("Linux") ? create() : NONE;

@@ -48,7 +48,7 @@ public final class StackCheck {
   /**
    * Checks the current thread.
    *
-   * @throws IllegalStateException when it is virtual or its stack is too small
+   * @throws IllegalStateException if it is virtual or its stack is too small
    */
   public void requireEnough() {
     Thread current = Thread.currentThread();

@@ -53,9 +53,9 @@ public final class UserFaults implements AutoCloseable {
     private boolean isHeld;
 
     /**
-     * A page at which nobody stands still yet.
+     * Creates a page at which no thread stands still yet.
      *
-     * @param onHeld run on a thread of its own for each time that somebody does
+     * @param onHeld an action to run on a thread of its own each time that one does
      */
     Page(long address, Runnable onHeld) {
       this.address = address;

@@ -66,10 +66,10 @@ public final class ExecutionAdmission {
   }
 
   /**
-   * Acquires what events that can be replayed take, with the result that is the last of them; the
-   * caller closes it. Throws as {@link #acquire} does.
+   * Acquires the heap of events that can be replayed, including the result that is the last of
+   * them; the caller closes the holding. Throws as {@link #acquire} does.
    *
-   * @param bytes of events
+   * @param bytes the bytes of the events
    */
   public HeapHolding holdEvents(Tenant tenant, Limits limits, long bytes) {
     HeapHolding holding = ledger.open(tenant, Owner.STREAM);

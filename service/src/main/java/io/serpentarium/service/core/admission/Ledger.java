@@ -103,8 +103,8 @@ public final class Ledger {
   /**
    * Acquires bytes that are about to be allocated, all or none.
    *
-   * @throws QuotaExceededException when the tenant has its share
-   * @throws SandboxSaturatedException when the node has no such room
+   * @throws QuotaExceededException if the tenant has its share
+   * @throws SandboxSaturatedException if the node has no such room
    */
   public void acquire(Space space, Tenant tenant, Owner owner, long bytes) {
     Column column = column(space);

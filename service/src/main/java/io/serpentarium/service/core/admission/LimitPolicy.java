@@ -26,20 +26,20 @@ public record LimitPolicy(Limits defaults, Limits maximum) {
   }
 
   /**
-   * The limits of a new session or program.
+   * Returns the limits of a new session or program.
    *
-   * @param named by the request, in the limits' units
-   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} when one is above the maximum
+   * @param named the limits that the request names, in their units
+   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} if one is above the maximum
    */
   public Limits resolve(Map<Limit, Long> named) {
     return narrow(defaults, named);
   }
 
   /**
-   * Puts the limits that a request names in the place of a session's.
+   * Returns a session's limits with those that a request names replaced.
    *
-   * @param named by the request, in the limits' units
-   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} when one is above the maximum
+   * @param named the limits that the request names, in their units
+   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} if one is above the maximum
    */
   public Limits narrow(Limits base, Map<Limit, Long> named) {
     List<Field> tooHigh =

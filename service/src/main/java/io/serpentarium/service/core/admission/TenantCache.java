@@ -44,9 +44,9 @@ public final class TenantCache<T> {
   }
 
   /**
-   * @param kept how long, after it was put in or replaced
-   * @param mostEntries of a tenant
-   * @param mostBytes of a tenant
+   * @param kept the time for which a value is kept after it was put or replaced
+   * @param mostEntries the most entries of a tenant
+   * @param mostBytes the most bytes of a tenant
    */
   public TenantCache(Ledger ledger, Clock clock, Duration kept, int mostEntries, long mostBytes) {
     this.ledger = ledger;
@@ -57,12 +57,12 @@ public final class TenantCache<T> {
   }
 
   /**
-   * Puts something in, in the place of what had its key.
+   * Puts a value, replacing one with its key.
    *
-   * @param bytes of heap that it takes
-   * @throws QuotaExceededException when the tenant has its share of the ledger, or it alone is
-   *     beyond what a tenant may leave
-   * @throws io.serpentarium.sandbox.SandboxSaturatedException when all of the heap is promised
+   * @param bytes the bytes of heap that it takes
+   * @throws QuotaExceededException if the tenant has its share of the ledger, or the value alone is
+   *     larger than a tenant's part of the cache
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if all of the heap is promised
    */
   public synchronized void put(Tenant tenant, String key, T value, long bytes) {
     if (bytes > mostBytes) {

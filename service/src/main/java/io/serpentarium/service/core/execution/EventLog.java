@@ -51,7 +51,7 @@ public final class EventLog {
   /**
    * An event and its number.
    *
-   * @param executionId whose event it is
+   * @param executionId the id of the execution
    */
   public record Entry(String executionId, long number, ExecutionEvent event) {
 
@@ -83,9 +83,9 @@ public final class EventLog {
 
   /**
    * Returns the events after a number. The stream of an earlier follower ends. Fails with {@link
-   * FailureCode#EVENTS_GONE} when some of them are not kept any more.
+   * FailureCode#EVENTS_GONE} if some of them are not kept any more.
    *
-   * @param number of the last event that is known, 0 for none
+   * @param number the number of the last event that is known, 0 for none
    */
   public Flux<Entry> after(long number) {
     return Flux.defer(() -> follow(attach(number)));

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An execution that ended.
  *
- * @param id starts with {@code exe_}
- * @param sessionId of the session that it ran in, or null for a program on its own
+ * @param id the id, which starts with {@code exe_}
+ * @param sessionId the id of its session, or null for a program on its own
  */
 public record FinishedExecution(String id, @Nullable String sessionId, ExecutionResult result) {
 

@@ -13,8 +13,8 @@ public final class OwnCode {
   /**
    * Runs code to its end; may block for seconds.
    *
-   * @param failure what to say before how it ended, where that is not well
-   * @throws IllegalStateException when it does not complete
+   * @param failure the text before the description of a failure
+   * @throws IllegalStateException if the code does not complete
    */
   public static void run(Session session, String code, String failure) {
     ExecutionResult result =

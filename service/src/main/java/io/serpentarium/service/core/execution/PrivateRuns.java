@@ -56,7 +56,7 @@ public final class PrivateRuns {
   /**
    * Executes to the end.
    *
-   * @param conclusion what is still wanted of the session before it is closed
+   * @param conclusion a last use of the session before it is closed
    */
   public <T> Mono<T> run(
       SessionStart start,

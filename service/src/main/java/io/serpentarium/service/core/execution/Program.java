@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Code to run once, in a session that nobody else sees.
+ * Code to run once, in a session of its own.
  *
- * @param stdin all of it; end of file follows
+ * @param stdin the whole of stdin; end of file follows
  * @param arguments {@code sys.argv} after its first element
- * @param limits those that the request names: milliseconds for times, bytes for sizes
- * @param returnFiles paths of files to bring back
- * @param template what its interpreter has imported, or empty for what its imports make likely
+ * @param limits the limits that the request names: milliseconds for times, bytes for sizes
+ * @param returnFiles paths of files to return
+ * @param template the template of its interpreter, or empty to choose one by its imports
  */
 public record Program(
     String code,
@@ -24,9 +24,9 @@ public record Program(
     Optional<String> template) {
 
   /**
-   * A program that ran, and the files that were asked for and are there.
+   * A program that ran, and those of the requested files that exist.
    *
-   * @param files in the order they were asked for
+   * @param files the files, in the order of the request
    */
   public record Run(FinishedExecution execution, List<SandboxFile> files) {}
 }

@@ -84,7 +84,7 @@ public final class ProgramService {
   /**
    * Runs a script to its end, as {@link #run} does a program.
    *
-   * @param conclusion what is still wanted of its session before that is closed
+   * @param conclusion a last use of its session before that is closed
    */
   public <T> Mono<T> run(
       Script script, BiFunction<Session, FinishedExecution, Mono<T>> conclusion) {
@@ -109,7 +109,7 @@ public final class ProgramService {
   /**
    * Runs a script to its end and writes down what a terminal would show.
    *
-   * @param conclusion what is still wanted of its session before that is closed
+   * @param conclusion a last use of its session before that is closed
    */
   public <T> Mono<T> transcribe(
       Script script, BiFunction<Session, Transcript, Mono<T>> conclusion) {

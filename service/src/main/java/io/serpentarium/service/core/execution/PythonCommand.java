@@ -26,10 +26,10 @@ public record PythonCommand(String code, List<String> arguments) {
   private static final Set<String> FLAGS_WITH_VALUES = Set.of("-W", "-X");
 
   /**
-   * Returns what an interpreter does with these words behind its name. What it would refuse becomes
-   * a program that says so and exits with 2, as it does.
+   * Returns the command of an interpreter called with these words. A command line that it would
+   * refuse becomes a program that prints the error and exits with 2, as the interpreter does.
    *
-   * @param files in its working directory
+   * @param files the files in its working directory
    */
   public static PythonCommand of(List<String> words, List<SandboxFile> files) {
     int at = 0;

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files that a program was asked to bring back.
+ * Reads the files that a program was asked to return.
  *
- * @param maximumBytes of all of them together
+ * @param maximumBytes the most bytes of all of them together
  */
 public record ReturnedFiles(long maximumBytes) {
 

@@ -24,12 +24,12 @@ public final class SessionOpener {
   }
 
   /**
-   * Opens one; may block for milliseconds. The caller closes it.
+   * Opens a session; may block for milliseconds. The caller closes it.
    *
-   * @param start the state that it starts from, or empty for a fresh interpreter
-   * @param files written over that state
-   * @throws io.serpentarium.sandbox.SandboxSaturatedException when no further session fits
-   * @throws ServiceFailure with {@link FailureCode#INVALID_PATH} when a file is refused; nothing
+   * @param start the state to start from, or empty for a fresh interpreter
+   * @param files files written over that state
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if no further session fits
+   * @throws ServiceFailure with {@link FailureCode#INVALID_PATH} if a file is refused; nothing
    *     stays open then
    */
   public Session open(SessionOptions options, Optional<Snapshot> start, List<SandboxFile> files) {

@@ -103,11 +103,11 @@ public final class Templates implements AutoCloseable {
   }
 
   /**
-   * The name of the template to start from: the one that is wanted or, where none is, the first one
-   * which has imported what some sources import, if it is ready and fits; else the plain
+   * Returns the name of the template to start from: the wanted one or, if none is wanted, the first
+   * that has imported what some sources import, if it is ready and fits; otherwise the plain
    * interpreter's.
    *
-   * @param memoryBytes that its state may have where none is wanted
+   * @param memoryBytes the most that its state may have if none is wanted
    * @throws ServiceFailure with {@link FailureCode#TEMPLATE_NOT_FOUND}
    */
   public String choose(Optional<String> wanted, Collection<String> sources, long memoryBytes) {

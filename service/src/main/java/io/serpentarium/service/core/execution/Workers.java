@@ -33,8 +33,8 @@ public final class Workers {
   private final Scheduler scheduler;
 
   /**
-   * @param interactive for calls that clients wait for
-   * @param bulk for calls that move states; the pools' creator closes them
+   * @param interactive the pool for calls that clients wait for
+   * @param bulk the pool for calls that move states; the pools' creator closes them
    */
   @SuppressWarnings("ReferenceEquality") // one pool may serve as both
   public Workers(Pool interactive, Pool bulk) {

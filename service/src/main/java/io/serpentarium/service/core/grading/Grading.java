@@ -11,12 +11,12 @@ import java.util.Optional;
 /**
  * A submission to grade.
  *
- * @param template what its interpreters have imported, or empty for what imports make likely
- * @param files there before the program runs
- * @param tests 1 or more
- * @param stopOnFailure whether the tests behind the first that fails are skipped
- * @param limits those that the request names, for the setup and each test: milliseconds for times,
- *     bytes for sizes
+ * @param template the template of its interpreters, or empty to choose one by the imports
+ * @param files files that are there before the program runs
+ * @param tests one or more tests
+ * @param stopOnFailure whether the tests after the first that fails are skipped
+ * @param limits the limits that the request names, for the setup and each test: milliseconds for
+ *     times, bytes for sizes
  */
 public record Grading(
     Submission submission,

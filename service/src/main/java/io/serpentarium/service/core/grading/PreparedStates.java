@@ -61,8 +61,8 @@ final class PreparedStates implements AutoCloseable {
    * Returns a state of one's own, to be closed. May block for a second, the first time.
    *
    * @param template there is one of that name
-   * @throws io.serpentarium.sandbox.SandboxSaturatedException when the session to make it in does
-   *     not fit
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if the session to make it in does not
+   *     fit
    */
   Snapshot get(String template, Purpose purpose) {
     return states.computeIfAbsent(new Key(template, purpose), State::new).share();

@@ -8,9 +8,9 @@ import java.util.function.UnaryOperator;
 /**
  * The exception that ended a test.
  *
- * @param traceback of the submission and the test; of nothing that belongs to the grader
- * @param line of the test's source that was under way, if it has one
- * @param values of the assertion that failed, if one did
+ * @param traceback the traceback in the submission and the test, without any of the grader's code
+ * @param line the line of the test's source that was executing, if it has one
+ * @param values the values of the assertion that failed, if one did
  */
 public record TestError(
     String name, String message, String traceback, OptionalInt line, Optional<Values> values) {

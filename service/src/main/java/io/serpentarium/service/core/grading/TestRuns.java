@@ -76,8 +76,8 @@ final class TestRuns {
   /**
    * A file of tests that was loaded.
    *
-   * @param tests their names; none where it could not be loaded
-   * @param state from which they begin, to be closed
+   * @param tests the names of its tests; none if it could not be loaded
+   * @param state the state from which they start, to be closed
    */
   record Loaded(Judged judged, List<String> tests, Optional<Snapshot> state) {}
 

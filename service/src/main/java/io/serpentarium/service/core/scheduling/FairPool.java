@@ -36,9 +36,9 @@ public final class FairPool implements Pool, AutoCloseable {
   private boolean closed;
 
   /**
-   * @param share threads that one owner may have
-   * @param queue tasks of one owner that may wait
-   * @param name of the threads, before their numbers
+   * @param share the threads that one owner may have
+   * @param queue the tasks of one owner that may wait
+   * @param name the name of the threads, before their numbers
    */
   public FairPool(int threads, int share, int queue, String name) {
     this(
@@ -62,7 +62,7 @@ public final class FairPool implements Pool, AutoCloseable {
   /**
    * Runs a task once a thread is free and it is its owner's turn.
    *
-   * @throws RejectedExecutionException when too many of the owner's tasks wait, or after the close
+   * @throws RejectedExecutionException if too many of the owner's tasks wait, or after the close
    */
   @Override
   public void execute(String owner, Runnable task) {

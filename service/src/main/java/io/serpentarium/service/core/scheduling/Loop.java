@@ -37,7 +37,7 @@ public final class Loop implements AutoCloseable {
 
   /**
    * @param patience the age of the last round at which the loop counts as stalled
-   * @param closed called after the close
+   * @param closed a consumer that is called at the close
    */
   Loop(
       String name,

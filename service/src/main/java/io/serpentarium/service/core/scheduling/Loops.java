@@ -36,9 +36,9 @@ public final class Loops {
   /**
    * Starts a loop, which the caller closes.
    *
-   * @param name of its thread and in the meters
-   * @param pause between the beginnings of two rounds, and before the first
-   * @param round is given its loop, so that it can have steps of its own
+   * @param name the name of its thread and in the meters
+   * @param pause the time between the beginnings of two rounds, and before the first
+   * @param round receives its loop, so that it can have steps of its own
    */
   public Loop start(String name, Duration pause, Consumer<Loop> round) {
     Duration missed = pause.multipliedBy(MISSED_ROUNDS);

@@ -7,8 +7,9 @@ public interface Pool {
   /**
    * Runs a task soon; does not block.
    *
-   * @param owner by which the pool is fair
-   * @throws java.util.concurrent.RejectedExecutionException when the pool takes no more of them
+   * @param owner the owner of the task; the pool is fair between owners
+   * @throws java.util.concurrent.RejectedExecutionException if the pool takes no more tasks of the
+   *     owner
    */
   void execute(String owner, Runnable task);
 }

@@ -67,9 +67,8 @@ final class CurrentExecution {
   /**
    * Passes input to the running execution.
    *
-   * @throws ServiceFailure with {@link FailureCode#NOT_RUNNING} when nothing runs or it reads no
-   *     more
-   * @throws ServiceFailure with {@link FailureCode#STDIN_FULL} when the program has to read first
+   * @throws ServiceFailure with {@link FailureCode#NOT_RUNNING} if nothing runs or it reads no more
+   * @throws ServiceFailure with {@link FailureCode#STDIN_FULL} if the program has to read first
    */
   void feed(Function<RunningExecution, StdinOutcome> input) {
     RunningExecution reader = running();

@@ -36,8 +36,8 @@ public record Cursor(Instant createdAt, String id) implements Comparable<Cursor>
   /**
    * Returns the place that a text stands for; the session there may be gone.
    *
-   * @throws ServiceFailure with {@link FailureCode#VALIDATION} when {@link #text()} cannot have
-   *     made it
+   * @throws ServiceFailure with {@link FailureCode#VALIDATION} if {@link #text()} cannot have made
+   *     it
    */
   static Cursor parse(String text) {
     try {

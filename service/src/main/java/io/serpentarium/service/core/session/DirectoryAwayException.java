@@ -11,7 +11,7 @@ public final class DirectoryAwayException extends ServiceFailure {
   private final String reason;
 
   /**
-   * @param reason for the log
+   * @param reason the reason for the log
    */
   public DirectoryAwayException(String reason) {
     super(FailureCode.DIRECTORY_AWAY);

@@ -14,7 +14,7 @@ final class FileCopies {
   /**
    * Copies all files; links, and folders in which there is no file, are left out.
    *
-   * @throws io.serpentarium.sandbox.SessionFileException when one does not fit
+   * @throws io.serpentarium.sandbox.SessionFileException if one does not fit
    */
   static void copy(SessionFiles from, SessionFiles to) {
     String after = "";

@@ -84,9 +84,9 @@ final class KeptState {
    * Passes the state on, on behalf of the caller that has taken the session, whose owner holds it
    * in the heap meanwhile.
    *
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the owner has its
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the owner has its
    *     share of that
-   * @throws io.serpentarium.sandbox.SandboxSaturatedException when the node has no room for it
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if the node has no room for it
    */
   void keep(StateTaker taker) {
     try (HeapHolding holding = keeping.ledger().open(terms.owner(), Owner.TRANSFER)) {

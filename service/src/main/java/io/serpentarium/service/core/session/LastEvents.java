@@ -24,9 +24,9 @@ final class LastEvents {
   }
 
   /**
-   * Keeps those of an execution that was started just now, in the place of the last one's.
+   * Keeps the events of an execution that was just started, replacing those of the last one.
    *
-   * @param holding of the heap, which is closed once they are forgotten
+   * @param holding the holding of the heap, which is closed once the events are forgotten
    */
   EventLog follow(RunningExecution started, HeapHolding holding) {
     EventLog log = started.log(clock);
@@ -48,7 +48,7 @@ final class LastEvents {
   /**
    * Returns the events of an execution.
    *
-   * @throws ServiceFailure with {@link FailureCode#EVENTS_GONE} when they are not kept any more
+   * @throws ServiceFailure with {@link FailureCode#EVENTS_GONE} if they are not kept any more
    */
   EventLog of(String executionId) {
     Kept kept = last.get();

@@ -78,7 +78,7 @@ final class LiveSession {
    * Notes a use.
    *
    * @throws io.serpentarium.sandbox.SessionLostException if its state is lost
-   * @throws SessionMovedException when it leaves this node
+   * @throws SessionMovedException if it leaves this node
    */
   LiveSession touch() {
     life.requireStaying();

@@ -52,11 +52,11 @@ public final class LiveSessions {
   /**
    * Makes a session if there is a place; only then it is opened. May block for a second.
    *
-   * @throws io.serpentarium.sandbox.SandboxSaturatedException when every place is taken, or the
-   *     node stops
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
-   *     many as it may
-   * @throws DirectoryAwayException when it cannot be made known to the other nodes
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if every place is taken, or the node
+   *     stops
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant has as many
+   *     as it may
+   * @throws DirectoryAwayException if it cannot be made known to the other nodes
    */
   LiveSession create(Tenant owner, Supplier<LiveSession> open) {
     return createAll(owner, 1, () -> List.of(open.get())).getFirst();
@@ -110,13 +110,13 @@ public final class LiveSessions {
   /**
    * Goes on with a session of another node; may block for a second.
    *
-   * @param epoch by which this node has it
-   * @param state as its node has captured it
-   * @throws io.serpentarium.sandbox.SnapshotException when it cannot be used here
-   * @throws io.serpentarium.sandbox.SandboxSaturatedException when there is no room
-   * @throws io.serpentarium.sandbox.MemoryRefusedException when there is no memory for it
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
-   *     many sessions as it may
+   * @param epoch the fencing number with which this node holds the session
+   * @param state the state that its node has captured
+   * @throws io.serpentarium.sandbox.SnapshotException if the state cannot be used here
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if there is no room
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no memory for it
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant has as many
+   *     sessions as it may
    */
   public void adopt(Tenant owner, SessionRecord record, long epoch, byte[] state) {
     SessionOptions options = options(owner, record.limits()).withHistory(record.history());
@@ -155,7 +155,7 @@ public final class LiveSessions {
   /**
    * Ends a session, on all nodes.
    *
-   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when there is none of this id
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} if there is none of this id
    */
   void end(String id, CloseReason reason) {
     LiveSession session = registry.remove(id);

@@ -54,9 +54,9 @@ public final class LocalSessions {
   /**
    * Returns a session of a tenant as clients see it.
    *
-   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when the tenant has none of
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} if the tenant has none of
    *     this id here
-   * @throws SessionMovedException when it has just left
+   * @throws SessionMovedException if it has just left
    * @throws io.serpentarium.sandbox.SessionLostException if its state is lost
    */
   public SessionInfo info(Tenant tenant, String id) {

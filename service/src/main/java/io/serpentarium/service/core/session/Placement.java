@@ -18,17 +18,17 @@ public interface Placement {
   /**
    * Makes new sessions known as this node's, all or none, by {@link #FIRST_EPOCH}.
    *
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has as
-   *     many as it may on all nodes
-   * @throws DirectoryAwayException when the other nodes cannot be told
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant has as many
+   *     as it may on all nodes
+   * @throws DirectoryAwayException if the other nodes cannot be told
    */
   void register(Tenant tenant, List<SessionRecord> sessions);
 
   /**
    * Checks that this node still has a session by this epoch.
    *
-   * @throws SessionMovedException when another node has it by now
-   * @throws DirectoryAwayException when nobody can tell
+   * @throws SessionMovedException if another node has it by now
+   * @throws DirectoryAwayException if nobody can tell
    */
   void requireHeld(String id, long epoch);
 

@@ -15,9 +15,9 @@ public interface SessionCatalogue {
   /**
    * Returns a session of a tenant as clients see it.
    *
-   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when the tenant has none of
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} if the tenant has none of
    *     this id
-   * @throws SessionMovedException when it has just left this node
+   * @throws SessionMovedException if it has just left this node
    * @throws io.serpentarium.sandbox.SessionLostException if its state is lost
    */
   SessionInfo find(Tenant tenant, String id);
@@ -25,8 +25,8 @@ public interface SessionCatalogue {
   /**
    * Returns a tenant's sessions, oldest first, without those whose state is lost.
    *
-   * @param after the place that they come after, or null for the first
-   * @param limit how many at most
+   * @param after the cursor after which they come, or null for the first
+   * @param limit the most sessions to return
    */
   List<SessionInfo> list(Tenant tenant, @Nullable Cursor after, int limit);
 

@@ -45,7 +45,7 @@ final class SessionCreation {
   /**
    * Returns what the sandbox is to be told of the wanted session.
    *
-   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} when its idle timeout or its
+   * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} if its idle timeout or its
    *     history is above the maximum
    */
   SessionOptions options(Tenant tenant, Limits resolved, SessionService.NewSession wanted) {
@@ -78,7 +78,7 @@ final class SessionCreation {
   /**
    * Makes a session; may block for a second. Throws as {@link LiveSessions#create} does.
    *
-   * @param options as {@link #options} has made them
+   * @param options the result of {@link #options}
    */
   LiveSession create(Tenant tenant, SessionService.NewSession wanted, SessionOptions options) {
     if (wanted.snapshotId().isEmpty()) {

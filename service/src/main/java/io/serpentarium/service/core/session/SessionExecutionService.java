@@ -132,11 +132,11 @@ public final class SessionExecutionService {
   /**
    * Code to execute in a session.
    *
-   * @param id of the execution, chosen by the submitter
-   * @param limits those that the request names: milliseconds for times, bytes for sizes
+   * @param id the id of the execution, chosen by the submitter
+   * @param limits the limits that the request names: milliseconds for times, bytes for sizes
    * @param streaming whether its events will be followed
-   * @param kept whether what it does to the session stays
-   * @param prelude code of the service's that is executed before it; empty for none
+   * @param kept whether the session keeps its effects
+   * @param prelude code of the service's to execute before; empty for none
    */
   public record Submission(
       String id,

@@ -69,11 +69,11 @@ public final class SessionFileService {
   }
 
   /**
-   * Lists what is below {@code /sandbox}, in path order.
+   * Lists the entries below {@code /sandbox}, in path order.
    *
-   * @param prefix of the paths
+   * @param prefix the prefix of the paths
    * @param after the path after which the page begins, or empty
-   * @param limit entries at the most
+   * @param limit the most entries to return
    */
   public Mono<FilePage> list(String sessionId, String prefix, String after, int limit) {
     return with(sessionId, files -> FilePage.of(files.list(prefix, after, limit + 1), limit));

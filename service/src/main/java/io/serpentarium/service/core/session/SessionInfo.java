@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * A session at one moment.
  *
- * @param expiresAt when it ends unless somebody uses it before
- * @param memoryBytes of its linear memory
+ * @param expiresAt the time at which it ends unless it is used before
+ * @param memoryBytes the size of its linear memory
  */
 public record SessionInfo(
     String id,

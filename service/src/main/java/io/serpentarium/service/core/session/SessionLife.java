@@ -62,7 +62,7 @@ final class SessionLife {
   /**
    * Checks that the session has a state.
    *
-   * @throws SessionLostException when it has none any more
+   * @throws SessionLostException if it has none any more
    */
   synchronized void requireState() {
     if (lost) {
@@ -74,7 +74,7 @@ final class SessionLife {
    * Checks that the session may be used.
    *
    * @throws SessionLostException if its state is lost
-   * @throws SessionMovedException when it leaves this node
+   * @throws SessionMovedException if it leaves this node
    */
   synchronized void requireStaying() {
     requireState();
@@ -86,8 +86,8 @@ final class SessionLife {
   /**
    * Checks that the session has not ended.
    *
-   * @throws SessionMovedException when it has gone to another node
-   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when it has ended otherwise
+   * @throws SessionMovedException if it has gone to another node
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} if it has ended otherwise
    */
   synchronized void requireOpen() {
     if (closed != null) {
@@ -105,10 +105,10 @@ final class SessionLife {
   /**
    * Takes the session to start an execution; {@link #run} or {@link #release} follows.
    *
-   * @throws SessionBusyException when something else has it
+   * @throws SessionBusyException if something else has it
    * @throws SessionLostException if its state is lost
-   * @throws SessionMovedException when it leaves this node, or has left
-   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when it has ended otherwise
+   * @throws SessionMovedException if it leaves this node, or has left
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} if it has ended otherwise
    */
   synchronized void start() {
     awaitHousekeeping();
@@ -209,7 +209,7 @@ final class SessionLife {
   /**
    * Notes that a change is done.
    *
-   * @param alone what {@link #change} returned
+   * @param alone the result of {@link #change}
    */
   void changed(boolean alone) {
     if (alone) {

@@ -108,9 +108,9 @@ final class SessionRegistry {
   /**
    * A tenant's session of this id.
    *
-   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when there is none, it has
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} if there is none, it has
    *     expired, or it is another tenant's
-   * @throws SessionMovedException when it has just left this node
+   * @throws SessionMovedException if it has just left this node
    */
   LiveSession find(Tenant tenant, String id) {
     return get(id)
@@ -133,7 +133,7 @@ final class SessionRegistry {
   /**
    * Takes the session of this id out; the caller closes it.
    *
-   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} when there is none
+   * @throws ServiceFailure with {@link FailureCode#SESSION_NOT_FOUND} if there is none
    */
   LiveSession remove(String id) {
     return get(id)

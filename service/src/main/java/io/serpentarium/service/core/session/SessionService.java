@@ -86,8 +86,8 @@ public final class SessionService {
    * Lists sessions, oldest first, without those that are lost. Fails with {@link
    * FailureCode#VALIDATION}.
    *
-   * @param limit how many at most, 1 or more
-   * @param cursor of the page before, or null for the first page
+   * @param limit the most sessions to return, 1 or more
+   * @param cursor the cursor of the page before, or null for the first page
    */
   public Mono<Page> list(int limit, @Nullable String cursor) {
     return CurrentTenant.with(tenant -> workers.call(() -> page(tenant, limit, cursor)));

@@ -27,10 +27,10 @@ final class SnapshotKeeper {
   }
 
   /**
-   * Keeps a state, and closes it when it cannot be kept.
+   * Keeps a state, and closes it if it cannot be kept.
    *
-   * @param sessionId of the session that had it, or null when it was uploaded
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant's storage
+   * @param sessionId the id of the session that had it, or null if it was uploaded
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant's storage
    *     has no room for it
    */
   KeptSnapshot keep(Tenant tenant, Snapshot state, @Nullable String sessionId) {

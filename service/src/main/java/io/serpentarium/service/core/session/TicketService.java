@@ -108,9 +108,9 @@ public final class TicketService {
   }
 
   /**
-   * Opens one WebSocket on one session, once, until it expires.
+   * A ticket, which opens one WebSocket on one session, once, until it expires.
    *
-   * @param grant of the request that asked for it
+   * @param grant the grant of the request that asked for it
    */
   public record Ticket(String value, Grant grant, String sessionId, Instant expiresAt) {}
 }

@@ -35,9 +35,9 @@ final class Upload {
   /**
    * Counts what has arrived, unless it is closed; may block for milliseconds.
    *
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when its tenant may not
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if its tenant may not
    *     store it
-   * @throws io.serpentarium.sandbox.SessionFileException when it is more than the session's disk
+   * @throws io.serpentarium.sandbox.SessionFileException if it is more than the session's disk
    */
   synchronized void count() {
     if (!closed) {

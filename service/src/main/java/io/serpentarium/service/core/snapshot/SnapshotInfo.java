@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot that is kept.
  *
- * @param sessionId whose state it is, which may be gone, or null when it came from outside
+ * @param sessionId the id of its session, which may have ended, or null if it was uploaded
  */
 public record SnapshotInfo(
     String id, @Nullable String sessionId, long sizeBytes, Instant createdAt) {}

@@ -18,8 +18,8 @@ public interface SnapshotStore {
   /**
    * Keeps one.
    *
-   * @throws ServiceFailure with {@link FailureCode#STORAGE_FULL} when there is no place for it
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when its owner has its
+   * @throws ServiceFailure with {@link FailureCode#STORAGE_FULL} if there is no place for it
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if its owner has its
    *     share of the places or of their bytes
    */
   KeptSnapshot add(KeptSnapshot snapshot);
@@ -27,7 +27,7 @@ public interface SnapshotStore {
   /**
    * Returns what there is to tell of a tenant's snapshot.
    *
-   * @throws ServiceFailure with {@link FailureCode#SNAPSHOT_NOT_FOUND} when there is none
+   * @throws ServiceFailure with {@link FailureCode#SNAPSHOT_NOT_FOUND} if there is none
    */
   SnapshotInfo info(Tenant tenant, String id);
 

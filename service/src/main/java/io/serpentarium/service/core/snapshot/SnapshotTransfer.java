@@ -67,12 +67,12 @@ public @Component final class SnapshotTransfer {
   }
 
   /**
-   * The bytes of a snapshot, signed for its tenant.
+   * Returns the bytes of a snapshot, signed for its tenant.
    *
-   * @param holding of the request that asks for them
-   * @throws QuotaExceededException when its tenant has its share of the heap, or of what is under
+   * @param holding the holding of the request
+   * @throws QuotaExceededException if the tenant has its share of the heap, or of transfers under
    *     way
-   * @throws ServiceFailure with {@link FailureCode#SNAPSHOT_TOO_LARGE} when they are too many
+   * @throws ServiceFailure with {@link FailureCode#SNAPSHOT_TOO_LARGE} if they are too many
    * @throws SandboxSaturatedException while others are under way
    */
   public FileBytes bytesOf(Tenant tenant, Snapshot snapshot, HeapHolding holding) {

@@ -16,9 +16,9 @@ public final class ConfiguredTenants implements TenantStore {
   private volatile TenantTable table;
 
   /**
-   * @param source gives the present text; may block
-   * @param node for what a tenant leaves out
-   * @throws TenantConfigurationException when it cannot be used
+   * @param source returns the present text; may block
+   * @param node the bounds for values that a tenant leaves out
+   * @throws TenantConfigurationException if the text cannot be used
    */
   public ConfiguredTenants(Supplier<String> source, NodeBounds node) {
     this.source = source;

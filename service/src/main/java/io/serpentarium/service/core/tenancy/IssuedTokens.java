@@ -51,8 +51,8 @@ public final class IssuedTokens implements Authenticator.TokenReader {
   private final Map<String, ReactiveJwtDecoder> decoders = new ConcurrentHashMap<>();
 
   /**
-   * @param audience that a token has to be made for
-   * @param issuers makes what checks the signatures of an issuer
+   * @param audience the audience that a token must name
+   * @param issuers makes the decoder of an issuer's tokens
    */
   public IssuedTokens(
       TenantStore store,

@@ -21,7 +21,7 @@ public final class KeyMac {
 
   /**
    * @param secret text of at least 16 characters
-   * @throws TenantConfigurationException when it is shorter
+   * @throws TenantConfigurationException if it is shorter
    */
   public KeyMac(String secret) {
     if (secret.length() < LEAST_SECRET) {
@@ -42,9 +42,9 @@ public final class KeyMac {
   }
 
   /**
-   * Returns what shows that a token for a session is the service's own, 32 bytes.
+   * Returns the code that authenticates a token for a session, 32 bytes.
    *
-   * @param content of the token
+   * @param content the content of the token
    */
   byte[] ofSessionToken(String sessionId, String content) {
     return of("token for %s of %s".formatted(sessionId, content));

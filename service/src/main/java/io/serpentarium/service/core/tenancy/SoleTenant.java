@@ -20,9 +20,9 @@ public final class SoleTenant implements TenantStore {
   private final StoredKey key;
 
   /**
-   * @param text of the key
-   * @param keyMac also the authenticator's
-   * @throws TenantConfigurationException when no header can carry it
+   * @param text the text of the key
+   * @param keyMac the MAC that the authenticator uses too
+   * @throws TenantConfigurationException if no header can carry the key
    */
   public SoleTenant(String text, KeyMac keyMac) {
     if (!SENDABLE.matcher(text).matches()) {

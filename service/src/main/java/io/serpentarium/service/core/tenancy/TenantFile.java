@@ -46,7 +46,7 @@ record TenantFile(@Nullable List<Entry> tenants) {
   /**
    * Reads one.
    *
-   * @throws TenantConfigurationException when it is not as described
+   * @throws TenantConfigurationException if it is not as described
    */
   static TenantFile parse(String json) {
     try {

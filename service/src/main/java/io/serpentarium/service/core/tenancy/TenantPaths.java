@@ -20,7 +20,7 @@ public record TenantPaths(Path tenants, Path secret) {
   /**
    * The file of tenants as it is now.
    *
-   * @throws TenantConfigurationException when it cannot be read
+   * @throws TenantConfigurationException if it cannot be read
    */
   public String readTenants() {
     return read(tenants);
@@ -29,7 +29,7 @@ public record TenantPaths(Path tenants, Path secret) {
   /**
    * The secret.
    *
-   * @throws TenantConfigurationException when it cannot be read
+   * @throws TenantConfigurationException if it cannot be read
    */
   public String readSecret() {
     return read(secret).strip();

@@ -6,10 +6,10 @@ import java.util.Optional;
 public interface TenantStore {
 
   /**
-   * A key as it is kept.
+   * A key as it is stored.
    *
    * @param mac HMAC-SHA256 of the whole key, 32 bytes; see {@link KeyMac}
-   * @param owner whose key it is
+   * @param owner the tenant of the key
    */
   @SuppressWarnings("ArrayRecordComponent") // compared in constant time only
   record StoredKey(byte[] mac, Tenant owner) {}

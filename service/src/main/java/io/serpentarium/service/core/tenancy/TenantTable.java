@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * All tenants at one moment.
  *
- * @param keys by the key's id
- * @param issuers by the issuer's address
+ * @param keys the keys by id
+ * @param issuers the tenants by the issuer's address
  */
 record TenantTable(Map<String, TenantStore.StoredKey> keys, Map<String, Tenant> issuers) {
 

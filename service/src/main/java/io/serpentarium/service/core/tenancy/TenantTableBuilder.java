@@ -30,7 +30,7 @@ final class TenantTableBuilder {
   private final Map<String, Tenant> issuers = new HashMap<>();
 
   /**
-   * @param node for what a tenant leaves out
+   * @param node the bounds for values that a tenant leaves out
    */
   TenantTableBuilder(NodeBounds node) {
     this.node = node;
@@ -39,7 +39,7 @@ final class TenantTableBuilder {
   /**
    * Makes the table.
    *
-   * @throws TenantConfigurationException when something in it cannot be
+   * @throws TenantConfigurationException if something in it cannot be
    */
   TenantTable build(TenantFile file) {
     listOf(file.tenants()).forEach(this::add);

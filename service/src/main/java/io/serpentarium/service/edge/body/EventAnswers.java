@@ -35,7 +35,7 @@ public final class EventAnswers {
   /**
    * Answers as above.
    *
-   * @param sent is given the events and the signs of life as they are sent, and returns what is
+   * @param sent maps the events and heartbeats as they are sent
    */
   public Mono<ResponseEntity<Object>> of(
       Flux<ServerSentEvent<Object>> events, UnaryOperator<Flux<ServerSentEvent<Object>>> sent) {

@@ -229,7 +229,7 @@ public final class JsonFields {
   /**
    * An object that was read by itself.
    *
-   * @param value to be used only if there are no errors
+   * @param value the value, to be used only if there are no errors
    */
   public record Reading<T>(T value, List<Problem.FieldError> errors) {}
 

@@ -81,7 +81,7 @@ public final class WireJson {
   /**
    * Reads the one JSON value of a body.
    *
-   * @throws ProblemException with {@link ProblemCode#MALFORMED_JSON} when it is none, or is nested
+   * @throws ProblemException with {@link ProblemCode#MALFORMED_JSON} if it is none, or is nested
    *     too deeply or has too many values, which is found before more of it is kept
    */
   public JsonNode read(byte[] body) {

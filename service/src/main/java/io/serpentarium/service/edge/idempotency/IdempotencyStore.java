@@ -10,7 +10,7 @@ public interface IdempotencyStore extends StoredBytes {
   /**
    * Claims a key, for one request only.
    *
-   * @param fingerprint of the request
+   * @param fingerprint the fingerprint of the request
    */
   Mono<Claim> claim(RecordKey key, String fingerprint);
 

@@ -53,8 +53,8 @@ public final class LocalIdempotency implements IdempotencyStore {
   }
 
   /**
-   * @param mostRecords of a tenant
-   * @param mostBytes of a tenant's answers
+   * @param mostRecords the most keys of a tenant
+   * @param mostBytes the most bytes of a tenant's answers
    */
   public LocalIdempotency(Clock clock, int mostRecords, long mostBytes) {
     this.clock = clock;

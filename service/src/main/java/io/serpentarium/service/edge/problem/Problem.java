@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * An error as the contract has it (RFC 9457).
  *
- * @param type URN of the code
- * @param status of HTTP
- * @param detail what happened this time
- * @param code stable name
- * @param errors the bad fields, if it is about fields
+ * @param type the URN of the code
+ * @param status the HTTP status
+ * @param detail a description of this occurrence
+ * @param code the stable name
+ * @param errors the invalid fields, if the error is about fields
  */
 public record Problem(
     String type, String title, int status, String detail, String code, List<FieldError> errors) {

@@ -13,11 +13,11 @@ import reactor.core.publisher.Mono;
 public interface Credentials {
 
   /**
-   * Returns what the request is granted; empty when it carries no credentials of this kind. Fails
-   * with {@link FailureCode#UNAUTHENTICATED} or a {@link
-   * io.serpentarium.service.edge.problem.ProblemException} when they grant nothing.
+   * Returns the grant of a request; empty if it carries no credentials of this kind. Fails with
+   * {@link FailureCode#UNAUTHENTICATED} or a {@link
+   * io.serpentarium.service.edge.problem.ProblemException} if they grant nothing.
    *
-   * @param sessionId of the session that the request addresses
+   * @param sessionId the id of the session that the request addresses
    */
   Mono<Grant> grant(ServerHttpRequest request, Optional<String> sessionId);
 

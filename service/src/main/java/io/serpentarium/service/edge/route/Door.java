@@ -48,7 +48,7 @@ public enum Door {
   /**
    * Returns the doors of these names, among which {@code all} stands for every door.
    *
-   * @throws UnknownException when a name is none of them
+   * @throws UnknownException if a name is none of them
    */
   public static Set<Door> named(Collection<String> names) {
     Set<Door> found = EnumSet.noneOf(Door.class);

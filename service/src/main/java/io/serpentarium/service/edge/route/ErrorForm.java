@@ -10,7 +10,7 @@ public interface ErrorForm {
   /**
    * An answer to a failed request.
    *
-   * @param body written as JSON, or null for none
+   * @param body the body to write as JSON, or null for none
    */
   record Answer(int status, MediaType type, @Nullable Object body) {
 

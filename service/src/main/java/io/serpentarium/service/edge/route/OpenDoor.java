@@ -47,7 +47,7 @@ public @interface OpenDoor {
     /**
      * Returns the open doors.
      *
-     * @throws Door.UnknownException when another is named
+     * @throws Door.UnknownException if another is named
      */
     static Set<Door> in(Environment environment) {
       Binder binder = Binder.get(environment);

@@ -13,9 +13,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 public interface SessionReference {
 
   /**
-   * Returns the id of the addressed session, or empty when the request names none.
+   * Returns the id of the addressed session, or empty if the request names none.
    *
-   * @param variables of the route's path pattern
+   * @param variables the variables of the route's path pattern
    */
   Optional<String> sessionId(ServerHttpRequest request, Map<String, String> variables);
 

@@ -57,10 +57,10 @@ public @Component final class Admission {
   }
 
   /**
-   * A WebSocket that was let in.
+   * A WebSocket that was admitted.
    *
-   * @param session to which
-   * @param grant by which
+   * @param session the session that it is connected to
+   * @param grant the grant by which it was admitted
    */
   public record Visit(SessionWatch session, Grant grant) {
 

@@ -48,9 +48,9 @@ public final class FrameIntake {
 
   /**
    * Reads one frame, whose buffer is the server's again when this returns. Fails as the reader
-   * does, and when the heap has no room for the frame.
+   * does, and if the heap has no room for the frame.
    *
-   * @param holding of the socket, from {@link #open}
+   * @param holding the holding of the socket, from {@link #open}
    */
   public <T> Mono<T> read(
       WebSocketMessage message, HeapHolding holding, Function<String, T> reader) {

@@ -24,7 +24,7 @@ final class ChannelFrames {
   /**
    * Reads one frame.
    *
-   * @throws ProblemException when it is not as the contract has it
+   * @throws ProblemException if it is not as the contract has it
    */
   Frame read(String text) {
     Frame frame = JsonFields.read(json.readFrame(text), ChannelFrames::shape);
@@ -61,7 +61,7 @@ final class ChannelFrames {
     /**
      * Code to execute.
      *
-     * @param id by which the client knows it again
+     * @param id the client's id for the execution
      */
     record Execute(String id, String code) implements Frame {}
 

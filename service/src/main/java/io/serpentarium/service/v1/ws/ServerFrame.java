@@ -31,11 +31,11 @@ sealed interface ServerFrame {
   record Stderr(String id, String data) implements ServerFrame {}
 
   /**
-   * Something displayed.
+   * A display of a program.
    *
-   * @param data by MIME type
-   * @param displayId by which it can be updated
-   * @param update whether it replaces what was displayed under the id
+   * @param data representations by MIME type
+   * @param displayId the id for updates
+   * @param update whether this replaces the display with the id
    */
   record Display(
       String id, JsonNode data, JsonNode metadata, @Nullable String displayId, boolean update)
@@ -55,8 +55,8 @@ sealed interface ServerFrame {
   /**
    * A frame that could not be used.
    *
-   * @param code a problem's
-   * @param id of the execution that was asked for, if it was one
+   * @param code the code of a problem
+   * @param id the id of the requested execution, if it was one
    */
   record Refusal(
       String code, String detail, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String id)

@@ -22,7 +22,7 @@ final class TerminalFrames {
   /**
    * Reads one frame. Sizes are brought into their range: a window may be dragged to nothing.
    *
-   * @throws ProblemException when it is not as the contract has it
+   * @throws ProblemException if it is not as the contract has it
    */
   Frame read(String text) {
     JsonNode frame = json.readFrame(text);
