@@ -166,12 +166,17 @@ public final class PrivateRuns {
 
   /** Writes text piece by piece, each once there is room for it or nobody to read it any more. */
   private Mono<Void> feed(RunningExecution reader, String text) {
-    int pieces = (text.length() + PIECE_CHARS - 1) / PIECE_CHARS;
-    return Flux.range(0, pieces)
-        .map(
-            piece ->
-                text.substring(
-                    piece * PIECE_CHARS, Math.min(text.length(), (piece + 1) * PIECE_CHARS)))
+    return Flux.<String, Integer>generate(
+            () -> 0,
+            (start, sink) -> {
+              int end = pieceEnd(text, start);
+              if (start < end) {
+                sink.next(text.substring(start, end));
+              } else {
+                sink.complete();
+              }
+              return end;
+            })
         .concatMap(
             piece ->
                 workers
@@ -179,6 +184,12 @@ public final class PrivateRuns {
                     .filter(outcome -> outcome != Execution.StdinOutcome.FULL)
                     .repeatWhenEmpty(empty -> empty.delayElements(ROOM_PAUSE)))
         .then();
+  }
+
+  /** Where a piece ends: never between the two halves of a character. */
+  private static int pieceEnd(String text, int start) {
+    int end = Math.min(text.length(), start + PIECE_CHARS);
+    return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
   }
 
   private <T> Mono<T> run(

@@ -28,6 +28,10 @@ import reactor.core.scheduler.Schedulers;
 class PrivateRunsTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);
+
+  /** Of what one execution writes to another, at once. */
+  private static final int PIECE_CHARS = 4 << 10;
+
   private static final SessionStart FRESH = SessionStart.fresh(Limits.DEFAULT, List.of());
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
@@ -121,6 +125,16 @@ class PrivateRunsTest {
             .orElseThrow();
     assertThat(seen.getFirst()).isInstanceOf(ExecutionEvent.Started.class);
     assertThat(seen.getLast()).isInstanceOf(ExecutionEvent.Ended.class);
+  }
+
+  @Test
+  void letsOneReadWholeCharactersOfWhatTheOtherWrites() {
+    for (int length = PIECE_CHARS - 2; length <= PIECE_CHARS; length++) {
+      String text = "x".repeat(length) + "🐍".repeat(PIECE_CHARS);
+      PrivateRuns.Conversation ended =
+          end(runs.converse(FRESH, program("print " + text), FRESH, program("input ")));
+      assertThat(ended.second().result().stdout()).isEqualTo(text + "\n");
+    }
   }
 
   private static ExecutionRequest program(String code) {
