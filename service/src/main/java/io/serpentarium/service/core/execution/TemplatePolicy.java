@@ -1,5 +1,7 @@
 package io.serpentarium.service.core.execution;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -7,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The templates that the operator defines in addition to the built-in ones.
  *
- * @param imports the modules that each has imported, by template name
+ * @param imports the modules that each has imported, by template name, in order of preference
  */
 public record TemplatePolicy(Map<String, List<String>> imports) {
 
@@ -16,7 +18,7 @@ public record TemplatePolicy(Map<String, List<String>> imports) {
 
   public TemplatePolicy {
     imports.forEach(TemplatePolicy::check);
-    imports = Map.copyOf(imports);
+    imports = Collections.unmodifiableMap(new LinkedHashMap<>(imports));
   }
 
   private static void check(String name, List<String> modules) {
