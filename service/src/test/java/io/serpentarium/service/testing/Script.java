@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>A question is answered by what the code that it is about is worth, as a script.
  *
  * <p>The harness of gradings is taken as loaded: a call of it runs the submission's file, or a
- * check, as a script and reports how that ended.
+ * check, as a script and reports how that ended. So are the imports of templates, unless one is
+ * {@code missing}.
  */
 final class Script {
 
@@ -70,7 +71,9 @@ final class Script {
     if (code.startsWith("['_serpentarium_kernel'")) {
       return follow(asked(code));
     }
-    return code.startsWith("import marshal") || code.startsWith("silence_input(")
+    return code.startsWith("import marshal")
+            || code.startsWith("silence_input(")
+            || (code.startsWith("__import__(") && !code.contains("missing"))
         ? new End(new Outcome.Completed(Optional.empty()), SessionFate.KEPT)
         : follow(code);
   }
