@@ -123,11 +123,12 @@ final class TestRuns {
     int room = 0;
     for (TestSource source : sources) {
       if (!known.contains(source)) {
-        room -= SOURCE_CHARS + source.content().length();
-        if (room < 0) {
+        int size = SOURCE_CHARS + source.content().length();
+        if (portions.isEmpty() || size > room) {
           portions.add(new ArrayList<>());
           room = PORTION_CHARS;
         }
+        room -= size;
         portions.getLast().add(source);
       }
     }
