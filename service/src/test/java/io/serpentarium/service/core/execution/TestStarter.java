@@ -2,6 +2,8 @@ package io.serpentarium.service.core.execution;
 
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.service.core.admission.CpuBudget;
 import io.serpentarium.service.core.admission.ExecutionAdmission;
 import io.serpentarium.service.core.admission.Ledger;
@@ -11,9 +13,12 @@ import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Schedulers;
 
-/** Makes starters of executions for tests that need no whole service. */
+/** Makes what starts executions, for tests that need no whole service. */
 public final class TestStarter {
 
   private static final long PLENTY = 1L << 40;
@@ -29,7 +34,33 @@ public final class TestStarter {
             Ledger.of(new Sharing(false), PLENTY, PLENTY),
             new MemoryPressure(0, () -> PLENTY, () -> 0)),
         new ExecutionMeters(meters),
-        new Workers(TestStarter::schedule, TestStarter::schedule));
+        workers());
+  }
+
+  /** Returns workers of which one is always free. */
+  public static Workers workers() {
+    return new Workers(TestStarter::schedule, TestStarter::schedule);
+  }
+
+  /** Returns ids as the service makes them. */
+  public static Ids ids() {
+    return new Ids(RandomGenerator.getDefault());
+  }
+
+  /** Returns the runs of a sandbox, for which there is always room. */
+  public static PrivateRuns runs(Sandbox sandbox) {
+    return new PrivateRuns(
+        new SessionOpener(sandbox), of(new SimpleMeterRegistry()), workers(), ids());
+  }
+
+  /** Returns the templates of a sandbox. */
+  public static Templates templates(Sandbox sandbox, Map<String, List<String>> imports) {
+    return new Templates(sandbox, new TemplatePolicy(imports));
+  }
+
+  /** Returns what opens the sessions of a sandbox. */
+  public static SessionOpener opener(Sandbox sandbox) {
+    return new SessionOpener(sandbox);
   }
 
   private static void schedule(String owner, Runnable task) {
