@@ -142,16 +142,16 @@ final class PythonSession implements Session {
     if (now == Life.LOST) {
       end(guest::closeMemory);
     } else if (now == Life.CLOSED) {
-      giveBack(!lost);
+      releaseGuest(!lost);
     }
   }
 
   /**
-   * Gives the guest back.
+   * Releases the guest.
    *
    * @param returned whether the last call into it returned
    */
-  private void giveBack(boolean returned) {
+  private void releaseGuest(boolean returned) {
     end(
         () -> {
           if (returned && !options.rollBack()) {
@@ -408,7 +408,7 @@ final class PythonSession implements Session {
       holder.abandon();
     }
     if (isFree && before == Life.OPEN) {
-      giveBack(true);
+      releaseGuest(true);
     } else if (isFree && before == Life.LOST) {
       guest.leave();
     }

@@ -27,10 +27,10 @@ final class BeforeImages implements AutoCloseable {
         return image;
       }
     }
-    return new BeforeImage(scans.get(), this::giveBack);
+    return new BeforeImage(scans.get(), this::recycle);
   }
 
-  private void giveBack(BeforeImage image) {
+  private void recycle(BeforeImage image) {
     synchronized (this) {
       if (!closed && idleBytes + image.capacity() <= KEPT_BYTES) {
         idle.addLast(image);

@@ -88,7 +88,7 @@ final class HttpForwarder implements Forwarder {
   }
 
   /** Adds a header that tells a forwarding pod that the session has left this one. */
-  static Mono<Void> tellMoved(ServerHttpResponse response) {
+  static Mono<Void> markMoved(ServerHttpResponse response) {
     return Mono.fromRunnable(() -> response.getHeaders().set(MOVED, "true"));
   }
 

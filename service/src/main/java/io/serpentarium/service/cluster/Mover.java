@@ -100,7 +100,7 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
   }
 
   private void lastRound(Loop round, Instant limit, Runnable stopped) {
-    giveAway(round, false);
+    handOver(round, false);
     Instant now = clock.instant();
     if (end.equals(Instant.MAX) && (isDone() || !now.isBefore(limit))) {
       end = now.plus(pace.linger());
@@ -119,19 +119,19 @@ final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEv
     if (!lease.isWitnessed()) {
       round.attempt(states::catchUp);
     }
-    giveAway(round, true);
+    handOver(round, true);
   }
 
   /** Gives a session away now if nothing runs in it, and returns whether it has left. */
-  Mono<Boolean> giveAway(String id) {
-    return workers.bulk().call(() -> giveAway(id, false));
+  Mono<Boolean> handOver(String id) {
+    return workers.bulk().call(() -> handOver(id, false));
   }
 
-  private void giveAway(Loop round, boolean onlyUnused) {
-    round.each(local.ids().stream(), id -> giveAway(id, onlyUnused));
+  private void handOver(Loop round, boolean onlyUnused) {
+    round.each(local.ids().stream(), id -> handOver(id, onlyUnused));
   }
 
-  private boolean giveAway(String id, boolean onlyUnused) {
+  private boolean handOver(String id, boolean onlyUnused) {
     try {
       return !states.isTooLarge(id) && local.handOver(id, onlyUnused, states::release);
     } catch (ServiceFailure e) {

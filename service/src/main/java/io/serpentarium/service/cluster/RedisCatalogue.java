@@ -39,22 +39,25 @@ final class RedisCatalogue implements SessionCatalogue {
 
   @Override
   public boolean removeUnheld(Tenant tenant, String id) {
-    return unheld(tenant, id).map(Whereabouts.Free::record).filter(table::forgetUnheld).isPresent();
+    return unheld(tenant, id)
+        .map(SessionLocation.Free::record)
+        .filter(table::forgetUnheld)
+        .isPresent();
   }
 
-  private Optional<Whereabouts.Free> unheld(Tenant tenant, String id) {
-    Optional<Whereabouts.Free> found =
+  private Optional<SessionLocation.Free> unheld(Tenant tenant, String id) {
+    Optional<SessionLocation.Free> found =
         claims.holds(id)
             ? Optional.empty()
             : switch (table.find(id)) {
-              case Whereabouts.Free free -> Optional.of(free);
-              case Whereabouts.Doubtful(_, _, Whereabouts.Free free) -> Optional.of(free);
+              case SessionLocation.Free free -> Optional.of(free);
+              case SessionLocation.Doubtful(_, _, SessionLocation.Free free) -> Optional.of(free);
               default -> Optional.empty();
             };
     return found.filter(free -> free.record().tenantId().equals(tenant.id()));
   }
 
-  private static SessionRecord requireKept(Whereabouts.Free free) {
+  private static SessionRecord requireKept(SessionLocation.Free free) {
     if (!free.kept()) {
       throw new SessionLostException();
     }

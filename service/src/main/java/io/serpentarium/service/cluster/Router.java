@@ -1,10 +1,10 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.cluster.Whereabouts.Doubtful;
-import io.serpentarium.service.cluster.Whereabouts.Free;
-import io.serpentarium.service.cluster.Whereabouts.Here;
-import io.serpentarium.service.cluster.Whereabouts.There;
-import io.serpentarium.service.cluster.Whereabouts.Unknown;
+import io.serpentarium.service.cluster.SessionLocation.Doubtful;
+import io.serpentarium.service.cluster.SessionLocation.Free;
+import io.serpentarium.service.cluster.SessionLocation.Here;
+import io.serpentarium.service.cluster.SessionLocation.There;
+import io.serpentarium.service.cluster.SessionLocation.Unknown;
 import io.serpentarium.service.core.session.LocalSessions;
 import io.serpentarium.service.core.session.SessionMovedException;
 import java.net.URI;
@@ -46,7 +46,7 @@ final class Router {
    * pod stops, a session without a pod is sent to another one, and so is an idle session of this
    * pod.
    */
-  Mono<Whereabouts> locate(String id) {
+  Mono<SessionLocation> locate(String id) {
     return Mono.defer(() -> claims.holds(id) ? here(id) : elsewhere(id))
         .retryWhen(
             Retry.fixedDelay(PAUSES, PAUSE)
@@ -55,21 +55,21 @@ final class Router {
   }
 
   /** Returns the place for something new: here, or another pod when this one stops. */
-  Mono<Whereabouts> locateNew() {
+  Mono<SessionLocation> locateNew() {
     return lease.isAccepting() ? Mono.just(new Here()) : away(new Here());
   }
 
-  private Mono<Whereabouts> here(String id) {
+  private Mono<SessionLocation> here(String id) {
     return lease.isAccepting()
         ? stayed(id)
-        : mover.giveAway(id).flatMap(left -> left ? elsewhere(id) : stayed(id));
+        : mover.handOver(id).flatMap(left -> left ? elsewhere(id) : stayed(id));
   }
 
-  private Mono<Whereabouts> stayed(String id) {
+  private Mono<SessionLocation> stayed(String id) {
     return local.isLeaving(id) ? Mono.error(new SessionMovedException()) : Mono.just(new Here());
   }
 
-  private Mono<Whereabouts> elsewhere(String id) {
+  private Mono<SessionLocation> elsewhere(String id) {
     return table
         .locate(id)
         .doOnNext(found -> note(found, id))
@@ -83,7 +83,7 @@ final class Router {
                 found instanceof Free && !lease.isAccepting() ? away(found) : Mono.just(found));
   }
 
-  private void note(Whereabouts found, String id) {
+  private void note(SessionLocation found, String id) {
     if (found instanceof Unknown) {
       local.forgetDeparted(id);
     }
@@ -93,7 +93,7 @@ final class Router {
     return new There(address, Optional.empty());
   }
 
-  private Mono<Whereabouts> away(Whereabouts found) {
-    return peers.any().map(other -> other.<Whereabouts>map(Router::there).orElse(found));
+  private Mono<SessionLocation> away(SessionLocation found) {
+    return peers.any().map(other -> other.<SessionLocation>map(Router::there).orElse(found));
   }
 }

@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.cluster.Whereabouts.There;
+import io.serpentarium.service.cluster.SessionLocation.There;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.edge.filter.FilterOrder;
 import io.serpentarium.service.edge.route.Routes;
@@ -48,7 +48,7 @@ final class RoutingFilter implements WebFilter {
   }
 
   private static void tell(ServerWebExchange exchange) {
-    exchange.getResponse().beforeCommit(() -> HttpForwarder.tellMoved(exchange.getResponse()));
+    exchange.getResponse().beforeCommit(() -> HttpForwarder.markMoved(exchange.getResponse()));
   }
 
   private Mono<Void> begin(boolean here, ServerWebExchange exchange, WebFilterChain chain) {
@@ -67,11 +67,11 @@ final class RoutingFilter implements WebFilter {
   }
 
   private static Mono<Void> answer(
-      Whereabouts found, ServerWebExchange exchange, WebFilterChain chain, Sending sending) {
+      SessionLocation found, ServerWebExchange exchange, WebFilterChain chain, Sending sending) {
     if (found instanceof There there) {
       return sending.send(exchange, there);
     }
-    exchange.getAttributes().put(Whereabouts.class.getName(), found);
+    exchange.getAttributes().put(SessionLocation.class.getName(), found);
     return chain.filter(exchange);
   }
 

@@ -54,12 +54,12 @@ final class SessionTable {
     KEEP,
     /** Deletes it. */
     DROP,
-    /** Leaves it, and gives the session away. */
+    /** Leaves it, and hands the session over. */
     FREE,
-    /** Replaces it, and gives the session away. */
+    /** Replaces it, and hands the session over. */
     RELEASE;
 
-    private boolean givesAway() {
+    private boolean handsOver() {
       return this == FREE || this == RELEASE;
     }
 
@@ -114,7 +114,7 @@ final class SessionTable {
 
   /** Writes; false when the session is another pod's by now. */
   boolean write(SessionRecord record, long epoch, Write write, byte[] state) {
-    long ttl = write.givesAway() ? Math.max(1, left(record).toMillis()) : ttl(record);
+    long ttl = write.handsOver() ? Math.max(1, left(record).toMillis()) : ttl(record);
     List<Object> reply =
         redis.run(
             LuaScript.KEEP,
@@ -219,15 +219,15 @@ final class SessionTable {
   }
 
   /** Returns where a session is that this pod has not. */
-  Mono<Whereabouts> locate(String id) {
+  Mono<SessionLocation> locate(String id) {
     return redis
         .runLater(LuaScript.FIND, List.of(Keys.SESSION + id, Keys.STATE + id), Keys.POD)
-        .map(this::whereabouts);
+        .map(this::location);
   }
 
   /** Returns where a session is that this pod has not; blocks. */
-  Whereabouts find(String id) {
-    return whereabouts(
+  SessionLocation find(String id) {
+    return location(
         redis.run(LuaScript.FIND, List.of(Keys.SESSION + id, Keys.STATE + id), Keys.POD));
   }
 
@@ -268,22 +268,22 @@ final class SessionTable {
     return createdAt.getEpochSecond() * 1_000_000 + createdAt.getNano() / 1_000;
   }
 
-  private Whereabouts whereabouts(List<Object> reply) {
+  private SessionLocation location(List<Object> reply) {
     if (reply.isEmpty()) {
-      return new Whereabouts.Unknown();
+      return new SessionLocation.Unknown();
     }
     SessionRecord record = RecordJson.read(Replies.bytes(reply, 0));
     String owner = Replies.text(reply, 1);
     URI address = URI.create(Replies.text(reply, 2));
-    Whereabouts.Free free = new Whereabouts.Free(record, Replies.isTrue(reply, 4));
+    SessionLocation.Free free = new SessionLocation.Free(record, Replies.isTrue(reply, 4));
     boolean unheld = owner.isEmpty() || owner.equals(pod.id());
     if (!unheld && Replies.isTrue(reply, 3)) {
-      return new Whereabouts.There(address, Optional.of(owner));
+      return new SessionLocation.There(address, Optional.of(owner));
     }
     if (!left(record).isPositive()) {
-      return new Whereabouts.Unknown();
+      return new SessionLocation.Unknown();
     }
-    return unheld ? free : new Whereabouts.Doubtful(owner, address, free);
+    return unheld ? free : new SessionLocation.Doubtful(owner, address, free);
   }
 
   private Duration left(SessionRecord record) {

@@ -1,6 +1,6 @@
 package io.serpentarium.service.cluster;
 
-import io.serpentarium.service.cluster.Whereabouts.Free;
+import io.serpentarium.service.cluster.SessionLocation.Free;
 import io.serpentarium.service.core.session.SessionRecord;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.filter.FilterOrder;
@@ -25,7 +25,7 @@ final class WakingFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    Whereabouts found = exchange.getAttribute(Whereabouts.class.getName());
+    SessionLocation found = exchange.getAttribute(SessionLocation.class.getName());
     return found instanceof Free(SessionRecord record, _) && !routes.of(exchange).leavesAsleep()
         ? wake(record).then(chain.filter(exchange))
         : chain.filter(exchange);

@@ -101,7 +101,7 @@ class FencingIT {
     assertThat(second.take(record.id(), OF_DEAD_PODS)).isEmpty();
     assertThat(second.forgetUnheld(record)).isFalse();
     assertThat(first.write(record, 1, Write.KEEP, STATE)).isTrue();
-    assertThat(second.find(record.id())).isInstanceOf(Whereabouts.There.class);
+    assertThat(second.find(record.id())).isInstanceOf(SessionLocation.There.class);
   }
 
   @Test
@@ -109,7 +109,7 @@ class FencingIT {
     first.register(Tenant.LOCAL, record);
     first.write(record, 1, Write.KEEP, STATE);
     letTheLeaseRunOut();
-    assertThat(second.find(record.id())).isInstanceOf(Whereabouts.Doubtful.class);
+    assertThat(second.find(record.id())).isInstanceOf(SessionLocation.Doubtful.class);
     assertThat(second.take(record.id(), OF_LIVING_PODS)).isEmpty();
     Taken taken = second.take(record.id(), OF_DEAD_PODS).orElseThrow();
     assertThat(taken.epoch()).isEqualTo(2);
@@ -168,7 +168,7 @@ class FencingIT {
     lease.beat();
     assertThat(first.write(record, 1, Write.KEEP, STATE)).isFalse();
     assertThat(second.forgetUnheld(record)).isTrue();
-    assertThat(second.find(record.id())).isInstanceOf(Whereabouts.Unknown.class);
+    assertThat(second.find(record.id())).isInstanceOf(SessionLocation.Unknown.class);
   }
 
   @Test

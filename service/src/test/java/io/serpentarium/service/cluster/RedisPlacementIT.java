@@ -41,7 +41,7 @@ class RedisPlacementIT extends RedisFixture implements PlacementContract {
         new Tenant("alice", 1, false, Optional.empty(), new TenantQuotas(9, 9, 1, 9, 9, 9));
     assertThatThrownBy(() -> placement().register(one, List.of(ONE, TWO)))
         .isInstanceOf(QuotaExceededException.class);
-    assertThat(pod.table().find("ses_1")).isInstanceOf(Whereabouts.Unknown.class);
+    assertThat(pod.table().find("ses_1")).isInstanceOf(SessionLocation.Unknown.class);
     placement().register(one, List.of(TWO));
   }
 
@@ -79,8 +79,8 @@ class RedisPlacementIT extends RedisFixture implements PlacementContract {
     loseRedis();
     placement().forget("ses_1", Placement.FIRST_EPOCH);
     findRedis();
-    assertThat(pod.table().find("ses_1")).isNotInstanceOf(Whereabouts.Unknown.class);
+    assertThat(pod.table().find("ses_1")).isNotInstanceOf(SessionLocation.Unknown.class);
     pod.claims().catchUp();
-    assertThat(pod.table().find("ses_1")).isInstanceOf(Whereabouts.Unknown.class);
+    assertThat(pod.table().find("ses_1")).isInstanceOf(SessionLocation.Unknown.class);
   }
 }

@@ -112,12 +112,12 @@ final class Drain implements SmartLifecycle {
         registry.all().filter(session -> over || session.isUnusedFor(DELIVERY)),
         session -> session.announce(CloseReason.SHUTDOWN));
     if (over || starter.running() == 0) {
-      tellStopped();
+      reportStopped();
     }
   }
 
   /** Reports the stop, once only. */
-  private void tellStopped() {
+  private void reportStopped() {
     Runnable told = stopped;
     stopped = () -> {};
     told.run();
