@@ -117,7 +117,7 @@ public final class GuestMemory {
     }
   }
 
-  /** Does something with all that is not hidden, as {@link #fromSegment} does. */
+  /** Applies an action to the whole memory that is not hidden, as {@link #fromSegment} does. */
   public void withSegment(Consumer<MemorySegment> use) {
     boolean acquired = guard.acquire();
     try {

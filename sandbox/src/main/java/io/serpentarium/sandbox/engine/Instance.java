@@ -35,10 +35,10 @@ public interface Instance extends AutoCloseable {
   void growMemory(long bytes);
 
   /**
-   * Sets how large the memory named {@code memory} may become from now on, whatever the guest does;
-   * what it has already stays. Only while no call is under way.
+   * Sets the size up to which the memory named {@code memory} may grow from now on, whatever the
+   * guest does; memory beyond it stays. Only while no call is under way.
    *
-   * @param bytes rounded down to whole WebAssembly pages
+   * @param bytes the size, rounded down to whole WebAssembly pages
    */
   void setMemoryLimit(long bytes);
 

@@ -30,7 +30,7 @@ public final class MainModule {
   }
 
   /**
-   * Reads it.
+   * Reads the exports of a module.
    *
    * @param wasm the binary format, validated by an engine
    */

@@ -59,7 +59,7 @@ public final class NativeHeap implements AutoCloseable {
     return taken;
   }
 
-  /** Puts blocks back that nobody owns any more, all of one size. */
+  /** Returns blocks without an owner, all of one size, to the heap. */
   void putBack(NativeBlock[] blocks, int from, int end) {
     SizeClass owner = blocks[from].slab().owner();
     used.addAndGet(-(long) owner.blockBytes() * (end - from));

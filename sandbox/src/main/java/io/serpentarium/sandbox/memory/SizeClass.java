@@ -69,7 +69,7 @@ final class SizeClass {
     return mapping == null ? null : new Slab(this, mapping);
   }
 
-  /** Puts blocks of this size back that nobody owns any more. */
+  /** Returns blocks of this size without an owner. */
   synchronized void putBack(NativeBlock[] blocks, int from, int end) {
     for (int i = from; i < end; i++) {
       blocks[i].putBack();

@@ -129,8 +129,8 @@ final class ControlBlock {
   }
 
   /**
-   * The limits of which the interpreter told the program since they were forgotten, whether it
-   * listened or not.
+   * Returns the limits that the interpreter has reported to the program since they were forgotten,
+   * whether or not the program reacted.
    */
   Set<MetLimit> limitsMet() {
     int told = memory.getInt(limitsMet);

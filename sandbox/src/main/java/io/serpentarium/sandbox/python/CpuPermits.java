@@ -68,7 +68,9 @@ final class CpuPermits {
     }
   }
 
-  /** A turn wants a permit, and is {@linkplain CpuTurn#granted told} when it has one. */
+  /**
+   * Requests a permit for a turn, which is {@linkplain CpuTurn#granted notified} when it has one.
+   */
   void request(CpuTurn turn) {
     List<CpuTurn> granted;
     CpuTurn intruder;

@@ -179,7 +179,7 @@ final class Guest implements AutoCloseable {
     return asleep != null;
   }
 
-  /** Ends its hibernation, if it hibernates. */
+  /** Ends the hibernation, if the guest hibernates. */
   void wake() {
     CompressedImage kept = asleep;
     if (kept != null) {
@@ -489,7 +489,7 @@ final class Guest implements AutoCloseable {
     left = true;
   }
 
-  /** Closes its instance and frees all that it holds. Idempotent. */
+  /** Closes the instance and frees all resources. Idempotent. */
   @Override
   public void close() {
     closeMemory();

@@ -163,9 +163,9 @@ final class GuestRun implements Watchdog.Watched {
   }
 
   /**
-   * Does not count the time in which the guest waits for somebody to type.
+   * Excludes the time in which the guest waits for a user to type.
    *
-   * @param starved whether its present wait is such a one
+   * @param starved whether the present wait is such a wait
    */
   void countNoTyping(BooleanSupplier starved) {
     guest

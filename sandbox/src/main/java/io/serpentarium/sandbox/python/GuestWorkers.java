@@ -29,9 +29,9 @@ final class GuestWorkers implements AutoCloseable {
   }
 
   /**
-   * Does something later.
+   * Runs a task later.
    *
-   * @return whether it will; not after the close
+   * @return whether it will run; not after the close
    */
   boolean execute(Runnable task) {
     try {
@@ -43,7 +43,7 @@ final class GuestWorkers implements AutoCloseable {
   }
 
   /**
-   * Does something and waits for it; throws what it throws.
+   * Runs a task and waits for it; its exceptions are passed on.
    *
    * @throws IllegalStateException after the close
    */

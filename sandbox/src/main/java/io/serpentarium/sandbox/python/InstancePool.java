@@ -40,10 +40,10 @@ final class InstancePool implements AutoCloseable {
   /**
    * Creates a pool, which starts to fill.
    *
-   * @param target guests to hold ready, 0 or more
-   * @param maker makes one, on a worker
-   * @param workers make guests for which somebody waits
-   * @param refillers make those for later
+   * @param target the number of guests to keep ready, 0 or more
+   * @param maker makes a guest, on a worker
+   * @param workers the workers for guests that a caller waits for
+   * @param refillers the workers for guests to be used later
    */
   InstancePool(int target, Supplier<Guest> maker, GuestWorkers workers, GuestWorkers refillers) {
     this.maker = maker;
@@ -85,7 +85,7 @@ final class InstancePool implements AutoCloseable {
     return Optional.ofNullable(guest);
   }
 
-  /** Takes over a used guest, for its instance to serve another one or to be closed. */
+  /** Takes over a used guest, whose instance will serve another guest or be closed. */
   void renew(Guest guest) {
     if (target == 0 || !reserve(2 * target)) {
       guest.close();

@@ -235,7 +235,7 @@ final class PythonTerminal implements Terminal {
     gate.edited(result.usage().cpuTime());
   }
 
-  /** Does a step in the guest, under the limits of {@code run}. */
+  /** Performs a step in the guest, under the limits of {@code run}. */
   ExecutionResult perform(TerminalStep step, GuestRun run, Guest guest, Watchdog watchdog) {
     output.allow(limits(step).outputBytes());
     run.countNoTyping(input::starved);

@@ -19,7 +19,7 @@ interface SessionHouse {
    */
   boolean execute(Runnable execution);
 
-  /** Does something with a guest on a worker, and waits for it. */
+  /** Runs a use of a guest on a worker, and waits for it. */
   <T> T call(Supplier<T> use);
 
   Watchdog watchdog();
@@ -52,8 +52,7 @@ interface SessionHouse {
   GuestState stateOf(Snapshot snapshot);
 
   /**
-   * Takes over the guest of a session that has ended between two calls, to make it new or to close
-   * it.
+   * Takes over the guest of a session that has ended between two calls, to renew or to close it.
    */
   void retire(Guest guest);
 

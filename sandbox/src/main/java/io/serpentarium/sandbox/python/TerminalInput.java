@@ -30,7 +30,7 @@ final class TerminalInput implements GuestInput {
     return taken;
   }
 
-  /** Puts back what was taken and not used. */
+  /** Returns bytes that were taken and not used. */
   synchronized void putBack(byte[] unused) {
     waiting = join(unused, waiting);
   }

@@ -20,7 +20,7 @@ final class Watchdog implements AutoCloseable {
   /** A call that runs on a thread of its own until it is removed. */
   interface Watched {
 
-    /** Does what is due. On the watchdog's thread, without waiting. */
+    /** Performs the checks that are due. On the watchdog's thread, without waiting. */
     void check();
   }
 

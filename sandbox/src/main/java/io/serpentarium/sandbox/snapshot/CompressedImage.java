@@ -35,7 +35,7 @@ public final class CompressedImage implements AutoCloseable {
     return content.size();
   }
 
-  /** Frees it, once. */
+  /** Frees the image, once. */
   @Override
   public void close() {
     content.release();

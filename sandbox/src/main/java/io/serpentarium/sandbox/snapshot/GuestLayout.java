@@ -22,11 +22,11 @@ public record GuestLayout(long stackBytes, long maxMemoryBytes) {
   private static final long WASM_PAGE_BYTES = 1 << 16;
 
   /**
-   * Reads it.
+   * Reads a layout.
    *
    * @param wasm the binary format, validated by an engine
-   * @throws IllegalArgumentException if its state is more than its memory: when it has another
-   *     mutable global than its stack pointer
+   * @throws IllegalArgumentException if the module's state is more than its memory: if it has
+   *     another mutable global than its stack pointer
    */
   public static GuestLayout of(byte[] wasm) {
     long stack = -1;

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The pages that every session writes to sooner or later, for the kernel to copy beforehand: while
- * an instance waits in a pool, and not when somebody waits for it. Immutable and thread-safe.
+ * The pages that every session writes to sooner or later, for the kernel to copy in advance: while
+ * an instance waits in a pool, not when a session waits for it. Immutable and thread-safe.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
  */

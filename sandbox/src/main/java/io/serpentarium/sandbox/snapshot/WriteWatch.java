@@ -50,9 +50,9 @@ final class WriteWatch implements AutoCloseable {
   }
 
   /**
-   * Opens one where the system lets it; usual seccomp profiles of containers do not.
+   * Opens a watch if the system permits it; usual seccomp profiles of containers do not.
    *
-   * @param scan tries it out
+   * @param scan the scan to try it with
    */
   static Optional<WriteWatch> open(PagemapScan scan) {
     Long number = CALL_NUMBERS.get(System.getProperty("os.arch"));

@@ -30,7 +30,7 @@ final class Capture {
     this.contents = new StateContents(blocks);
   }
 
-  /** Takes it; contents are shared. */
+  /** Captures the state; contents are shared. */
   FileSystemState run() {
     try {
       contents.add(skeleton.root().volume().structureBytes());

@@ -32,7 +32,7 @@ final class ChunkTable extends Owned {
     return index < chunks.length ? chunks[index] : null;
   }
 
-  /** Puts a chunk in place of another, and becomes its owner. */
+  /** Replaces a chunk, and becomes the new one's owner. */
   void put(int index, NativeBlock chunk) {
     growTo(index + 1);
     NativeBlock replaced = chunks[index];

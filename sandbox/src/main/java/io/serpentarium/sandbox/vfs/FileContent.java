@@ -35,7 +35,7 @@ final class FileContent {
     return new ContentState(chunks, length);
   }
 
-  /** Takes over a content, which the volume has been charged for, and leaves the state as it is. */
+  /** Restores a content, for which the volume has been charged; the state is not changed. */
   void restore(ContentState state) {
     state.retain();
     chunks.release();

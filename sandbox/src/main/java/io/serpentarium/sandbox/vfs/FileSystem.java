@@ -40,12 +40,12 @@ public interface FileSystem {
   void mark();
 
   /**
-   * Puts back what stood at the mark: names, contents, times, inode numbers, what the quota is
-   * charged, and the handles that were open, removed files among them. The mark stays. The quota
-   * itself and the counts of its refusals are left.
+   * Restores the state at the mark: names, contents, times, inode numbers, the charge to the quota,
+   * and the handles that were open, removed files among them. The mark stays. The quota itself and
+   * the counts of its refusals are not changed.
    *
-   * <p>Handles opened since the mark must be closed before. What the host wrote since the mark is
-   * undone too: it belongs to the execution that it came in.
+   * <p>Handles opened since the mark must be closed before. Writes of the host since the mark are
+   * undone too: they belong to the execution during which they came.
    *
    * @throws IllegalStateException if there is no mark
    */

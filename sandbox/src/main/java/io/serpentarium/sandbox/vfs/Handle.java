@@ -15,7 +15,7 @@ public sealed interface Handle permits FileHandle, DirectoryHandle, DeviceHandle
   FileStat stat() throws ErrnoException;
 
   /**
-   * Sets its timestamps.
+   * Sets the timestamps.
    *
    * @throws ErrnoException EBADF, EROFS
    */

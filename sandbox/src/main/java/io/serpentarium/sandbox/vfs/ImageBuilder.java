@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Puts an image together of zips. To be used once. */
+/** Builds an image from zips. To be used once. */
 public final class ImageBuilder {
 
   private record Entry(ZipEntry zip, String path, int start, int length) {}

@@ -33,10 +33,10 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
   private final List<Handle> restoredHandles;
 
   /**
-   * Makes one that holds the image and two empty folders.
+   * Creates a file system with the image and two empty directories.
    *
    * @param realtimeNanos the time in nanoseconds since 1970-01-01T00:00Z
-   * @param blocks pays for its files
+   * @param blocks the blocks that pay for its files
    */
   public MemoryFileSystem(
       ReadOnlyImage image, FileQuota quota, LongSupplier realtimeNanos, Blocks blocks) {
@@ -53,14 +53,14 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
   }
 
   /**
-   * Makes one that holds what a state holds, with the same inode numbers and times. Changes to it
-   * are seen neither in the state nor in another file system made of it.
+   * Creates a file system from a state, with the same inode numbers and times. Changes to it are
+   * seen neither in the state nor in another file system made from the state.
    *
-   * @param image the same as that of the file system the state was captured from
-   * @param quota may be less than what the state takes, which stays and counts
+   * @param image an image equal to that of the file system the state was captured from
+   * @param quota the quota, which may be less than the usage of the state, which stays and counts
    * @param realtimeNanos the time in nanoseconds since 1970-01-01T00:00Z
-   * @param blocks pays for what it does not share with the state
-   * @throws IllegalArgumentException if the state has open what is not in the image
+   * @param blocks the blocks that pay for content that is not shared with the state
+   * @throws IllegalArgumentException if the state has something open that is not in the image
    * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for it
    */
   public static MemoryFileSystem of(
@@ -118,8 +118,8 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
   }
 
   /**
-   * Puts a program's main script where it may look for itself, unless a file is there already or
-   * the quota has no room for it.
+   * Writes a program's main script to where the program may look for it, unless a file is there
+   * already or the quota has no room for it.
    */
   public void layProgram(byte[] source) {
     new WorkingFiles(volume, root).createIfAbsent(PROGRAM_FILE, FileBytes.of(source));

@@ -5,7 +5,7 @@ final class Removal {
 
   private Removal() {}
 
-  /** Does {@code rmdir(2)}. */
+  /** Performs {@code rmdir(2)}. */
   static void removeDirectory(Place place) throws ErrnoException {
     Node node = place.existing();
     place.refuseDot();
@@ -14,7 +14,7 @@ final class Removal {
     unlink(parent, place, node);
   }
 
-  /** Does {@code unlink(2)}. */
+  /** Performs {@code unlink(2)}. */
   static void removeFile(Place place) throws ErrnoException {
     Node node = place.existing();
     if (node instanceof DirectoryNode) {

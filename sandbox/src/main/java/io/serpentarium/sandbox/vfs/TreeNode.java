@@ -58,7 +58,7 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
     return new Attributes(inode, mode, accessed, modified, changed);
   }
 
-  /** Sets its permissions and times, without a trace. */
+  /** Restores the permissions and times, without a trace. */
   final void restore(Attributes attributes) {
     mode = attributes.mode();
     accessed = attributes.accessed();

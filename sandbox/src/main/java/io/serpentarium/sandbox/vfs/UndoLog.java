@@ -13,7 +13,7 @@ final class UndoLog {
   /** The former value of a part of an inode. */
   interface Undo extends Runnable {
 
-    /** Puts it back. */
+    /** Restores the former value. */
     @Override
     void run();
 

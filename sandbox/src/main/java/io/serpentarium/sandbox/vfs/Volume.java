@@ -172,7 +172,7 @@ final class Volume {
     marked = new Account(bytes, inodes, lastInode, structure);
   }
 
-  /** Puts the inodes and the account of them back as they were at the mark. */
+  /** Restores the inodes and their account as they were at the mark. */
   void rollBack() {
     undoLog.rollBack();
     restore(marked.bytes(), marked.inodes(), marked.lastInode());

@@ -48,7 +48,7 @@ record DescriptorState(int number, Kind kind, long position, int flags, int shar
       this.device = device;
     }
 
-    /** The one of a device that is no standard stream. */
+    /** Returns the kind of a device that is no standard stream. */
     static Kind of(Device device) {
       return Arrays.stream(values()).filter(kind -> kind.device == device).findAny().orElseThrow();
     }
@@ -63,7 +63,7 @@ record DescriptorState(int number, Kind kind, long position, int flags, int shar
       return code;
     }
 
-    /** The one of a number. */
+    /** Returns the kind with a number. */
     static Optional<Kind> of(int code) {
       return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
     }

@@ -28,11 +28,11 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
   static final String REMEDY = "sandbox/libwasmtime/fetch installs it";
 
   /**
-   * Makes it; the caller closes it. Only {@link ServiceProperties.EngineChoice#AUTO} takes another
-   * engine when libwasmtime is missing; a library that is there and wrong is an error for it as
-   * well.
+   * Makes the engine; the caller closes it. Only {@link ServiceProperties.EngineChoice#AUTO} takes
+   * another engine if libwasmtime is missing; a library that is there and unusable is an error for
+   * it as well.
    *
-   * @throws EngineException if it cannot run here
+   * @throws EngineException if the engine cannot run here
    */
   Engine make() {
     return switch (settings.name()) {

@@ -47,7 +47,7 @@ final class LocalMode {
     }
   }
 
-  /** The service was told to listen where others can reach it, but has nobody to let in. */
+  /** The service was configured to listen where others can reach it, but has no tenant. */
   static final class NotLoopbackException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -46,8 +46,8 @@ import org.springframework.validation.annotation.Validated;
  *     none
  * @param templates modules, separated by commas, that each template has imported, by the template's
  *     name; sessions and programs can start from these besides {@code python} and {@code science}
- * @param extensionsAhead whether extension modules are compiled and templates made in the background
- *     from the start on; otherwise when first used
+ * @param extensionsAhead whether extension modules are compiled and templates made in the
+ *     background from the start on; otherwise when first used
  * @param heartbeat time between two heartbeats on a quiet stream
  * @param silence time after which a WebSocket is closed if nothing came from the client, not even
  *     the answer to a ping
@@ -127,7 +127,7 @@ public record ServiceProperties(
       return key != null && !key.isBlank();
     }
 
-    /** Does not show the secret. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
       return "TenantSettings[file=%s]".formatted(file);

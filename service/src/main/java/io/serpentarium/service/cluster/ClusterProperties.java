@@ -45,7 +45,7 @@ record ClusterProperties(
     @DefaultValue("1s") @DurationMin(millis = 0) Duration linger,
     @DefaultValue("64MB") DataSize state) {
 
-  /** Does not show secrets. */
+  /** Returns a text without secrets. */
   @Override
   public String toString() {
     return "ClusterProperties[address=%s, lease=%s]".formatted(address, lease);

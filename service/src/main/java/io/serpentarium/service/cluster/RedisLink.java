@@ -173,7 +173,7 @@ final class RedisLink implements AutoCloseable {
     return new DirectoryAwayException(failure);
   }
 
-  /** Does not block, not even while another thread connects. */
+  /** Returns the open connection, without blocking, even while another thread connects. */
   private StatefulRedisConnection<String, byte[]> open() {
     StatefulRedisConnection<String, byte[]> present = connection;
     if (present == null || !present.isOpen()) {

@@ -17,7 +17,7 @@ enum Architecture {
   }
 
   /**
-   * The one that this JVM runs on.
+   * Returns the architecture that this JVM runs on.
    *
    * @throws Confinement.UnsupportedException if no filter is known for it
    */

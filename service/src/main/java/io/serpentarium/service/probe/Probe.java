@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a service whether it is well: {@code ready URL} wants a URL to answer 200, {@code run BASE}
- * has a service run Python, {@code packages BASE} waits until its templates are ready, and imports
- * every package that it names. Exit code 0 when it is, 1 when not, 2 for other arguments.
+ * Checks the health of a service: {@code ready URL} expects a URL to answer 200, {@code run BASE}
+ * makes a service run Python, {@code packages BASE} waits until its templates are ready, and
+ * imports every package that it lists. Exit code 0 for success, 1 for failure, 2 for other
+ * arguments.
  *
  * <p>The key of the tenant that runs is in the environment variable {@value #KEY}, if there is one.
  */
@@ -50,7 +51,7 @@ public final class Probe {
     System.exit(new Probe(System.getenv(), System.out).run(List.of(arguments)));
   }
 
-  /** Does what the arguments say and gives the exit code. */
+  /** Runs the command in the arguments and returns the exit code. */
   int run(List<String> arguments) {
     if (arguments.size() != 2) {
       return usage();

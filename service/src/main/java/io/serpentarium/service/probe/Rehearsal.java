@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 
 /**
- * Starts the service on ports of its own, has it run Python, and ends, so that the JVM can record
+ * Starts the service on ports of its own, makes it run Python, and ends, so that the JVM can record
  * which classes a start loads.
  *
  * <p>{@code image FOLDER} also imports every package: the folder becomes the service's cache, which

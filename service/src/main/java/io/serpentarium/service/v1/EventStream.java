@@ -61,9 +61,8 @@ final class EventStream {
   }
 
   /**
-   * Answers with these events, until what the caller was let in by is no longer good. What fails
-   * once something was sent ends with an {@code error} event; what fails before that is answered
-   * with the problem.
+   * Answers with events, until the caller's grant ends. A failure after the first event ends the
+   * stream with an {@code error} event; one before is answered with the problem.
    */
   Mono<ResponseEntity<Object>> answer(Flux<ServerSentEvent<Object>> events) {
     return answers.of(events, sent -> sent.switchOnFirst(EventStream::failingByEvent));
@@ -84,7 +83,7 @@ final class EventStream {
     return entries.map(EventStream::event).filter(Optional::isPresent).map(Optional::orElseThrow);
   }
 
-  /** Returns nothing for what was displayed and is not to be told. */
+  /** Returns the event of an entry; empty for a display that is not to be sent. */
   private static Optional<ServerSentEvent<Object>> event(EventLog.Entry entry) {
     Optional<ServerSentEvent.Builder<Object>> event =
         entry.event() instanceof ExecutionEvent.Output(OutputEvent.Display(String line))

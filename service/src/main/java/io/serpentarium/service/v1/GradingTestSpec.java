@@ -87,7 +87,7 @@ final class GradingTestSpec {
             checker));
   }
 
-  /** A tolerance is of use where numbers are compared as numbers. */
+  /** Reads the comparison; a tolerance applies only if numbers are compared as numbers. */
   private static Comparison comparison(JsonFields fields) {
     boolean tolerant = fields.isGiven("tolerance");
     Comparison comparison =

@@ -74,7 +74,7 @@ final class CApi {
   private final MemorySegment bytesDelete;
 
   /**
-   * Finds them all.
+   * Looks up all functions.
    *
    * @throws EngineException if one is missing
    */

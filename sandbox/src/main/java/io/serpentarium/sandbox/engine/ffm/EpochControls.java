@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Guest code looks at the engine's epoch, and calls the host when it has advanced: immediately when
- * somebody asks for it, and once a tick for the deadlines.
+ * The controls of guests that check the engine's epoch, and call the host when it has advanced:
+ * immediately on request, and once a tick for the deadlines.
  */
 final class EpochControls implements GuestControls {
 

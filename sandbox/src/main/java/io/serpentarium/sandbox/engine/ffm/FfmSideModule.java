@@ -35,7 +35,7 @@ final class FfmSideModule implements SideModule {
         });
   }
 
-  /** Does something with the native module, which is not deleted meanwhile. */
+  /** Uses the native module, which is not deleted meanwhile. */
   void use(LongConsumer user) {
     lifetime.during(
         () -> {

@@ -24,7 +24,7 @@ final class Failures {
     return rethrown(calls.failure(), thrown);
   }
 
-  /** Throws why an instance could not be made; a trap's kind is not told there. */
+  /** Returns the failure of creating an instance; a trap's kind is not available there. */
   static RuntimeException ofInstantiation(RuntimeException thrown, HostCalls calls) {
     return rethrown(calls.failure(), translated("instantiation", thrown));
   }

@@ -35,7 +35,7 @@ interface GuestControls extends AutoCloseable {
   /** See {@link io.serpentarium.sandbox.engine.Engine#enforcement}. */
   Enforcement enforcement();
 
-  /** Ends its thread. */
+  /** Ends the thread of the controls. */
   @Override
   void close();
 }

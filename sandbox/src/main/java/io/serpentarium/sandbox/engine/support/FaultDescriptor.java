@@ -94,7 +94,7 @@ final class FaultDescriptor implements AutoCloseable {
     polled.set(JAVA_SHORT, POLLED_BYTES + POLLED_EVENTS, POLL_IN);
   }
 
-  /** Opens one where the system lets it; usual seccomp profiles of containers do not. */
+  /** Opens a descriptor if the system permits it; usual seccomp profiles of containers do not. */
   static Optional<FaultDescriptor> open() {
     Long number = CALL_NUMBERS.get(System.getProperty("os.arch"));
     if (!LINUX || number == null) {

@@ -15,7 +15,7 @@ public final class Lifetime {
   }
 
   /**
-   * Does what needs the handle.
+   * Runs a use of the handle.
    *
    * @throws IllegalStateException after the end
    */
@@ -31,7 +31,7 @@ public final class Lifetime {
     }
   }
 
-  /** Ends it with the given release; a second call does nothing. */
+  /** Ends the lifetime with the given release; a second call has no effect. */
   public void end(Runnable release) {
     lock.writeLock().lock();
     try {

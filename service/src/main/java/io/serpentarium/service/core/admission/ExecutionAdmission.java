@@ -34,8 +34,8 @@ public final class ExecutionAdmission {
   }
 
   /**
-   * Does something that will acquire a reservation if the tenant has CPU time left. Fails with
-   * {@link QuotaExceededException}.
+   * Runs work that will acquire a reservation if the tenant has CPU time left. Fails with {@link
+   * QuotaExceededException}.
    */
   public <T> Mono<T> ifAffordable(Tenant tenant, Mono<T> work) {
     return cpuBudget.requireLeft(tenant).then(work);

@@ -34,9 +34,9 @@ public final class FairShares {
   }
 
   /**
-   * Returns places of which a quarter is reserved, or more where that is too few to be of use.
+   * Returns places of which a quarter is reserved, or more if that is too few to be useful.
    *
-   * @param least places to reserve, though never more than half of all
+   * @param least the least number of places to reserve, though never more than half of all
    */
   public static FairShares between(Quota quota, long capacity, long least) {
     long reserve = Math.max(capacity / RESERVED, Math.min(capacity / 2, least));

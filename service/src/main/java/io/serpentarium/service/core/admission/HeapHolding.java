@@ -38,7 +38,7 @@ public final class HeapHolding implements AutoCloseable {
         .orElseThrow(() -> new ServiceFailure(FailureCode.UNAUTHENTICATED));
   }
 
-  /** Sets it for everything that is subscribed to below. */
+  /** Sets this holding for everything subscribed to in the given work. */
   public <T> Mono<T> in(Mono<T> work) {
     return work.contextWrite(context -> context.put(HeapHolding.class, this));
   }

@@ -13,9 +13,9 @@ public record Sharing(boolean betweenTenants) {
   }
 
   /**
-   * Returns places that are shared so.
+   * Returns places shared in this way.
    *
-   * @param reserve places that are of use to a newcomer
+   * @param reserve the number of places that are useful to a newcomer
    */
   public FairShares of(Quota quota, long capacity, long reserve) {
     return betweenTenants

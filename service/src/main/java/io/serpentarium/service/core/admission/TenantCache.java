@@ -80,7 +80,7 @@ public final class TenantCache<T> {
     keep(shelf, key, value, bytes);
   }
 
-  /** Puts what there is already in the place of what had its key, unless that has gone. */
+  /** Replaces the value of a key, unless that is gone. */
   public synchronized void replace(Tenant tenant, String key, T value, long bytes) {
     Shelf<T> shelf = shelves.get(tenant.id());
     if (shelf != null && shelf.entries.containsKey(key)) {

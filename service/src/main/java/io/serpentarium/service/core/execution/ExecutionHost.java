@@ -17,7 +17,7 @@ public interface ExecutionHost {
    */
   Execution begin();
 
-  /** Notes the execution that has begun, before its end can be told. */
+  /** Notes an execution that has begun, before its end can be published. */
   default void began(RunningExecution running) {}
 
   /**

@@ -79,7 +79,7 @@ public final class ExecutionStarter {
   }
 
   /**
-   * Does something that will start an execution if the tenant has CPU time left. Fails with {@link
+   * Runs work that will start an execution if the tenant has CPU time left. Fails with {@link
    * io.serpentarium.service.core.admission.QuotaExceededException}.
    */
   public <T> Mono<T> ifAffordable(Tenant tenant, Mono<T> start) {

@@ -72,10 +72,10 @@ public final class PrivateRuns {
   }
 
   /**
-   * Executes while somebody follows, until the follower ends.
+   * Executes a request with a follower, until the follower ends.
    *
-   * @param request a streaming one
-   * @param follower has to subscribe to the execution's events
+   * @param request a streaming request
+   * @param follower subscribes to the execution's events
    */
   public <T> Flux<T> follow(
       SessionStart start,

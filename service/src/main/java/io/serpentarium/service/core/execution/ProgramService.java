@@ -93,10 +93,10 @@ public final class ProgramService {
   }
 
   /**
-   * Runs a script while somebody follows it. Cancelling interrupts it, and its session is closed
-   * when the follower ends.
+   * Runs a script with a follower. Cancelling interrupts the script, and its session is closed when
+   * the follower ends.
    *
-   * @param follower has to subscribe to the script's events
+   * @param follower subscribes to the script's events
    */
   public <T> Flux<T> follow(
       Script script, BiFunction<Session, RunningExecution, Flux<T>> follower) {

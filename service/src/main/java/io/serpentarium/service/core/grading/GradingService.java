@@ -59,7 +59,7 @@ public final class GradingService {
     this.ids = ids;
   }
 
-  /** Grades one; fails and is cancelled as {@link #follow}. */
+  /** Grades a submission; fails and is cancelled as {@link #follow}. */
   public Mono<GradingReport> grade(Grading grading) {
     return report(follow(grading));
   }

@@ -68,7 +68,7 @@ public final class Loop implements AutoCloseable {
     lastTick = nanoTime.getAsLong();
   }
 
-  /** Takes one step of a round; the round goes on after a step that throws. */
+  /** Runs one step of a round; the round goes on after a step that throws. */
   public void attempt(Runnable step) {
     try {
       step.run();
@@ -81,7 +81,7 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /** Takes one step for each item; those after an item whose step throws get theirs. */
+  /** Runs one step for each item, also for those after an item whose step throws. */
   public <T> void each(Stream<T> items, Consumer<? super T> step) {
     items.forEach(item -> attempt(() -> step.accept(item)));
   }

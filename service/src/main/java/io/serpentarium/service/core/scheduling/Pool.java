@@ -1,6 +1,6 @@
 package io.serpentarium.service.core.scheduling;
 
-/** Threads for tasks that belong to somebody. */
+/** Threads for tasks that have owners. */
 @FunctionalInterface
 public interface Pool {
 

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
- * Sessions that have left this node a short while ago: a request that was on its way to one must
- * hear that it has moved, not that it does not exist. Thread-safe.
+ * Sessions that have left this node a short while ago: a request that was on its way to one must be
+ * answered that it has moved, not that it does not exist. Thread-safe.
  */
 final class Departures {
 

@@ -10,13 +10,13 @@ final class IdleTimer {
   private final Clock clock;
   private volatile Instant lastUsedAt;
 
-  /** Begins as if somebody used it just now. */
+  /** Creates a timer as of a use just now. */
   IdleTimer(Clock clock) {
     this.clock = clock;
     lastUsedAt = clock.instant();
   }
 
-  /** Notes that somebody uses it. */
+  /** Notes a use. */
   void touch() {
     lastUsedAt = clock.instant();
   }

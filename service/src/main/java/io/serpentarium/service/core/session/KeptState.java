@@ -73,7 +73,7 @@ final class KeptState {
     keep(keeping.keeper()::keep);
   }
 
-  /** Keeps what an execution has left, before anybody hears of its end. Does not block. */
+  /** Keeps the state after an execution, before its end is published. Does not block. */
   CompletionStage<?> ended() {
     return isDue()
         ? CompletableFuture.runAsync(this::changed, keeping.keepers())

@@ -134,9 +134,9 @@ final class LiveSession {
   }
 
   /**
-   * Does something for which it is taken, unless something has it.
+   * Runs a task that needs the session alone, unless it is in use.
    *
-   * @return whether that was done
+   * @return whether the task ran
    */
   boolean ifFree(Runnable task) {
     boolean taken = life.tryTake();
@@ -156,9 +156,9 @@ final class LiveSession {
   }
 
   /**
-   * Takes it out of use, unless something is done in it.
+   * Takes the session out of use, unless something uses it.
    *
-   * @param onlyUnused whether it only goes when it hibernates and nobody watches
+   * @param onlyUnused whether it leaves only if it hibernates and has no watchers
    */
   boolean leave(boolean onlyUnused) {
     boolean unused = seen() == SessionState.HIBERNATED && watchers.areNone();
@@ -174,7 +174,7 @@ final class LiveSession {
     watchers.announce(reason);
   }
 
-  /** Ends it when nobody has used it for its idle timeout, and returns whether it has ended so. */
+  /** Ends the session if it was not used for its idle timeout, and returns whether it did. */
   boolean closeIfExpired() {
     boolean ended = isExpired() && life.closeIfFree(CloseReason.EXPIRED);
     if (ended) {

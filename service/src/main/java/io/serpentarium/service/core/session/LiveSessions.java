@@ -102,7 +102,7 @@ public final class LiveSessions {
     return new Cursor(clock.instant(), ids.session());
   }
 
-  /** Puts a session of the sandbox, which it owns from now on, under its terms. */
+  /** Creates a live session from one of the sandbox, which it owns from now on, and its terms. */
   LiveSession live(SessionTerms terms, Session session) {
     return new LiveSession(terms, session, clock, starter, meters, keeping);
   }
@@ -135,8 +135,8 @@ public final class LiveSessions {
   }
 
   /**
-   * Does something that runs code of a tenant's outside of executions if the tenant has CPU time
-   * left. Fails with {@link io.serpentarium.service.core.admission.QuotaExceededException}.
+   * Runs work with a tenant's code outside of executions if the tenant has CPU time left. Fails
+   * with {@link io.serpentarium.service.core.admission.QuotaExceededException}.
    */
   <T> Mono<T> ifAffordable(Tenant owner, Mono<T> work) {
     return starter.ifAffordable(owner, work);

@@ -16,11 +16,11 @@ public interface Placement {
   long FIRST_EPOCH = 1;
 
   /**
-   * Makes new sessions known as this node's, all or none, by {@link #FIRST_EPOCH}.
+   * Registers new sessions as this node's, all or none, with {@link #FIRST_EPOCH}.
    *
    * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant has as many
    *     as it may on all nodes
-   * @throws DirectoryAwayException if the other nodes cannot be told
+   * @throws DirectoryAwayException if the other nodes cannot be notified
    */
   void register(Tenant tenant, List<SessionRecord> sessions);
 

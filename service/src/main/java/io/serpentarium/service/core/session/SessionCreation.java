@@ -43,7 +43,7 @@ final class SessionCreation {
   }
 
   /**
-   * Returns what the sandbox is to be told of the wanted session.
+   * Returns the sandbox's options for the wanted session.
    *
    * @throws ServiceFailure with {@link FailureCode#LIMIT_TOO_HIGH} if its idle timeout or its
    *     history is above the maximum

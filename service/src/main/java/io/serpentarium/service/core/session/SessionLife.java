@@ -223,7 +223,7 @@ final class SessionLife {
     return --changes == 0 ? unchanging : new CompletableFuture<>();
   }
 
-  /** Takes the session out of use if nobody has it, and returns whether that is so. */
+  /** Takes the session out of use unless something uses it, and returns whether it did. */
   synchronized boolean leave() {
     awaitHousekeeping();
     boolean free = phase == Phase.IDLE && changes == 0;

@@ -33,7 +33,7 @@ public final class SessionTurns {
           .filter(SessionBusyException.class::isInstance)
           .onRetryExhaustedThrow((retries, signal) -> signal.failure());
 
-  /** Tries again for as long as somebody waits. */
+  /** Retries for as long as a client waits. */
   private static final Retry WHILE_BUSY =
       Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(2))
           .maxBackoff(Duration.ofMillis(100))

@@ -147,7 +147,7 @@ final class SessionUse {
     return session.files();
   }
 
-  /** Does something to the files that is kept like an execution's doing. */
+  /** Makes a change to the files that is kept like an execution's effects. */
   <T> T change(Function<SessionFiles, T> change) {
     requireHeld();
     boolean alone = life.change(state.isDue());
@@ -191,15 +191,15 @@ final class SessionUse {
     return alone(() -> session.fork(count));
   }
 
-  /** Puts another state in the place of its own; throws as {@link Session#restore} does. */
+  /** Replaces the state; throws as {@link Session#restore} does. */
   void restore(Snapshot snapshot) {
     var _ = alone(() -> kept(() -> session.restore(snapshot)));
   }
 
   /**
-   * Puts a new interpreter in the place of its own, with the files that are there.
+   * Replaces the interpreter, keeping the present files.
    *
-   * @param fresh opens one
+   * @param fresh opens a new session
    */
   void restart(Supplier<Session> fresh) {
     var _ =

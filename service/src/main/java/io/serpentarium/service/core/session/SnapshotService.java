@@ -120,7 +120,7 @@ public final class SnapshotService {
   }
 
   /**
-   * Puts a state in the place of a session's own. Fails with {@link
+   * Replaces a session's state. Fails with {@link
    * io.serpentarium.service.core.admission.QuotaExceededException} as well.
    */
   public Mono<SessionInfo> restore(String sessionId, String snapshotId) {

@@ -48,9 +48,9 @@ final class Upload {
   }
 
   /**
-   * Puts the whole file in its place; may block for milliseconds.
+   * Moves the whole file to its place; may block for milliseconds.
    *
-   * @return whether it is new
+   * @return whether the file is new
    */
   boolean commit(String path) {
     count();

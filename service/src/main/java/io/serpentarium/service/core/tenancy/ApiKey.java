@@ -22,9 +22,9 @@ public record ApiKey(String text, String id) {
           "%s([0-9a-f]{%d})_[0-9a-f]{%d}".formatted(PREFIX, 2 * ID_BYTES, 2 * SECRET_BYTES));
 
   /**
-   * Makes one.
+   * Makes a key.
    *
-   * @param random cryptographically strong
+   * @param random a cryptographically strong generator
    */
   static ApiKey make(RandomGenerator random) {
     String id = hex(random, ID_BYTES);

@@ -13,8 +13,8 @@ public final class CurrentTenant {
   private CurrentTenant() {}
 
   /**
-   * Does something for the current tenant. Fails with {@link FailureCode#UNAUTHENTICATED} where
-   * nobody has {@linkplain #in set} one.
+   * Applies a function to the current tenant. Fails with {@link FailureCode#UNAUTHENTICATED} if
+   * none is {@linkplain #in set}.
    */
   public static <T> Mono<T> with(Function<Tenant, Mono<T>> use) {
     return Mono.deferContextual(context -> use.apply(of(context)));
@@ -35,7 +35,7 @@ public final class CurrentTenant {
     return work.contextWrite(context -> context.put(Grant.class, grant));
   }
 
-  /** The tenant that somebody has set, if anybody has. */
+  /** Returns the tenant of a context, if one is set. */
   public static Optional<Tenant> in(ContextView context) {
     return context.<Grant>getOrEmpty(Grant.class).map(Grant::tenant);
   }

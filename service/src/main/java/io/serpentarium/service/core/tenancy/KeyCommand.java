@@ -36,9 +36,9 @@ public final class KeyCommand {
   }
 
   /**
-   * Does what is asked.
+   * Runs the command.
    *
-   * @return the exit code: 0 when it was done, 1 when it could not be, 2 when it is not understood
+   * @return the exit code: 0 for success, 1 for failure, 2 for an unknown command
    */
   public int run(List<String> arguments) {
     try {

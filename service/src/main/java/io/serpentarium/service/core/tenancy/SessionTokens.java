@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Tokens for one session each, which let in as what their owner was let in by does, for as long as
- * that is good. No store knows them: they say whose they are, and carry a MAC. Thread-safe.
+ * Tokens for one session each, which grant as much as the grant of their owner, for as long as that
+ * is valid. No store has them: they carry their owner and a MAC. Thread-safe.
  */
 @Component
 public final class SessionTokens {

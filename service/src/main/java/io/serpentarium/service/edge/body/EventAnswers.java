@@ -27,7 +27,7 @@ public final class EventAnswers {
     this.heartbeats = heartbeats;
   }
 
-  /** Answers with events, until what the caller was let in by is no longer good. */
+  /** Answers with events, until the caller's grant ends. */
   public Mono<ResponseEntity<Object>> of(Flux<ServerSentEvent<Object>> events) {
     return of(events, UnaryOperator.identity());
   }

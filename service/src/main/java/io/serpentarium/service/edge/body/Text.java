@@ -14,7 +14,7 @@ public final class Text {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
-  /** The text with U+FFFD in the place of each lone surrogate. */
+  /** Returns the text with U+FFFD instead of each lone surrogate. */
   public static String wellFormed(String text) {
     return isWellFormed(text)
         ? text

@@ -146,7 +146,7 @@ public final class WireJson {
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
-  /** Writes text, with U+FFFD in the place of each lone surrogate, which UTF-8 cannot hold. */
+  /** Writes text, with U+FFFD instead of each lone surrogate, which UTF-8 cannot encode. */
   private static final class WellFormedTextSerializer extends StdSerializer<String> {
 
     WellFormedTextSerializer() {

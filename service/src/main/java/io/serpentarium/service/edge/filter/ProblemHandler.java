@@ -64,7 +64,7 @@ final class ProblemHandler implements WebExceptionHandler {
         : answer(response, failure, routes.of(exchange).errors());
   }
 
-  /** Ends an answer that nobody hears, of which the server may have sent the head by itself. */
+  /** Ends an answer without a receiver, of which the server may have sent the head by itself. */
   private static Mono<Void> giveUp(ServerHttpResponse response) {
     response.setRawStatusCode(CLIENT_GONE);
     return response.setComplete().onErrorComplete();

@@ -38,10 +38,10 @@ public final class StrictRequests extends ChannelDuplexHandler {
   }
 
   /**
-   * Adds it to a connection.
+   * Adds the handler to a connection.
    *
-   * @param codec the name of what decodes requests
-   * @param after the name of what it stands behind
+   * @param codec the name of the handler that decodes requests
+   * @param after the name of the handler to add it after
    */
   public static void add(ChannelPipeline pipeline, String codec, String after, HostPolicy hosts) {
     StrictRequests requests = new StrictRequests(hosts);

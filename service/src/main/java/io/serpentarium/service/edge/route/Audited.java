@@ -14,7 +14,7 @@ public record Audited(AuditedAction action, Optional<String> subject) {
 
   private static final String ATTRIBUTE = Audited.class.getName();
 
-  /** Notes it for the audit trail. */
+  /** Notes the action for the audit trail. */
   public void note(ServerWebExchange exchange) {
     exchange.getAttributes().put(ATTRIBUTE, this);
   }

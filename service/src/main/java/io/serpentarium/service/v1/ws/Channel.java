@@ -74,10 +74,10 @@ final class Channel {
   }
 
   /**
-   * Does what a frame asks, and gives the frames that answer it as they come. Never fails.
+   * Executes the request of a frame, and returns the answering frames as they come. Never fails.
    *
-   * <p>The next frame must not be taken before this one is done: input is for what was asked before
-   * it. Cancelling the answer interrupts what runs.
+   * <p>The next frame must not be taken before this one is done: input is for requests made before
+   * it. Cancelling the answer interrupts the execution.
    */
   Mono<Flux<ServerFrame>> take(Mono<ChannelFrames.Frame> frame) {
     return frame.flatMap(this::take).onErrorResume(failure -> refuse(failure, null));

@@ -136,7 +136,7 @@ final class TerminalHandler implements WebSocketHandler {
             });
   }
 
-  /** Does what a frame asks; a bell answers what was too much to type. */
+  /** Executes the request of a frame; a bell answers text that is too much to type. */
   private Mono<byte[]> take(AttachedTerminal terminal, TerminalFrames.Frame frame) {
     return switch (frame) {
       case TerminalFrames.Frame.Typed(var typed) ->
