@@ -57,7 +57,7 @@ class CheckerTest {
     assertThat(Checker.judge(exited(code, " not\n", "sorted\n")))
         .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "not\nsorted"));
     assertThat(Checker.judge(exited(code, " ", "\n")))
-        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "The checker does not take the output."));
+        .isEqualTo(new Judgement(Verdict.WRONG_ANSWER, "The checker rejected the output."));
     assertThat(Checker.judge(exited(code, "x".repeat(1_000), "")).message()).hasSize(500);
   }
 

@@ -64,7 +64,7 @@ class EndingsTest {
             found -> {
               assertThat(found.verdict().name()).endsWith("_LIMIT");
               assertThat(found.message())
-                  .isEqualTo("It met its limit of %s.", limit.name().toLowerCase(Locale.ROOT));
+                  .isEqualTo("It exceeded its limit of %s.", limit.name().toLowerCase(Locale.ROOT));
             });
   }
 

@@ -18,7 +18,7 @@ class TokensTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a b, a c, Word 2 is not as expected.",
+    "a b, a c, Word 2 differs from the expected one.",
     "a,   b,   Word 1 is not as expected.",
     "ab,  a b, Word 1 is not as expected.",
     "a,   a b, There are more words than expected.",
@@ -41,7 +41,7 @@ class TokensTest {
                   pairs.add(expected + actual);
                   return !expected.equals("b");
                 }))
-        .contains("Word 2 is not as expected.");
+        .contains("Word 2 differs from the expected one.");
     assertThat(pairs).as("none after the first that differs").containsExactly("a1", "b2");
   }
 }
