@@ -58,6 +58,22 @@ public interface SessionFiles {
   /** Removes a file or link. */
   void delete(String path);
 
+  /**
+   * Makes a directory and those above it.
+   *
+   * @return true when it is new, false when it was there
+   */
+  boolean makeDirectory(String path);
+
+  /**
+   * Moves a file, a link or a directory with all that is in it, making the directories above its
+   * new place. What is replaced there is a file or a link, or an empty directory by a directory.
+   */
+  void move(String from, String to);
+
+  /** Removes a file, a link, or a directory with all that is in it. */
+  void deleteTree(String path);
+
   /** Returns the number of bytes of the disk limit that the session's files use. */
   long usedBytes();
 

@@ -24,6 +24,21 @@ record CurrentFiles(Supplier<SessionFiles> current) implements SessionFiles {
   }
 
   @Override
+  public boolean makeDirectory(String path) {
+    return current.get().makeDirectory(path);
+  }
+
+  @Override
+  public void move(String from, String to) {
+    current.get().move(from, to);
+  }
+
+  @Override
+  public void deleteTree(String path) {
+    current.get().deleteTree(path);
+  }
+
+  @Override
   public long usedBytes() {
     return current.get().usedBytes();
   }

@@ -120,6 +120,9 @@ final class Capture {
   }
 
   private String pathOf(ImageDirectory shared) {
+    if (shared == skeleton.home()) {
+      return Skeleton.HOME_PATH;
+    }
     String path = Devices.pathOf(shared);
     return path == null ? image.pathOf(shared) : path;
   }

@@ -20,6 +20,9 @@ final class Devices {
   /** The first inode number of devices, above those of all images. */
   private static final long FIRST_INODE = 1L << 61;
 
+  /** Behind the numbers of all devices. */
+  static final long HOME_INODE = FIRST_INODE + (1 << 10);
+
   private static final ImageDirectory STREAMS_FOLDER = streams();
 
   static final ImageDirectory FOLDER = folder();

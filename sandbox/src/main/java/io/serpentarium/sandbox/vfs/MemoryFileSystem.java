@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 /**
  * A file system in memory, for one session: {@code /sandbox} and {@code /tmp} can be written,
  * {@code /lib/python3.13} is an image that all sessions share, {@code /dev} has the {@link
- * Device}s, and nothing else is in it.
+ * Device}s, {@code /home/user} is {@code /sandbox} once more, and nothing else is in it.
  *
  * <p>The creator closes it. Contents lie outside of the heap; inodes and names lie on it, and the
  * account pays for them too.

@@ -1,5 +1,8 @@
 package io.serpentarium.sandbox.vfs;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /** Takes what a path leads to out of its directory. */
 final class Removal {
 
@@ -21,6 +24,34 @@ final class Removal {
       throw new ErrnoException(Errno.EISDIR);
     }
     unlink(place.changeableParent(), place, node);
+  }
+
+  /** Removes an entry with all that is below it. */
+  static void removeTree(Place place) throws ErrnoException {
+    Node node = place.existing();
+    TreeDirectory parent = place.changeableParent();
+    if (node instanceof TreeDirectory directory) {
+      removeEntries(directory);
+    }
+    unlink(parent, place, node);
+  }
+
+  private static void removeEntries(TreeDirectory top) {
+    Deque<TreeDirectory> open = new ArrayDeque<>();
+    open.push(top);
+    while (!open.isEmpty()) {
+      TreeDirectory directory = open.element();
+      for (TreeDirectory.Entry entry : directory.entries()) {
+        if (entry.node() instanceof TreeDirectory inner && !inner.isEmpty()) {
+          open.push(inner);
+        } else if (entry.node() instanceof TreeNode own) {
+          directory.unlink(entry.name(), own);
+        }
+      }
+      if (open.element() == directory) {
+        open.pop();
+      }
+    }
   }
 
   static void requireEmptyDirectory(Node node) throws ErrnoException {

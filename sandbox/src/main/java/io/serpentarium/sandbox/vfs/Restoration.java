@@ -76,6 +76,9 @@ final class Restoration {
   }
 
   private Handle imageDirectory(OpenState.ImageDirectory open) {
+    if (open.path().equals(Skeleton.HOME_PATH)) {
+      return new OpenDirectory(volume, skeleton.home());
+    }
     if (image.find(open.path()) instanceof ImageDirectory directory) {
       return new OpenDirectory(volume, directory);
     }

@@ -120,7 +120,9 @@ final class StateCheck {
           require(image.find(file.path()) instanceof ImageFile, "no file of the image");
       case OpenState.ImageDirectory directory ->
           require(
-              image.find(directory.path()) instanceof ImageDirectory, "no directory of the image");
+              directory.path().equals(Skeleton.HOME_PATH)
+                  || image.find(directory.path()) instanceof ImageDirectory,
+              "no directory of the image");
     }
   }
 

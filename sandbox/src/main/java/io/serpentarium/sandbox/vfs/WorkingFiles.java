@@ -57,6 +57,26 @@ final class WorkingFiles implements SessionFiles {
   }
 
   @Override
+  public boolean makeDirectory(String path) {
+    return locked(path, this::makeNewDirectory);
+  }
+
+  @Override
+  public void move(String from, String to) {
+    locked(from, source -> locked(to, target -> rename(source, target)));
+  }
+
+  @Override
+  public void deleteTree(String path) {
+    locked(
+        path,
+        inner -> {
+          Removal.removeTree(resolve(inner, LastLink.ENTRY));
+          return true;
+        });
+  }
+
+  @Override
   public long usedBytes() {
     synchronized (volume) {
       return volume.bytes();
@@ -89,11 +109,35 @@ final class WorkingFiles implements SessionFiles {
     while ((slash = path.indexOf('/', slash + 1)) > 0) {
       Place place = resolve(path.substring(0, slash), LastLink.FOLLOW);
       if (place.node() == null) {
-        TreeDirectory parent = place.parentOfNew();
-        volume.prepareFor(place.name());
-        parent.link(place.name(), TreeDirectory.create(volume));
+        makeDirectory(place);
       }
     }
+  }
+
+  private void makeDirectory(Place place) throws ErrnoException {
+    TreeDirectory parent = place.parentOfNew();
+    volume.prepareFor(place.name());
+    parent.link(place.name(), TreeDirectory.create(volume));
+  }
+
+  private boolean makeNewDirectory(String path) throws ErrnoException {
+    makeParents(path);
+    Place place = resolve(path, LastLink.FOLLOW);
+    if (place.node() == null) {
+      makeDirectory(place);
+      return true;
+    }
+    if (place.node() instanceof DirectoryNode) {
+      return false;
+    }
+    throw new ErrnoException(Errno.ENOTDIR);
+  }
+
+  private boolean rename(String from, String to) throws ErrnoException {
+    var _ = resolve(from, LastLink.ENTRY).existing();
+    makeParents(to);
+    new Rename(resolve(from, LastLink.ENTRY), resolve(to, LastLink.ENTRY)).run();
+    return true;
   }
 
   private void create(Place place, FileBytes content) throws ErrnoException {

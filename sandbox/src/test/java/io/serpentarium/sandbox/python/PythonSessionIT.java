@@ -230,7 +230,7 @@ final class PythonSessionIT extends SessionFixture {
   @Test
   void nothingOfTheHostIsVisible() {
     assertThat(value(run(session, "import os; sorted(os.listdir('/'))")))
-        .isEqualTo("['dev', 'lib', 'sandbox', 'tmp']");
+        .isEqualTo("['dev', 'home', 'lib', 'sandbox', 'tmp']");
     assertThat(value(run(session, "os.getcwd()"))).isEqualTo("'/sandbox'");
     assertThat(value(run(session, "sorted(os.environ)")))
         .doesNotContain("PATH")

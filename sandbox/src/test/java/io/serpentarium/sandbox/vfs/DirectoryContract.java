@@ -16,7 +16,7 @@ abstract class DirectoryContract extends FileSystemContract {
 
   @Test
   void startsWithTheFoldersOfASession() throws ErrnoException {
-    assertThat(names(".")).containsExactly(".", "..", "lib", "dev", "sandbox", "tmp");
+    assertThat(names(".")).containsExactly(".", "..", "lib", "dev", "sandbox", "tmp", "home");
     assertThat(names("lib")).containsExactly(".", "..", "python3.13");
     assertThat(names("lib/python3.13")).containsExactly(".", "..", "json", "os.pyc");
     assertThat(names("sandbox")).containsExactly(".", "..");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class WorkingFilesTest {
 
-  private static final FileQuota QUOTA = new FileQuota(100, 10);
+  private static final FileQuota QUOTA = new FileQuota(100, 12);
 
   private final ManualTime time = new ManualTime(1_700_000_000_123_456_789L);
   private final MemoryFileSystem fs = MemoryFileSystems.create(QUOTA, time);
@@ -110,6 +110,88 @@ final class WorkingFilesTest {
     refused(Reason.NOT_FOUND, () -> files.read("passwd"));
     files.delete("link");
     assertThat(files.list()).extracting(SessionFiles.Entry::path).containsExactly("passwd");
+  }
+
+  @Test
+  void makesDirectoriesAndThoseAboveThem() {
+    assertThat(files.makeDirectory("d/e")).isTrue();
+    assertThat(files.makeDirectory("d/e")).isFalse();
+    assertThat(files.makeDirectory("d")).isFalse();
+    assertThat(files.list())
+        .extracting(SessionFiles.Entry::path, SessionFiles.Entry::type)
+        .containsExactly(
+            tuple("d", SessionFiles.Type.DIRECTORY), tuple("d/e", SessionFiles.Type.DIRECTORY));
+    files.write("d/a", new byte[0]);
+    refused(Reason.NOT_A_FILE, () -> files.makeDirectory("d/a"));
+    refused(Reason.NOT_A_FILE, () -> files.makeDirectory("d/a/b"));
+  }
+
+  @Test
+  void movesFilesAndWholeDirectories() {
+    files.write("d/a", "one".getBytes(UTF_8));
+    files.move("d/a", "x/y/b");
+    assertThat(files.read("x/y/b")).asString(UTF_8).isEqualTo("one");
+    files.move("x", "z");
+    assertThat(files.read("z/y/b")).asString(UTF_8).isEqualTo("one");
+    files.write("c", "two".getBytes(UTF_8));
+    files.move("c", "z/y/b");
+    assertThat(files.list())
+        .extracting(SessionFiles.Entry::path)
+        .containsExactly("d", "z", "z/y", "z/y/b");
+    assertThat(files.read("z/y/b")).asString(UTF_8).isEqualTo("two");
+    refused(Reason.NOT_FOUND, () -> files.move("nothing", "d/a"));
+    refused(Reason.INVALID_PATH, () -> files.move("z", "z/y/inner"));
+    refused(Reason.INVALID_PATH, () -> files.move("z", "../tmp/z"));
+    refused(Reason.NOT_A_FILE, () -> files.move("z/y/b", "d"));
+  }
+
+  @Test
+  void removesDirectoriesWithAllThatIsInThem() throws ErrnoException {
+    for (String path : List.of("d/a", "d/e/f/a", "d/e/g/a", "d/h/a")) {
+      files.write(path, new byte[] {1});
+    }
+    fs.symlink("/tmp", fs.root(), "sandbox/d/link");
+    fs.makeDirectory(fs.root(), "tmp/stays");
+    int inodes = fs.usage().inodes();
+    files.deleteTree("d");
+    assertThat(files.list()).isEmpty();
+    assertThat(fs.usage().inodes()).isEqualTo(inodes - 10);
+    assertThat(fs.usage().bytes()).isZero();
+    assertThat(fs.stat(fs.root(), "tmp/stays", false).type()).isEqualTo(FileType.DIRECTORY);
+    refused(Reason.NOT_FOUND, () -> files.deleteTree("d"));
+    files.write("a", new byte[0]);
+    files.deleteTree("a");
+    assertThat(files.list()).isEmpty();
+  }
+
+  @Test
+  void takesBackWhatAnExecutionRemoved() {
+    files.write("d/e/a", "one".getBytes(UTF_8));
+    fs.mark();
+    files.deleteTree("d");
+    files.makeDirectory("d/other");
+    fs.rollBack();
+    assertThat(files.read("d/e/a")).asString(UTF_8).isEqualTo("one");
+    assertThat(files.list())
+        .extracting(SessionFiles.Entry::path)
+        .containsExactly("d", "d/e", "d/e/a");
+  }
+
+  @Test
+  void hasTheWorkingFolderUnderASecondName() throws ErrnoException {
+    files.write("d/a", "one".getBytes(UTF_8));
+    assertThat(fs.stat(fs.root(), "home/user/d/a", false))
+        .isEqualTo(fs.stat(fs.root(), "sandbox/d/a", false));
+    fs.makeDirectory(fs.root(), "home/user/new");
+    fs.rename(fs.root(), "home/user/d/a", fs.root(), "sandbox/new/b");
+    assertThat(files.read("new/b")).asString(UTF_8).isEqualTo("one");
+    Refusals.assertRefused(Errno.EROFS, () -> fs.makeDirectory(fs.root(), "home/other"));
+    Refusals.assertRefused(Errno.EROFS, () -> fs.removeDirectory(fs.root(), "home/user"));
+    Refusals.assertRefused(Errno.EROFS, () -> fs.removeDirectory(fs.root(), "home"));
+    Refusals.assertRefused(
+        Errno.EROFS, () -> fs.rename(fs.root(), "home/user", fs.root(), "sandbox/home"));
+    Refusals.assertRefused(
+        Errno.EINVAL, () -> fs.rename(fs.root(), "sandbox/new", fs.root(), "home/user/new/inner"));
   }
 
   @Test

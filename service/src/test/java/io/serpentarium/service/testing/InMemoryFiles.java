@@ -6,7 +6,10 @@ import io.serpentarium.sandbox.SessionFileException.Reason;
 import io.serpentarium.sandbox.SessionFiles;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
 
 /**
  * Files in a map. {@code /…} is read-only, {@code ..} invalid, {@code dir} a directory, and more
@@ -18,10 +21,12 @@ final class InMemoryFiles implements SessionFiles {
   private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private final ConcurrentSkipListMap<String, byte[]> contents = new ConcurrentSkipListMap<>();
+  private final Set<String> directories = new ConcurrentSkipListSet<>();
 
   InMemoryFiles copy() {
     InMemoryFiles copy = new InMemoryFiles();
     copy.contents.putAll(contents);
+    copy.directories.addAll(directories);
     return copy;
   }
 
@@ -49,17 +54,47 @@ final class InMemoryFiles implements SessionFiles {
   }
 
   @Override
+  public boolean makeDirectory(String path) {
+    refuse(path.startsWith("/"), Reason.READ_ONLY);
+    refuse(contents.containsKey(path), Reason.NOT_A_FILE);
+    return directories.add(path);
+  }
+
+  @Override
+  public void move(String from, String to) {
+    byte[] content = contents.remove(from);
+    refuse(content == null, Reason.NOT_FOUND);
+    contents.put(to, content);
+  }
+
+  @Override
+  public void deleteTree(String path) {
+    boolean file = contents.remove(path) != null;
+    boolean directory = directories.remove(path);
+    boolean below = contents.keySet().removeIf(each -> each.startsWith(path + "/"));
+    refuse(!file && !directory && !below, Reason.NOT_FOUND);
+  }
+
+  @Override
   public long usedBytes() {
     return contents.values().stream().mapToLong(content -> content.length).sum();
   }
 
   @Override
   public List<Entry> list(String prefix, String after, int limit) {
-    return contents.entrySet().stream()
-        .filter(file -> file.getKey().startsWith(prefix) && file.getKey().compareTo(after) > 0)
+    return Stream.concat(directories.stream(), contents.keySet().stream())
+        .sorted()
+        .filter(path -> path.startsWith(prefix) && path.compareTo(after) > 0)
         .limit(limit)
-        .map(file -> new Entry(file.getKey(), Type.FILE, file.getValue().length, MODIFIED))
+        .map(this::entry)
         .toList();
+  }
+
+  private Entry entry(String path) {
+    byte[] content = contents.get(path);
+    return content == null
+        ? new Entry(path, Type.DIRECTORY, 0, MODIFIED)
+        : new Entry(path, Type.FILE, content.length, MODIFIED);
   }
 
   private static void refuse(boolean refused, Reason reason) {
