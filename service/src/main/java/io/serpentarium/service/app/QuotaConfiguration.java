@@ -3,12 +3,16 @@ package io.serpentarium.service.app;
 import io.github.bucket4j.TimeMeter;
 import io.serpentarium.service.core.admission.Buckets;
 import io.serpentarium.service.core.admission.CpuBudget;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.LocalBuckets;
 import io.serpentarium.service.core.admission.Occupancy;
 import io.serpentarium.service.core.admission.OtherNodes;
 import io.serpentarium.service.core.admission.Quota;
 import io.serpentarium.service.core.admission.RequestRate;
 import io.serpentarium.service.core.admission.Sharing;
+import io.serpentarium.service.core.execution.LocalResults;
+import io.serpentarium.service.core.execution.ResultStore;
+import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import io.serpentarium.service.core.tenancy.TenantStore;
 import io.serpentarium.service.edge.idempotency.IdempotencyStore;
@@ -64,5 +68,11 @@ class QuotaConfiguration {
   @ConditionalOnSoleNode
   IdempotencyStore idempotencyStore(Clock clock) {
     return new LocalIdempotency(clock, LocalIdempotency.MOST_RECORDS, LocalIdempotency.MOST_BYTES);
+  }
+
+  @Bean
+  @ConditionalOnSoleNode
+  ResultStore resultStore(Ledger ledger, Clock clock, Loops loops) {
+    return new LocalResults(ledger, clock, loops, ResultStore.MOST_RESULTS, ResultStore.MOST_BYTES);
   }
 }

@@ -14,6 +14,7 @@ import io.serpentarium.service.core.admission.LocalBuckets;
 import io.serpentarium.service.core.admission.OtherNodes;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.Ids;
+import io.serpentarium.service.core.execution.ResultStore;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.scheduling.Loop;
 import io.serpentarium.service.core.scheduling.Loops;
@@ -286,6 +287,11 @@ class ClusterConfiguration {
   IdempotencyStore idempotencyStore(RedisLink redis, RedisSeal seal) {
     return new RedisIdempotency(
         redis, seal, LocalIdempotency.MOST_RECORDS, LocalIdempotency.MOST_BYTES);
+  }
+
+  @Bean
+  RedisResults resultStore(RedisLink redis, RedisSeal seal) {
+    return new RedisResults(redis, seal, ResultStore.MOST_RESULTS, ResultStore.MOST_BYTES);
   }
 
   @Bean

@@ -54,6 +54,26 @@ final class Keys {
     return "serpentarium:answer-sizes:" + tenantId;
   }
 
+  /** A result that a tenant asks for by its token. */
+  static String result(String tenantId, String token) {
+    return results(tenantId) + token;
+  }
+
+  /** What the names of all results of a tenant begin with. */
+  static String results(String tenantId) {
+    return "serpentarium:result:%s:".formatted(tenantId);
+  }
+
+  /** A tenant's tokens by when their results are forgotten. */
+  static String resultTokens(String tenantId) {
+    return "serpentarium:result-tokens:" + tenantId;
+  }
+
+  /** Sizes of a tenant's results. */
+  static String resultSizes(String tenantId) {
+    return "serpentarium:result-sizes:" + tenantId;
+  }
+
   /** A bucket of tokens; another one when its size changes. */
   static String bucket(Bucket bucket) {
     return "serpentarium:bucket:%s:%s:%d"

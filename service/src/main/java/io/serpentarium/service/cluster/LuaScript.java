@@ -24,7 +24,9 @@ enum LuaScript {
   STORED_STATES,
   CLAIM_ANSWER,
   COMPLETE_ANSWER,
-  RELEASE_ANSWER;
+  RELEASE_ANSWER,
+  KEEP_RESULT,
+  REMOVE_RESULT;
 
   private final String text = read(name().toLowerCase(Locale.ROOT) + ".lua");
 

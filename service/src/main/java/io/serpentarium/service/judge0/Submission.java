@@ -6,6 +6,7 @@ import io.serpentarium.service.core.execution.FinishedExecution;
 import io.serpentarium.service.core.execution.Transcript;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A submission as it stands.
@@ -51,14 +52,7 @@ record Submission(
           result.usage().wallTime().toMillis(),
           result.usage().peakMemoryBytes());
     }
-
-    long bytes() {
-      return 2L * (stdout.length() + stderr.length());
-    }
   }
-
-  /** What beside its texts a submission takes of the heap. */
-  private static final long BASE_BYTES = 1_024;
 
   static Submission queued(String token, SubmissionRequest request, Instant now) {
     return new Submission(
@@ -87,8 +81,26 @@ record Submission(
         null);
   }
 
-  /** Returns the bytes of heap that it takes. */
-  long bytes() {
-    return BASE_BYTES + request.bytes() + (result == null ? 0 : result.bytes());
+  /** Returns it as it is kept, without the files, which nobody asks for again. */
+  byte[] written() {
+    return JsonMapper.shared()
+        .writeValueAsBytes(
+            new Submission(
+                token,
+                request.withoutArchive(),
+                createdAt,
+                startedAt,
+                finishedAt,
+                verdict,
+                result));
+  }
+
+  /** Returns one that was kept. */
+  static Submission read(byte[] written) {
+    return JsonMapper.shared().readValue(written, Submission.class);
+  }
+
+  boolean isJudged() {
+    return finishedAt != null;
   }
 }

@@ -3,16 +3,14 @@ package io.serpentarium.service.judge0;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Ledger;
-import io.serpentarium.service.core.admission.TenantCache;
 import io.serpentarium.service.core.execution.ProgramService;
 import io.serpentarium.service.core.execution.ProgramService.Script;
+import io.serpentarium.service.core.execution.ResultStore;
 import io.serpentarium.service.core.execution.SandboxFile;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.Failures;
 import io.serpentarium.service.core.failure.ServiceFailure;
-import io.serpentarium.service.core.scheduling.Loop;
-import io.serpentarium.service.core.scheduling.Loops;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
@@ -27,9 +25,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Runs submissions, a few of each tenant at once and its others in turn, and keeps them for their
@@ -37,24 +38,21 @@ import reactor.core.publisher.Mono;
  */
 @Component
 @OpenDoor(Door.JUDGE0)
-final class SubmissionRuns implements AutoCloseable {
+final class SubmissionRuns {
+
+  private static final Logger log = LoggerFactory.getLogger(SubmissionRuns.class);
 
   /** Submissions of one tenant that wait. */
   static final int MOST_QUEUED = 1_000;
 
-  /** Submissions of one tenant that are kept, waiting ones included. */
-  private static final int MOST_KEPT = 5_000;
-
-  private static final long MOST_BYTES = 64L << 20;
-  private static final Duration KEPT = Duration.ofMinutes(15);
-  private static final Duration EXPIRY = Duration.ofSeconds(5);
+  /** Attempts to keep a verdict where that is away. */
+  private static final Retry UNTIL_KEPT = Retry.backoff(8, Duration.ofMillis(100));
 
   private final ProgramService programs;
   private final Workers workers;
   private final Ledger ledger;
   private final Clock clock;
-  private final TenantCache<Submission> kept;
-  private final Loop expiry;
+  private final ResultStore results;
   private final int parallel = 2 * Runtime.getRuntime().availableProcessors();
   private final Map<String, Line> lines = new HashMap<>();
 
@@ -66,49 +64,47 @@ final class SubmissionRuns implements AutoCloseable {
   }
 
   SubmissionRuns(
-      ProgramService programs, Workers workers, Ledger ledger, Clock clock, Loops loops) {
+      ProgramService programs, Workers workers, Ledger ledger, Clock clock, ResultStore results) {
     this.programs = programs;
     this.workers = workers;
     this.ledger = ledger;
     this.clock = clock;
-    this.kept = new TenantCache<>(ledger, clock, KEPT, MOST_KEPT, MOST_BYTES);
-    this.expiry = loops.start("judge0", EXPIRY, kept::expire);
-  }
-
-  @Override
-  public void close() {
-    expiry.close();
+    this.results = results;
   }
 
   /** Returns a submission of the current tenant; empty when it has none of that token. */
   Mono<Submission> find(String token) {
-    return CurrentTenant.with(tenant -> Mono.justOrEmpty(kept.get(tenant, token)));
+    return CurrentTenant.with(tenant -> results.find(tenant, token)).map(Submission::read);
   }
 
   /** Takes out a submission of the current tenant that is judged; empty as {@link #find} is. */
   Mono<Submission> delete(String token) {
-    return CurrentTenant.with(
-        tenant -> {
-          Optional<Submission> found = kept.get(tenant, token);
-          if (found.isPresent() && found.get().finishedAt() == null) {
-            return Mono.error(
-                new ProblemException(
-                    ProblemCode.BAD_REQUEST,
-                    "submission cannot be deleted because its status is "
-                        + found.get().verdict().status().description()));
-          }
-          return Mono.justOrEmpty(kept.remove(tenant, token));
-        });
+    return find(token)
+        .doOnNext(SubmissionRuns::requireJudged)
+        .delayUntil(found -> CurrentTenant.with(tenant -> results.remove(tenant, token)));
+  }
+
+  private static void requireJudged(Submission submission) {
+    if (!submission.isJudged()) {
+      throw new ProblemException(
+          ProblemCode.BAD_REQUEST,
+          "submission cannot be deleted because its status is "
+              + submission.verdict().status().description());
+    }
   }
 
   /** Runs a submission now. Cancelling interrupts it. */
   Mono<Submission> run(Submission submission) {
     return CurrentTenant.with(
-        tenant -> {
-          kept.put(tenant, submission.token(), submission, submission.bytes());
-          return judged(tenant, submission)
-              .doOnCancel(() -> kept.remove(tenant, submission.token()));
-        });
+        tenant ->
+            results
+                .put(tenant, submission.token(), submission.written())
+                .then(judged(tenant, submission))
+                .doOnCancel(() -> forget(tenant, submission)));
+  }
+
+  private void forget(Tenant tenant, Submission submission) {
+    var _ = results.remove(tenant, submission.token()).toFuture();
   }
 
   /**
@@ -120,11 +116,25 @@ final class SubmissionRuns implements AutoCloseable {
         grant -> {
           Tenant tenant = grant.tenant();
           requirePlaces(tenant, submissions.size());
-          for (Submission submission : submissions) {
-            kept.put(tenant, submission.token(), submission, submission.bytes());
-            add(tenant, inTurn(grant, submission));
-          }
-          return Mono.empty();
+          return Flux.fromIterable(submissions).concatMap(each -> enqueue(grant, each)).then();
+        });
+  }
+
+  /** What waits takes its room of the heap until it has run. */
+  private Mono<Void> enqueue(Grant grant, Submission submission) {
+    return Mono.defer(
+        () -> {
+          Tenant tenant = grant.tenant();
+          HeapHolding waiting = ledger.open(tenant);
+          Mono<Void> added =
+              Mono.fromRunnable(
+                  () ->
+                      add(tenant, inTurn(grant, submission).doFinally(signal -> waiting.close())));
+          return Mono.fromRunnable(() -> waiting.acquire(submission.request().bytes()))
+              .then(results.put(tenant, submission.token(), submission.written()))
+              .then(added)
+              .doOnError(failure -> waiting.close())
+              .doOnCancel(waiting::close);
         });
   }
 
@@ -166,16 +176,24 @@ final class SubmissionRuns implements AutoCloseable {
     return Mono.defer(
         () -> {
           Submission started = queued.started(clock.instant());
-          keep(tenant, started);
-          return accounted(tenant, started)
-              .retryWhen(ProgramService.UNTIL_THERE_IS_ROOM)
+          return keep(tenant, started)
+              .then(accounted(tenant, started).retryWhen(ProgramService.UNTIL_THERE_IS_ROOM))
               .onErrorResume(failure -> Mono.just(started.failed(reason(failure), clock.instant())))
-              .doOnNext(judged -> keep(tenant, judged));
+              .delayUntil(judged -> keep(tenant, judged));
         });
   }
 
-  private void keep(Tenant tenant, Submission submission) {
-    kept.replace(tenant, submission.token(), submission, submission.bytes());
+  /** Completes where it cannot be kept: what became of the submission is not lost to who waits. */
+  private Mono<Void> keep(Tenant tenant, Submission submission) {
+    return results
+        .replace(tenant, submission.token(), submission.written())
+        .retryWhen(UNTIL_KEPT)
+        .onErrorResume(
+            failure -> {
+              log.warn(
+                  "A submission of tenant {} is not kept: {}", tenant.id(), failure.toString());
+              return Mono.empty();
+            });
   }
 
   private Mono<Submission> accounted(Tenant tenant, Submission submission) {

@@ -45,7 +45,7 @@ class ClusterRoutingIT {
 
   @BeforeAll
   void startPods() throws IOException {
-    pods = Pods.start(2, "--serpentarium.cluster.lease=5s");
+    pods = Pods.start(2, "--serpentarium.cluster.lease=5s", "--serpentarium.doors=judge0");
   }
 
   @BeforeEach
@@ -77,6 +77,21 @@ class ClusterRoutingIT {
     here.execute(session, "x = 41");
     assertThat(there.execute(session, "x + 1").get("result").stringValue()).isEqualTo("42");
     assertThat(there.read(there.get(session)).get("state").stringValue()).isEqualTo("idle");
+  }
+
+  @Test
+  void showsASubmissionOfTheOtherPod() {
+    String body = "{\"language_id\": 71, \"source_code\": \"print(6 * 7)\"}";
+    JsonNode taken =
+        here.read(here.post("/submissions?base64_encoded=false", body).expectStatus().isCreated());
+    String path = "/submissions/" + taken.get("token").stringValue() + "?base64_encoded=false";
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(there.read(there.get(path)).at("/status/id").intValue()).isEqualTo(3));
+    assertThat(there.read(there.get(path)).get("stdout").stringValue()).isEqualTo("42\n");
+    pods.get(1).as(BOB).get(path).expectStatus().isNotFound();
+    there.delete(path).expectStatus().isOk();
+    here.get(path).expectStatus().isNotFound();
   }
 
   @Test
