@@ -26,8 +26,57 @@ check("e2b_code_interpreter shows a text without its quotes", sandbox.run_code("
 check("e2b_code_interpreter sets the environment", sandbox.run_code("import os; os.environ['COLOUR']").text == "grün")
 named = sandbox.run_code("os.environ['SHAPE']", envs={"SHAPE": "round"})
 check("e2b_code_interpreter sets it for a run", named.text == "round")
+gone = sandbox.run_code("os.environ.get('SHAPE', 'unset')")
+check("e2b_code_interpreter sets it for that run alone", gone.text == "unset", gone.text)
+counted = [sandbox.run_code("1").execution_count for _ in range(2)]
+check("e2b_code_interpreter counts executions", counted[1] == counted[0] + 1, counted)
 error = sandbox.run_code("1/0").error
 check("e2b_code_interpreter tells an exception", error.name == "ZeroDivisionError" and "1/0" in error.traceback, error.value)
+
+rich = sandbox.run_code("""
+class Rich:
+    def __repr__(self): return 'Rich()'
+    def _repr_html_(self): return '<b>rich</b>'
+    def _repr_latex_(self): return '$x^2$'
+    def _repr_json_(self): return {'a': [1, 2]}
+    def _repr_png_(self): return b'\\x89PNG\\r\\n\\x1a\\n'
+class Chart:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {'e2b/data': {'x': [1]}, 'application/x-own': 'own', 'text/plain': 'chart'}
+print('before'); display(Rich()); display(Chart()); await_me = 1
+Rich()
+""")
+first, second, last = rich.results
+check("e2b_code_interpreter gives results by their types", list(first.formats()) == ["text", "html", "png", "latex", "json"],
+      first.formats())
+check("e2b_code_interpreter gives their contents", (first.text, first.html, first.latex, first.json, first.png) ==
+      ("Rich()", "<b>rich</b>", "$x^2$", {"a": [1, 2]}, "iVBORw0KGgo="))
+check("e2b_code_interpreter gives data and what has no name", second.data == {"x": [1]} and
+      second.extra == {"application/x-own": "own"}, second.extra)
+check("e2b_code_interpreter knows the main result", [each.is_main_result for each in rich.results] == [False, False, True])
+check("e2b_code_interpreter runs what notebooks run", sandbox.run_code("import asyncio\nawait asyncio.sleep(0, 'done')").text
+      == "done")
+refusal = sandbox.run_code("input()").error
+check("e2b_code_interpreter has nobody to ask", refusal.name == "StdinNotImplementedError", refusal.name)
+
+sandbox.files.make_dir("work")
+context = sandbox.create_code_context(cwd="/home/user/work")
+check("e2b_code_interpreter makes contexts", context.cwd == "/home/user/work" and context.language == "python", context.cwd)
+sandbox.run_code("x = 'of the context'; open('here', 'w').write('w')", context=context)
+check("a context has variables of its own", sandbox.run_code("x").text == "41" and
+      sandbox.run_code("x", context=context).text == "of the context")
+check("contexts share files", sandbox.files.read("/home/user/work/here") == "w" and
+      sandbox.run_code("open('/home/user/work/here').read()").text == "w")
+listed = [each.id for each in sandbox.list_code_contexts()]
+check("e2b_code_interpreter lists contexts", context.id in listed and len(listed) == 2, listed)
+sandbox.restart_code_context(context)
+again = sandbox.run_code("import os; 'x' in globals(), os.getcwd()", context=context).text
+check("e2b_code_interpreter restarts a context", again == "(False, '/home/user/work')" and
+      sandbox.run_code("x").text == "41", again)
+sandbox.remove_code_context(context)
+refused("e2b_code_interpreter is told of a missing context", Exception, sandbox.run_code, "1", context=context)
+check("e2b_code_interpreter removes a context", len(sandbox.list_code_contexts()) == 1)
+sandbox.files.remove("work")
 
 info = sandbox.files.write("dir/a.txt", "grüß")
 check("e2b writes a file", info.path == "/home/user/dir/a.txt" and info.name == "a.txt", info.path)
@@ -38,6 +87,15 @@ check("e2b writes several", bytes(sandbox.files.read("dir/2", format="bytes")) =
 check("e2b lists files", [each.name for each in sandbox.files.list("/home/user/dir")] == ["0", "1", "2", "a.txt"])
 check("e2b knows what exists", sandbox.files.exists("dir/a.txt") and not sandbox.files.exists("dir/b.txt"))
 check("e2b tells a file's size", sandbox.files.get_info("dir/a.txt").size == 6)
+check("e2b makes directories", sandbox.files.make_dir("new/deep") and not sandbox.files.make_dir("/home/user/new/deep"))
+moved = sandbox.files.rename("dir/a.txt", "new/deep/b.txt")
+check("e2b moves", moved.path == "/home/user/new/deep/b.txt" and not sandbox.files.exists("dir/a.txt"), moved.path)
+check("e2b knows directories", sandbox.files.get_info("new").type.value == "dir", sandbox.files.get_info("new").type)
+refused("e2b is told of a missing directory", NotFoundException, sandbox.files.list, "none")
+refused("e2b is told of a missing file to move", NotFoundException, sandbox.files.rename, "none", "other")
+sandbox.files.rename("new/deep/b.txt", "dir/a.txt")
+sandbox.files.remove("new")
+check("e2b removes directories with all in them", not sandbox.files.exists("new/deep"))
 sandbox.files.remove("dir/a.txt")
 refused("e2b is told of a missing file", NotFoundException, sandbox.files.read, "dir/a.txt")
 refused("e2b is told that there are no commands", SandboxException, sandbox.commands.run, "echo hi")
@@ -70,7 +128,10 @@ check("e2b connects", connected.run_code("x").text == "49")
 snapshot = sandbox.create_snapshot()
 restored = Sandbox.create(snapshot.snapshot_id)
 check("e2b starts from a snapshot", restored.run_code("x").text == "49")
-refused("e2b is told that sandboxes pause by themselves", SandboxException, sandbox.pause)
+check("e2b pauses", sandbox.pause() is not False and not sandbox.is_running())
+check("e2b knows that it is paused", sandbox.get_info().state.value == "paused", sandbox.get_info().state)
+sandbox.connect()
+check("e2b goes on", sandbox.is_running() and sandbox.run_code("x").text == "49")
 if key:
     refused("e2b is told of a wrong key", AuthenticationException, Sandbox.create, api_key="wrong")
 for each in [*forks, restored, sandbox]:

@@ -1,6 +1,5 @@
 package io.serpentarium.service.e2b;
 
-import io.serpentarium.service.core.session.SessionService;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.Heartbeats;
@@ -17,18 +16,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
-/** Runs code in a sandbox, and tells whether there is one. */
+/** Runs code in a sandbox. */
 @RestController
 @OpenDoor(Door.E2B)
 final class CodeController {
@@ -36,7 +33,14 @@ final class CodeController {
   /** Between two looks at whether the client may still listen. */
   private static final Duration REVOCATION = Duration.ofSeconds(1);
 
-  private final SessionService sessions;
+  /**
+   * What is written within this time is told together: programs write a line in pieces, and clients
+   * show each piece as a line.
+   */
+  private static final Duration TOGETHER = Duration.ofMillis(10);
+
+  private static final int MOST_TOGETHER = 16;
+
   private final SandboxCode code;
   private final RequestBodies bodies;
   private final BodyCaps caps;
@@ -44,13 +48,7 @@ final class CodeController {
   private final Clock clock;
 
   CodeController(
-      SessionService sessions,
-      SandboxCode code,
-      RequestBodies bodies,
-      BodyCaps caps,
-      Heartbeats heartbeats,
-      Clock clock) {
-    this.sessions = sessions;
+      SandboxCode code, RequestBodies bodies, BodyCaps caps, Heartbeats heartbeats, Clock clock) {
     this.code = code;
     this.bodies = bodies;
     this.caps = caps;
@@ -58,18 +56,21 @@ final class CodeController {
     this.clock = clock;
   }
 
-  /** Code to run. */
-  record CodeRequest(String code, Map<String, String> variables) {
+  /**
+   * Code to run.
+   *
+   * @param context in which, by its name
+   * @param variables of the environment
+   */
+  record CodeRequest(String code, String context, Map<String, String> variables) {
 
     static CodeRequest read(JsonFields fields) {
       fields.allowUnknown();
-      if (!fields.optionalText("language").orElse("python").equals("python")) {
-        fields.reject("language", "must be python");
-      }
-      if (fields.isGiven("context_id")) {
-        fields.reject("context_id", "cannot be given: a sandbox has one context");
-      }
-      return new CodeRequest(fields.text("code"), fields.textMap("env_vars"));
+      ContextController.requirePython(fields);
+      return new CodeRequest(
+          fields.text("code"),
+          fields.optionalText("context_id").map(ContextController::name).orElse(""),
+          fields.textMap("env_vars"));
     }
   }
 
@@ -102,28 +103,15 @@ final class CodeController {
   }
 
   private Flux<Map<String, Object>> lines(String sandbox, CodeRequest request) {
-    return code.export(sandbox, request.variables())
-        .thenMany(code.run(sandbox, request.code()))
+    return code.run(sandbox, request.context(), request.variables(), request.code())
+        .bufferTimeout(MOST_TOGETHER, TOGETHER, true)
+        .concatMapIterable(ExecutionLines::joined, 1)
         .concatMap(event -> ExecutionLines.of(event, clock.instant()), 1);
   }
 
   private static Map<String, Object> line(Throwable failure) {
     Problem problem = Problems.of(failure);
     return ExecutionLines.error(problem.title(), E2bRoute.Errors.sentence(problem), "");
-  }
-
-  /** A sandbox that is gone is a bad gateway to its clients. */
-  @GetMapping("/health")
-  @E2bRoute(leavesAsleep = true)
-  Mono<ResponseEntity<Void>> health(ServerHttpRequest request) {
-    return sessions
-        .get(sandbox(request))
-        .map(found -> ResponseEntity.noContent().<Void>build())
-        .onErrorResume(
-            failure ->
-                Problems.of(failure).status() == HttpStatus.NOT_FOUND.value()
-                    || Problems.of(failure).status() == HttpStatus.GONE.value(),
-            failure -> Mono.just(ResponseEntity.status(HttpStatus.BAD_GATEWAY).build()));
   }
 
   static String sandbox(ServerHttpRequest request) {

@@ -1,15 +1,14 @@
 package io.serpentarium.service.e2b;
 
-import io.serpentarium.sandbox.Limit;
-import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.OutputEvent;
-import io.serpentarium.sandbox.PythonError;
-import io.serpentarium.service.core.execution.ExecutionEvent;
-import io.serpentarium.service.core.execution.FinishedExecution;
+import io.serpentarium.service.core.kernel.KernelEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** The lines that tell of an execution. */
 final class ExecutionLines {
@@ -18,21 +17,62 @@ final class ExecutionLines {
 
   private static final long NANOS = 1_000_000_000;
 
+  private static final String TEXT = "text/plain";
+
+  /** What results are called by their types; those of all others are extra. */
+  private static final Map<String, String> FORMATS =
+      Map.ofEntries(
+          Map.entry(TEXT, "text"),
+          Map.entry("text/html", "html"),
+          Map.entry("text/markdown", "markdown"),
+          Map.entry("image/svg+xml", "svg"),
+          Map.entry("image/png", "png"),
+          Map.entry("image/jpeg", "jpeg"),
+          Map.entry("application/pdf", "pdf"),
+          Map.entry("text/latex", "latex"),
+          Map.entry("application/json", "json"),
+          Map.entry("application/javascript", "javascript"),
+          Map.entry("e2b/data", "data"),
+          Map.entry("e2b/chart", "chart"));
+
   private ExecutionLines() {}
+
+  /** Returns these events, of which texts of one stream that follow each other are one. */
+  static List<KernelEvent> joined(List<KernelEvent> events) {
+    List<KernelEvent> joined = new ArrayList<>();
+    for (KernelEvent event : events) {
+      KernelEvent last = joined.isEmpty() ? event : joined.getLast();
+      if (!joined.isEmpty()
+          && last instanceof KernelEvent.Stdout(String before)
+          && event instanceof KernelEvent.Stdout(String text)) {
+        joined.set(joined.size() - 1, new KernelEvent.Stdout(before + text));
+      } else if (!joined.isEmpty()
+          && last instanceof KernelEvent.Stderr(String before)
+          && event instanceof KernelEvent.Stderr(String text)) {
+        joined.set(joined.size() - 1, new KernelEvent.Stderr(before + text));
+      } else {
+        joined.add(event);
+      }
+    }
+    return joined;
+  }
 
   /**
    * Returns the line of an event; empty when it has none.
    *
    * @param now when it is told
    */
-  static Mono<Map<String, Object>> of(ExecutionEvent event, Instant now) {
+  static Mono<Map<String, Object>> of(KernelEvent event, Instant now) {
     return switch (event) {
-      case ExecutionEvent.Output(OutputEvent.Stdout(String text)) ->
-          Mono.just(written("stdout", text, now));
-      case ExecutionEvent.Output(OutputEvent.Stderr(String text)) ->
-          Mono.just(written("stderr", text, now));
-      case ExecutionEvent.Ended(FinishedExecution execution) -> end(execution.result().outcome());
-      case ExecutionEvent.Failed(Throwable cause) -> Mono.error(cause);
+      case KernelEvent.Input(String code, int count) ->
+          Mono.just(line("type", "number_of_executions", "execution_count", count));
+      case KernelEvent.Stdout(String text) -> Mono.just(written("stdout", text, now));
+      case KernelEvent.Stderr(String text) -> Mono.just(written("stderr", text, now));
+      case KernelEvent.Display(var bundle, var id, boolean update) when !update ->
+          Mono.just(result(bundle, false));
+      case KernelEvent.Result(var bundle, int count) -> Mono.just(result(bundle, true));
+      case KernelEvent.Failure(String name, String message, var traceback) ->
+          Mono.just(error(name, message, String.join("\n", traceback)));
       default -> Mono.empty();
     };
   }
@@ -42,29 +82,40 @@ final class ExecutionLines {
         "type", stream, "text", text, "timestamp", now.getEpochSecond() * NANOS + now.getNano());
   }
 
-  private static Mono<Map<String, Object>> end(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Completed(var value) -> Mono.justOrEmpty(value.map(ExecutionLines::result));
-      case Outcome.Raised(PythonError error) ->
-          Mono.just(error(error.name(), error.message(), error.traceback()));
-      case Outcome.Exited(int code) -> Mono.just(error("SystemExit", Integer.toString(code), ""));
-      case Outcome.Interrupted _ -> Mono.just(error("KeyboardInterrupt", "", ""));
-      case Outcome.LimitExceeded(Limit limit) ->
-          Mono.just(
-              error("LimitExceeded", limit.wireName(), "The sandbox is as it was before this."));
-      case Outcome.Crashed(String detail) ->
-          Mono.just(error("Crashed", detail, "The sandbox is as it was before this."));
-    };
+  private static Map<String, Object> result(KernelEvent.Bundle bundle, boolean main) {
+    Map<String, Object> fields = line("type", "result");
+    Map<String, Object> extra = new LinkedHashMap<>();
+    bundle
+        .data()
+        .properties()
+        .forEach(
+            each ->
+                Optional.ofNullable(FORMATS.get(each.getKey()))
+                    .ifPresentOrElse(
+                        format -> fields.put(format, shown(each.getKey(), each.getValue())),
+                        () -> extra.put(each.getKey(), each.getValue())));
+    if (!extra.isEmpty()) {
+      fields.put("extra", extra);
+    }
+    fields.put("is_main_result", main);
+    return fields;
+  }
+
+  private static Object shown(String type, JsonNode value) {
+    if (!value.isString()) {
+      return value;
+    }
+    String text = value.stringValue();
+    return type.equals(TEXT) ? unquoted(text) : type.startsWith("image/") ? text.strip() : text;
   }
 
   /** A text's value is shown without its quotes. */
-  private static Map<String, Object> result(String value) {
+  private static String unquoted(String value) {
     boolean quoted =
         value.length() > 1
             && (value.charAt(0) == '\'' || value.charAt(0) == '"')
             && value.charAt(0) == value.charAt(value.length() - 1);
-    String text = quoted ? value.substring(1, value.length() - 1) : value;
-    return line("type", "result", "text", text, "is_main_result", true);
+    return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
   static Map<String, Object> error(String name, String message, String traceback) {

@@ -1,5 +1,6 @@
 package io.serpentarium.service.e2b;
 
+import io.serpentarium.sandbox.SessionFileException;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.failure.FailureCode;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -148,43 +150,121 @@ final class FileController {
   @PostMapping(path = "/filesystem.Filesystem/ListDir", produces = MediaType.APPLICATION_JSON_VALUE)
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, unaudited = "changes nothing")
   Mono<Map<String, List<Map<String, Object>>>> list(ServerHttpRequest request) {
+    String sandbox = CodeController.sandbox(request);
     return bodies
         .json(request, Listing::read)
-        .flatMap(
-            listing ->
-                files
-                    .list(CodeController.sandbox(request), listing.path().prefix(), "", MOST_LISTED)
-                    .map(
-                        page ->
-                            Map.of(
-                                "entries",
-                                page.items().stream()
-                                    .filter(listing::holds)
-                                    .map(SandboxPath::entry)
-                                    .toList())));
+        .flatMap(listing -> listed(sandbox, listing))
+        .map(entries -> Map.of("entries", entries));
+  }
+
+  private Mono<List<Map<String, Object>>> listed(String sandbox, Listing listing) {
+    return files
+        .list(sandbox, listing.path().prefix(), "", MOST_LISTED)
+        .delayUntil(
+            page ->
+                page.items().isEmpty() ? requireDirectory(sandbox, listing.path()) : Mono.empty())
+        .map(page -> page.items().stream().filter(listing::holds).map(SandboxPath::entry).toList());
+  }
+
+  private Mono<Void> requireDirectory(String sandbox, SandboxPath path) {
+    return found(sandbox, path)
+        .doOnNext(
+            entry -> {
+              if (!SandboxPath.isDirectory(entry)) {
+                throw bad("The path is not a directory.");
+              }
+            })
+        .then();
   }
 
   @PostMapping(path = "/filesystem.Filesystem/Stat", produces = MediaType.APPLICATION_JSON_VALUE)
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, unaudited = "changes nothing")
   Mono<Map<String, Map<String, Object>>> stat(ServerHttpRequest request) {
+    return named(request).flatMap(path -> shown(CodeController.sandbox(request), path));
+  }
+
+  private Mono<Map<String, Map<String, Object>>> shown(String sandbox, SandboxPath path) {
+    return found(sandbox, path).map(entry -> Map.of("entry", entry));
+  }
+
+  /** Fails when nothing stands there. */
+  private Mono<Map<String, Object>> found(String sandbox, SandboxPath path) {
+    return files
+        .list(sandbox, path.inside(), "", 1)
+        .flatMapIterable(page -> page.items())
+        .filter(entry -> entry.path().equals(path.inside()))
+        .next()
+        .map(SandboxPath::entry)
+        .switchIfEmpty(
+            path.inside().isEmpty()
+                ? Mono.just(SandboxPath.home())
+                : Mono.error(() -> new ServiceFailure(FailureCode.FILE_NOT_FOUND)));
+  }
+
+  /** What is there already is told as such, which clients take for an answer. */
+  @PostMapping(path = "/filesystem.Filesystem/MakeDir", produces = MediaType.APPLICATION_JSON_VALUE)
+  @E2bRoute(errors = E2bRoute.ConnectErrors.class, audit = AuditedAction.FILE_WRITE)
+  Mono<ResponseEntity<Object>> makeDirectory(ServerHttpRequest request) {
+    String sandbox = CodeController.sandbox(request);
     return named(request)
         .flatMap(
             path ->
                 files
-                    .list(CodeController.sandbox(request), path.inside(), "", 1)
-                    .flatMapIterable(page -> page.items())
-                    .filter(entry -> entry.path().equals(path.inside()))
-                    .next())
-        .map(entry -> Map.of("entry", SandboxPath.entry(entry)))
-        .switchIfEmpty(Mono.error(() -> new ServiceFailure(FailureCode.FILE_NOT_FOUND)));
+                    .makeDirectory(sandbox, path.inside())
+                    .flatMap(
+                        made ->
+                            made
+                                ? shown(sandbox, path).map(ResponseEntity::<Object>ok)
+                                : Mono.just(exists(path))));
   }
 
+  private static ResponseEntity<Object> exists(SandboxPath path) {
+    return ResponseEntity.status(HttpStatus.CONFLICT)
+        .body(
+            Map.of(
+                "code",
+                "already_exists",
+                "message",
+                "The directory " + path.shown() + " exists already."));
+  }
+
+  /** From where to where something is moved. */
+  record Move(SandboxPath source, SandboxPath destination) {
+
+    static Move read(JsonFields fields) {
+      fields.allowUnknown();
+      return new Move(
+          SandboxPath.of(fields.text("source")), SandboxPath.of(fields.text("destination")));
+    }
+  }
+
+  @PostMapping(path = "/filesystem.Filesystem/Move", produces = MediaType.APPLICATION_JSON_VALUE)
+  @E2bRoute(errors = E2bRoute.ConnectErrors.class, audit = AuditedAction.FILE_WRITE)
+  Mono<Map<String, Map<String, Object>>> move(ServerHttpRequest request) {
+    String sandbox = CodeController.sandbox(request);
+    return bodies
+        .json(request, Move::read)
+        .flatMap(
+            move ->
+                files
+                    .move(sandbox, move.source().inside(), move.destination().inside())
+                    .then(shown(sandbox, move.destination())));
+  }
+
+  /** What is not there is as if it had been removed. */
   @PostMapping(path = "/filesystem.Filesystem/Remove", produces = MediaType.APPLICATION_JSON_VALUE)
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, audit = AuditedAction.FILE_DELETE)
   Mono<Map<String, Object>> remove(ServerHttpRequest request) {
     return named(request)
-        .flatMap(path -> files.delete(CodeController.sandbox(request), path.inside()))
+        .flatMap(path -> files.deleteTree(CodeController.sandbox(request), path.inside()))
+        .onErrorResume(SessionFileException.class, FileController::unlessMissing)
         .thenReturn(Map.of());
+  }
+
+  private static Mono<Void> unlessMissing(SessionFileException failure) {
+    return failure.reason() == SessionFileException.Reason.NOT_FOUND
+        ? Mono.empty()
+        : Mono.error(failure);
   }
 
   private Mono<SandboxPath> named(ServerHttpRequest request) {

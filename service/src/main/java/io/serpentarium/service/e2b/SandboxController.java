@@ -1,19 +1,13 @@
 package io.serpentarium.service.e2b;
 
-import io.serpentarium.sandbox.Limit;
-import io.serpentarium.service.core.session.SessionFileService;
 import io.serpentarium.service.core.session.SessionInfo;
 import io.serpentarium.service.core.session.SessionPolicy;
 import io.serpentarium.service.core.session.SessionService;
 import io.serpentarium.service.core.session.SessionService.NewSession;
 import io.serpentarium.service.core.session.SnapshotService;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
-import io.serpentarium.service.core.tenancy.Grant;
-import io.serpentarium.service.core.tenancy.SessionTokens;
 import io.serpentarium.service.edge.body.JsonFields;
 import io.serpentarium.service.edge.body.RequestBodies;
-import io.serpentarium.service.edge.problem.ProblemCode;
-import io.serpentarium.service.edge.problem.ProblemException;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.BearerKey;
 import io.serpentarium.service.edge.route.Door;
@@ -21,7 +15,6 @@ import io.serpentarium.service.edge.route.OpenDoor;
 import io.serpentarium.service.edge.route.SessionReference;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +32,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Makes, shows, copies and ends sandboxes, which are sessions. */
+/** Makes, lists, shows, copies and ends sandboxes, which are sessions. */
 @RestController
 @OpenDoor(Door.E2B)
 @RequestMapping(
@@ -47,39 +40,31 @@ import reactor.core.publisher.Mono;
     produces = MediaType.APPLICATION_JSON_VALUE)
 final class SandboxController {
 
-  private static final String TEMPLATE = "code-interpreter-v1";
   private static final String SNAPSHOT = "snp_";
-
-  /** Of what runs in a sandbox: clients choose their protocol by it. */
-  private static final String VERSION = "0.4.0";
 
   private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(5);
   private static final int LONGEST_TIMEOUT = 1_000_000_000;
   private static final int PAGE = 100;
   private static final int MOST_FORKS = 100;
-  private static final int MEGABYTE_BITS = 20;
 
   private final SessionService sessions;
   private final SnapshotService snapshots;
-  private final SessionFileService files;
   private final SandboxCode code;
-  private final SessionTokens tokens;
+  private final SandboxViews views;
   private final RequestBodies bodies;
   private final Duration longest;
 
   SandboxController(
       SessionService sessions,
       SnapshotService snapshots,
-      SessionFileService files,
       SandboxCode code,
-      SessionTokens tokens,
+      SandboxViews views,
       RequestBodies bodies,
       SessionPolicy policy) {
     this.sessions = sessions;
     this.snapshots = snapshots;
-    this.files = files;
     this.code = code;
-    this.tokens = tokens;
+    this.views = views;
     this.bodies = bodies;
     this.longest = policy.maximumIdleTimeout();
   }
@@ -113,7 +98,7 @@ final class SandboxController {
     return bodies
         .json(request, Wanted::read)
         .flatMap(this::create)
-        .flatMap(this::view)
+        .flatMap(views::own)
         .map(
             view ->
                 ResponseEntity.created(URI.create("/sandboxes/" + view.get("sandboxID")))
@@ -151,7 +136,7 @@ final class SandboxController {
               if (page.nextCursor() != null) {
                 answer.header("X-Next-Token", page.nextCursor());
               }
-              return answer.body(page.items().stream().map(SandboxController::detail).toList());
+              return answer.body(page.items().stream().map(views::detail).toList());
             });
   }
 
@@ -161,7 +146,7 @@ final class SandboxController {
       credentials = {E2bRoute.ApiKey.class, BearerKey.class},
       leavesAsleep = true)
   Mono<Map<String, @Nullable Object>> show(@PathVariable String id) {
-    return sessions.get(id).map(SandboxController::detail);
+    return sessions.get(id).map(views::detail);
   }
 
   @DeleteMapping("/{id}")
@@ -173,26 +158,6 @@ final class SandboxController {
       audit = AuditedAction.SESSION_DELETE)
   Mono<Void> delete(@PathVariable String id) {
     return sessions.delete(id);
-  }
-
-  /** A sandbox lives for the time that it was made with since it was last used, and this is use. */
-  @PostMapping("/{id}/timeout")
-  @ResponseStatus(HttpStatus.NO_CONTENT)
-  @E2bRoute(
-      session = SessionReference.InPath.class,
-      credentials = {E2bRoute.ApiKey.class, BearerKey.class},
-      unaudited = "changes nothing in the session")
-  Mono<Void> renew(@PathVariable String id) {
-    return files.list(id, "", "", 1).then();
-  }
-
-  @PostMapping("/{id}/connect")
-  @E2bRoute(
-      session = SessionReference.InPath.class,
-      credentials = {E2bRoute.ApiKey.class, BearerKey.class},
-      unaudited = "changes nothing in the session")
-  Mono<Map<String, @Nullable Object>> connect(@PathVariable String id) {
-    return files.list(id, "", "", 1).then(sessions.get(id)).flatMap(this::view);
   }
 
   @PostMapping("/{id}/fork")
@@ -217,7 +182,7 @@ final class SandboxController {
                     grant ->
                         Mono.just(
                             forks.sessions().stream()
-                                .map(copy -> Map.of("sandbox", view(copy, grant)))
+                                .map(copy -> Map.of("sandbox", views.own(copy, grant)))
                                 .toList())));
   }
 
@@ -231,55 +196,5 @@ final class SandboxController {
     return snapshots
         .capture(id)
         .map(made -> Map.of("snapshotID", made.id(), "names", List.of(made.id())));
-  }
-
-  @PostMapping("/{id}/pause")
-  @E2bRoute(
-      session = SessionReference.InPath.class,
-      credentials = {E2bRoute.ApiKey.class, BearerKey.class},
-      unaudited = "is refused")
-  Mono<Void> pause(@PathVariable String id) {
-    return sessions
-        .get(id)
-        .then(
-            Mono.error(
-                new ProblemException(
-                    ProblemCode.BAD_REQUEST,
-                    "An idle sandbox hibernates by itself and wakes in milliseconds; to keep one"
-                        + " beyond its timeout make a snapshot.")));
-  }
-
-  private Mono<Map<String, @Nullable Object>> view(SessionInfo session) {
-    return CurrentTenant.withGrant(grant -> Mono.just(view(session, grant)));
-  }
-
-  private Map<String, @Nullable Object> view(SessionInfo session, Grant grant) {
-    Map<String, @Nullable Object> fields = named(session);
-    String token = tokens.issue(grant, session.id());
-    fields.put("envdAccessToken", token);
-    fields.put("trafficAccessToken", token);
-    fields.put("domain", null);
-    return fields;
-  }
-
-  private static Map<String, @Nullable Object> named(SessionInfo session) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("templateID", TEMPLATE);
-    fields.put("sandboxID", session.id());
-    fields.put("clientID", "serpentarium");
-    fields.put("envdVersion", VERSION);
-    return fields;
-  }
-
-  private static Map<String, @Nullable Object> detail(SessionInfo session) {
-    Map<String, @Nullable Object> fields = named(session);
-    fields.put("startedAt", session.createdAt().toString());
-    fields.put("endAt", session.expiresAt().toString());
-    fields.put("state", "running");
-    fields.put("cpuCount", 1);
-    fields.put("memoryMB", session.limits().get(Limit.MEMORY) >> MEGABYTE_BITS);
-    fields.put("diskSizeMB", session.limits().get(Limit.DISK) >> MEGABYTE_BITS);
-    fields.put("metadata", Map.of());
-    return fields;
   }
 }

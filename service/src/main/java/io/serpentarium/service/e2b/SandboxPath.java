@@ -1,8 +1,12 @@
 package io.serpentarium.service.e2b;
 
 import io.serpentarium.sandbox.SessionFiles;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a file is: what clients know as {@code /home/user} is a session's own directory.
@@ -12,13 +16,33 @@ import java.util.Map;
 record SandboxPath(String inside) {
 
   private static final String HOME = "/home/user";
+  private static final String WORKING = "/sandbox";
 
+  /** Returns where a path leads that a client has named: dots and doubled slashes are resolved. */
   static SandboxPath of(String given) {
-    if (given.equals(HOME) || given.equals(HOME + "/") || given.equals(".")) {
-      return new SandboxPath("");
+    String path = given.equals("~") || given.startsWith("~/") ? HOME + given.substring(1) : given;
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : (path.startsWith("/") ? path : HOME + "/" + path).split("/", -1)) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.add(name);
+      }
     }
+    String absolute = "/" + String.join("/", names);
     return new SandboxPath(
-        given.startsWith(HOME + "/") ? given.substring(HOME.length() + 1) : given);
+        below(HOME, absolute).or(() -> below(WORKING, absolute)).orElse(absolute));
+  }
+
+  private static Optional<String> below(String folder, String path) {
+    return path.equals(folder) || path.startsWith(folder + "/")
+        ? Optional.of(path.substring(Math.min(path.length(), folder.length() + 1)))
+        : Optional.empty();
+  }
+
+  /** Whether an entry that is shown is a directory. */
+  static boolean isDirectory(Map<String, Object> entry) {
+    return ("FILE_TYPE_" + SessionFiles.Type.DIRECTORY).equals(entry.get("type"));
   }
 
   /** Returns what the paths of everything below begin with. */
@@ -39,13 +63,22 @@ record SandboxPath(String inside) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
+  /** Returns how the directory itself is shown that all relative paths are below. */
+  static Map<String, Object> home() {
+    return entry(new SessionFiles.Entry("", SessionFiles.Type.DIRECTORY, 0, Instant.EPOCH), HOME);
+  }
+
   /** Returns how the file system's calls show an entry; 64-bit integers are texts in their JSON. */
   static Map<String, Object> entry(SessionFiles.Entry entry) {
+    return entry(entry, shown(entry.path()));
+  }
+
+  private static Map<String, Object> entry(SessionFiles.Entry entry, String path) {
     boolean directory = entry.type() == SessionFiles.Type.DIRECTORY;
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("name", name(entry.path()));
+    fields.put("name", name(path));
     fields.put("type", "FILE_TYPE_" + entry.type());
-    fields.put("path", shown(entry.path()));
+    fields.put("path", path);
     fields.put("size", Long.toString(entry.sizeBytes()));
     fields.put("mode", directory ? 0755 : 0644);
     fields.put("permissions", directory ? "drwxr-xr-x" : "-rw-r--r--");

@@ -84,12 +84,26 @@ class E2bTest extends TenantsTest {
         "error b | {\"type\":\"stderr\",\"text\":\"b\\n\",\"timestamp\":0}",
         "value 42 | {\"type\":\"result\",\"text\":\"42\",\"is_main_result\":true}",
         "value 'text' | {\"type\":\"result\",\"text\":\"text\",\"is_main_result\":true}",
-        "exit 3 | {\"type\":\"error\",\"name\":\"SystemExit\",\"value\":\"3\",\"traceback\":\"\"}",
-        "limit WALL_TIME | {\"type\":\"error\",\"name\":\"LimitExceeded\",\"value\":\"wall_time_ms\","
-            + "\"traceback\":\"The sandbox is as it was before this.\"}"
+        "display {\"is\":\"count\",\"count\":7} | "
+            + "{\"type\":\"number_of_executions\",\"execution_count\":7}",
+        "display {\"is\":\"display\",\"data\":{\"text/plain\":\"'t'\",\"image/png\":\"iVBO\\n\"}} | "
+            + "{\"type\":\"result\",\"text\":\"t\",\"png\":\"iVBO\",\"is_main_result\":false}",
+        "display {\"is\":\"result\",\"data\":{\"text/html\":\"<b>\",\"application/json\":{\"a\":[1]},"
+            + "\"e2b/chart\":{\"type\":\"bar\"},\"x/y\":2}} | {\"type\":\"result\",\"html\":\"<b>\","
+            + "\"json\":{\"a\":[1]},\"chart\":{\"type\":\"bar\"},\"extra\":{\"x/y\":2},"
+            + "\"is_main_result\":true}",
+        "raise KeyError gone | {\"type\":\"error\",\"name\":\"KeyError\",\"value\":\"gone\","
+            + "\"traceback\":\"Traceback (most recent call last):\\n  …\\nKeyError: gone\"}",
+        "exit 3 | {\"type\":\"error\",\"name\":\"SystemExit\",\"value\":\"3\","
+            + "\"traceback\":\"SystemExit: 3\"}",
+        "limit WALL_TIME | {\"type\":\"error\",\"name\":\"LimitExceeded\","
+            + "\"value\":\"the limit of wall time was met; rolled back to before this cell\","
+            + "\"traceback\":\"LimitExceeded: the limit of wall time was met; rolled back to before"
+            + " this cell\"}"
       })
   void runsCode(String script, String line) {
-    List<String> lines = execute(create(alice, "{}"), "{\"code\": \"%s\"}".formatted(script));
+    String body = JsonMapper.shared().writeValueAsString(Map.of("code", script));
+    List<String> lines = execute(create(alice, "{}"), body);
     assertThat(lines).hasSize(1);
     assertThat(lines.getFirst().replaceAll("\"timestamp\":[0-9]{19}", "\"timestamp\":0"))
         .isEqualTo(line);
@@ -136,6 +150,83 @@ class E2bTest extends TenantsTest {
     assertThat(rpc(sandbox, "Remove", "{\"path\": \"b\"}", 200).toString()).isEqualTo("{}");
     assertThat(rpc(sandbox, "Stat", "{\"path\": \"b\"}", 404).get("code").stringValue())
         .isEqualTo("not_found");
+    assertThat(rpc(sandbox, "Remove", "{\"path\": \"b\"}", 200).toString()).isEqualTo("{}");
+  }
+
+  @Test
+  void makesMovesAndRemovesDirectories() {
+    Sandbox sandbox = create(alice, "{}");
+    JsonNode made = rpc(sandbox, "MakeDir", "{\"path\": \"/home/user/./new//\"}", 200);
+    assertThat(made.at("/entry/path").stringValue()).isEqualTo("/home/user/new");
+    assertThat(made.at("/entry/type").stringValue()).isEqualTo("FILE_TYPE_DIRECTORY");
+    assertThat(rpc(sandbox, "MakeDir", "{\"path\": \"~/new\"}", 409).get("code").stringValue())
+        .isEqualTo("already_exists");
+    upload(
+            sandbox,
+            "/files?path=a",
+            "--b\r\nContent-Disposition: form-data; name=\"file\";"
+                + " filename=\"a\"\r\n\r\nabc\r\n--b--")
+        .expectStatus()
+        .isOk();
+    JsonNode moved =
+        rpc(
+            sandbox,
+            "Move",
+            "{\"source\": \"a\", \"destination\": \"/sandbox/new/../new/b\"}",
+            200);
+    assertThat(moved.at("/entry/path").stringValue()).isEqualTo("/home/user/new/b");
+    assertThat(moved.at("/entry/name").stringValue()).isEqualTo("b");
+    assertThat(rpc(sandbox, "Move", "{\"source\": \"a\", \"destination\": \"c\"}", 404))
+        .isNotNull();
+    assertThat(rpc(sandbox, "ListDir", "{\"path\": \"gone\"}", 404)).isNotNull();
+    assertThat(rpc(sandbox, "ListDir", "{\"path\": \"new/b\"}", 400).get("code").stringValue())
+        .isEqualTo("invalid_argument");
+    assertThat(rpc(sandbox, "ListDir", "{\"path\": \"/home/user\"}", 200).get("entries"))
+        .hasSize(1);
+    assertThat(
+            rpc(sandbox, "Stat", "{\"path\": \"/home/user/\"}", 200)
+                .at("/entry/path")
+                .stringValue())
+        .isEqualTo("/home/user");
+    rpc(sandbox, "Remove", "{\"path\": \"new\"}", 200);
+    assertThat(rpc(sandbox, "ListDir", "{\"path\": \".\"}", 200).get("entries")).isEmpty();
+  }
+
+  @Test
+  void keepsContexts() {
+    Sandbox sandbox = create(alice, "{}");
+    JsonNode made =
+        alice.read(post(sandbox, "/contexts", "{\"cwd\": \"/home/user\"}").expectStatus().isOk());
+    assertThat(made.get("cwd").stringValue()).isEqualTo("/home/user");
+    assertThat(made.get("language").stringValue()).isEqualTo("python");
+    String id = made.get("id").stringValue();
+    execute(sandbox, "{\"code\": \"value 1\", \"context_id\": \"%s\"}".formatted(id));
+    assertThat(Objects.requireNonNull(this.sandbox.latest().lastRequest()).code())
+        .endsWith(".run_in(\"%s\", {}, \"value 1\")".formatted(id));
+    JsonNode listed = alice.read(call(sandbox, HttpMethod.GET, "/contexts").exchange());
+    assertThat(listed.toString())
+        .isEqualTo("[{\"id\":\"default\",\"language\":\"python\",\"cwd\":\"/home/user\"}]");
+    post(sandbox, "/contexts/" + id + "/restart", "{}").expectStatus().isNoContent();
+    call(sandbox, HttpMethod.DELETE, "/contexts/" + id).exchange().expectStatus().isNoContent();
+    assertThat(message(post(sandbox, "/contexts", "{\"language\": \"r\"}"), 400))
+        .contains("python");
+    String unknown = "{\"code\": \"raise ContextNotFoundError x\", \"context_id\": \"x\"}";
+    assertThat(message(post(sandbox, "/execute", unknown), 404)).contains("Context x not found");
+  }
+
+  @Test
+  void pausesAndGoesOn() {
+    Sandbox sandbox = create(alice, "{}");
+    String path = "/sandboxes/" + sandbox.id();
+    alice.post(path + "/pause", "{}").expectStatus().isNoContent();
+    alice.post(path + "/pause", "{}").expectStatus().isEqualTo(409);
+    assertThat(alice.read(alice.get(path)).get("state").stringValue()).isEqualTo("paused");
+    call(sandbox, HttpMethod.GET, "/health").exchange().expectStatus().isEqualTo(502);
+    alice.post(path + "/connect", "{}").expectStatus().isOk();
+    assertThat(alice.read(alice.get(path)).get("state").stringValue()).isEqualTo("running");
+    call(sandbox, HttpMethod.GET, "/health").exchange().expectStatus().isNoContent();
+    execute(sandbox, "{\"code\": \"value 1\"}");
+    assertThat(message(bob.post(path + "/pause", "{}"), 404)).isNotBlank();
   }
 
   @ParameterizedTest
@@ -164,7 +255,7 @@ class E2bTest extends TenantsTest {
         "[]",
         "{\"code\": 1}",
         "{\"code\": \"\", \"language\": \"r\"}",
-        "{\"code\": \"\", \"context_id\": \"x\"}",
+        "{\"code\": \"\", \"context_id\": 1}",
         "{\"code\": \"\", \"env_vars\": {\"A\": 1}}",
         "{\"code\": \"\\ud800\"}"
       })
@@ -193,8 +284,6 @@ class E2bTest extends TenantsTest {
             .get("snapshotID")
             .stringValue();
     create(alice, "{\"templateID\": \"%s\"}".formatted(snapshot));
-    assertThat(message(alice.post("/sandboxes/" + sandbox.id() + "/pause", "{}"), 400))
-        .contains("hibernates");
   }
 
   @Test

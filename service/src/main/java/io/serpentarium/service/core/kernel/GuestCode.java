@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class GuestCode {
   /** Loads {@code kernel.py} into an interpreter. */
   static String load() {
     String sources =
-        Stream.of("display.py", "kernel.py", "shell.py")
+        Stream.of("display.py", "kernel.py", "shell.py", "contexts.py")
             .map(GuestCode::resource)
             .map(GuestCode::quoted)
             .collect(Collectors.joining(", "));
@@ -64,6 +65,23 @@ final class GuestCode {
                 literal(cell.silent()),
                 literal(cell.input()),
                 expressions);
+  }
+
+  /**
+   * Executes a cell of a context.
+   *
+   * @param environment variables that only the cell sees
+   */
+  static String runIn(String context, Map<String, String> environment, String code) {
+    return call("run_in", context, environment, code);
+  }
+
+  /** Calls a function of these files. */
+  static String call(String function, Object... arguments) {
+    return CALL
+        + Stream.of(arguments)
+            .map(JSON::writeValueAsString)
+            .collect(Collectors.joining(", ", function + "(", ")"));
   }
 
   /** Asks a question. */

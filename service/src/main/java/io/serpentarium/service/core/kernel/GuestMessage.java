@@ -26,6 +26,9 @@ sealed interface GuestMessage {
 
   record Cleared(boolean later) implements GuestMessage {}
 
+  /** The number of the cell that runs, where the interpreter counts them. */
+  record Counted(int count) implements GuestMessage {}
+
   record Prompt(String text, boolean hidden) implements GuestMessage {}
 
   record Raised(KernelEvent.Failure error) implements GuestMessage {}
@@ -88,6 +91,7 @@ sealed interface GuestMessage {
                   node.path("update").asBoolean(false));
           case "result" -> new Value(bundle(node, bytes));
           case "clear" -> new Cleared(node.path("wait").asBoolean(false));
+          case "count" -> new Counted(Math.max(node.path("count").asInt(1), 1));
           case "prompt" -> new Prompt(text(node, "prompt"), node.path("hidden").asBoolean(false));
           case "error" -> new Raised(error(node));
           case "page" -> new Page(object(node.path("data")));

@@ -79,6 +79,31 @@ final class KernelCells {
                     .flatMap(running -> new Cell(sessionId, count, tell).follow(running))));
   }
 
+  /**
+   * Executes a cell that the interpreter counts and for which nobody answers {@code input()}, and
+   * gives what comes of it. Cancelling interrupts it.
+   *
+   * @param call of {@code contexts.py}
+   */
+  Flux<KernelEvent> execute(String sessionId, String cell, String call) {
+    return Flux.defer(
+            () ->
+                start(sessionId, call, Stdin.empty(), true)
+                    .flatMapMany(running -> new Cell(sessionId, cell).events(running)))
+        .onErrorResume(
+            UnloadedException.class,
+            missing -> load(sessionId).thenMany(execute(sessionId, cell, call)));
+  }
+
+  /** Calls a function of the interpreter's part, and gives its answer if that is one. */
+  Mono<Optional<JsonNode>> call(String sessionId, String call) {
+    Mono<FinishedExecution> called =
+        start(sessionId, call, Stdin.empty(), true)
+            .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next())
+            .map(KernelCells::requireLoaded);
+    return loaded(sessionId, called).map(ended -> Questions.answer(ended.result()));
+  }
+
   /** Asks a question, of which the session keeps no trace. */
   Mono<KernelEvent.Answered> ask(String sessionId, KernelRequest.Ask question) {
     Mono<FinishedExecution> asked =
@@ -104,17 +129,21 @@ final class KernelCells {
 
   /** Does something for which {@code kernel.py} is needed, and loads it where it is not there. */
   private <T> Mono<T> loaded(String sessionId, Mono<T> use) {
-    return use.onErrorResume(
-        UnloadedException.class,
-        missing ->
-            start(sessionId, GuestCode.load(), true)
-                .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next())
-                .then(use));
+    return use.onErrorResume(UnloadedException.class, missing -> load(sessionId).then(use));
+  }
+
+  private Mono<ExecutionEvent.End> load(String sessionId) {
+    return start(sessionId, GuestCode.load(), true)
+        .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next());
   }
 
   private Mono<RunningExecution> start(String sessionId, String code, boolean kept) {
+    return start(sessionId, code, Stdin.open(), kept);
+  }
+
+  private Mono<RunningExecution> start(String sessionId, String code, Stdin stdin, boolean kept) {
     return executions
-        .start(sessionId, new Submission(ids.execution(), code, Stdin.open(), Map.of(), true, kept))
+        .start(sessionId, new Submission(ids.execution(), code, stdin, Map.of(), true, kept))
         .retryWhen(WHILE_BUSY);
   }
 
@@ -144,10 +173,12 @@ final class KernelCells {
   private final class Cell {
 
     private final String sessionId;
-    private final int count;
     private final Function<KernelEvent, Mono<Void>> tell;
+    private final @Nullable String counted;
+    private final List<KernelEvent> told = new ArrayList<>();
     private final List<JsonNode> pages = new ArrayList<>();
     private final List<GuestMessage> wishes = new ArrayList<>();
+    private int count;
     private GuestMessage.@Nullable Prompt prompt;
     private KernelEvent.@Nullable Failure raised;
     private @Nullable JsonNode expressions;
@@ -157,6 +188,31 @@ final class KernelCells {
       this.sessionId = sessionId;
       this.count = count;
       this.tell = tell;
+      counted = null;
+    }
+
+    /** A cell that the interpreter counts. */
+    Cell(String sessionId, String code) {
+      this.sessionId = sessionId;
+      counted = code;
+      tell = event -> Mono.fromRunnable(() -> told.add(event));
+    }
+
+    Flux<KernelEvent> events(RunningExecution running) {
+      return running
+          .events()
+          .concatMap(event -> take(event).thenMany(told()), PREFETCH)
+          .concatWith(Mono.defer(this::fulfil).thenMany(told()))
+          .concatWith(Mono.defer(this::executed));
+    }
+
+    private Flux<KernelEvent> told() {
+      return Flux.defer(
+          () -> {
+            List<KernelEvent> events = List.copyOf(told);
+            told.clear();
+            return Flux.fromIterable(events);
+          });
     }
 
     Mono<KernelEvent.Executed> follow(RunningExecution running) {
@@ -206,6 +262,12 @@ final class KernelCells {
         }
         case GuestMessage.Cleared(boolean later) -> {
           return tell.apply(new KernelEvent.Clear(later));
+        }
+        case GuestMessage.Counted(int number) -> {
+          if (counted != null) {
+            count = number;
+            return tell.apply(new KernelEvent.Input(counted, number));
+          }
         }
         case GuestMessage.Prompt asked -> prompt = asked;
         case GuestMessage.Raised(var error) -> raised = error;

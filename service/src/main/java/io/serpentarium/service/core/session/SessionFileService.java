@@ -68,6 +68,33 @@ public final class SessionFileService {
         tenant -> workers.run(() -> delete(registry.find(tenant, sessionId), path)));
   }
 
+  /** Removes a file, or a directory with all that is in it. */
+  public Mono<Void> deleteTree(String sessionId, String path) {
+    return change(
+            sessionId,
+            files -> {
+              files.deleteTree(path);
+              return true;
+            })
+        .then();
+  }
+
+  /** Makes a directory and those above it, and gives whether it is new. */
+  public Mono<Boolean> makeDirectory(String sessionId, String path) {
+    return change(sessionId, files -> files.makeDirectory(path));
+  }
+
+  /** Moves a file or a directory, as {@link SessionFiles#move} does. */
+  public Mono<Void> move(String sessionId, String from, String to) {
+    return change(
+            sessionId,
+            files -> {
+              files.move(from, to);
+              return true;
+            })
+        .then();
+  }
+
   /**
    * Lists the entries below {@code /sandbox}, in path order.
    *
@@ -88,6 +115,11 @@ public final class SessionFileService {
                   files.delete(path);
                   return path;
                 });
+  }
+
+  private Mono<Boolean> change(String sessionId, Function<SessionFiles, Boolean> change) {
+    return CurrentTenant.with(
+        tenant -> workers.call(() -> registry.find(tenant, sessionId).use().change(change::apply)));
   }
 
   private <T> Mono<T> with(String sessionId, Function<SessionFiles, T> operation) {

@@ -113,6 +113,23 @@ public final class SessionService {
         .then();
   }
 
+  /**
+   * Has a session hibernate at once rather than when nobody has used it for long, and gives whether
+   * it did not already. Fails with {@link SessionBusyException} while something has it.
+   */
+  public Mono<Boolean> hibernate(String id) {
+    return CurrentTenant.with(
+        tenant -> workers.bulk().call(() -> hibernateNow(registry.find(tenant, id))));
+  }
+
+  private static boolean hibernateNow(LiveSession session) {
+    boolean done = session.hibernateIfUnused(Duration.ZERO);
+    if (!done && session.info().state() != SessionState.HIBERNATED) {
+      throw new SessionBusyException();
+    }
+    return done;
+  }
+
   /** Ends a session; what runs in it is stopped. A lost one is forgotten. */
   public Mono<Void> delete(String id) {
     return CurrentTenant.with(

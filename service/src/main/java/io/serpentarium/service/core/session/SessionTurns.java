@@ -27,7 +27,7 @@ public final class SessionTurns {
   public static final int MOST_WAITING = 100;
 
   /** Retries for some 20 seconds while the session is in use. */
-  private static final Retry UNTIL_IDLE =
+  public static final Retry UNTIL_IDLE =
       Retry.backoff(100, Duration.ofMillis(5))
           .maxBackoff(Duration.ofMillis(250))
           .filter(SessionBusyException.class::isInstance)
@@ -51,12 +51,18 @@ public final class SessionTurns {
       String sessionId,
       Mono<RunningExecution> start,
       Function<RunningExecution, Flux<T>> follower) {
+    return inTurn(sessionId, start.retryWhen(UNTIL_IDLE).flatMapMany(follower));
+  }
+
+  /**
+   * Does something that runs in a session when what came before it has ended. Cancelling gives up
+   * its place. Fails with {@link FailureCode#SESSION_BUSY} when too many wait.
+   */
+  public <T> Flux<T> inTurn(String sessionId, Flux<T> work) {
     return Flux.defer(
         () -> {
           Sinks.Empty<Void> turn = join(sessionId, FailureCode.SESSION_BUSY);
-          return turn.asMono()
-              .thenMany(start.retryWhen(UNTIL_IDLE).flatMapMany(follower))
-              .doFinally(signal -> leave(sessionId, turn));
+          return turn.asMono().thenMany(work).doFinally(signal -> leave(sessionId, turn));
         });
   }
 

@@ -1,0 +1,205 @@
+package io.serpentarium.service.e2b;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serpentarium.service.testing.PythonTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Contexts of a sandbox with the real Python. */
+class ContextsIT extends PythonTest {
+
+  private static final String USUAL = "default";
+
+  private String sandbox;
+
+  @BeforeEach
+  void create() {
+    sandbox =
+        api.read(api.post("/v2/sandboxes", "{}").expectStatus().isCreated())
+            .get("sandboxID")
+            .stringValue();
+  }
+
+  @Test
+  void keepsTheVariablesOfContextsApartAndSharesTheirFiles() {
+    String one = context("/home/user");
+    assertThat(run(USUAL, "x = 'usual'; import json; json.mark = 1")).isEmpty();
+    assertThat(run(one, "'x' in globals(), __name__, _ if '_' in globals() else None"))
+        .isEqualTo("(False, '__main__', None)");
+    run(one, "x = 'one'; open('file', 'w').write('shared')");
+    assertThat(run(USUAL, "x, open('/home/user/file').read(), json.mark"))
+        .isEqualTo("('usual', 'shared', 1)");
+    assertThat(run(one, "import pickle\nclass C: pass\ntype(pickle.loads(pickle.dumps(C()))) is C"))
+        .isEqualTo("True");
+    assertThat(run(one, "x")).isEqualTo("one");
+    assertThat(run(one, "_")).isEqualTo("one");
+  }
+
+  @Test
+  void countsTheRunsOfEachContext() {
+    String one = context("/home/user");
+    run(USUAL, "1");
+    run(USUAL, "1/0");
+    assertThat(count(USUAL)).isEqualTo(3);
+    assertThat(count(one)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheWorkingDirectoryOfEachContext() {
+    run(USUAL, "import os; os.makedirs('a/b')");
+    String one = context("/home/user/a");
+    assertThat(run(one, "import os; os.getcwd()")).isEqualTo("/home/user/a");
+    run(one, "os.chdir('b')");
+    assertThat(run(one, "os.getcwd()")).isEqualTo("/home/user/a/b");
+    assertThat(run(USUAL, "os.getcwd()")).isEqualTo("/sandbox");
+    run(USUAL, "import shutil; shutil.rmtree('a')");
+    assertThat(run(one, "1 + 1")).isEqualTo("2");
+    send(HttpMethod.POST, "/contexts", Map.of("cwd", "/home/user/none"))
+        .expectStatus()
+        .isBadRequest();
+  }
+
+  @Test
+  void setsVariablesOfTheEnvironmentForOneRun() {
+    run(USUAL, "import os; os.environ['KEPT'] = 'before'");
+    String code = "os.environ['KEPT'], os.environ['NEW']";
+    Map<String, Object> body = Map.of("code", code, "env_vars", Map.of("KEPT", "now", "NEW", "n"));
+    assertThat(result(lines(body))).isEqualTo("('now', 'n')");
+    assertThat(run(USUAL, "os.environ['KEPT'], os.environ.get('NEW')"))
+        .isEqualTo("('before', None)");
+    Map<String, Object> failing = Map.of("code", "1/0", "env_vars", Map.of("NEW", "n"));
+    assertThat(lines(failing).getLast().get("name").stringValue()).isEqualTo("ZeroDivisionError");
+    assertThat(run(USUAL, "os.environ.get('NEW')")).isEmpty();
+  }
+
+  @Test
+  void restartsOneContextAlone() {
+    String one = context("/home/user");
+    run(USUAL, "x = 1; open('own.py', 'w').write('value = 1'); import own");
+    run(one, "x = 2");
+    send(HttpMethod.POST, "/contexts/" + one + "/restart", Map.of()).expectStatus().isNoContent();
+    assertThat(run(one, "'x' in globals()")).isEqualTo("False");
+    assertThat(run(USUAL, "x")).isEqualTo("1");
+    run(USUAL, "_ = open('own.py', 'w').write('value = 2')");
+    send(HttpMethod.POST, "/contexts/default/restart", Map.of()).expectStatus().isNoContent();
+    assertThat(run(USUAL, "import own; 'x' in globals(), own.value")).isEqualTo("(False, 2)");
+    send(HttpMethod.DELETE, "/contexts/" + one, null).expectStatus().isNoContent();
+    send(HttpMethod.DELETE, "/contexts/" + one, null).expectStatus().isNotFound();
+    send(HttpMethod.POST, "/execute", Map.of("code", "1", "context_id", one))
+        .expectStatus()
+        .isNotFound();
+  }
+
+  @Test
+  void restartsTheInterpreterWhereThereIsNoOtherContext() {
+    run(USUAL, "import json; json.mark = 1; open('kept', 'w').close()");
+    send(HttpMethod.POST, "/contexts/default/restart", Map.of()).expectStatus().isNoContent();
+    assertThat(run(USUAL, "import json, os; hasattr(json, 'mark'), os.path.exists('kept')"))
+        .isEqualTo("(False, True)");
+  }
+
+  @Test
+  void takesContextsAlongWithForksAndPauses() {
+    String one = context("/home/user");
+    run(one, "x = 'one'");
+    JsonNode forks =
+        api.read(
+            api.post("/sandboxes/" + sandbox + "/fork", "{\"count\": 1}")
+                .expectStatus()
+                .isCreated());
+    api.post("/sandboxes/" + sandbox + "/pause", "{}").expectStatus().isNoContent();
+    assertThat(run(one, "x")).isEqualTo("one");
+    sandbox = forks.at("/0/sandbox/sandboxID").stringValue();
+    assertThat(run(one, "x")).isEqualTo("one");
+  }
+
+  @Test
+  void survivesAProgramThatMeddles() {
+    String one = context("/home/user");
+    String name = "__import__('sys').modules['_serpentarium_kernel']";
+    assertThat(lines(Map.of("code", name + "._contexts.clear()")).getLast().get("type"))
+        .isNotNull();
+    send(HttpMethod.POST, "/execute", Map.of("code", "1", "context_id", one))
+        .expectStatus()
+        .isNotFound();
+    run(USUAL, "import sys; sys.modules.pop('_serpentarium_kernel', None)");
+    assertThat(run(USUAL, "40 + 2")).isEqualTo("42");
+    run(USUAL, name + ".contexts = lambda: '{\"contexts\": [1, {\"name\": 5}]}'");
+    assertThat(api.read(send(HttpMethod.GET, "/contexts", null)).isArray()).isTrue();
+  }
+
+  @Test
+  void stopsWhatIsRestarted() {
+    String one = context("/home/user");
+    run(one, "x = 1");
+    Thread runs =
+        Thread.startVirtualThread(
+            () -> lines(Map.of("code", "while True: pass", "context_id", one)));
+    Awaitility.await()
+        .until(
+            () ->
+                api.read(api.get("/v1/sessions/" + sandbox))
+                    .get("state")
+                    .stringValue()
+                    .equals("busy"));
+    send(HttpMethod.POST, "/contexts/" + one + "/restart", Map.of()).expectStatus().isNoContent();
+    assertThat(run(one, "'x' in globals()")).isEqualTo("False");
+    assertThat(runs.isAlive()).isFalse();
+  }
+
+  private String context(String directory) {
+    return api.read(
+            send(HttpMethod.POST, "/contexts", Map.of("cwd", directory)).expectStatus().isOk())
+        .get("id")
+        .stringValue();
+  }
+
+  private String run(String context, String code) {
+    return result(lines(Map.of("code", code, "context_id", context)));
+  }
+
+  private int count(String context) {
+    return lines(Map.of("code", "1", "context_id", context))
+        .getFirst()
+        .get("execution_count")
+        .intValue();
+  }
+
+  private static String result(List<JsonNode> lines) {
+    return lines.stream()
+        .filter(line -> line.get("type").stringValue().equals("result"))
+        .map(line -> line.get("text").stringValue())
+        .findFirst()
+        .orElse("");
+  }
+
+  private List<JsonNode> lines(Map<String, ?> body) {
+    byte[] answer = api.bytes(send(HttpMethod.POST, "/execute", body).expectStatus().isOk());
+    return new String(answer, StandardCharsets.UTF_8)
+        .lines()
+        .map(JsonMapper.shared()::readTree)
+        .filter(line -> !line.get("type").stringValue().equals("keepalive"))
+        .toList();
+  }
+
+  private ResponseSpec send(HttpMethod method, String path, @Nullable Map<String, ?> body) {
+    var request = api.client().method(method).uri(api.uri(path)).header("E2b-Sandbox-Id", sandbox);
+    return body == null
+        ? request.exchange()
+        : request
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue(JsonMapper.shared().writeValueAsString(body))
+            .exchange();
+  }
+}
