@@ -5,8 +5,11 @@ import time
 
 import httpx2
 from checks import check, end
+from fastmcp import Client as FastClient
+from fastmcp.client.transports import StreamableHttpTransport
 from mcp.client.client import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp_types import ElicitResult
 
 url, key = sys.argv[1].rstrip("/") + "/mcp", sys.argv[2]
 
@@ -36,6 +39,7 @@ async def tools(mode, version):
         await progress(mode, client, session)
         await cancel(mode, client, session, run)
         await files(mode, client, session, run)
+        await shows(mode, client, session)
         forks = (await client.call_tool("fork_session", {"session": session, "count": 3})).structured_content["sessions"]
         values = [(await run(f"x += {i}; x", session=fork)).structured_content["result"] for i, fork in enumerate(forks)]
         check(f"mcp ({mode}) forks", values == ["1", "2", "3"], values)
@@ -81,6 +85,50 @@ async def files(mode, client, session, run):
     check(f"mcp ({mode}) reads images", answer.content[0].mime_type == "image/png")
 
 
+async def shows(mode, client, session):
+    answer = await client.call_tool("run_python", {"session": session, "code": """
+from IPython.display import Image, Markdown, display
+display(Image(data=b'\\x89PNG\\r\\n\\x1a\\n' + bytes(9), format='png'))
+display(Markdown('**bold**'))
+'last'"""})
+    kinds = [each.type for each in answer.content]
+    check(f"mcp ({mode}) sees what is displayed", kinds == ["text", "image", "text"], kinds)
+    check(f"mcp ({mode}) sees an image", answer.content[1].mime_type == "image/png" and
+          answer.content[1].data.startswith("iVBORw0KGgo"), answer.content[1])
+
+
+async def asked():
+    """A program's input() is asked of the person at the client, by 2026-07-28."""
+    prompts = []
+
+    async def answer(context, params):
+        prompts.append(params.message)
+        return ElicitResult(action="accept", content={"text": "Ada"})
+
+    http = httpx2.AsyncClient(headers={"authorization": f"Bearer {key}"} if key else {}, timeout=60)
+    async with Client(streamable_http_client(url, http_client=http), elicitation_callback=answer) as client:
+        session = (await client.call_tool("create_session", {})).structured_content["session"]
+        code = "first = input('First: '); second = input('Second: '); first + second"
+        done = await client.call_tool("run_python", {"code": code, "session": session})
+        check("mcp asks the person for input", prompts == ["First: ", "Second: "], prompts)
+        check("mcp goes on with the answers", done.structured_content["result"] == "'AdaAda'", done.structured_content)
+        await client.call_tool("delete_session", {"session": session})
+
+
+async def by_fastmcp():
+    headers = {"authorization": f"Bearer {key}"} if key else {}
+    async with FastClient(StreamableHttpTransport(url, headers=headers)) as client:
+        names = [tool.name for tool in await client.list_tools()]
+        check("fastmcp lists tools", "run_python" in names, names)
+        session = (await client.call_tool("create_session", {})).structured_content["session"]
+        await client.call_tool("run_python", {"code": "x = 41", "session": session})
+        answer = await client.call_tool("run_python", {"code": "x + 1", "session": session})
+        check("fastmcp keeps variables", answer.structured_content["result"] == "42", answer.structured_content)
+        failed = await client.call_tool("run_python", {"code": "1/0", "session": session}, raise_on_error=False)
+        check("fastmcp is told of an exception", failed.is_error)
+        await client.call_tool("delete_session", {"session": session})
+
+
 async def own_session():
     async with connection("legacy") as client:
         await client.call_tool("run_python", {"code": "x = 0"})
@@ -92,4 +140,6 @@ async def own_session():
 asyncio.run(tools("auto", "2026-07-28"))
 asyncio.run(tools("legacy", "2025-11-25"))
 asyncio.run(own_session())
+asyncio.run(asked())
+asyncio.run(by_fastmcp())
 end()

@@ -22,17 +22,38 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
    * @param progressToken text or integer, if its progress is wanted
    * @param version of the protocol
    * @param tellsCapabilities whether the client says what it can do
+   * @param asksPeople whether it can ask a person something
    */
-  record Meta(Optional<Object> progressToken, Optional<String> version, boolean tellsCapabilities) {
+  record Meta(
+      Optional<Object> progressToken,
+      Optional<String> version,
+      boolean tellsCapabilities,
+      boolean asksPeople) {
 
-    static final Meta NONE = new Meta(Optional.empty(), Optional.empty(), false);
+    static final Meta NONE = new Meta(Optional.empty(), Optional.empty(), false, false);
+
+    private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
 
     private static Meta read(JsonFields fields) {
       fields.allowUnknown();
       return new Meta(
           fields.optionalIdentifier("progressToken"),
           fields.optionalText("io.modelcontextprotocol/protocolVersion"),
-          fields.isGiven("io.modelcontextprotocol/clientCapabilities"));
+          fields.isGiven(CAPABILITIES),
+          fields.object(CAPABILITIES, Meta::elicits).orElse(false));
+    }
+
+    /** Where nothing more is said of it, forms are meant. */
+    private static boolean elicits(JsonFields fields) {
+      fields.allowUnknown();
+      return fields
+          .object(
+              "elicitation",
+              modes -> {
+                modes.allowUnknown();
+                return modes.isGiven("form") || !modes.isGiven("url");
+              })
+          .orElse(false);
     }
   }
 
@@ -42,15 +63,17 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
    * @param name of a tool
    * @param arguments of that tool, to be used only if there are no errors in them; empty if there
    *     is no such tool
-   * @param version that a handshake asks for
+   * @param version that a handshake asks for, or empty
    * @param cancelled id of the request that is not wanted any more
+   * @param reply to what an earlier call has asked for
    */
   record Params(
       Meta meta,
       String name,
       Optional<Reading<ToolCall>> arguments,
       String version,
-      Optional<Object> cancelled) {
+      Optional<Object> cancelled,
+      Optional<Dialogue.Reply> reply) {
 
     private static Params read(String method, JsonFields fields) {
       fields.allowUnknown();
@@ -59,10 +82,21 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
         case CALL -> call(meta, fields);
         case "initialize" ->
             new Params(
-                meta, "", Optional.empty(), fields.text("protocolVersion"), Optional.empty());
+                meta,
+                "",
+                Optional.empty(),
+                fields.optionalText("protocolVersion").orElse(""),
+                Optional.empty(),
+                Optional.empty());
         case "notifications/cancelled" ->
-            new Params(meta, "", Optional.empty(), "", fields.optionalIdentifier("requestId"));
-        default -> new Params(meta, "", Optional.empty(), "", Optional.empty());
+            new Params(
+                meta,
+                "",
+                Optional.empty(),
+                "",
+                fields.optionalIdentifier("requestId"),
+                Optional.empty());
+        default -> new Params(meta, "", Optional.empty(), "", Optional.empty(), Optional.empty());
       };
     }
 
@@ -73,7 +107,13 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
           name,
           ToolCall.reader(name).map(reader -> fields.reading("arguments", reader)),
           "",
-          Optional.empty());
+          Optional.empty(),
+          Dialogue.reply(fields));
+    }
+
+    /** How its program may ask for lines. */
+    Dialogue dialogue() {
+      return new Dialogue(meta.asksPeople(), reply);
     }
   }
 

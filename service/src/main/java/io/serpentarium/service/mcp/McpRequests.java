@@ -68,7 +68,11 @@ final class McpRequests {
     if (!message.isRequest()) {
       throw RpcError.invalidRequest("initialize is a request").thrown();
     }
-    String version = ProtocolVersion.agreed(message.good().version()).date();
+    String asked = message.good().version();
+    if (asked.isEmpty()) {
+      throw RpcError.invalidParams("/params/protocolVersion is required").thrown();
+    }
+    String version = ProtocolVersion.agreed(asked).date();
     return tools
         .connect()
         .map(
@@ -169,6 +173,10 @@ final class McpRequests {
 
   private Map<String, @Nullable Object> complete(Map<String, @Nullable Object> result) {
     result.put("resultType", "complete");
+    return named(result);
+  }
+
+  private Map<String, @Nullable Object> named(Map<String, @Nullable Object> result) {
     result.put("_meta", Map.of("io.modelcontextprotocol/serverInfo", server));
     return result;
   }
@@ -189,13 +197,22 @@ final class McpRequests {
       return Mono.just(RpcAnswers.result(message, form.apply(refused.fields())));
     }
     audit(arguments.value(), own, exchange);
-    Flux<Told> told = cancellable(tools.call(arguments.value(), own), message, own);
+    Dialogue dialogue = own.isPresent() ? Dialogue.NONE : params.dialogue();
+    Flux<Told> told = cancellable(tools.call(arguments.value(), own, dialogue), message, own);
     return params
         .meta()
         .progressToken()
         .filter(token -> acceptsEvents(exchange))
-        .map(token -> answers.stream(message, told, token, each -> form.apply(each.fields())))
-        .orElseGet(() -> RpcAnswers.end(message, told, each -> form.apply(each.fields())));
+        .map(token -> answers.stream(message, told, token, last -> fields(last, form)))
+        .orElseGet(() -> RpcAnswers.end(message, told, last -> fields(last, form)));
+  }
+
+  private Map<String, @Nullable Object> fields(
+      Told.Last last, UnaryOperator<Map<String, @Nullable Object>> form) {
+    return switch (last) {
+      case Told.Done(ToolResult result) -> form.apply(result.fields());
+      case Told.Asked asked -> named(Dialogue.fields(asked));
+    };
   }
 
   private Flux<Told> cancellable(Flux<Told> told, McpMessage message, Optional<String> own) {

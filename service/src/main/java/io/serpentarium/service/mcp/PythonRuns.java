@@ -2,14 +2,19 @@ package io.serpentarium.service.mcp;
 
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionEvent;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.ProgramService;
 import io.serpentarium.service.core.execution.ProgramService.Script;
 import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.kernel.DisplayLoader;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionExecutionService.Submission;
 import io.serpentarium.service.core.session.SessionTurns;
+import io.serpentarium.service.core.tenancy.CurrentTenant;
+import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
@@ -27,6 +32,7 @@ final class PythonRuns {
   private final SessionExecutionService executions;
   private final ProgramService programs;
   private final SessionTurns turns;
+  private final DisplayLoader displays;
   private final BodyCaps caps;
   private final Ids ids;
 
@@ -34,11 +40,13 @@ final class PythonRuns {
       SessionExecutionService executions,
       ProgramService programs,
       SessionTurns turns,
+      DisplayLoader displays,
       BodyCaps caps,
       Ids ids) {
     this.executions = executions;
     this.programs = programs;
     this.turns = turns;
+    this.displays = displays;
     this.caps = caps;
     this.ids = ids;
   }
@@ -47,24 +55,89 @@ final class PythonRuns {
    * Runs code, and tells what it writes and how it ended. Cancelling interrupts it.
    *
    * @param own the session of the connection, if it has one
+   * @param dialogue how it may ask for lines
    */
-  Flux<Told> run(ToolCall.RunPython call, Optional<String> own) {
+  Flux<Told> run(ToolCall.RunPython call, Optional<String> own, Dialogue dialogue) {
     caps.requireCode(call.code());
-    return call.session()
-        .or(() -> call.once() ? Optional.empty() : own)
-        .map(session -> runIn(session, call))
+    Optional<String> session = call.session().or(() -> call.once() ? Optional.empty() : own);
+    if (session.isPresent() && dialogue.possible() && call.input().isEmpty()) {
+      return ask(session.get(), call, dialogue);
+    }
+    return session
+        .map(each -> runIn(each, call))
         .orElseGet(() -> runOnce(call))
         .concatMap(PythonRuns::told);
   }
 
+  /** Runs code until it has ended or asks for a line, or goes on with what asked. */
+  private Flux<Told> ask(String session, ToolCall.RunPython call, Dialogue dialogue) {
+    return CurrentTenant.withGrant(
+            grant ->
+                Mono.just(
+                    dialogue
+                        .reply()
+                        .map(reply -> resume(session, reply))
+                        .orElseGet(() -> begin(session, call))
+                        .doOnCancel(() -> interrupt(session, grant))))
+        .flatMapMany(told -> told);
+  }
+
+  private Flux<Told> begin(String session, ToolCall.RunPython call) {
+    Submission submission =
+        new Submission(ids.execution(), call.code(), Stdin.open(), call.limits(), true)
+            .after(displays.prelude(call.code()));
+    return turns.inTurn(
+        session,
+        executions
+            .startFollowed(session, submission)
+            .retryWhen(SessionTurns.UNTIL_IDLE)
+            .flatMapMany(log -> followed(log, 0)));
+  }
+
+  private Flux<Told> resume(String session, Dialogue.Reply reply) {
+    return executions
+        .events(session, reply.executionId())
+        .map(log -> log.requireAfter(reply.number()))
+        .delayUntil(log -> answer(session, reply))
+        .flatMapMany(log -> followed(log, reply.number()));
+  }
+
+  /** Who does not want to answer ends the program's input. */
+  private Mono<Void> answer(String session, Dialogue.Reply reply) {
+    return reply
+        .line()
+        .map(line -> executions.writeStdin(session, line + "\n"))
+        .orElseGet(() -> executions.endStdin(session));
+  }
+
+  private static Flux<Told> followed(EventLog log, long number) {
+    return log.after(number)
+        .<Told>concatMap(
+            entry ->
+                entry.event() instanceof ExecutionEvent.Output(OutputEvent.InputRequest(var prompt))
+                    ? Mono.just(
+                        new Told.Asked(prompt, Dialogue.state(log.executionId(), entry.number())))
+                    : told(entry.event()),
+            1)
+        .takeUntil(Told.Last.class::isInstance);
+  }
+
+  private void interrupt(String session, Grant grant) {
+    var _ = CurrentTenant.in(grant, executions.interrupt(session)).toFuture();
+  }
+
   private Flux<ExecutionEvent> runIn(String session, ToolCall.RunPython call) {
     Submission submission =
-        new Submission(ids.execution(), call.code(), call.stdin(), call.limits(), true);
+        new Submission(ids.execution(), call.code(), call.stdin(), call.limits(), true)
+            .after(displays.prelude(call.code()));
     return turns.inTurn(session, executions.start(session, submission), RunningExecution::events);
   }
 
   private Flux<ExecutionEvent> runOnce(ToolCall.RunPython call) {
-    ExecutionRequest request = ExecutionRequest.program(call.code()).withStdin(call.stdin());
+    ExecutionRequest request =
+        ExecutionRequest.program(call.code())
+            .withStdin(call.stdin())
+            .after(displays.prelude(call.code()));
     return programs.follow(
         new Script(request, List.of(), call.limits()), (session, running) -> running.events());
   }

@@ -59,10 +59,10 @@ final class RpcAnswers {
   static Mono<ResponseEntity<Object>> end(
       McpMessage request,
       Flux<Told> told,
-      Function<ToolResult, Map<String, @Nullable Object>> form) {
-    return told.ofType(Told.Done.class)
-        .next()
-        .map(done -> result(request, form.apply(done.result())))
+      Function<Told.Last, Map<String, @Nullable Object>> form) {
+    return told.ofType(Told.Last.class)
+        .singleOrEmpty()
+        .map(last -> result(request, form.apply(last)))
         .defaultIfEmpty(accepted());
   }
 
@@ -75,7 +75,7 @@ final class RpcAnswers {
       McpMessage request,
       Flux<Told> told,
       Object token,
-      Function<ToolResult, Map<String, @Nullable Object>> form) {
+      Function<Told.Last, Map<String, @Nullable Object>> form) {
     AtomicLong written = new AtomicLong();
     Flux<ServerSentEvent<Object>> events =
         told.<Object>map(
@@ -83,7 +83,7 @@ final class RpcAnswers {
                     switch (each) {
                       case Told.Written(String text) ->
                           progress(token, written.addAndGet(text.length()), text);
-                      case Told.Done(ToolResult result) -> message(request, form.apply(result));
+                      case Told.Last last -> message(request, form.apply(last));
                     })
             .onErrorResume(
                 failure ->

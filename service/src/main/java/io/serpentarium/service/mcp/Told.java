@@ -6,6 +6,17 @@ sealed interface Told {
   /** Something was written. */
   record Written(String text) implements Told {}
 
-  /** The last. */
-  record Done(ToolResult result) implements Told {}
+  /** What a request is answered with. */
+  sealed interface Last extends Told {}
+
+  /** The end of the call. */
+  record Done(ToolResult result) implements Last {}
+
+  /**
+   * The program waits for a line, with which the client calls again.
+   *
+   * @param prompt for a person
+   * @param state that the client brings back
+   */
+  record Asked(String prompt, String state) implements Last {}
 }

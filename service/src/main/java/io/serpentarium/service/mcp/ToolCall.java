@@ -26,9 +26,14 @@ sealed interface ToolCall {
    * Runs code.
    *
    * @param once whether nothing of it is kept
+   * @param input what it reads, if that is given
    */
   record RunPython(
-      Optional<String> session, String code, boolean once, Stdin stdin, Map<Limit, Long> limits)
+      Optional<String> session,
+      String code,
+      boolean once,
+      Optional<String> input,
+      Map<Limit, Long> limits)
       implements ToolCall {
 
     static RunPython read(JsonFields fields) {
@@ -41,8 +46,13 @@ sealed interface ToolCall {
           named(fields),
           fields.text("code"),
           once,
-          fields.optionalText("stdin").map(Stdin::text).orElseGet(Stdin::empty),
+          fields.optionalText("stdin"),
           timeout.isPresent() ? Map.of(Limit.WALL_TIME, timeout.getAsLong()) : Map.of());
+    }
+
+    /** Returns what it reads where nobody can be asked. */
+    Stdin stdin() {
+      return input.map(Stdin::text).orElseGet(Stdin::empty);
     }
   }
 

@@ -7,27 +7,32 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.service.core.execution.FinishedExecution;
 import io.serpentarium.service.core.execution.Transcript;
+import io.serpentarium.service.core.kernel.Displays;
+import io.serpentarium.service.core.kernel.KernelEvent;
 import io.serpentarium.service.edge.problem.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What came of a tool.
  *
- * @param content for the model to read
+ * @param content for the model to read, one part after the other
  * @param structured for programs to read, as the tool's output schema has it, or null for none
  * @param failed whether the model has to know that it did not do what was asked
  */
 record ToolResult(
-    Map<String, Object> content,
+    List<Map<String, Object>> content,
     @Nullable Map<String, @Nullable Object> structured,
     boolean failed) {
 
@@ -37,27 +42,44 @@ record ToolResult(
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
+  /** Types of images that models see. */
+  private static final List<String> IMAGES = List.of("image/png", "image/jpeg");
+
+  /** Types of texts that are displayed where there is no image, the most telling first. */
+  private static final List<String> TEXTS =
+      List.of("text/markdown", "text/latex", "text/plain", "text/html", "image/svg+xml");
+
+  private static final Pattern BREAKS = Pattern.compile("\\s+");
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]++={0,2}");
+
   static ToolResult text(String text) {
-    return new ToolResult(Map.of("type", "text", "text", text), null, false);
+    return new ToolResult(List.of(part(text)), null, false);
   }
 
   static ToolResult of(String text, Map<String, @Nullable Object> structured) {
-    return new ToolResult(Map.of("type", "text", "text", text), structured, false);
+    return new ToolResult(List.of(part(text)), structured, false);
+  }
+
+  private static Map<String, Object> part(String text) {
+    return Map.of("type", "text", "text", text);
+  }
+
+  private static Map<String, Object> image(String type, String base64) {
+    return Map.of("type", "image", "mimeType", type, "data", base64);
   }
 
   /** A file: text as text, PNG and JPEG as images, anything else in base64. */
   static ToolResult ofFile(String path, byte[] content) {
     String image = image(content);
     if (image != null) {
-      return new ToolResult(
-          Map.of("type", "image", "mimeType", image, "data", base64(content)), null, false);
+      return new ToolResult(List.of(image(image, base64(content))), null, false);
     }
     try {
       return text(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
     } catch (CharacterCodingException e) {
       Map<String, String> resource =
           Map.of("uri", uri(path), "mimeType", "application/octet-stream", "blob", base64(content));
-      return new ToolResult(Map.of("type", "resource", "resource", resource), null, false);
+      return new ToolResult(List.of(Map.of("type", "resource", "resource", resource)), null, false);
     }
   }
 
@@ -80,7 +102,7 @@ record ToolResult(
   }
 
   static ToolResult refused(String sentence) {
-    return new ToolResult(Map.of("type", "text", "text", sentence), null, true);
+    return new ToolResult(List.of(part(sentence)), null, true);
   }
 
   static ToolResult refused(Problem problem) {
@@ -105,7 +127,35 @@ record ToolResult(
     boolean failed =
         !(outcome instanceof Outcome.Completed)
             && !(outcome instanceof Outcome.Exited(int code) && code == 0);
-    return new ToolResult(Map.of("type", "text", "text", shown(execution)), structured, failed);
+    List<Map<String, Object>> content = new ArrayList<>();
+    content.add(part(shown(execution)));
+    Displays.last(result.displays()).stream().map(ToolResult::displayed).forEach(content::addAll);
+    return new ToolResult(content, structured, failed);
+  }
+
+  /** What was displayed, in the first of its forms that a model can see. */
+  private static List<Map<String, Object>> displayed(KernelEvent.Display display) {
+    JsonNode data = display.bundle().data();
+    for (String type : IMAGES) {
+      String base64 = BREAKS.matcher(data.path(type).asString("")).replaceAll("");
+      if (BASE64.matcher(base64).matches()) {
+        return List.of(image(type, base64));
+      }
+    }
+    return TEXTS.stream()
+        .map(type -> data.path(type).asString(""))
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .map(ToolResult::shortened)
+        .map(ToolResult::part)
+        .stream()
+        .toList();
+  }
+
+  private static String shortened(String part) {
+    StringBuilder text = new StringBuilder();
+    append(text, part);
+    return text.toString();
   }
 
   private static @Nullable String value(Outcome outcome) {
@@ -175,7 +225,7 @@ record ToolResult(
   /** Returns the result of the request, without what its version of the protocol adds. */
   Map<String, @Nullable Object> fields() {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("content", List.of(content));
+    fields.put("content", content);
     if (structured != null) {
       fields.put("structuredContent", structured);
     }

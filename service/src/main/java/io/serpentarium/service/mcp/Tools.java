@@ -80,9 +80,10 @@ final class Tools {
    * fault alone. Cancelling interrupts it.
    *
    * @param own the session of the connection, if it has one
+   * @param dialogue how a program may ask for lines
    */
-  Flux<Told> call(ToolCall call, Optional<String> own) {
-    return Flux.defer(() -> told(call, own))
+  Flux<Told> call(ToolCall call, Optional<String> own, Dialogue dialogue) {
+    return Flux.defer(() -> told(call, own, dialogue))
         .onErrorResume(
             failure -> {
               Problem problem = Problems.of(failure);
@@ -92,9 +93,9 @@ final class Tools {
             });
   }
 
-  private Flux<Told> told(ToolCall call, Optional<String> own) {
+  private Flux<Told> told(ToolCall call, Optional<String> own, Dialogue dialogue) {
     return call instanceof ToolCall.RunPython run
-        ? runs.run(run, own)
+        ? runs.run(run, own, dialogue)
         : done(call, call.session().or(() -> own)).<Told>map(Told.Done::new).flux();
   }
 

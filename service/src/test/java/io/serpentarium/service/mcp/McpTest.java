@@ -11,6 +11,7 @@ import io.serpentarium.service.testing.TenantsTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -98,6 +99,115 @@ class McpTest extends TenantsTest {
     assertThat(result.get("isError").booleanValue()).isTrue();
     assertThat(result.at("/structuredContent/status").stringValue()).isEqualTo(status);
     assertThat(text(result)).contains(sentence);
+  }
+
+  @Test
+  void knowsNoHandshakeWhereEveryRequestStandsForItself() {
+    ResponseSpec answer =
+        spec(alice, HttpMethod.POST)
+            .header(McpRoute.VERSION, STATELESS)
+            .header("Mcp-Method", "initialize")
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue(request("initialize", "{" + META + "}"))
+            .exchange();
+    assertThat(code(answer, 404)).isEqualTo(-32_601);
+    assertThat(code(initialize(alice, ""), 200)).isEqualTo(-32_602);
+  }
+
+  @Test
+  void asksThePersonForWhatTheProgramWantsToRead() {
+    String session = created();
+    JsonNode asked = asking(session, "input Name: \\ninput Town: \\nvalue 1", "");
+    assertThat(asked.get("resultType").stringValue()).isEqualTo("input_required");
+    JsonNode request = asked.at("/inputRequests/line");
+    assertThat(request.get("method").stringValue()).isEqualTo("elicitation/create");
+    assertThat(request.at("/params/message").stringValue()).isEqualTo("Name: ");
+    assertThat(request.at("/params/requestedSchema/required/0").stringValue()).isEqualTo("text");
+    JsonNode again =
+        asking(
+            session,
+            "ignored",
+            reply(asked, "{\"action\": \"accept\", \"content\": {\"text\": \"Ada\"}}"));
+    assertThat(again.at("/inputRequests/line/params/message").stringValue()).isEqualTo("Town: ");
+    assertThat(again.get("requestState")).isNotEqualTo(asked.get("requestState"));
+    JsonNode done = asking(session, "ignored", reply(again, "{\"action\": \"decline\"}"));
+    assertThat(done.get("resultType").stringValue()).isEqualTo("complete");
+    assertThat(done.at("/structuredContent/stdout").stringValue()).isEqualTo("Name: Ada\nTown: ");
+    assertThat(done.at("/structuredContent/error/name").stringValue()).isEqualTo("EOFError");
+  }
+
+  @Test
+  void asksNobodyWhereThereIsNobody() {
+    String session = created();
+    String arguments = "{\"code\": \"input Name: \", \"session\": \"%s\"}".formatted(session);
+    JsonNode done = alone("tools/call", tool("run_python", arguments), "run_python", session);
+    assertThat(done.at("/structuredContent/error/name").stringValue()).isEqualTo("EOFError");
+    JsonNode given = asking(session, "input Name: \", \"stdin\": \"Ada\\n", "");
+    assertThat(given.at("/structuredContent/stdout").stringValue()).isEqualTo("Name: Ada\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exe_0.1", "exe_0", "", ".", "exe_0.-1", "exe_0.99999999999999999999"})
+  void takesNoReplyToWhatItDidNotAsk(String state) {
+    String more = ", \"requestState\": \"%s\", \"inputResponses\": {}".formatted(state);
+    ResponseSpec response = askingRaw(created(), "value 1", more);
+    JsonNode message = alice.read(response);
+    assertThat(message.has("error") || message.at("/result/isError").booleanValue()).isTrue();
+  }
+
+  private String created() {
+    return alone("tools/call", tool("create_session", "{}"), "create_session", null)
+        .at("/structuredContent/session")
+        .stringValue();
+  }
+
+  private static String reply(JsonNode asked, String response) {
+    return ", \"requestState\": %s, \"inputResponses\": {\"line\": %s}"
+        .formatted(asked.get("requestState"), response);
+  }
+
+  private JsonNode asking(String session, String code, String more) {
+    return alice.read(askingRaw(session, code, more).expectStatus().isOk()).get("result");
+  }
+
+  /** Calls as a client that can ask somebody. */
+  private ResponseSpec askingRaw(String session, String code, String more) {
+    String arguments = "{\"code\": \"%s\", \"session\": \"%s\"}".formatted(code, session);
+    String meta =
+        META.replace("clientCapabilities\": {}", "clientCapabilities\": {\"elicitation\": {}}");
+    String params = "{" + meta + ", " + tool("run_python", arguments) + more + "}";
+    return spec(alice, HttpMethod.POST)
+        .header(McpRoute.VERSION, STATELESS)
+        .header("Mcp-Method", "tools/call")
+        .header("Mcp-Name", "run_python")
+        .header(McpRoute.NAMED_SESSION, session)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(request("tools/call", params))
+        .exchange();
+  }
+
+  @Test
+  void showsImagesAndTextsThatAreDisplayed() {
+    String png =
+        "{\"is\": \"display\", \"data\": {\"text/plain\": \"<Figure>\", \"image/png\": \"iVBO\\nRw0=\\n\"}}";
+    String markdown =
+        "{\"is\": \"display\", \"data\": {\"text/plain\": \"m\", \"text/markdown\": \"**m**\"}}";
+    String forged =
+        "{\"is\": \"display\", \"data\": {\"text/plain\": \"f\", \"image/png\": \"<script>\"}}";
+    String code =
+        "print a\ndisplay %s\ndisplay %s\ndisplay %s\ndisplay nonsense\nvalue 42"
+            .formatted(png, markdown, forged);
+    String arguments = JsonMapper.shared().writeValueAsString(Map.of("code", code));
+    assertThat(call(connect(alice), "run_python", arguments).get("content"))
+        .isEqualTo(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    [{"type": "text", "text": "a\\n42"},
+                     {"type": "image", "mimeType": "image/png", "data": "iVBORw0="},
+                     {"type": "text", "text": "**m**"},
+                     {"type": "text", "text": "f"}]
+                    """));
   }
 
   @Test
