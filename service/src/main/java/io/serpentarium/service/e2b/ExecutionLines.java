@@ -41,20 +41,23 @@ final class ExecutionLines {
   static List<KernelEvent> joined(List<KernelEvent> events) {
     List<KernelEvent> joined = new ArrayList<>();
     for (KernelEvent event : events) {
-      KernelEvent last = joined.isEmpty() ? event : joined.getLast();
-      if (!joined.isEmpty()
-          && last instanceof KernelEvent.Stdout(String before)
-          && event instanceof KernelEvent.Stdout(String text)) {
-        joined.set(joined.size() - 1, new KernelEvent.Stdout(before + text));
-      } else if (!joined.isEmpty()
-          && last instanceof KernelEvent.Stderr(String before)
-          && event instanceof KernelEvent.Stderr(String text)) {
-        joined.set(joined.size() - 1, new KernelEvent.Stderr(before + text));
-      } else {
-        joined.add(event);
-      }
+      Optional<KernelEvent> both =
+          joined.isEmpty() ? Optional.empty() : joined(joined.getLast(), event);
+      both.ifPresent(text -> joined.removeLast());
+      joined.add(both.orElse(event));
     }
     return joined;
+  }
+
+  private static Optional<KernelEvent> joined(KernelEvent before, KernelEvent event) {
+    if (before instanceof KernelEvent.Stdout(String one)
+        && event instanceof KernelEvent.Stdout(String two)) {
+      return Optional.of(new KernelEvent.Stdout(one + two));
+    }
+    return before instanceof KernelEvent.Stderr(String one)
+            && event instanceof KernelEvent.Stderr(String two)
+        ? Optional.of(new KernelEvent.Stderr(one + two))
+        : Optional.empty();
   }
 
   /**
