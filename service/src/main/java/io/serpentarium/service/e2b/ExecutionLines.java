@@ -67,13 +67,13 @@ final class ExecutionLines {
    */
   static Mono<Map<String, Object>> of(KernelEvent event, Instant now) {
     return switch (event) {
-      case KernelEvent.Input(String code, int count) ->
+      case KernelEvent.Input(var _, int count) ->
           Mono.just(line("type", "number_of_executions", "execution_count", count));
       case KernelEvent.Stdout(String text) -> Mono.just(written("stdout", text, now));
       case KernelEvent.Stderr(String text) -> Mono.just(written("stderr", text, now));
-      case KernelEvent.Display(var bundle, var id, boolean update) when !update ->
+      case KernelEvent.Display(var bundle, var _, boolean update) when !update ->
           Mono.just(result(bundle, false));
-      case KernelEvent.Result(var bundle, int count) -> Mono.just(result(bundle, true));
+      case KernelEvent.Result(var bundle, var _) -> Mono.just(result(bundle, true));
       case KernelEvent.Failure(String name, String message, var traceback) ->
           Mono.just(error(name, message, String.join("\n", traceback)));
       default -> Mono.empty();

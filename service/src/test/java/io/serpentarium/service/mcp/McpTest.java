@@ -379,7 +379,7 @@ class McpTest extends TenantsTest {
         "tools/call | tools/call | 2025-11-25 | run_python | -32020 | 400",
         "tools/call | tools/call | 2030-01-01 | run_python | -32020 | 400",
         "prompts/get | prompts/get | 2026-07-28 | run_python | -32601 | 404",
-        "initialize | initialize | 2026-07-28 | run_python | -32602 | 400",
+        "initialize | initialize | 2026-07-28 | run_python | -32601 | 404",
         "ping | ping | 2026-07-28 | run_python | -32601 | 404"
       })
   void wantsHeadersToAgreeWithTheBody(
