@@ -87,7 +87,9 @@ final class Script {
     }
     return code.startsWith("import marshal")
             || code.startsWith("silence_input(")
-            || (code.startsWith("__import__(") && !code.contains("missing") && !code.contains("environ"))
+            || (code.startsWith("__import__(")
+                && !code.contains("missing")
+                && !code.contains("environ"))
         ? new End(new Outcome.Completed(Optional.empty()), SessionFate.KEPT)
         : follow(code);
   }
