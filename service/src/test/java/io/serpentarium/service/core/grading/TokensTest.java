@@ -19,8 +19,8 @@ class TokensTest {
   @ParameterizedTest
   @CsvSource({
     "a b, a c, Word 2 differs from the expected one.",
-    "a,   b,   Word 1 is not as expected.",
-    "ab,  a b, Word 1 is not as expected.",
+    "a,   b,   Word 1 differs from the expected one.",
+    "ab,  a b, Word 1 differs from the expected one.",
     "a,   a b, There are more words than expected.",
     "'',  a,   There are more words than expected.",
     "a b, a,   There are fewer words than expected.",
