@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackgroundPriority {
 
-  /** About a tenth of the weight of a thread that is at 0. */
+  /** The nice value with about a tenth of the weight of a thread at 0. */
   static final int NICE = 10;
 
   private static final int PRIO_PROCESS = 0;

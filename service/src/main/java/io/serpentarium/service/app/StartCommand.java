@@ -16,13 +16,13 @@ public final class StartCommand {
 
   private static final String USAGE =
       """
-      Usage: serpentarium [--NAME=VALUE ...]      serves, with settings such as --server.port=9090
+      Usage: serpentarium [--NAME=VALUE ...]      starts the service, with settings such as --server.port=9090
              serpentarium make-key TENANT         makes an API key and prints it
-             serpentarium revoke-key KEY_ID       revokes one
+             serpentarium revoke-key KEY_ID       revokes an API key
              serpentarium --version | --help
 
-        --engine=auto|ffm|jni                     what runs the guests
-        --serpentarium.sessions.maximum=1000      and whatever else OPERATIONS.md lists below "Settings"
+        --engine=auto|ffm|jni                     the engine that runs the guests
+        --serpentarium.sessions.maximum=1000      and the other settings in OPERATIONS.md
         SERPENTARIUM_API_KEY=KEY                  in the environment: one tenant with this key,
                                                   on every address; without tenants on 127.0.0.1 only
       """;
@@ -30,7 +30,7 @@ public final class StartCommand {
   private final PrintStream out;
   private final PrintStream err;
 
-  /** Prints what is asked for to {@code out} and refusals to {@code err}. */
+  /** Prints answers to {@code out} and refusals to {@code err}. */
   public StartCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
@@ -39,7 +39,7 @@ public final class StartCommand {
   /**
    * Answers {@code --help} and {@code --version}, and refuses words that are no setting.
    *
-   * @return the exit code, or nothing where the service is to be started
+   * @return the exit code, or empty if the service is to be started
    */
   public OptionalInt run(List<String> arguments) {
     if (arguments.stream().anyMatch(List.of("--help", "-h", "help")::contains)) {

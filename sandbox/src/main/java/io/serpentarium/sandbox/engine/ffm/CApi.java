@@ -485,7 +485,7 @@ final class CApi {
     return Downcalls.call(setter("target"), config, triple);
   }
 
-  /** Lets code use the processor feature of a flag of Cranelift. */
+  /** Enables the processor feature of a flag of Cranelift. */
   void enableCraneliftFlag(long config, long flag) {
     Downcalls.run(function("wasmtime_config_cranelift_flag_enable"), config, flag);
   }

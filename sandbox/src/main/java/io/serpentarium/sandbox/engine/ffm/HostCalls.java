@@ -39,7 +39,7 @@ final class HostCalls implements Upcalls.Callee {
     return control;
   }
 
-  /** Why the instance must not go on: what was thrown, or a trap. Null while all is well. */
+  /** Returns the failure after which the instance must not go on, or null. */
   @Nullable Throwable failure() {
     return failure;
   }

@@ -56,7 +56,7 @@ final class HostCalls implements Func.Handler<Void> {
     made = 0;
   }
 
-  /** Why the instance must not go on: what a body threw, or a trap. Null while all is well. */
+  /** Returns the failure after which the instance must not go on, or null. */
   @Nullable Throwable failure() {
     return failure;
   }
