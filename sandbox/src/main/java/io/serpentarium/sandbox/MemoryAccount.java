@@ -22,7 +22,7 @@ public interface MemoryAccount {
     HISTORY,
     /** The compressed memory of a session that hibernates. */
     HIBERNATION,
-    /** Snapshots, with what is read or written of them at the moment. */
+    /** Snapshots, including their parts that are being read or written. */
     SNAPSHOT,
     /** The compressed memory of a hibernated session. */
     OUTPUT

@@ -17,7 +17,7 @@ public interface Engine extends AutoCloseable {
   /** Returns the version of the underlying runtime, such as {@code 7.0.1}. */
   String version();
 
-  /** Returns what the engine can do beyond what every engine can. */
+  /** Returns the optional abilities of the engine. */
   Set<Capability> capabilities();
 
   /**

@@ -29,10 +29,10 @@ public final class GuestMemory {
   private volatile MemorySegment segment;
 
   /**
-   * A memory whose extent grows over time, and which lives longer than anybody accesses it.
+   * Creates a memory whose extent grows over time, and which outlives all accesses.
    *
-   * @param hidden bytes at its beginning that the host leaves alone
-   * @param current gives the rest of it as it is now; asked again when an access lies beyond the
+   * @param hidden the number of bytes at its beginning that the host does not touch
+   * @param current returns the present rest of it; called again when an access lies beyond the
    *     extent known so far
    */
   public GuestMemory(long hidden, Supplier<MemorySegment> current) {
@@ -229,7 +229,10 @@ public final class GuestMemory {
     }
   }
 
-  /** Throws {@link OutOfBounds} unless the whole range lies in what is not hidden, or is empty. */
+  /**
+   * Throws {@link OutOfBounds} unless the whole range lies in the memory that is not hidden, or is
+   * empty.
+   */
   public void check(long address, long length) {
     at(address, length);
   }

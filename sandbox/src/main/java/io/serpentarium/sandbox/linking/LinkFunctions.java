@@ -33,7 +33,7 @@ public final class LinkFunctions {
   private @Nullable GuestMemory memory;
   private String error = "";
 
-  /** Reads what the guest's file system has. */
+  /** Reads files of the guest's file system. */
   @FunctionalInterface
   public interface Files {
 

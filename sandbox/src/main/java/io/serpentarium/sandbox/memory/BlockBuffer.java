@@ -28,7 +28,7 @@ public final class BlockBuffer extends Owned {
     return size;
   }
 
-  /** Appends what is written; its close does nothing. */
+  /** Returns a stream that appends; its close has no effect. */
   public OutputStream appender() {
     return new Appender();
   }

@@ -49,7 +49,7 @@ public record Blocks(NativeHeap heap, MemoryAccount account, Use use) {
     return blocks;
   }
 
-  /** A block of which the caller writes every byte that anybody reads. */
+  /** Allocates a block of which the caller writes every byte that is read. */
   NativeBlock allocate(int least) {
     int bytes = NativeHeap.blockBytes(least);
     account.acquire(use, bytes);

@@ -72,9 +72,9 @@ public final class NativeHeap implements AutoCloseable {
   }
 
   /**
-   * Frees what an object holds when nobody can reach it any more, or earlier by the answer.
+   * Frees the resources of an object once it is unreachable, or earlier by the result.
    *
-   * @param free must not refer to the object
+   * @param free an action that must not refer to the object
    */
   public Cleanable whenUnreachable(Object holder, Runnable free) {
     return cleaner.register(holder, free);

@@ -72,6 +72,6 @@ public abstract class Owned {
     }
   }
 
-  /** Gives back what it holds. */
+  /** Frees the object. */
   protected abstract void free();
 }

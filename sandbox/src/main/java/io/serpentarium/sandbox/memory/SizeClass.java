@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** All blocks of one size. Slabs of which no block is in use are unmapped, but for a few. */
 final class SizeClass {
 
-  /** Slabs without a block in use that are kept: what a snapshot of a usual session takes. */
+  /** The number of empty slabs that are kept: those of a snapshot of a usual session. */
   private static final int SPARE_SLABS = 2;
 
   private final int blockBytes;
@@ -94,7 +94,7 @@ final class SizeClass {
     }
   }
 
-  /** Unmaps what is kept in reserve, and from now on every slab that becomes empty. */
+  /** Unmaps the reserve, and from now on every slab that becomes empty. */
   synchronized void close() {
     closed = true;
     spare.forEach(Slab::unmap);

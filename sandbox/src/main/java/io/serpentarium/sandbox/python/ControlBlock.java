@@ -174,7 +174,7 @@ final class ControlBlock {
     return memory.getInt(address + TERMINAL_EXIT_CODE);
   }
 
-  /** Drains what the guest has buffered of stdout. Only in an import or between calls. */
+  /** Drains the guest's buffer of stdout. Only in an import or between calls. */
   byte[] takePendingStdout() {
     int pending = memory.getInt(address + STDOUT_PENDING);
     if (pending <= 0 || pending > stdoutCapacity) {

@@ -82,7 +82,7 @@ final class DisplayLines {
     length = 0;
   }
 
-  /** Drops a line that was not completed, and releases what all have taken. */
+  /** Drops an incomplete line, and releases the memory of all. */
   void end() {
     line = NOTHING;
     length = 0;

@@ -18,7 +18,7 @@ sealed interface Ending {
   /** The mask of exit codes that a process can have. */
   int EXIT_CODES = 0xff;
 
-  /** Runs a guest and says how that ended; what it throws is the guest's end, not the caller's. */
+  /** Runs a guest and returns its ending; its exceptions are the guest's end, not the caller's. */
   static Ending of(Supplier<GuestResult> guest) {
     try {
       return new Returned(guest.get());

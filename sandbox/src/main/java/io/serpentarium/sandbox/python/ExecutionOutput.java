@@ -39,7 +39,7 @@ final class ExecutionOutput implements GuestOutput {
     this.publisher = publisher;
   }
 
-  /** The output of what has none of its own, such as a statement on a terminal. */
+  /** The output of executions that have none of their own, such as a statement on a terminal. */
   static ExecutionOutput none() {
     return new ExecutionOutput(0, null, MemoryAccount.unlimited());
   }

@@ -465,7 +465,7 @@ final class Guest implements AutoCloseable {
     promise.raise(FRESH_BYTES + linkedBytes() + limits.memoryBytes() + held + held / 2);
   }
 
-  /** Reduces what its account promises to what it holds. */
+  /** Reduces the account's promise to the memory in use. */
   void settlePromise() {
     promise.set(left || isHibernated() ? 0 : FRESH_BYTES + linkedBytes() + pages.heldBytes());
   }

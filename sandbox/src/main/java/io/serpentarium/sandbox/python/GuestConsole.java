@@ -53,7 +53,7 @@ final class GuestConsole implements StandardStreams {
     wiring = Wiring.nowhere();
   }
 
-  /** Hands over what the guest holds back of stdout. Only while the guest does not run. */
+  /** Writes the guest's buffered stdout. Only while the guest does not run. */
   void flush() {
     byte[] held = control == null ? NOTHING : control.takePendingStdout();
     if (held.length > 0) {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes guests and what they consist of. To be used on a thread of {@link GuestThreads}. */
+/** Makes guests and their parts. To be used on a thread of {@link GuestThreads}. */
 final class GuestFactory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GuestFactory.class);

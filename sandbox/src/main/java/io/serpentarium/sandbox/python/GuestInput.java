@@ -8,7 +8,7 @@ interface GuestInput {
   /** Returns whether there are bytes to read, or end of file. */
   boolean readable();
 
-  /** Takes what is there, at most {@code length} bytes; 0 when there is nothing. */
+  /** Takes the available bytes, at most {@code length}; 0 if there are none. */
   int poll(byte[] target, int offset, int length);
 
   /** Told before the guest waits, for this input or for something else. */

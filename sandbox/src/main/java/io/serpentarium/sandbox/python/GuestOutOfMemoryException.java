@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.python;
 
-/** The guest has no room for what the host wants to hand it; it has not run and can go on. */
+/** The guest has no room for bytes of the host's; it has not run and can go on. */
 final class GuestOutOfMemoryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -9,14 +9,14 @@ import io.serpentarium.sandbox.wasi.StandardStreams.Output;
 interface GuestOutput {
 
   /**
-   * Takes what the guest wrote; beyond the limit it is dropped.
+   * Takes output of the guest; output beyond the limit is dropped.
    *
    * @return whether all of it fitted
    */
   boolean write(Output stream, byte[] source, int offset, int length);
 
   /**
-   * Takes a part of what the guest displays.
+   * Takes a part of a displayed line.
    *
    * @return whether there was room; nothing of it was taken otherwise
    */

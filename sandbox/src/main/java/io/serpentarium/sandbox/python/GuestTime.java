@@ -29,7 +29,7 @@ final class GuestTime implements WasiClock {
     return host.monotonic() + ahead;
   }
 
-  /** Counts the CPU time of the calling thread from here on, behind what was last seen. */
+  /** Counts the CPU time of the calling thread from here on, continuing from the last reading. */
   void beginCpuTime() {
     cpuOrigin = host.cpuTime() - cpuSeen;
   }

@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Guests that are ready and that nobody has used. A guest serves one session; its instance may
- * serve another guest when {@linkplain Guest#renew nothing of the first is left}.
+ * Ready, unused guests. A guest serves one session; its instance may serve another guest when
+ * {@linkplain Guest#renew nothing of the first is left}.
  *
- * <p>New guests are made up to the target, renewed ones are taken up to twice as many: so no
- * instance is made as long as those that are taken come back.
+ * <p>New guests are made up to the target, renewed ones are taken up to twice as many: no instance
+ * is made as long as used ones come back.
  */
 final class InstancePool implements AutoCloseable {
 
@@ -133,7 +133,7 @@ final class InstancePool implements AutoCloseable {
     return misses.get();
   }
 
-  /** Closes what is ready, when the workers have ended. */
+  /** Closes the ready guests, when the workers have ended. */
   @Override
   public void close() {
     closeUsed();

@@ -38,7 +38,7 @@ final class Interruption implements GuestWait {
   private Runnable beforeWait = () -> {};
   private Runnable afterWait = () -> {};
 
-  /** Sets what it stops, and stops it when that was asked for already. */
+  /** Sets the guest to stop, and stops it if that was requested already. */
   void attach(StopTarget newTarget) {
     try (Held _ = locked()) {
       target = newTarget;
@@ -50,7 +50,7 @@ final class Interruption implements GuestWait {
     }
   }
 
-  /** Forgets what it stops, until something else is attached. */
+  /** Forgets the guest to stop, until another one is attached. */
   void detach() {
     try (Held _ = locked()) {
       target = StopTarget.NONE;
@@ -86,7 +86,10 @@ final class Interruption implements GuestWait {
    */
   record Stopped(Optional<StopCause> cause, boolean killed) {}
 
-  /** Ends the execution; what was to stop it and did not is forgotten. The guest must not run. */
+  /**
+   * Ends the execution; requests to stop it that came too late are forgotten. The guest must not
+   * run.
+   */
   Stopped end() {
     try (Held _ = locked()) {
       Stopped stopped = progress.stopped();
@@ -211,7 +214,7 @@ final class Interruption implements GuestWait {
     }
   }
 
-  /** Waits as {@link #until} does, for what another thread completes. */
+  /** Waits as {@link #until} does, for a future that another thread completes. */
   Wake untilDone(CompletableFuture<?> done) {
     // Not for the stage that this returns, which is done only after it has woken who waits.
     var _ = done.whenComplete((value, failure) -> wake());
@@ -352,7 +355,7 @@ final class Interruption implements GuestWait {
     return target.signal().pending();
   }
 
-  /** Acquires the lock until what is returned is closed; allocates nothing. */
+  /** Acquires the lock until the result is closed; allocates nothing. */
   private Held locked() {
     lock.lock();
     return held;

@@ -163,7 +163,7 @@ final class PythonSession implements Session {
         });
   }
 
-  /** Ends what the session is; the files of one that is lost are there until it is closed. */
+  /** Ends the session; the files of a lost one are there until it is closed. */
   private void end(Runnable release) {
     PythonTerminal hungUp = terminal;
     if (hungUp != null) {
@@ -433,7 +433,7 @@ final class PythonSession implements Session {
       return true;
     }
 
-    /** Stops what runs, since the session is closed. */
+    /** Stops the run, since the session is closed. */
     default void abandon() {}
   }
 

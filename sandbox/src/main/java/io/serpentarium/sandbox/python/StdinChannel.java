@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The bytes that an execution's stdin holds, bounded for what is fed while it runs. Thread-safe; no
- * method waits.
+ * The bytes of an execution's stdin, bounded if it is fed while it runs. Thread-safe; no method
+ * waits.
  */
 final class StdinChannel implements GuestInput {
 

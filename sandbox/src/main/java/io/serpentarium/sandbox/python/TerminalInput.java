@@ -14,7 +14,7 @@ final class TerminalInput implements GuestInput {
   private boolean ended;
   private boolean starved;
 
-  /** Adds what was typed; false, and nothing is added, where that is too much. */
+  /** Adds typed bytes; returns false, and adds none, if they are too many. */
   synchronized boolean offer(byte[] typed) {
     if (waiting.length + typed.length > CAPACITY) {
       return false;

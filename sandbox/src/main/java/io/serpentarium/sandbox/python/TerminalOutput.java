@@ -58,7 +58,7 @@ final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
     return kept == length;
   }
 
-  /** Shows what the host has to say. */
+  /** Shows a text of the host's. */
   synchronized void show(String text) {
     if (!text.isEmpty()) {
       transcript.append(text);
@@ -110,7 +110,7 @@ final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
     }
   }
 
-  /** Stands where nobody listens. */
+  /** The subscriber while there is no other. */
   private static final class Deaf implements Flow.Subscriber<OutputEvent> {
 
     @Override

@@ -7,7 +7,7 @@ final class TerminalStep {
   enum Operation {
     /** Begin at a prompt, whatever was before. */
     OPEN(0),
-    /** Edit by what was typed, and look at the window's size. */
+    /** Process typed text, and check the window's size. */
     EDIT(1),
     /** Run the statement that was entered. */
     RUN(2),
@@ -36,7 +36,7 @@ final class TerminalStep {
     return new TerminalStep(operation, NOTHING);
   }
 
-  /** An edit by what was typed, which becomes its own. */
+  /** A step that processes typed bytes, which become its own. */
   static TerminalStep edit(byte[] typed) {
     return new TerminalStep(Operation.EDIT, typed);
   }

@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.python;
 
-/** The last of what a terminal has shown, from the beginning of a line on. Not thread-safe. */
+/** The end of a terminal's output, from the beginning of a line on. Not thread-safe. */
 final class Transcript {
 
   /** The number of last characters that are always remembered. */

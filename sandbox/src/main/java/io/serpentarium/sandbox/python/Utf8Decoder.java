@@ -7,7 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns bytes as a guest writes them into whole characters; what is malformed is replaced. Not
+ * Decodes bytes as a guest writes them into whole characters; malformed ones are replaced. Not
  * thread-safe.
  */
 final class Utf8Decoder {

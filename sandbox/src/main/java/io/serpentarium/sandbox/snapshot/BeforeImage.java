@@ -51,7 +51,7 @@ public final class BeforeImage implements PageImage, AutoCloseable {
   }
 
   /**
-   * Takes the place of what it held, with the pages that were {@link #find found} last.
+   * Replaces the content with the pages that were {@link #find found} last.
    *
    * @throws MemoryRefusedException if the system has no memory for them
    */

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Buffers that wait for their next use. Thread-safe. */
 final class BeforeImages implements AutoCloseable {
 
-  /** Bytes that all waiting buffers may hold together; what is more is freed. */
+  /** The most bytes that all idle buffers may hold together; buffers beyond that are freed. */
   private static final long KEPT_BYTES = 64L << 20;
 
   private final Supplier<PageScan> scans;

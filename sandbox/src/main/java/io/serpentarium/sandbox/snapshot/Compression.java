@@ -22,13 +22,13 @@ final class Compression {
 
   private Compression() {}
 
-  /** Compresses what is written; its close ends the frame and closes {@code out}. */
+  /** Returns a stream that compresses; its close ends the frame and closes {@code out}. */
   static OutputStream to(OutputStream out) throws IOException {
     return new BufferedOutputStream(
         new ZstdOutputStream(out, RecyclingBufferPool.INSTANCE, LEVEL), BUFFER_BYTES);
   }
 
-  /** Decompresses what is read. */
+  /** Returns a stream that decompresses. */
   static InputStream from(InputStream in) throws IOException {
     ZstdInputStream frames = new ZstdInputStream(in, RecyclingBufferPool.INSTANCE);
     frames.setLongMax(MAX_WINDOW_LOG);

@@ -54,7 +54,7 @@ public record GuestLayout(long stackBytes, long maxMemoryBytes) {
     return section.unsigned() * WASM_PAGE_BYTES;
   }
 
-  /** The first mutable one, which must be the only one; what is exported of data are constants. */
+  /** Finds the first mutable global, which must be the only one; exported data are constants. */
   private static long stackPointerOf(WasmReader section) {
     long stack = -1;
     for (long left = section.unsigned(); left > 0; left--) {

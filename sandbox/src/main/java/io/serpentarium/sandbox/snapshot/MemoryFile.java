@@ -40,7 +40,7 @@ final class MemoryFile implements AutoCloseable {
         CFunctions.get("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   }
 
-  /** Fills what is mapped. */
+  /** Fills mapped memory. */
   interface Filler {
     void fill(MemorySegment content);
   }
@@ -120,7 +120,7 @@ final class MemoryFile implements AutoCloseable {
     }
   }
 
-  /** Gives up the descriptor; what was laid over memory stays. */
+  /** Closes the descriptor; parts that were mapped over memory stay. */
   @Override
   public void close() {
     try {

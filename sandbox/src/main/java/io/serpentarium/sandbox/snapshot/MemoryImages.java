@@ -202,9 +202,9 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   /**
-   * Makes the memory of an instance what an image says, whatever the instance has written so far.
+   * Applies an image to the memory of an instance, whatever the instance has written so far.
    *
-   * @param below pages that the image lies upon
+   * @param below the pages that the image lies upon
    * @throws io.serpentarium.sandbox.engine.EngineException if it cannot grow to the image's size
    */
   public void apply(PageImage image, SessionPages below, Instance instance) {
@@ -220,7 +220,7 @@ public final class MemoryImages implements AutoCloseable {
   }
 
   /**
-   * Makes the memory of an instance what was compressed, page by page.
+   * Decompresses an image into the memory of an instance, page by page.
    *
    * @throws io.serpentarium.sandbox.engine.EngineException if it cannot grow to the image's size
    */

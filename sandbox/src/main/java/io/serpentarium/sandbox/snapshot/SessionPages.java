@@ -56,7 +56,7 @@ public final class SessionPages implements AutoCloseable {
     watchedBytes = bytes;
   }
 
-  /** Takes note that what is watched is no longer what matters. */
+  /** Notes that the watch no longer reflects the memory. */
   void unwatched() {
     watchedBytes = 0;
   }

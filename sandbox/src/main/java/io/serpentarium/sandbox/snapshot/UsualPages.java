@@ -21,9 +21,9 @@ public final class UsualPages {
   private static final int MADV_POPULATE_WRITE = 23;
 
   /**
-   * Pages that a memory may keep as its own when it is renewed: ten times what a small program
-   * writes to. Writing one costs a part of what the kernel takes to drop it and to copy it once
-   * more at its next write.
+   * The most pages that a memory may keep as its own when it is renewed: ten times those that a
+   * small program writes to. Writing a page costs the kernel less than dropping it and copying it
+   * again at its next write.
    */
   private static final int MOST_KEPT = 768;
 

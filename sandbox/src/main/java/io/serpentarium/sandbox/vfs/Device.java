@@ -17,7 +17,7 @@ public enum Device {
   STDIN("stdin", 5),
   STDOUT("stdout", 6),
   STDERR("stderr", 7),
-  /** Takes what a program displays, line by line; always at its end. */
+  /** Takes displays of the program, line by line; always at its end. */
   DISPLAY("display", 8);
 
   private final String fileName;

@@ -44,7 +44,7 @@ final class FileContent {
     volume.register(this);
   }
 
-  /** Becomes again what it was before a change, its charge included. */
+  /** Rolls the content back to a state before a change, its charge included. */
   void rollBackTo(ContentState state) {
     volume.release(length - state.size());
     restore(state);
@@ -54,12 +54,12 @@ final class FileContent {
     return length;
   }
 
-  /** Reads what is there; 0 at or beyond the end. */
+  /** Reads the available bytes; 0 at or beyond the end. */
   int read(long position, byte[] target, int offset, int count) {
     return read(chunks, length, position, target, offset, count);
   }
 
-  /** Reads what is there of some content; 0 at or beyond its end. */
+  /** Reads the available bytes of some content; 0 at or beyond its end. */
   static int read(
       ChunkTable chunks, long length, long position, byte[] target, int offset, int count) {
     if (position >= length) {

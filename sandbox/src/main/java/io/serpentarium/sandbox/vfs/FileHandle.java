@@ -17,9 +17,9 @@ public non-sealed interface FileHandle extends Handle {
   long size() throws ErrnoException;
 
   /**
-   * Reads what is there.
+   * Reads the available bytes.
    *
-   * @param position 0 or more
+   * @param position the position, 0 or more
    * @return bytes read; 0 at or beyond the end
    * @throws ErrnoException EBADF when closed or not open for reading
    */

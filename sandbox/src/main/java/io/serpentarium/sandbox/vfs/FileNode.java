@@ -10,6 +10,6 @@ sealed interface FileNode extends Node permits TreeFile, ImageFile {
   /** All of it as it is now, without copying any. */
   FileBytes content();
 
-  /** Reads what is there; 0 at or beyond the end. */
+  /** Reads the available bytes; 0 at or beyond the end. */
   int read(long position, byte[] target, int offset, int count);
 }

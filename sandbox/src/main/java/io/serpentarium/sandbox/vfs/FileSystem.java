@@ -34,8 +34,8 @@ public interface FileSystem {
   long MAX_FILE_BYTES = 1L << 32;
 
   /**
-   * Remembers what stands now, for {@link #rollBack}, and forgets the mark before. Takes a short
-   * time however much there is: what changes later is kept when it first changes.
+   * Marks the present state for {@link #rollBack}, and forgets the mark before. Takes a short time
+   * regardless of the size: later changes are recorded when they first happen.
    */
   void mark();
 
@@ -131,7 +131,7 @@ public interface FileSystem {
   void removeFile(DirectoryHandle base, String path) throws ErrnoException;
 
   /**
-   * Moves a file, link or directory, in place of what the new name held.
+   * Moves a file, link or directory, replacing an entry of the new name.
    *
    * @throws ErrnoException EISDIR (a file over a directory), ENOTEMPTY, EROFS, EINVAL (a directory
    *     into itself, or the last part is a dot)

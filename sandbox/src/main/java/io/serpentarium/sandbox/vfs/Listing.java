@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A page of what is below a directory, in the order of the paths. Makes the paths that it answers
- * and no others. To be run once, under the lock.
+ * A page of the entries below a directory, in the order of the paths. Creates only the paths that
+ * it returns. To be run once, under the lock.
  */
 final class Listing {
 
@@ -34,9 +34,10 @@ final class Listing {
   private record Level(String path, Iterator<Item> rest) {}
 
   /**
-   * A name, or what is in the directory of that name: which comes behind names such as {@code a.b}.
+   * A name, or the content of the directory of that name, which comes after names such as {@code
+   * a.b}.
    *
-   * @param inner whether it stands for what is in the directory
+   * @param inner whether the item stands for the content of the directory
    */
   private record Item(String name, Node node, boolean inner) implements Comparable<Item> {
 

@@ -105,7 +105,7 @@ public final class MemoryFileSystem implements FileSystem, AutoCloseable {
     }
   }
 
-  /** Changes the quota from now on; what is taken already stays, and counts. */
+  /** Changes the quota from now on; present usage stays, and counts. */
   public void setQuota(FileQuota quota) {
     synchronized (volume) {
       volume.setQuota(quota);

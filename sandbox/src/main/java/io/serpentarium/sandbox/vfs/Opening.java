@@ -2,7 +2,7 @@ package io.serpentarium.sandbox.vfs;
 
 import java.util.Set;
 
-/** Opens what a path leads to, by the rules of {@code open(2)}. */
+/** Opens the node that a path leads to, by the rules of {@code open(2)}. */
 final class Opening {
 
   private final Volume volume;

@@ -6,10 +6,7 @@ import java.util.function.ToLongFunction;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A tree of files that nobody can change, in arrays of bytes that all file systems share.
- * Immutable.
- */
+/** A read-only tree of files, in arrays of bytes that all file systems share. Immutable. */
 public final class ReadOnlyImage {
 
   private final ImageDirectory root;

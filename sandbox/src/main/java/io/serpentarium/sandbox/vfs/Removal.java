@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.vfs;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Takes what a path leads to out of its directory. */
+/** Removes the entry that a path leads to from its directory. */
 final class Removal {
 
   private Removal() {}

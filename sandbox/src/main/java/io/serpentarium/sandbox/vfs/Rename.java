@@ -1,6 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
-/** Moves what one path leads to, to another, by the rules of {@code rename(2)}. */
+/** Moves an entry from one path to another, by the rules of {@code rename(2)}. */
 final class Rename {
 
   private final Place from;

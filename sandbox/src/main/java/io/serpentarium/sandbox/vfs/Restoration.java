@@ -3,7 +3,7 @@ package io.serpentarium.sandbox.vfs;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fills a new volume with what a state holds. To be run once. */
+/** Fills a new volume with the content of a state. To be run once. */
 final class Restoration {
 
   private final Skeleton skeleton;

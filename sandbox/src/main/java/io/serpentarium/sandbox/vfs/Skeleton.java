@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The directories that are always there, which nobody can move or remove.
+ * The built-in directories, which cannot be moved or removed.
  *
- * @param home where the working folder has a second name, as programs written elsewhere expect it
+ * @param home the directory in which the working folder has a second name, as programs written
+ *     elsewhere expect it
  */
 record Skeleton(
     TreeDirectory root,

@@ -71,7 +71,7 @@ final class TreeFile extends TreeNode implements FileNode {
     return content.freeze();
   }
 
-  /** Makes its content again what it was before a change that failed. */
+  /** Rolls the content back to a state before a failed change. */
   void rollBackTo(ContentState state) {
     content.rollBackTo(state);
   }

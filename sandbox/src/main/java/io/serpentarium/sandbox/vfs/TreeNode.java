@@ -31,7 +31,7 @@ abstract sealed class TreeNode implements Node permits TreeDirectory, TreeFile, 
   /** Length in bytes, as {@link FileStat#size}. */
   abstract long size();
 
-  /** Gives back the bytes of an inode that nobody can reach any more. */
+  /** Releases the bytes of an inode that is no longer reachable. */
   abstract void discard();
 
   @Override

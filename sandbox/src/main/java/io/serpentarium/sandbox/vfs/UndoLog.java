@@ -17,20 +17,20 @@ final class UndoLog {
     @Override
     void run();
 
-    /** Frees what is kept, whether it was put back or not. */
+    /** Frees the former value, whether it was restored or not. */
     default void forget() {}
   }
 
   private List<Undo> undos = new ArrayList<>();
   private long generation;
 
-  /** Starts a new generation, and forgets what was kept. */
+  /** Starts a new generation, and forgets the former values. */
   void mark() {
     generation++;
     forget();
   }
 
-  /** Forgets what was kept. */
+  /** Forgets the former values. */
   void forget() {
     if (!undos.isEmpty()) {
       undos.forEach(Undo::forget);
@@ -38,7 +38,7 @@ final class UndoLog {
     }
   }
 
-  /** Undoes what was kept; the mark stays. */
+  /** Restores the former values; the mark stays. */
   void rollBack() {
     if (generation == 0) {
       throw new IllegalStateException("there is no mark to roll back to");
@@ -47,7 +47,7 @@ final class UndoLog {
     mark();
   }
 
-  /** The number that what is made now is born with, so that it is not kept before the next mark. */
+  /** Returns the generation of new parts, which are not kept before the next mark. */
   long generation() {
     return generation;
   }

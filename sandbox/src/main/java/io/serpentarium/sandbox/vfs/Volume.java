@@ -57,7 +57,7 @@ final class Volume {
     this.blocks = blocks;
   }
 
-  /** Counts from a number on what is put into directories and taken out of them. */
+  /** Counts entries added to and removed from directories, starting at a number. */
   void countChangesFrom(long number) {
     changes = number;
   }
@@ -155,7 +155,7 @@ final class Volume {
     return closed;
   }
 
-  /** Changes what may be taken from now on; what is taken already stays. */
+  /** Changes the quota from now on; present usage stays. */
   void setQuota(FileQuota newQuota) {
     quota = newQuota;
   }
@@ -164,7 +164,7 @@ final class Volume {
     return undoLog;
   }
 
-  /** Remembers what stands now, in a time that grows with what changed since the last mark. */
+  /** Marks the present state, in a time that grows with the changes since the last mark. */
   void mark() {
     undoLog.mark();
     blocks.account().release(Use.STRUCTURE, structureHeld - structure);
@@ -239,7 +239,7 @@ final class Volume {
     dropStructure(INODE_BYTES);
   }
 
-  /** The number of an inode that is always there and counts for nobody. */
+  /** Returns the number of a built-in inode, which does not count. */
   long nextInode() {
     return ++lastInode;
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The object behind a descriptor number; several numbers may share one. */
 sealed interface Descriptor {
 
-  /** Gives back what it holds. */
+  /** Releases the descriptor's handle. */
   default void close() {}
 
   /** A standard stream. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The guest's descriptors: 0 to 2 the standard streams, 3 the root, then what it opens. */
+/** The guest's descriptors: 0 to 2 the standard streams, 3 the root, then those that it opens. */
 final class DescriptorTable {
 
   /** The number of the root directory, which the pre-initialised module remembers. */

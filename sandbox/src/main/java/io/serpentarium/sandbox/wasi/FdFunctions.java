@@ -157,7 +157,7 @@ final class FdFunctions {
   }
 
   /**
-   * Writes what is known of an open file: 64 bytes.
+   * Writes the attributes of an open file: 64 bytes.
    *
    * @throws ErrnoException EBADF or EFAULT
    */

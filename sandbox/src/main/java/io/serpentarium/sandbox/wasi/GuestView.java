@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuestView {
 
-  /** Bytes that one call moves at most; what is more gets a short count. */
+  /** The most bytes that one call moves; a larger request gets a short count. */
   static final int TRANSFER_BYTES = 64 << 10;
 
   /** The initial size of the buffer: most sessions never need more. */

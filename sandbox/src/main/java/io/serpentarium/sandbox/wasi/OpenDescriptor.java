@@ -23,7 +23,7 @@ record OpenDescriptor(int number, Descriptor descriptor, long position, int flag
     return descriptor == other;
   }
 
-  /** Makes the descriptor what it was. */
+  /** Restores the descriptor. */
   void putBack() {
     switch (descriptor) {
       case Descriptor.Stream stream -> stream.flags = flags;

@@ -84,7 +84,7 @@ final class PathFunctions {
   }
 
   /**
-   * Writes what is known of a file: 64 bytes.
+   * Writes the attributes of a file: 64 bytes.
    *
    * @throws ErrnoException the errnos of a path
    */

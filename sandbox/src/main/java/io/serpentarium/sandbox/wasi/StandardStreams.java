@@ -22,7 +22,7 @@ public interface StandardStreams {
   boolean readable();
 
   /**
-   * Waits for stdin and reads what is there.
+   * Waits for stdin and reads the available bytes.
    *
    * @return bytes read, at least 1; 0 at end of file; or {@link #INTERRUPTED}
    */
@@ -36,7 +36,7 @@ public interface StandardStreams {
   int write(Output stream, byte[] source, int offset, int length);
 
   /**
-   * Takes what is written to {@code /dev/display}, behind all of stdout so far; waits as {@link
+   * Takes bytes written to {@code /dev/display}, after all of stdout so far; waits as {@link
    * #write} does.
    *
    * @return bytes taken, all of them; {@link #INTERRUPTED}; or {@link #FULL}

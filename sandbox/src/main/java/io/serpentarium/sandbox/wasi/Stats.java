@@ -8,7 +8,7 @@ import io.serpentarium.sandbox.vfs.FileType;
 import io.serpentarium.sandbox.vfs.TimesChange;
 
 /**
- * Encodes what the guest asks of a descriptor or file.
+ * Encodes the attributes of descriptors and files.
  *
  * @see <a href="https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md">filestat,
  *     filetype, fstflags</a>
@@ -45,7 +45,7 @@ final class Stats {
     };
   }
 
-  /** Writes the filestat of what is open; a stream is a character device without size or times. */
+  /** Writes the filestat of a descriptor; a stream is a character device without size or times. */
   static void write(GuestMemory memory, long address, long number, Descriptor descriptor)
       throws ErrnoException {
     switch (descriptor) {

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host side of one instance: every function of preview1, and few of our own for what it lacks,
- * over the ports it is given.
+ * The host side of one instance: every function of preview1, and a few of our own that it lacks,
+ * over its ports.
  *
  * <p>Used by the guest's thread only, or by another while no guest code runs. Arguments and
- * environment are empty: what the guest sees of either is baked into its image.
+ * environment are empty: those that the guest sees are part of its image.
  *
  * @see <a href="https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md">WASI
  *     preview1</a>
@@ -132,9 +132,9 @@ public final class WasiHost {
   }
 
   /**
-   * Goes on as {@link #become} says, but leaves open what it has open.
+   * Goes on as {@link #become} says, but leaves the present descriptors open.
    *
-   * @return what it stood on until now, to {@link #goBack} to or to {@link #forget}
+   * @return the present state, to {@link #goBack} to or to {@link #forget}
    */
   public Standing exchange(FileSystem restored, HostState state) {
     List<OpenDescriptor> next = HostStates.restore(state, restored.restoredHandles());
@@ -145,14 +145,14 @@ public final class WasiHost {
     return former;
   }
 
-  /** Stands again on what it left; what it has opened since is closed, its files are not. */
+  /** Goes back to a former state; descriptors opened since are closed, the file system is not. */
   public void goBack(Standing former) {
     descriptors.restore(former.open);
     files = former.files;
     marked = former.marked;
   }
 
-  /** Closes what it left open. */
+  /** Closes the descriptors of a former state. */
   public void forget(Standing former) {
     former.open.forEach(each -> each.descriptor().close());
   }

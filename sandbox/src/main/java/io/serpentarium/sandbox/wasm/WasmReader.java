@@ -71,7 +71,7 @@ public final class WasmReader {
     return within(unsigned());
   }
 
-  /** A name: its length in bytes, and its UTF-8; what is none of it reads as U+FFFD. */
+  /** Reads a name: its length in bytes, and its UTF-8; malformed bytes read as U+FFFD. */
   public String name() {
     int length = count();
     String name = new String(wasm, position, length, StandardCharsets.UTF_8);

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RuntimeConfiguration {
 
-  /** Age of the last look at the limits of what runs at which the node counts as broken. */
+  /** The age of the last check of running executions' limits at which the node counts as broken. */
   private static final Duration WATCHDOG_PATIENCE = Duration.ofSeconds(30);
 
   /**

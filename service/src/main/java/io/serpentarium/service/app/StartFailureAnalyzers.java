@@ -33,7 +33,7 @@ final class StartFailureAnalyzers {
     }
   }
 
-  /** Explains what is wrong with the tenants. */
+  /** Explains errors in the configuration of tenants. */
   static final class OfTenants extends AbstractFailureAnalyzer<TenantConfigurationException> {
 
     @Override

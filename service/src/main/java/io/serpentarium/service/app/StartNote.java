@@ -15,7 +15,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
-/** Reports in the log, and by a meter, what has started: the versions, the engine, the limits. */
+/** Reports the start in the log, and by a meter: the versions, the engine, the limits. */
 @Component
 final class StartNote implements MeterBinder {
 

@@ -37,7 +37,7 @@ record Caller(String tenantId, Source source) {
     };
   }
 
-  /** Reads a text; empty when it names nobody. */
+  /** Reads a text; empty if it names no caller. */
   static Optional<Caller> parse(String text) {
     String[] words = text.split(" ", -1);
     if (words.length == 3 && words[0].equals("key")) {

@@ -75,7 +75,7 @@ final class Claims {
     }
   }
 
-  /** Removes from Redis what has ended while it could not be reached. Never throws. */
+  /** Removes from Redis the sessions that ended while it could not be reached. Never throws. */
   void catchUp() {
     pendingRemovals.values().forEach(this::forget);
   }

@@ -17,8 +17,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives sessions away: those that hibernate while nobody watches them, and all of them when the
- * node stops, each as soon as nothing runs in it.
+ * Hands sessions over: those that hibernate without watchers, and all of them when the node stops,
+ * each as soon as nothing runs in it.
  */
 final class Mover implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 

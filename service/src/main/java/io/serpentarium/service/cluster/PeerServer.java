@@ -11,9 +11,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * The server of the port that only pods reach: the service itself, but what comes in here has to be
- * {@linkplain PeerSecret#require signed}. Stops as the public server does, when what is under way
- * has been answered.
+ * The server of the port that only pods reach: the service itself, but requests to it must be
+ * {@linkplain PeerSecret#require signed}. Stops as the public server does, when open requests have
+ * been answered.
  */
 final class PeerServer implements SmartLifecycle {
 

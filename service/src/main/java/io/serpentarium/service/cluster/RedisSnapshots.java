@@ -122,7 +122,10 @@ final class RedisSnapshots implements SnapshotStore {
         Instant.parse(json.required("created_at").stringValue()));
   }
 
-  /** Fails with {@link FailureCode#SNAPSHOT_INVALID} as well, when no pod has kept what is read. */
+  /**
+   * Finds a snapshot; fails with {@link FailureCode#SNAPSHOT_INVALID} as well, if no pod has stored
+   * the bytes read.
+   */
   @Override
   public Snapshot find(Tenant tenant, String id) {
     info(tenant, id);

@@ -150,7 +150,7 @@ final class RedisStates implements StateKeeper, StoredBytes {
     return session.checkpoint() == Checkpoint.AFTER_EXECUTION;
   }
 
-  /** A session's state is larger than what is kept. */
+  /** A session's state is too large to be kept. */
   static final class StateTooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ final class SeenBytes {
   private final Map<String, Long> byTenant = new ConcurrentHashMap<>();
 
   /**
-   * Returns what is kept of a tenant.
+   * Returns the bytes kept for a tenant.
    *
    * @param now asks Redis, and throws {@link DirectoryAwayException}
    */

@@ -77,7 +77,7 @@ final class SocketForwarder implements Forwarder {
         .onErrorMap(IOException.class, HttpForwarder::failure);
   }
 
-  /** A handler that offers what the client does. */
+  /** A handler that offers the client's subprotocols. */
   private record Subprotocols(List<String> offered, WebSocketHandler handler)
       implements WebSocketHandler {
 

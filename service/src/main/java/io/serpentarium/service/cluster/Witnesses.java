@@ -19,9 +19,9 @@ final class Witnesses {
   private volatile long until;
 
   /**
-   * Begins with nobody known, and nothing said.
+   * Creates the witnesses, with no pod known and none asked.
    *
-   * @param question asks pods whether all of them miss Redis; it may block for a second
+   * @param question asks pods whether all of them miss Redis; may block for a second
    */
   Witnesses(long leaseNanos, LongSupplier nanoTime, Predicate<Map<String, URI>> question) {
     this.question = question;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A seccomp filter: a program of classic BPF over {@code struct seccomp_data} that lets everything
- * pass but what is named here.
+ * A seccomp filter: a program of classic BPF over {@code struct seccomp_data} that permits
+ * everything but the calls named here.
  *
  * <ul>
  *   <li>Every {@link SystemCall} fails with EPERM, and so does each call of another architecture's

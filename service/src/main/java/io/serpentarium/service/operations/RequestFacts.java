@@ -86,7 +86,10 @@ record RequestFacts(
         : Optional.empty();
   }
 
-  /** The client chooses what it asks for: nothing of it may look like a line of the log. */
+  /**
+   * Makes a requested id printable: the client chooses it, and it must not look like a line of the
+   * log.
+   */
   private static String printable(String id) {
     return id.matches("[A-Za-z0-9_-]{1,64}") ? id : "invalid";
   }

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Serves the page, and what it is made of. None of it is secret: the page asks for the key. */
+/** Serves the page and its files. None of it is secret: the page asks for the key. */
 @RestController
 final class PageController {
 

@@ -43,7 +43,7 @@ final class PageFiles {
     return index;
   }
 
-  /** The licences of what is bundled. */
+  /** Returns the licences of bundled software. */
   PageFile notices() {
     return notices;
   }

@@ -242,7 +242,7 @@ final class PistonSockets {
       return Mono.empty();
     }
 
-    /** A program that does not read what it is sent is no reason to end it. */
+    /** Feeds stdin; a program that does not read its input is no reason to end it. */
     private Mono<Frame> feed(String data) {
       RunningExecution execution = running;
       return execution == null

@@ -102,7 +102,7 @@ public final class Probe {
     }
   }
 
-  /** Statements of a JSON string that import what a node says to have. */
+  /** Returns statements, as part of a JSON string, that import the packages that a node lists. */
   private static String imports(String info) {
     Matcher packages = PACKAGES.matcher(info);
     return packages.find()

@@ -46,7 +46,7 @@ final class SnekboxController {
   /** Entries among which they are looked for. */
   private static final int MOST_ENTRIES = 1_000;
 
-  /** Copies of what is brought back, the text of base64 included, until it is sent. */
+  /** The copies of returned files, the text of base64 included, until they are sent. */
   private static final int COPIES = 3;
 
   private final ProgramService programs;

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Executes code in sessions, feeds what runs, and interrupts it. */
+/** Executes code in sessions, feeds running executions, and interrupts them. */
 @RestController
 @RequestMapping("/v1/sessions/{id}")
 final class SessionExecutionController {

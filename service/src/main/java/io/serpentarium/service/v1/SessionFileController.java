@@ -79,7 +79,7 @@ final class SessionFileController {
     return Mono.error(new MethodNotAllowedException(request.getMethod(), Set.of(HttpMethod.GET)));
   }
 
-  /** Says what the list can do, which would be taken from the paths of files as well. */
+  /** Answers OPTIONS for the list, which would be routed to the paths of files otherwise. */
   @RequestMapping(method = RequestMethod.OPTIONS)
   @Route(session = SessionReference.InPath.class, unaudited = "changes nothing")
   ResponseEntity<Void> options() {

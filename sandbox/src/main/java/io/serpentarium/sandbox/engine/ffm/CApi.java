@@ -217,7 +217,7 @@ final class CApi {
     return Downcalls.call(importName, type);
   }
 
-  /** Returns what an import is. */
+  /** Returns the type of an import. */
   long importType(long type) {
     return Downcalls.call(importType, type);
   }
@@ -293,12 +293,12 @@ final class CApi {
     Downcalls.run(storeDelete, store);
   }
 
-  /** Returns the context of a store, by which what is in it is reached. */
+  /** Returns the context of a store, which gives access to its content. */
   long storeContext(long store) {
     return Downcalls.call(storeContext, store);
   }
 
-  /** Bounds what a store may hold. */
+  /** Bounds the resources of a store. */
   void storeLimiter(
       long store,
       long memoryBytes,
@@ -309,7 +309,7 @@ final class CApi {
     Downcalls.run(storeLimiter, store, memoryBytes, tableElements, instances, tables, memories);
   }
 
-  /** Sets what a guest calls when its epoch has come. */
+  /** Sets the function that a guest calls when its epoch has come. */
   void storeEpochCallback(long store, long function, long data, long finalizer) {
     Downcalls.run(storeEpochCallback, store, function, data, finalizer);
   }
@@ -430,7 +430,7 @@ final class CApi {
     Downcalls.run(errorDelete, error);
   }
 
-  /** Writes what an error says into a vector. */
+  /** Writes the message of an error into a vector. */
   void errorMessage(long error, long vector) {
     Downcalls.run(errorMessage, error, vector);
   }
@@ -450,7 +450,7 @@ final class CApi {
     return Downcalls.test(trapCode, trap, code);
   }
 
-  /** Writes what a trap says into a vector. */
+  /** Writes the message of a trap into a vector. */
   void trapMessage(long trap, long vector) {
     Downcalls.run(trapMessage, trap, vector);
   }

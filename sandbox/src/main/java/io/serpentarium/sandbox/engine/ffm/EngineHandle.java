@@ -30,7 +30,7 @@ final class EngineHandle implements AutoCloseable {
     return pointer;
   }
 
-  /** Makes the running guests of this engine see to what is due. From any thread. */
+  /** Makes the running guests of this engine handle due requests. From any thread. */
   void incrementEpoch() {
     api.incrementEpoch(pointer);
   }

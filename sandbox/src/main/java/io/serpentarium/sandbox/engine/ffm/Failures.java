@@ -22,9 +22,9 @@ final class Failures {
   private Failures() {}
 
   /**
-   * Throws what the error says.
+   * Throws the exception for an error.
    *
-   * @param error owned, or 0 when there is none
+   * @param error the error, which is owned, or 0 if there is none
    */
   static void check(CApi api, String what, long error) {
     if (error != 0) {
@@ -78,9 +78,9 @@ final class Failures {
   }
 
   /**
-   * Returns what a failure says.
+   * Returns the message of a failure.
    *
-   * @param getter writes it into a vector
+   * @param getter writes the message into a vector
    */
   private static String message(CApi api, LongConsumer getter) {
     try (Arena arena = Arena.ofConfined()) {

@@ -27,7 +27,7 @@ final class FfmModule implements CompiledModule {
   }
 
   /**
-   * Compiles, or loads what was compiled before.
+   * Compiles a module, or loads its compiled code.
    *
    * @param engine a handle that becomes the module's own
    * @throws EngineException if it is not a module that this engine takes

@@ -19,7 +19,7 @@ final class FfmSideModule implements SideModule {
   }
 
   /**
-   * Compiles, or loads what was compiled before.
+   * Compiles a side module, or loads its compiled code.
    *
    * @param engine a handle that becomes the module's own
    * @throws EngineException if it is not a module that this engine takes

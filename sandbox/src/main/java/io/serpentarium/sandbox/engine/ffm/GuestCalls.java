@@ -5,8 +5,7 @@ import io.serpentarium.sandbox.engine.support.GuestGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs guest code, and throws why it ended when it did not return: what a host function threw,
- * unchanged, or a trap.
+ * Runs guest code. If it does not return, throws a host function's exception, unchanged, or a trap.
  */
 final class GuestCalls {
 

@@ -10,7 +10,7 @@ interface GuestControl extends GuestStop {
   void prepare(Store store);
 
   /**
-   * Sees to what is due, on the guest's thread, because the epoch has advanced.
+   * Handles due requests, on the guest's thread, because the epoch has advanced.
    *
    * @throws Trap if the guest must not go on
    */

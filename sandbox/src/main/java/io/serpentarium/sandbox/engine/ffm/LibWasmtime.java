@@ -58,9 +58,9 @@ public final class LibWasmtime {
   }
 
   /**
-   * Loads the pinned library and tries whether it does what is expected of it.
+   * Loads the pinned library and checks that it behaves as expected.
    *
-   * @param file copied where nobody can change it, on systems that can
+   * @param file the file, copied where it cannot be changed, on systems that can
    * @throws EngineException if it is other bytes than the pinned ones, cannot be loaded, or lays
    *     its data out in another way
    */
@@ -101,7 +101,7 @@ public final class LibWasmtime {
     return upcalls;
   }
 
-  /** Opens the copy that was hashed, which nobody can change between that and this. */
+  /** Opens the copy that was hashed, which cannot be changed in between. */
   private static SymbolLookup open(Path file, String sha256) {
     try {
       Optional<SealedCopy> sealed = SealedCopy.of(file);

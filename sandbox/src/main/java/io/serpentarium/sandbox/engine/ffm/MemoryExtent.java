@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * An instance's linear memory without what is hidden of it.
+ * An instance's linear memory without its hidden part.
  *
- * <p>The base stays: memories may not move, and 4 GiB are reserved for each. The segments know of
- * no close; {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
+ * <p>The base is fixed: memories may not move, and 4 GiB are reserved for each. The segments know
+ * of no close; {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
  */
 final class MemoryExtent {
 

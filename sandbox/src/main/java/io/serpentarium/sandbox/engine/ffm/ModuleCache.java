@@ -44,9 +44,7 @@ final class ModuleCache {
   private static final String SUFFIX = ".cwasm";
   private static final int ROOT = 0;
 
-  /**
-   * Files that are kept: of a few engines, settings and versions, and of what is linked with them.
-   */
+  /** The most files kept: for a few engines, settings and versions, and their linked modules. */
   private static final int MOST_FILES = 32;
 
   private final Path directory;

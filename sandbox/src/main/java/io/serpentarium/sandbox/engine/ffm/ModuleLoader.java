@@ -56,7 +56,7 @@ final class ModuleLoader {
         .orElseGet(() -> compiled(engine, wasm, key, files));
   }
 
-  /** The name of what a module compiles to, under circumstances that each count. */
+  /** Returns the name of a module's compiled code, under circumstances that each count. */
   static String key(byte[] wasm, String... circumstances) {
     return Sha256.of(Sha256.of(wasm) + "\n" + String.join("\n", circumstances));
   }

@@ -55,7 +55,7 @@ final class Upcalls {
      */
     boolean hostCall(int index, long values);
 
-    /** Sees to what is due now that the epoch has advanced. */
+    /** Handles due requests now that the epoch has advanced. */
     boolean epoch();
   }
 

@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 
 /**
- * An instance's linear memory without what is hidden of it.
+ * An instance's linear memory without its hidden part.
  *
- * <p>The base stays: Wasmtime reserves 4 GiB for every 32-bit memory. The segments know of no
+ * <p>The base is fixed: Wasmtime reserves 4 GiB for every 32-bit memory. The segments know of no
  * close; {@link io.serpentarium.sandbox.engine.support.MemoryGuard} does.
  */
 final class MemoryExtent implements Supplier<MemorySegment> {
@@ -64,7 +64,7 @@ final class MemoryExtent implements Supplier<MemorySegment> {
     return access.usingOr(this::refreshed, () -> known);
   }
 
-  /** Sets how large the memory may become from now on; what it has stays. */
+  /** Sets the size up to which the memory may grow from now on; memory beyond it stays. */
   void limit(long bytes) {
     long whole = bytes - bytes % WASM_PAGE_BYTES;
     limit = Math.max(Math.min(whole, RESERVED_BYTES), memory.dataSize(store));

@@ -26,7 +26,7 @@ public final class GuestDeadline {
     due = fromNow.compareTo(LONGEST) > 0 ? NEVER : age() + Math.max(fromNow.toNanos(), 0);
   }
 
-  /** Ends guest code that runs past it, and again what a kill has not ended yet. */
+  /** Ends guest code that runs past the deadline, again if a kill has not ended it yet. */
   void enforce() {
     if (gate.killed() != null) {
       gate.stopAgain();

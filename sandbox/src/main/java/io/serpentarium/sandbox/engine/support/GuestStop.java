@@ -16,7 +16,7 @@ public interface GuestStop {
    */
   void cover(long base, Consumer<Throwable> failure);
 
-  /** Takes note that the memory is about to go, when nobody can pass the gate any more. */
+  /** Notes that the memory is about to be unmapped, when the gate can no longer be passed. */
   default void uncover() {}
 
   /** See {@link io.serpentarium.sandbox.engine.Instance#setCheckpoint}. */

@@ -21,7 +21,7 @@ public final class NativeHandles implements AutoCloseable {
     }
   }
 
-  /** Becomes the owner of what was just made, and will close it. */
+  /** Takes ownership of a new handle, and will close it. */
   public <T> T own(T handle, Consumer<T> release) {
     releases.push(() -> release.accept(handle));
     return handle;

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A copy of a file in memory that nobody can change, this process included: what was looked at is
- * what is used. Linux only.
+ * A copy of a file in memory that cannot be changed, not even by this process: the verified bytes
+ * are those used. Linux only.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/F_GET_SEALS.2const.html">F_ADD_SEALS</a>
  */
@@ -101,7 +101,7 @@ public final class SealedCopy implements AutoCloseable {
     return Path.of("/proc/self/fd/" + descriptor);
   }
 
-  /** Gives up the descriptor; what was mapped of it stays. */
+  /** Closes the descriptor; mapped parts stay. */
   @Override
   public void close() {
     try {

@@ -24,6 +24,6 @@ public interface Buckets {
   /** Returns the state of a bucket without taking a token. */
   Mono<Allowance> look(Bucket bucket);
 
-  /** Takes tokens whether they are there or not; what is missing has to come back first. */
+  /** Takes tokens even if they are not there; a deficit has to refill first. */
   void charge(Bucket bucket, long tokens);
 }

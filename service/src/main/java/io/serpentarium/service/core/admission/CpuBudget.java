@@ -29,7 +29,7 @@ public final class CpuBudget {
         : buckets.look(bucket(tenant)).doOnNext(CpuBudget::require).then();
   }
 
-  /** Notes what a program has used. */
+  /** Charges the CPU time of a program. */
   public void charge(Tenant tenant, Duration cpuTime) {
     if (!isUnlimited(tenant)) {
       buckets.charge(bucket(tenant), cpuTime.toMillis());

@@ -27,10 +27,9 @@ public final class HeapHolding implements AutoCloseable {
   }
 
   /**
-   * Returns what the current request holds.
+   * Returns the holding of the current request.
    *
-   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} where nobody has {@linkplain
-   *     #in set} one
+   * @throws ServiceFailure with {@link FailureCode#UNAUTHENTICATED} if none is {@linkplain #in set}
    */
   public static HeapHolding of(ContextView context) {
     return context
@@ -65,7 +64,7 @@ public final class HeapHolding implements AutoCloseable {
     }
   }
 
-  /** Releases some of what was taken, before the request ends. */
+  /** Releases some of the bytes, before the request ends. */
   public synchronized void release(long fewer) {
     if (!closed) {
       ledger.release(Space.HEAP, tenant, owner, fewer);

@@ -53,7 +53,7 @@ public final class Ledger {
     TRANSFER
   }
 
-  /** Output is held as text, and once more as what is sent. */
+  /** The copies of output: as text, and once more as it is sent. */
   private static final int COPIES = 2;
 
   private final Map<Space, Column> columns = new EnumMap<>(Space.class);
@@ -74,7 +74,7 @@ public final class Ledger {
     return new Ledger(sharing.of(Quota.MEMORY, heap), sharing.of(Quota.MEMORY, nativeMemory));
   }
 
-  /** Registers meters of what is held. */
+  /** Registers meters of the bytes in use. */
   public Ledger measuredBy(MeterRegistry registry) {
     columns.forEach((space, column) -> column.register(name(space), registry));
     return this;
@@ -85,7 +85,7 @@ public final class Ledger {
     return COPIES * bytes;
   }
 
-  /** Opens the account of what a request of a tenant holds of the heap. */
+  /** Opens a holding for the heap memory of a tenant's request. */
   public HeapHolding open(Tenant tenant) {
     return open(tenant, Owner.REQUEST);
   }

@@ -113,7 +113,7 @@ final class LedgerAccount implements MemoryAccount {
       }
     }
 
-    /** Counts what is held and was not acquired. */
+    /** Acquires the bytes that are held and were not acquired. */
     synchronized void settle() {
       if (held > acquired) {
         ledger.acquireUnchecked(space(use), tenant, owner(use), held - acquired);

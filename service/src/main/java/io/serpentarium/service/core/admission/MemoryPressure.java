@@ -32,7 +32,7 @@ public final class MemoryPressure {
     this.stalled = stalled;
   }
 
-  /** Registers a meter of what is left. */
+  /** Registers a meter of the memory left. */
   public MemoryPressure measuredBy(MeterRegistry registry) {
     Gauge.builder("serpentarium.memory.available", available, LongSupplier::getAsLong)
         .description("Memory that the container, or else the machine, has left")

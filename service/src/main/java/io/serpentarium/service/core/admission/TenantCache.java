@@ -92,7 +92,7 @@ public final class TenantCache<T> {
     }
   }
 
-  /** Returns what a tenant left under a key. */
+  /** Returns a tenant's value under a key. */
   public synchronized Optional<T> get(Tenant tenant, String key) {
     return Optional.ofNullable(shelves.get(tenant.id()))
         .map(shelf -> shelf.entries.get(key))
@@ -100,7 +100,7 @@ public final class TenantCache<T> {
         .map(Entry::value);
   }
 
-  /** Takes out what a tenant left under a key. */
+  /** Removes and returns a tenant's value under a key. */
   public synchronized Optional<T> remove(Tenant tenant, String key) {
     Optional<T> found = get(tenant, key);
     @Nullable Shelf<T> shelf = shelves.get(tenant.id());

@@ -14,7 +14,7 @@ public sealed interface ExecutionEvent {
   /** The last event. */
   sealed interface End extends ExecutionEvent {}
 
-  /** The execution ended, and what it left is kept. */
+  /** The execution ended, and its effects are kept. */
   record Ended(FinishedExecution execution) implements End {}
 
   /**

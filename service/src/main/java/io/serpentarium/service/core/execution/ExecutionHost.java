@@ -21,8 +21,8 @@ public interface ExecutionHost {
   default void began(RunningExecution running) {}
 
   /**
-   * Keeps what the execution left. The end is published only when this is done; if it fails, so do
-   * the execution's result and events.
+   * Keeps the state after the execution. The end is published only when this is done; if it fails,
+   * so do the execution's result and events.
    */
   default CompletionStage<?> ended(RunningExecution running, ExecutionResult result) {
     return CompletableFuture.completedStage(null);

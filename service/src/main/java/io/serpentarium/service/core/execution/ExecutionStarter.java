@@ -87,7 +87,7 @@ public final class ExecutionStarter {
   }
 
   /**
-   * Acquires what the {@link EventLog} of an execution takes, until the caller closes it; throws as
+   * Acquires the memory of an execution's {@link EventLog}, until the caller closes it; throws as
    * {@link #start} does.
    */
   public HeapHolding holdEvents(Tenant tenant, Limits limits) {

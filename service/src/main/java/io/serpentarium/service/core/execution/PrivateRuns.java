@@ -20,12 +20,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Executes code once, in a session that nobody else sees and that is closed whatever happens.
+ * Executes code once, in a session of its own that is closed whatever happens.
  *
  * <p>Fails with {@link FailureCode#INVALID_PATH}, {@link
  * io.serpentarium.service.core.admission.QuotaExceededException} or {@link
  * io.serpentarium.sandbox.SandboxSaturatedException}, never for what the code did. Cancelling
- * interrupts it.
+ * interrupts the code.
  */
 @Component
 public final class PrivateRuns {
@@ -164,7 +164,7 @@ public final class PrivateRuns {
         .last();
   }
 
-  /** Writes text piece by piece, each once there is room for it or nobody to read it any more. */
+  /** Writes text piece by piece, each once there is room for it or no reader any more. */
   private Mono<Void> feed(RunningExecution reader, String text) {
     return Flux.<String, Integer>generate(
             () -> 0,

@@ -107,7 +107,7 @@ public final class ProgramService {
   }
 
   /**
-   * Runs a script to its end and writes down what a terminal would show.
+   * Runs a script to its end and records its output as a terminal would show it.
    *
    * @param conclusion a last use of its session before that is closed
    */

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 public record ReturnedFiles(long maximumBytes) {
 
   /**
-   * Reads what is there, also of a program that was killed: as it left them. May block for
-   * milliseconds. A file that is missing, is no file or does not fit any more is left out: what the
-   * program did is never an error.
+   * Reads the requested files that exist, even after the program was killed. May block for
+   * milliseconds. A file that is missing, is no file or does not fit any more is left out: nothing
+   * that the program did is an error.
    */
   public List<SandboxFile> read(SessionFiles files, List<String> paths) {
     List<SandboxFile> found = new ArrayList<>();

@@ -170,7 +170,7 @@ public final class RunningExecution {
     return delivered;
   }
 
-  /** Ctrl-C because nobody waits for the program any more. */
+  /** Interrupts the program because no caller waits for it any more. */
   public void interruptUnheard() {
     workers.runUnheard(this::interrupt);
   }

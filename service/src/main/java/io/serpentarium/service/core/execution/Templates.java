@@ -93,8 +93,8 @@ public final class Templates implements AutoCloseable {
   }
 
   /**
-   * The state that code starts from which names no template: that of the first one which has
-   * imported what it imports, if it is ready and fits. Not to be closed.
+   * Returns the state to start from for code that names no template: that of the first template
+   * which has imported the code's imports, if it is ready and fits. Not to be closed.
    */
   public Optional<Snapshot> stateFor(String code, Limits limits) {
     return importedBy(List.of(code))

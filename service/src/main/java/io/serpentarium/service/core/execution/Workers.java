@@ -48,7 +48,7 @@ public final class Workers {
     return bulk;
   }
 
-  /** Makes a call whose value needs no care when nobody waits for it any more. */
+  /** Makes a call whose value needs no cleanup if the caller cancels. */
   public <T> Mono<T> call(Callable<T> call) {
     return Mono.deferContextual(
             context -> {
@@ -77,7 +77,7 @@ public final class Workers {
         .then();
   }
 
-  /** Makes a call that nobody waits for, on the caller's own thread when no other is free. */
+  /** Runs a task whose result nobody awaits, on the caller's own thread if no other is free. */
   public void runUnheard(Runnable task) {
     try {
       pool.execute(NODE, task);

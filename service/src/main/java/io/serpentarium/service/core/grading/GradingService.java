@@ -106,7 +106,7 @@ public final class GradingService {
     return policy.within(tenant.quotas().executionsHere()).parallelism();
   }
 
-  /** A submission of a batch, and what came of it: a report, or why there is none. */
+  /** A submission of a batch, with its report or the reason why there is none. */
   public record GradedSubmission(
       String id, Optional<GradingReport> report, Optional<Throwable> failure) {
 

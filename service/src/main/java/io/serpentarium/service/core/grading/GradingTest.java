@@ -83,7 +83,7 @@ public sealed interface GradingTest {
       return new Expected(stdout, comparison, Tolerance.USUAL, false, false, Optional.empty());
     }
 
-    /** Judges a program by how it ended and, unless a checker does, by what it wrote. */
+    /** Judges a program by its end and, unless a checker does, by its output. */
     Judgement judge(ExecutionResult result) {
       return Endings.failure(result)
           .or(() -> checker.isPresent() ? Optional.empty() : wrong(result.stdout()))

@@ -58,7 +58,7 @@ final class Lines {
 
   /**
    * Shows where two texts differ as far as {@value #SHOWN_LINES} lines go: expected lines after
-   * {@code -}, actual ones after {@code +}, and what is common around them.
+   * {@code -}, actual ones after {@code +}, and common lines around them.
    */
   static String diff(String expected, String actual) {
     List<String> wanted = List.of(expected.split("\n", -1));

@@ -24,7 +24,7 @@ public record TestError(
 
   private static final int LONGEST = 2_000;
 
-  /** Cuts what the submission has made too long. */
+  /** Cuts texts that the submission has made too long. */
   public TestError {
     name = name.substring(0, Math.min(name.length(), LONGEST));
     message = message.substring(0, Math.min(message.length(), LONGEST));

@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Runs what a submission consists of, each in a state that no other has seen. Cancelling stops it.
+ * Runs the parts of a submission, each in a state that no other has seen. Cancelling stops them.
  */
 @Component
 final class TestRuns {
@@ -65,7 +65,7 @@ final class TestRuns {
     this.ids = ids;
   }
 
-  /** A test that ran, and what it was judged by. */
+  /** A test that ran, with its judgement. */
   record Judged(FinishedExecution execution, Judgement judgement) {
 
     ExecutionResult result() {
@@ -188,7 +188,7 @@ final class TestRuns {
         .map(finished -> Checker.judge(finished.result()));
   }
 
-  /** A program of the grader's starts from what it imports itself. */
+  /** Returns the start of a program of the grader's, which depends on its own imports. */
   private SessionStart start(String program, Limits limits, List<SandboxFile> files) {
     return new SessionStart(limits, templates.stateFor(program, limits), files);
   }

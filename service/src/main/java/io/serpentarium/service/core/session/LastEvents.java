@@ -16,7 +16,7 @@ final class LastEvents {
   private final Clock clock;
   private final AtomicReference<@Nullable Kept> last = new AtomicReference<>();
 
-  /** Events, and what they hold of the heap. */
+  /** Events with their holding of the heap. */
   private record Kept(EventLog log, HeapHolding holding) {}
 
   LastEvents(Clock clock) {
@@ -58,7 +58,7 @@ final class LastEvents {
     return kept.log();
   }
 
-  /** Interrupts what nobody follows any more, and forgets what nobody will ask for. */
+  /** Interrupts an execution without followers, and forgets outdated events. */
   void tidy(Duration patience) {
     Kept kept = last.get();
     if (kept != null) {

@@ -39,9 +39,7 @@ public final class LocalSessions {
     return registry.all().filter(session -> !session.isLost()).map(LiveSession::id).toList();
   }
 
-  /**
-   * Returns what there is to tell of a session now, whatever its state; empty when it is not here.
-   */
+  /** Returns the present record of a session, whatever its state; empty if it is not here. */
   public Optional<SessionRecord> record(String id) {
     return registry.get(id).map(session -> session.state().record());
   }

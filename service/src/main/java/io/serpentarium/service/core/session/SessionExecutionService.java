@@ -19,9 +19,9 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
 /**
- * Executes code in sessions and speaks to what runs.
+ * Executes code in sessions and controls running executions.
  *
- * <p>Everything fails with {@link FailureCode#SESSION_NOT_FOUND} when there is no such session, and
+ * <p>Everything fails with {@link FailureCode#SESSION_NOT_FOUND} if there is no such session, and
  * with {@link io.serpentarium.sandbox.SessionLostException} if its state is lost.
  */
 @Service
@@ -80,14 +80,14 @@ public final class SessionExecutionService {
   }
 
   /**
-   * Appends to the stdin of what runs. Fails with {@link FailureCode#NOT_RUNNING} or {@link
-   * FailureCode#STDIN_FULL}.
+   * Appends to the stdin of the running execution. Fails with {@link FailureCode#NOT_RUNNING} or
+   * {@link FailureCode#STDIN_FULL}.
    */
   public Mono<Void> writeStdin(String sessionId, String text) {
     return feed(sessionId, running -> running.writeStdin(text));
   }
 
-  /** Ends the stdin of what runs. Fails with {@link FailureCode#NOT_RUNNING}. */
+  /** Ends the stdin of the running execution. Fails with {@link FailureCode#NOT_RUNNING}. */
   public Mono<Void> endStdin(String sessionId) {
     return feed(sessionId, RunningExecution::endStdin);
   }
@@ -164,7 +164,7 @@ public final class SessionExecutionService {
       this(id, code, stdin, limits, streaming, true);
     }
 
-    /** Returns it with what is executed before the code. */
+    /** Returns this submission with code to execute before. */
     public Submission after(String newPrelude) {
       return new Submission(id, code, stdin, limits, streaming, kept, newPrelude);
     }

@@ -161,8 +161,8 @@ final class SessionLife {
   }
 
   /**
-   * Takes the session for the node's own housekeeping if nobody has it, and returns whether that is
-   * so. Clients' requests wait a moment for {@link #release}.
+   * Takes the session for the node's own housekeeping unless it is in use, and returns whether it
+   * did. Clients' requests wait a moment for {@link #release}.
    */
   synchronized boolean tryTake() {
     boolean free = phase == Phase.IDLE && changes == 0;
@@ -262,7 +262,7 @@ final class SessionLife {
     return released(markClosed(reason), reason);
   }
 
-  /** Ends the session if nobody has it, and returns whether it has ended by that. */
+  /** Ends the session unless it is in use, and returns whether it did. */
   boolean closeIfFree(CloseReason reason) {
     return released(markClosedIfFree(reason), reason);
   }

@@ -4,8 +4,8 @@ import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 
 /**
- * The session is on its way to another node, or there already: what was asked of it has had no
- * effect, and can be asked again.
+ * The session is on its way to another node, or there already: the request has had no effect, and
+ * can be repeated.
  */
 public final class SessionMovedException extends ServiceFailure {
 

@@ -76,8 +76,8 @@ final class SessionReaper implements SmartLifecycle {
   }
 
   /**
-   * Ends every session that has expired, hibernates those that are long unused, and interrupts what
-   * nobody follows.
+   * Ends expired sessions, hibernates long unused ones, and interrupts executions without
+   * followers.
    */
   private void reap(Loop round) {
     round.each(registry.all(), this::reap);

@@ -114,8 +114,8 @@ public final class SessionService {
   }
 
   /**
-   * Has a session hibernate at once rather than when nobody has used it for long, and gives whether
-   * it did not already. Fails with {@link SessionBusyException} while something has it.
+   * Hibernates a session immediately rather than after disuse, and returns whether it did not
+   * already. Fails with {@link SessionBusyException} while it is in use.
    */
   public Mono<Boolean> hibernate(String id) {
     return CurrentTenant.with(
@@ -130,7 +130,7 @@ public final class SessionService {
     return done;
   }
 
-  /** Ends a session; what runs in it is stopped. A lost one is forgotten. */
+  /** Ends a session; its execution is stopped. A lost session is forgotten. */
   public Mono<Void> delete(String id) {
     return CurrentTenant.with(
         tenant ->

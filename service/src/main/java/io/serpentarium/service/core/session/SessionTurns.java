@@ -67,9 +67,9 @@ public final class SessionTurns {
   }
 
   /**
-   * Starts an execution when the session has done what came before it, however long that takes.
-   * Cancelling gives up its place. Fails with {@link FailureCode#NODE_SATURATED} when too many
-   * wait, and as starting does.
+   * Starts an execution after all earlier ones of the session, however long they take. Cancelling
+   * gives up its place. Fails with {@link FailureCode#NODE_SATURATED} if too many wait, and as
+   * starting does.
    */
   public <T> Mono<T> queued(String sessionId, Mono<T> start) {
     return Mono.defer(

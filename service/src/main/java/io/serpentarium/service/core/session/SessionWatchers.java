@@ -22,7 +22,7 @@ final class SessionWatchers {
     statuses.tryEmitNext(status);
   }
 
-  /** Announces that the session will end; what runs may go on meanwhile. */
+  /** Announces that the session will end; executions may go on meanwhile. */
   void announce(CloseReason reason) {
     gone.tryEmitValue(reason);
   }

@@ -4,7 +4,7 @@ import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A node that is alone: what it has is its own, and no other could go on with a state. */
+/** A single node: its sessions are its own, and no other could go on with a state. */
 public final class SoleNode implements Placement, StateKeeper {
 
   @Override

@@ -33,7 +33,7 @@ final class Upload {
   }
 
   /**
-   * Counts what has arrived, unless it is closed; may block for milliseconds.
+   * Counts the bytes that have arrived, unless the upload is closed; may block for milliseconds.
    *
    * @throws io.serpentarium.service.core.admission.QuotaExceededException if its tenant may not
    *     store it

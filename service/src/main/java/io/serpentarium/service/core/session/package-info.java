@@ -1,4 +1,4 @@
-/** Sessions of tenants: their life, their files, their terminals, and what runs in them. */
+/** Sessions of tenants: their life, their files, their terminals, and their executions. */
 @NullMarked
 package io.serpentarium.service.core.session;
 

@@ -25,7 +25,7 @@ public interface SnapshotStore {
   KeptSnapshot add(KeptSnapshot snapshot);
 
   /**
-   * Returns what there is to tell of a tenant's snapshot.
+   * Returns the facts about a tenant's snapshot.
    *
    * @throws ServiceFailure with {@link FailureCode#SNAPSHOT_NOT_FOUND} if there is none
    */

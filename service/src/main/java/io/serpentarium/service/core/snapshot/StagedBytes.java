@@ -68,11 +68,11 @@ public final class StagedBytes implements FileBytes {
   }
 
   /**
-   * Appends what is written, once it is acquired; its close does nothing. A write throws as {@link
-   * HeapHolding#acquire} does.
+   * Returns a stream that appends bytes, once they are acquired; its close has no effect. A write
+   * throws as {@link HeapHolding#acquire} does.
    *
-   * @param most bytes there may be, or a write throws {@link ServiceFailure} with {@link
-   *     FailureCode#SNAPSHOT_TOO_LARGE}
+   * @param most the most bytes that there may be, beyond which a write throws {@link
+   *     ServiceFailure} with {@link FailureCode#SNAPSHOT_TOO_LARGE}
    */
   public OutputStream appender(HeapHolding holding, int most) {
     return new Appender(holding, most);

@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Turns keys into what is kept of them, and tenants into the keys of their snapshots: HMAC-SHA256
- * with a secret of the service's own.
+ * Turns keys into their stored form, and tenants into the keys of their snapshots: HMAC-SHA256 with
+ * a secret of the service's own.
  */
 public final class KeyMac {
 

@@ -51,7 +51,7 @@ public final class SessionTokens {
   }
 
   /**
-   * Returns what a token grants for a session; empty when it is not good for that one. Fails as
+   * Returns the grant of a token for a session; empty if it is not valid for that one. Fails as
    * {@link Authenticator#granted} does.
    */
   public Mono<Grant> grant(String token, String sessionId) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a file of tenants says, and makes the table of it. */
+/** Checks a file of tenants, and builds its table. */
 final class TenantTableBuilder {
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");

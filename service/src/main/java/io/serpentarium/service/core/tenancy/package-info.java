@@ -1,4 +1,4 @@
-/** Tenants, their keys and what a request may do in their name. */
+/** Tenants, their keys and their requests' permissions. */
 @NullMarked
 package io.serpentarium.service.core.tenancy;
 

@@ -27,7 +27,7 @@ public final class FilterOrder {
   /** Counts requests. */
   public static final int RATE = 20;
 
-  /** Counts what is in the heap; around all that may keep a body or an answer. */
+  /** Accounts for heap memory; around all filters that may keep a body or an answer. */
   public static final int HEAP = 22;
 
   /** Brings the session of a request to this node. */

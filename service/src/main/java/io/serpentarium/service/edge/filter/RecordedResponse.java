@@ -60,7 +60,7 @@ final class RecordedResponse extends ServerHttpResponseDecorator {
     return new IdempotencyStore.Answer(status == null ? 200 : status.value(), headers(), bytes());
   }
 
-  /** Sends what was kept. */
+  /** Sends the recorded answer. */
   Mono<Void> send() {
     Supplier<DataBuffer> content = () -> getDelegate().bufferFactory().wrap(bytes());
     return streamed ? Mono.empty() : getDelegate().writeWith(Mono.fromSupplier(content));

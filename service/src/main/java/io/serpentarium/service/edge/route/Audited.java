@@ -19,7 +19,7 @@ public record Audited(AuditedAction action, Optional<String> subject) {
     exchange.getAttributes().put(ATTRIBUTE, this);
   }
 
-  /** Returns what was noted among the attributes of an exchange. */
+  /** Returns the noted action from the attributes of an exchange. */
   public static Optional<Audited> in(Map<String, Object> attributes) {
     return Optional.ofNullable(attributes.get(ATTRIBUTE)).map(Audited.class::cast);
   }

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says of a handler what has to be known before it runs, and what the audit trail records
- * afterwards. Every handler has one; a test walks through all of them.
+ * Declares the facts about a handler that are needed before it runs, and the action for the audit
+ * trail. Every handler has one; a test walks through all of them.
  *
  * <p>The tenant filter, the cluster's routing, waking and the audit trail read nothing else, so a
  * door outside {@code /v1} gets them by annotating its handlers. A door whose routes share their

@@ -59,7 +59,7 @@ public final class Routes {
     closed = unknown(List.of(instances.get(BearerKey.class)), problems);
   }
 
-  /** Returns what is known of a request; the same for the whole exchange. */
+  /** Returns the facts about a request, which are equal for the whole exchange. */
   public RoutedRequest of(ServerWebExchange exchange) {
     Map<String, Object> attributes = exchange.getAttributes();
     if (attributes.get(ATTRIBUTE) instanceof RoutedRequest known) {
@@ -106,7 +106,7 @@ public final class Routes {
     return named.isEmpty() ? EnumSet.allOf(RequestMethod.class) : named;
   }
 
-  /** Returns what a handler says of its route. */
+  /** Returns the annotation of a handler. */
   public static Optional<Route> annotation(HandlerMethod handler) {
     return Optional.ofNullable(
         AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), Route.class));

@@ -89,7 +89,7 @@ final class Channel {
         new ProblemException(ProblemCode.MALFORMED_JSON, "A channel has text frames only."), null);
   }
 
-  /** Interrupts what it runs, now or in a moment, because the client has left. */
+  /** Interrupts the channel's executions, now or in a moment, because the client has left. */
   void leave() {
     left = true;
     interruptUnheard(latest);

@@ -7,7 +7,7 @@ import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
-/** Reads what clients send on channels, and writes what they are sent. */
+/** Reads the frames of clients on channels, and writes those to them. */
 @Component
 final class ChannelFrames {
 
@@ -65,7 +65,7 @@ final class ChannelFrames {
      */
     record Execute(String id, String code) implements Frame {}
 
-    /** Input for what runs. */
+    /** Input for the running execution. */
     record Stdin(String data) implements Frame {}
 
     /** The end of the input. */

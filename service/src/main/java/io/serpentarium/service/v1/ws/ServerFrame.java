@@ -42,7 +42,7 @@ sealed interface ServerFrame {
       implements ServerFrame {}
 
   /**
-   * Removes what was displayed.
+   * Removes the displays.
    *
    * @param later whether to wait until something new is displayed
    */

@@ -124,7 +124,10 @@ final class TerminalHandler implements WebSocketHandler {
         : Mono.error(TerminalFrames::invalid);
   }
 
-  /** An error would cancel what comes in, and so the connection before its close frame. */
+  /**
+   * Returns the answer to a frame; an error would cancel the input, and so the connection before
+   * its close frame.
+   */
   private Mono<byte[]> answer(
       AttachedTerminal terminal, Mono<TerminalFrames.Frame> frame, Sinks.One<CloseStatus> left) {
     return frame
