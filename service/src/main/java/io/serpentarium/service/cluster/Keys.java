@@ -59,7 +59,7 @@ final class Keys {
     return results(tenantId) + token;
   }
 
-  /** What the names of all results of a tenant begin with. */
+  /** The common prefix of all results of a tenant. */
   static String results(String tenantId) {
     return "serpentarium:result:%s:".formatted(tenantId);
   }

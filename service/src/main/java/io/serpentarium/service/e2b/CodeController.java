@@ -34,7 +34,7 @@ final class CodeController {
   private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   /**
-   * What is written within this time is told together: programs write a line in pieces, and clients
+   * The time within which output is sent together: programs write a line in pieces, and clients
    * show each piece as a line.
    */
   private static final Duration TOGETHER = Duration.ofMillis(10);
@@ -74,7 +74,7 @@ final class CodeController {
     }
   }
 
-  /** What fails before anything was told is answered as a failure, what fails later as a line. */
+  /** Executes code. A failure before any output is answered as a failure, a later one as a line. */
   @PostMapping(path = "/execute", produces = MediaType.APPLICATION_NDJSON_VALUE)
   @E2bRoute(audit = AuditedAction.SESSION_RUN)
   Mono<ResponseEntity<Flux<Map<String, Object>>>> execute(ServerHttpRequest request) {

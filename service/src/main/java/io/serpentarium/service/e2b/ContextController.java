@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 @RequestMapping(path = "/contexts", produces = MediaType.APPLICATION_JSON_VALUE)
 final class ContextController {
 
-  /** What clients call the context that is always there. */
+  /** The name of the built-in context. */
   private static final String USUAL = "default";
 
   private final SandboxCode code;

@@ -19,7 +19,7 @@ final class ExecutionLines {
 
   private static final String TEXT = "text/plain";
 
-  /** What results are called by their types; those of all others are extra. */
+  /** The names of results by MIME type; all others are extra. */
   private static final Map<String, String> FORMATS =
       Map.ofEntries(
           Map.entry(TEXT, "text"),
@@ -61,9 +61,9 @@ final class ExecutionLines {
   }
 
   /**
-   * Returns the line of an event; empty when it has none.
+   * Returns the line of an event; empty if it has none.
    *
-   * @param now when it is told
+   * @param now the time of the line
    */
   static Mono<Map<String, Object>> of(KernelEvent event, Instant now) {
     return switch (event) {

@@ -132,7 +132,7 @@ final class FileController {
     return new ProblemException(ProblemCode.BAD_REQUEST, detail);
   }
 
-  /** What is to be listed. */
+  /** A request to list files. */
   record Listing(SandboxPath path, int depth) {
 
     static Listing read(JsonFields fields) {
@@ -201,7 +201,7 @@ final class FileController {
                 : Mono.error(() -> new ServiceFailure(FailureCode.FILE_NOT_FOUND)));
   }
 
-  /** What is there already is told as such, which clients take for an answer. */
+  /** Makes a directory; an existing one is reported as such, which clients take for an answer. */
   @PostMapping(path = "/filesystem.Filesystem/MakeDir", produces = MediaType.APPLICATION_JSON_VALUE)
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, audit = AuditedAction.FILE_WRITE)
   Mono<ResponseEntity<Object>> makeDirectory(ServerHttpRequest request) {
@@ -251,7 +251,7 @@ final class FileController {
                     .then(shown(sandbox, move.destination())));
   }
 
-  /** What is not there is as if it had been removed. */
+  /** Removes a file or directory; a missing one counts as removed. */
   @PostMapping(path = "/filesystem.Filesystem/Remove", produces = MediaType.APPLICATION_JSON_VALUE)
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, audit = AuditedAction.FILE_DELETE)
   Mono<Map<String, Object>> remove(ServerHttpRequest request) {

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Pauses sandboxes, goes on with them, and tells whether they run. */
+/** Pauses sandboxes, resumes them, and reports whether they run. */
 @RestController
 @OpenDoor(Door.E2B)
 final class LifeController {
@@ -61,7 +61,10 @@ final class LifeController {
     return ResponseEntity.status(status).build();
   }
 
-  /** Its memory is kept compressed until it is used. One that is paused already is a conflict. */
+  /**
+   * Pauses a sandbox, whose memory is kept compressed until its next use. A paused one is a
+   * conflict.
+   */
   @PostMapping(path = {"/sandboxes/{id}/pause", "/v2/sandboxes/{id}/pause"})
   @E2bRoute(
       session = SessionReference.InPath.class,

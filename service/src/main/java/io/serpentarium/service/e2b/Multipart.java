@@ -84,7 +84,7 @@ final class Multipart {
   }
 
   private static ProblemException broken() {
-    return new ProblemException(ProblemCode.BAD_REQUEST, "The body is no multipart/form-data.");
+    return new ProblemException(ProblemCode.BAD_REQUEST, "The body is not multipart/form-data.");
   }
 
   /** Returns where bytes are found first, or a negative number. */

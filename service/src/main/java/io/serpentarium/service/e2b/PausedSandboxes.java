@@ -20,7 +20,7 @@ final class PausedSandboxes {
 
   private static final int MOST = 10_000;
 
-  /** When each was used last before its pause. */
+  /** The time of each sandbox's last use before its pause. */
   private final Map<String, Instant> byId = new LinkedHashMap<>();
 
   /** Notes that a session has been paused. */
@@ -32,7 +32,7 @@ final class PausedSandboxes {
     }
   }
 
-  /** Whether a session has been paused and not been used since. */
+  /** Returns whether a session has been paused and not been used since. */
   synchronized boolean contains(SessionInfo session) {
     return session.state() == SessionState.HIBERNATED
         && session.lastUsedAt().equals(byId.get(session.id()));

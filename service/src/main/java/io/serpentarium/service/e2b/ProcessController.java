@@ -20,7 +20,8 @@ final class ProcessController {
 
   private static final MediaType STREAM = MediaType.parseMediaType("application/connect+json");
   private static final Map<String, String> NONE =
-      Map.of("code", "unimplemented", "message", "There are no commands here: run Python code.");
+      Map.of(
+          "code", "unimplemented", "message", "Commands are not supported here: run Python code.");
 
   /** The flag of a stream's last message. */
   private static final byte END = 2;
@@ -31,7 +32,7 @@ final class ProcessController {
     this.json = json;
   }
 
-  /** A call that is answered by a stream tells of failures in its last message. */
+  /** Refuses a call; one that is answered by a stream reports failures in its last message. */
   @PostMapping("/process.Process/{call}")
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, unaudited = "is refused")
   Mono<ResponseEntity<byte[]>> refuse(ServerHttpRequest request) {

@@ -148,7 +148,7 @@ final class SandboxCode {
   private static void requireDone(FinishedExecution execution) {
     if (!(execution.result().outcome() instanceof Outcome.Completed)) {
       throw new ProblemException(
-          ProblemCode.BAD_REQUEST, "These variables cannot be in an environment.");
+          ProblemCode.BAD_REQUEST, "These variables are not valid in an environment.");
     }
   }
 

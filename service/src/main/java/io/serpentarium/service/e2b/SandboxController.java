@@ -70,9 +70,9 @@ final class SandboxController {
   }
 
   /**
-   * What a sandbox is to be.
+   * The parameters of a new sandbox.
    *
-   * @param snapshot that it starts from, if its template names one
+   * @param snapshot the snapshot to start from, if the template names one
    */
   record Wanted(Optional<String> snapshot, Duration timeout, Map<String, String> variables) {
 

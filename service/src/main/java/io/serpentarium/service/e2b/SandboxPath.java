@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a file is: what clients know as {@code /home/user} is a session's own directory.
+ * The path of a file; {@code /home/user}, as clients know it, is a session's own directory.
  *
- * @param inside relative to it, or absolute elsewhere; empty for the directory itself
+ * @param inside the path relative to that directory, or absolute elsewhere; empty for the directory
+ *     itself
  */
 record SandboxPath(String inside) {
 
@@ -40,7 +41,7 @@ record SandboxPath(String inside) {
         : Optional.empty();
   }
 
-  /** Whether an entry that is shown is a directory. */
+  /** Returns whether a listed entry is a directory. */
   static boolean isDirectory(Map<String, Object> entry) {
     return ("FILE_TYPE_" + SessionFiles.Type.DIRECTORY).equals(entry.get("type"));
   }

@@ -33,7 +33,7 @@ final class SandboxViews {
     this.tokens = tokens;
   }
 
-  /** Returns how whoever works in a sandbox sees it, with its token. */
+  /** Returns the view of a sandbox for its user, with its token. */
   Mono<Map<String, @Nullable Object>> own(SessionInfo session) {
     return CurrentTenant.withGrant(grant -> Mono.just(own(session, grant)));
   }
@@ -56,7 +56,7 @@ final class SandboxViews {
     return fields;
   }
 
-  /** Returns what is told of a sandbox. */
+  /** Returns the description of a sandbox. */
   Map<String, @Nullable Object> detail(SessionInfo session) {
     Map<String, @Nullable Object> fields = named(session);
     fields.put("startedAt", session.createdAt().toString());

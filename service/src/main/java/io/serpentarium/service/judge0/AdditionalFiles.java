@@ -65,7 +65,7 @@ final class AdditionalFiles {
           files.add(new SandboxFile(entry.getName(), content(zip)));
         }
       }
-      require(entries > 0, "is no zip archive, or an empty one");
+      require(entries > 0, "is not a zip archive, or is empty");
       return files;
     } catch (IOException | IllegalArgumentException e) {
       throw new UnusableException("additional_files cannot be extracted");

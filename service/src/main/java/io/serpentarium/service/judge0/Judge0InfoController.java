@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 @OpenDoor(Door.JUDGE0)
 final class Judge0InfoController {
 
-  /** What is spoken here; by it the official SDK knows the languages' ids. */
+  /** The version of the protocol, from which the official SDK derives the languages' ids. */
   private static final String VERSION = "1.13.1";
 
   private final LimitPolicy limits;

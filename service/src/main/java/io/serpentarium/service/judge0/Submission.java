@@ -26,20 +26,20 @@ record Submission(
     @Nullable Result result) {
 
   /**
-   * What a program left.
+   * The result of a program.
    *
-   * @param cpuMillis it used
-   * @param wallMillis it took
-   * @param memoryBytes at its peak
+   * @param cpuMillis the CPU time in milliseconds
+   * @param wallMillis the wall time in milliseconds
+   * @param memoryBytes the peak memory
    */
   record Result(String stdout, String stderr, long cpuMillis, long wallMillis, long memoryBytes) {
 
-    /** That of a program whose streams are apart. */
+    /** Returns the result of a program with separate streams. */
     static Result of(FinishedExecution execution) {
       return of(execution.result(), execution.result().stdout(), Transcript.stderr(execution));
     }
 
-    /** That of a program whose streams are one. */
+    /** Returns the result of a program with merged streams. */
     static Result of(Transcript transcript) {
       return of(transcript.execution().result(), transcript.output(), "");
     }

@@ -191,7 +191,7 @@ final class SubmissionController {
   }
 
   private static ProblemException none() {
-    return new ProblemException(ProblemCode.NOT_FOUND, "There is no submission of this token.");
+    return new ProblemException(ProblemCode.NOT_FOUND, "No submission has this token.");
   }
 
   private static ProblemException bad(String detail) {

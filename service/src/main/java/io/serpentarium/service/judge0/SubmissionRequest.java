@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wants to have run and judged.
+ * A program to run and judge.
  *
- * @param arguments as they are written, for the program's command line
+ * @param arguments the arguments as written, for the program's command line
  * @param archive a zip of further files, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying megabytes would be waste
@@ -44,11 +44,11 @@ record SubmissionRequest(
   private static final double MILLIS = 1_000;
 
   /**
-   * What else it names.
+   * The options of a submission.
    *
-   * @param limits in the units of the sandbox
+   * @param limits limits in the units of the sandbox
    * @param merged whether stderr goes to stdout
-   * @param runs that are asked for; one is made
+   * @param runs the number of runs requested; one is made
    */
   record Options(Map<Limit, Long> limits, boolean merged, int runs) {}
 
@@ -65,7 +65,7 @@ record SubmissionRequest(
           limits.get(Limit.MEMORY) / (double) KIB);
     }
 
-    /** Those of requests that name none. */
+    /** Returns the bounds of requests that name none. */
     Bounds usual() {
       return new Bounds(
           Math.min(USUAL.cpuTime, cpuTime),
@@ -143,7 +143,7 @@ record SubmissionRequest(
         .orElse(null);
   }
 
-  /** As most encoders write it: with line breaks or without. */
+  /** Decodes base64 with or without line breaks, as encoders differ. */
   private static byte[] decoded(JsonFields fields, String name, String text) {
     try {
       return Base64.getMimeDecoder().decode(text);

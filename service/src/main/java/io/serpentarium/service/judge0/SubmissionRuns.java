@@ -33,8 +33,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Runs submissions, a few of each tenant at once and its others in turn, and keeps them for their
- * owner. Thread-safe.
+ * Runs submissions, a few of each tenant in parallel and its others in turn, and keeps them for
+ * their owner. Thread-safe.
  */
 @Component
 @OpenDoor(Door.JUDGE0)
@@ -120,7 +120,7 @@ final class SubmissionRuns {
         });
   }
 
-  /** What waits takes its room of the heap until it has run. */
+  /** Queues a submission, which holds its room of the heap until it has run. */
   private Mono<Void> enqueue(Grant grant, Submission submission) {
     return Mono.defer(
         () -> {
@@ -183,7 +183,10 @@ final class SubmissionRuns {
         });
   }
 
-  /** Completes where it cannot be kept: what became of the submission is not lost to who waits. */
+  /**
+   * Keeps a submission; completes even if it cannot be kept, so that a waiting client gets the
+   * verdict.
+   */
   private Mono<Void> keep(Tenant tenant, Submission submission) {
     return results
         .replace(tenant, submission.token(), submission.written())

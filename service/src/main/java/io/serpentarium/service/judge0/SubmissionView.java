@@ -20,9 +20,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client wants to see submissions.
+ * The form in which a client wants to see submissions.
  *
- * @param fields in the order of the answer
+ * @param fields the fields, in the order of the answer
  * @param encoded whether texts are in base64
  */
 record SubmissionView(List<String> fields, boolean encoded) {
@@ -31,7 +31,7 @@ record SubmissionView(List<String> fields, boolean encoded) {
   private static final List<String> USUAL =
       List.of("stdout", "time", "memory", "stderr", "token", "compile_output", "message", "status");
 
-  /** Those of version 1.13.1: the official SDK stumbles over any other. */
+  /** The fields of version 1.13.1: the official SDK fails on any other. */
   private static final List<String> KNOWN =
       List.of(
           "source_code",

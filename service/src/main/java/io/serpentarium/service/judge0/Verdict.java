@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a submission.
+ * The verdict on a submission.
  *
- * @param message of one line about a failure, or null
+ * @param message a line about a failure, or null
  */
 record Verdict(
     Status status,
@@ -56,7 +56,7 @@ record Verdict(
   private static final int SEGMENTATION = 11;
   private static final int FILE_SIZE = 25;
 
-  /** What {@code abort()} ends in: an instruction that no other failure reaches. */
+  /** The text of the trap behind {@code abort()}: an instruction that no other failure reaches. */
   private static final String UNREACHABLE = "unreachable";
 
   /** Before there is one. */
@@ -64,15 +64,16 @@ record Verdict(
     return new Verdict(status, null, null, null);
   }
 
-  /** That of a program that could not be run. */
+  /** The verdict on a program that could not be run. */
   static Verdict internal(@Nullable String message) {
     return new Verdict(Status.INTERNAL_ERROR, null, null, message);
   }
 
   /**
-   * That of a program that ran.
+   * The verdict on a program that ran.
    *
-   * @param expected of its stdout, but for white space at the ends of lines and of all
+   * @param expected the expected stdout, compared without white space at the ends of lines and of
+   *     all
    */
   static Verdict of(Outcome outcome, String stdout, Optional<String> expected) {
     return switch (outcome) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * How messages lie in frames.
+ * The encoding of messages in frames.
  *
  * @see <a
  *     href="https://jupyter-server.readthedocs.io/en/latest/developers/websocket-protocols.html">
@@ -28,7 +28,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 enum Framing {
 
   /**
-   * One JSON text; with buffers, a binary frame of big-endian offsets, that JSON and the buffers.
+   * A single JSON text; with buffers, a binary frame of big-endian offsets, that JSON and the
+   * buffers.
    */
   LEGACY {
     @Override
@@ -168,7 +169,7 @@ enum Framing {
   }
 
   private static ProblemException malformed() {
-    return new ProblemException(ProblemCode.MALFORMED_JSON, "It is no message of Jupyter's.");
+    return new ProblemException(ProblemCode.MALFORMED_JSON, "The frame is not a Jupyter message.");
   }
 
   private static WebSocketMessage frame(

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which inputs a client wants to see.
+ * A client's query of the inputs.
  *
  * @param access {@code tail}, {@code range} or {@code search}
- * @param pattern of a search, with {@code *} and {@code ?}
- * @param count at most; 0 for all
+ * @param pattern the pattern of a search, with {@code *} and {@code ?}
+ * @param count the most inputs to return; 0 for all
  * @param start the first number of a range
- * @param stop the number behind a range, or 0 for its end
- * @param unique whether the same input is wanted only once
+ * @param stop the number after a range, or 0 for its end
+ * @param unique whether equal inputs are returned only once
  * @param output whether results are wanted too, of which there are none
  */
 record HistoryQuery(

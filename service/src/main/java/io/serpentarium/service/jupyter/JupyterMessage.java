@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  */
 record JupyterMessage(String channel, JsonNode header, JsonNode content) {
 
-  /** What it is. */
+  /** Returns the message's type. */
   String type() {
     return header.path("msg_type").asString("");
   }

@@ -37,7 +37,7 @@ final class KernelController {
   /** The version of Jupyter Server whose contract this is. */
   private static final String VERSION = "2.21.1";
 
-  /** Kernels that are shown at once. */
+  /** The most kernels in a list. */
   static final int MOST_LISTED = 200;
 
   private final Kernels kernels;

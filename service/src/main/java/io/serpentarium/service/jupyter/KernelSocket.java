@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** One client's socket to a kernel: takes what it asks, and sends what comes of it. */
+/** A client's socket to a kernel: takes its requests, and sends the events. */
 final class KernelSocket implements WebSocketHandler {
 
   private static final int PREFETCH = 1;
@@ -84,7 +84,7 @@ final class KernelSocket implements WebSocketHandler {
     return socket.send(Mono.fromSupplier(() -> framing.write(shared.json(), socket, sent)));
   }
 
-  /** What is answered beside the queue. Never ends by itself. */
+  /** The answers that bypass the queue. Never completes by itself. */
   private Flux<JupyterMessage.Sent> answers(WebSocketSession socket, Framing framing, Pulse pulse) {
     return shared
         .intake()
@@ -166,7 +166,7 @@ final class KernelSocket implements WebSocketHandler {
     }
   }
 
-  /** What is asked of the kernel; null for what needs no answer, such as messages of comms. */
+  /** Returns the request of a message; null if it needs no answer, such as messages of comms. */
   private @org.jspecify.annotations.Nullable KernelRequest request(JupyterMessage message) {
     return switch (message.type()) {
       case "execute_request" -> execute(message);

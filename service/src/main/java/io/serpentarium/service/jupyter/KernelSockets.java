@@ -14,7 +14,7 @@ import io.serpentarium.service.edge.socket.FrameIntake;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** What all sockets to kernels share. */
+/** The services that all sockets to kernels share. */
 @Component
 @OpenDoor(Door.JUPYTER)
 record KernelSockets(

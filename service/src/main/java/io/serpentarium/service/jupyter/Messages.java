@@ -17,10 +17,10 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What events of a kernel are in Jupyter's messages, version 5.4.
+ * Converts events of a kernel to Jupyter's messages, version 5.4.
  *
- * @param kernelId as clients know it
- * @param pythonVersion of the interpreter
+ * @param kernelId the kernel's id as clients know it
+ * @param pythonVersion the version of the interpreter
  */
 record Messages(String kernelId, String pythonVersion) {
 
@@ -187,7 +187,7 @@ record Messages(String kernelId, String pythonVersion) {
     };
   }
 
-  /** What the kernel is. */
+  /** Returns the description of the kernel. */
   Map<String, Object> info() {
     Map<String, Object> language = new LinkedHashMap<>();
     language.put("name", "python");

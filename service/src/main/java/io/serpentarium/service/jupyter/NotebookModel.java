@@ -20,7 +20,7 @@ record NotebookModel(
 
   private static final String NOTEBOOK = "notebook";
 
-  /** Where a notebook is. */
+  /** The place of a notebook. */
   record Place(String path, String name) {}
 
   static NotebookModel of(Notebook notebook, KernelModel kernel) {

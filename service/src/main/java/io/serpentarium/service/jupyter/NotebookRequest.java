@@ -4,10 +4,10 @@ import io.serpentarium.service.edge.body.JsonFields;
 import java.util.Optional;
 
 /**
- * What a client says of a session of Jupyter's.
+ * A client's request for a Jupyter session.
  *
- * @param kernelId of a kernel that there is
- * @param kernelName of the kind that a new kernel shall be, of which there is one
+ * @param kernelId the id of an existing kernel
+ * @param kernelName the kind of a new kernel, of which there is one
  */
 record NotebookRequest(
     Optional<String> path,

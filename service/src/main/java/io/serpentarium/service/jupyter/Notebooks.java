@@ -75,7 +75,7 @@ final class Notebooks implements AutoCloseable {
     kept.put(tenant, PATH + notebook.path(), notebook, notebook.bytes());
   }
 
-  /** What a kernel works for. */
+  /** Returns the notebook of a kernel. */
   Notebook of(Tenant tenant, String session) {
     return kept.get(tenant, session).orElseGet(() -> Notebook.unknown(session));
   }

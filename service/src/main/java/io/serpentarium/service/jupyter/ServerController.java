@@ -21,7 +21,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** What a Jupyter Server tells of itself, and what this one has not. */
+/**
+ * The information endpoints of a Jupyter Server, with answers for the features that are missing.
+ */
 @RestController
 @OpenDoor(Door.JUPYTER)
 @RequestMapping(path = "/api", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -17,10 +17,10 @@ final class CallsInProgress {
   private final Map<Call, Sinks.Empty<Void>> calls = new ConcurrentHashMap<>();
 
   /**
-   * Whose call it is.
+   * The identity of a call.
    *
-   * @param session of the connection
-   * @param requestId text or integer, which the client has chosen
+   * @param session the session of the connection
+   * @param requestId the client's request id, text or integer
    */
   record Call(String tenant, String session, Object requestId) {
 

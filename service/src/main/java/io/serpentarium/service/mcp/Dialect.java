@@ -39,7 +39,7 @@ final class Dialect {
         () -> RpcError.unsupportedVersion(ProtocolVersion.dates(), told.getFirst()).thrown());
   }
 
-  /** Whether a message is of a version that shakes no hands, or says to be. */
+  /** Returns whether a message is of a version without a handshake, or claims to be. */
   private static boolean standsAlone(McpMessage message, HttpHeaders headers) {
     return message.isOfStateless()
         || Optional.ofNullable(headers.getFirst(McpRoute.VERSION))
@@ -55,7 +55,7 @@ final class Dialect {
     }
   }
 
-  /** What requests that stand for themselves have to bring along, and twice. */
+  /** Checks the metadata that stateless requests must carry, both in the body and in headers. */
   private static void requireAgreement(McpMessage message, HttpHeaders headers, String version) {
     McpMessage.Params params = message.good();
     if (params.meta().version().isEmpty() || !params.meta().tellsCapabilities()) {

@@ -9,10 +9,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call's program may ask a person for lines.
+ * The way in which a call's program may ask a person for lines.
  *
- * @param possible whether the client can ask somebody
- * @param reply with which it calls again, if it does
+ * @param possible whether the client can ask a person
+ * @param reply the reply with which it calls again, if it does
  */
 record Dialogue(boolean possible, Optional<Reply> reply) {
 
@@ -24,11 +24,11 @@ record Dialogue(boolean possible, Optional<Reply> reply) {
   private static final int LONGEST_NUMBER = 18;
 
   /**
-   * What somebody has answered.
+   * A person's reply.
    *
-   * @param executionId of the program that waits
-   * @param number of its event that asked
-   * @param line empty where nobody wanted to answer
+   * @param executionId the id of the execution that waits
+   * @param number the number of its event that asked
+   * @param line the line; empty if the person declined
    */
   record Reply(String executionId, long number, Optional<String> line) {}
 

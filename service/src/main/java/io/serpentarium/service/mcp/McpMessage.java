@@ -17,12 +17,12 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
   static final String CALL = "tools/call";
 
   /**
-   * What is said of a request beside its parameters.
+   * The metadata of a request.
    *
-   * @param progressToken text or integer, if its progress is wanted
-   * @param version of the protocol
-   * @param tellsCapabilities whether the client says what it can do
-   * @param asksPeople whether it can ask a person something
+   * @param progressToken the token for progress notifications, text or integer, if they are wanted
+   * @param version the version of the protocol
+   * @param tellsCapabilities whether the client states its capabilities
+   * @param asksPeople whether the client can ask a person something
    */
   record Meta(
       Optional<Object> progressToken,
@@ -43,7 +43,7 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
           fields.object(CAPABILITIES, Meta::elicits).orElse(false));
     }
 
-    /** Where nothing more is said of it, forms are meant. */
+    /** Returns whether the client supports forms, the default if it names no mode. */
     private static boolean elicits(JsonFields fields) {
       fields.allowUnknown();
       return fields
@@ -111,7 +111,7 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
           Dialogue.reply(fields));
     }
 
-    /** How its program may ask for lines. */
+    /** Returns the way in which the request's program may ask for lines. */
     Dialogue dialogue() {
       return new Dialogue(meta.asksPeople(), reply);
     }
@@ -134,17 +134,17 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
         method, id, fields.reading("params", each -> Params.read(method.orElse(""), each)));
   }
 
-  /** Whether it is to be answered. */
+  /** Returns whether the message needs an answer. */
   boolean isRequest() {
     return method.isPresent() && id.isPresent();
   }
 
-  /** Whether there is nothing wrong with its parameters. */
+  /** Returns whether the parameters are valid. */
   boolean isValid() {
     return params.errors().isEmpty();
   }
 
-  /** Whether it says to be of a version whose requests stand for themselves. */
+  /** Returns whether the message claims a stateless version. */
   boolean isOfStateless() {
     return isValid() && params.value().meta().version().isPresent();
   }

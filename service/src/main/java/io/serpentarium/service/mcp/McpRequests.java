@@ -139,7 +139,7 @@ final class McpRequests {
       McpMessage message, ProtocolVersion version, ServerWebExchange exchange) {
     if (!message.isRequest()) {
       if (message.method().isEmpty()) {
-        throw RpcError.invalidRequest("Nothing was asked of the client").thrown();
+        throw RpcError.invalidRequest("The client was sent no request").thrown();
       }
       return Mono.just(RpcAnswers.accepted());
     }

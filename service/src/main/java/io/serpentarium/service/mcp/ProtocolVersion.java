@@ -12,7 +12,7 @@ enum ProtocolVersion {
   V2025_11_25("2025-11-25"),
   V2026_07_28("2026-07-28");
 
-  /** What a client speaks that does not say so. */
+  /** The version of a client that names none. */
   static final ProtocolVersion UNTOLD = V2025_03_26;
 
   private final String date;
@@ -26,7 +26,7 @@ enum ProtocolVersion {
   }
 
   /**
-   * Whether each request stands for itself: there is no handshake and no connection has a session.
+   * Returns whether requests are independent: without a handshake or a session of the connection.
    */
   boolean isStateless() {
     return compareTo(V2026_07_28) >= 0;

@@ -52,10 +52,10 @@ final class PythonRuns {
   }
 
   /**
-   * Runs code, and tells what it writes and how it ended. Cancelling interrupts it.
+   * Runs code, and reports its output and its end. Cancelling interrupts the code.
    *
    * @param own the session of the connection, if it has one
-   * @param dialogue how it may ask for lines
+   * @param dialogue the way in which the code may ask for lines
    */
   Flux<Told> run(ToolCall.RunPython call, Optional<String> own, Dialogue dialogue) {
     caps.requireCode(call.code());
@@ -102,7 +102,7 @@ final class PythonRuns {
         .flatMapMany(log -> followed(log, reply.number()));
   }
 
-  /** Who does not want to answer ends the program's input. */
+  /** Answers the program; a declined reply ends its input. */
   private Mono<Void> answer(String session, Dialogue.Reply reply) {
     return reply
         .line()

@@ -27,7 +27,7 @@ record RpcError(int code, int status, String message, @Nullable Object data) {
   /** Of the range that is the implementation's: {@code data.code} says what it is. */
   private static final int REFUSED = -32_000;
 
-  /** What clients know as a session that is gone. */
+  /** The code by which clients recognize an unknown session. */
   private static final int SESSION_NOT_FOUND = -32_001;
 
   private static final int BAD_REQUEST = 400;
@@ -99,7 +99,7 @@ record RpcError(int code, int status, String message, @Nullable Object data) {
     };
   }
 
-  /** What a problem says, with the reason of each field that is to blame. */
+  /** Returns the description of a problem, with the reason for each invalid field. */
   static String sentence(Problem problem) {
     return problem.errors().isEmpty()
         ? problem.detail()

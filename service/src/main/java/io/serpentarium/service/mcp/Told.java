@@ -1,12 +1,12 @@
 package io.serpentarium.service.mcp;
 
-/** What a tool tells while it works, and at its end. */
+/** A report of a tool, while it works or at its end. */
 sealed interface Told {
 
   /** Something was written. */
   record Written(String text) implements Told {}
 
-  /** What a request is answered with. */
+  /** The answer to a request. */
   sealed interface Last extends Told {}
 
   /** The end of the call. */

@@ -25,11 +25,11 @@ import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What came of a tool.
+ * The result of a tool.
  *
- * @param content for the model to read, one part after the other
- * @param structured for programs to read, as the tool's output schema has it, or null for none
- * @param failed whether the model has to know that it did not do what was asked
+ * @param content parts for the model, in order
+ * @param structured data for programs, by the tool's output schema, or null for none
+ * @param failed whether the model must know that the tool did not do what it asked
  */
 record ToolResult(
     List<Map<String, Object>> content,
@@ -109,7 +109,7 @@ record ToolResult(
     return refused(problem.title() + ": " + RpcError.sentence(problem));
   }
 
-  /** What an execution left. */
+  /** Returns the result of an execution. */
   static ToolResult of(FinishedExecution execution) {
     ExecutionResult result = execution.result();
     Outcome outcome = result.outcome();
@@ -133,7 +133,7 @@ record ToolResult(
     return new ToolResult(content, structured, failed);
   }
 
-  /** What was displayed, in the first of its forms that a model can see. */
+  /** Returns a display in the first of its forms that a model can see. */
   private static List<Map<String, Object>> displayed(KernelEvent.Display display) {
     JsonNode data = display.bundle().data();
     for (String type : IMAGES) {

@@ -129,7 +129,7 @@ final class Tools {
         () ->
             new ProblemException(
                 ProblemCode.VALIDATION,
-                "Name a session that create_session has given.",
+                "Name a session that create_session has returned.",
                 List.of(new Problem.FieldError("/session", "is required"))));
   }
 
@@ -207,7 +207,7 @@ final class Tools {
       if (content.size() > MOST_READ_BYTES) {
         throw new ProblemException(
             ProblemCode.FILE_TOO_LARGE,
-            "It has %d bytes, and up to %d are read. Have Python read a part of it."
+            "The file has %d bytes, more than the %d that can be read. Read a part of it in Python."
                 .formatted(content.size(), MOST_READ_BYTES));
       }
       holding.acquire(COPIES * content.size());

@@ -10,7 +10,7 @@ final class IdleTimer {
   private final Clock clock;
   private volatile Instant lastUsedAt;
 
-  /** Creates a timer as of a use just now. */
+  /** Creates a timer that counts its creation as a use. */
   IdleTimer(Clock clock) {
     this.clock = clock;
     lastUsedAt = clock.instant();
