@@ -30,7 +30,7 @@ import reactor.core.publisher.Signal;
 @OpenDoor(Door.E2B)
 final class CodeController {
 
-  /** Between two looks at whether the client may still listen. */
+  /** The interval of checking whether the client's grant is still valid. */
   private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   /**
@@ -59,8 +59,8 @@ final class CodeController {
   /**
    * Code to run.
    *
-   * @param context in which, by its name
-   * @param variables of the environment
+   * @param context the name of the context to run in
+   * @param variables variables of the environment
    */
   record CodeRequest(String code, String context, Map<String, String> variables) {
 

@@ -50,7 +50,7 @@ final class ContextController {
     }
   }
 
-  /** Returns the name of a context by what clients call it. */
+  /** Returns the name of a context by the id that clients use. */
   static String name(String id) {
     return id.equals(USUAL) ? "" : id;
   }

@@ -59,7 +59,7 @@ final class FileController {
         .map(content -> Attachment.of(SandboxPath.name(path), content, response.bufferFactory()));
   }
 
-  /** A file of what was written. */
+  /** A file that was written. */
   record Written(String name, String type, String path) {
 
     static Written at(SandboxPath path) {
@@ -228,7 +228,7 @@ final class FileController {
                 "The directory " + path.shown() + " exists already."));
   }
 
-  /** From where to where something is moved. */
+  /** The paths of a move. */
   record Move(SandboxPath source, SandboxPath destination) {
 
     static Move read(JsonFields fields) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * The sandboxes that a client has paused, beside those that hibernate by themselves: until they are
- * used, clients are told that they do not run. The last some thousands of them are known.
+ * The sandboxes that a client has paused, as opposed to those that hibernate by themselves: until
+ * their next use, they are reported as not running. Only the last few thousand are remembered.
  * Thread-safe.
  */
 @Component

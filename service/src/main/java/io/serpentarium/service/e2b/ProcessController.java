@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Says that there are no processes beside Python, in the Connect protocol's words. */
+/** Refuses processes other than Python, in the Connect protocol's words. */
 @RestController
 @OpenDoor(Door.E2B)
 final class ProcessController {

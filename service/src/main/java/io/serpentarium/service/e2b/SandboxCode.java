@@ -57,9 +57,9 @@ final class SandboxCode {
   }
 
   /**
-   * Runs code, and gives its events. Cancelling interrupts it.
+   * Runs code, and returns its events. Cancelling interrupts the code.
    *
-   * @param variables of the environment for this code alone
+   * @param variables variables of the environment for this code alone
    */
   Flux<KernelEvent> run(
       String sandbox, String context, Map<String, String> variables, String code) {

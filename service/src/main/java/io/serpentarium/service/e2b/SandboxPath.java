@@ -46,7 +46,7 @@ record SandboxPath(String inside) {
     return ("FILE_TYPE_" + SessionFiles.Type.DIRECTORY).equals(entry.get("type"));
   }
 
-  /** Returns what the paths of everything below begin with. */
+  /** Returns the common prefix of the paths below. */
   String prefix() {
     return inside.isEmpty() || inside.endsWith("/") ? inside : inside + "/";
   }

@@ -30,7 +30,7 @@ final class AdditionalFiles {
   private final byte[] part = new byte[PART];
   private long inflated;
 
-  /** Why an archive cannot be used, in one line for its owner. */
+  /** The archive cannot be used; the message is a line for its owner. */
   static final class UnusableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Tells Judge0's clients what there is. */
+/** Lists the languages and the versions for Judge0's clients. */
 @RestController
 @OpenDoor(Door.JUDGE0)
 final class Judge0InfoController {

@@ -46,8 +46,8 @@ import org.springframework.core.annotation.AliasFor;
   }
 
   /**
-   * Failures as {@code {"error": …}}; what is wrong with a submission's fields as a list of reasons
-   * for each, with 422.
+   * Failures as {@code {"error": …}}; errors in a submission's fields as a list of reasons for
+   * each, with 422.
    */
   final class Errors implements ErrorForm {
 

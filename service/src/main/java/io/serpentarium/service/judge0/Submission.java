@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A submission as it stands.
+ * A submission in its present state.
  *
- * @param token by which its owner finds it
- * @param startedAt null while it waits
- * @param finishedAt null until it is judged
- * @param result null unless it ran
+ * @param token the token by which its owner finds it
+ * @param startedAt the start of its run; null while it waits
+ * @param finishedAt the time of its verdict; null before
+ * @param result the result; null unless it ran
  */
 record Submission(
     String token,
@@ -81,7 +81,7 @@ record Submission(
         null);
   }
 
-  /** Returns it as it is kept, without the files, which nobody asks for again. */
+  /** Returns the stored form, without the files, which are never read again. */
   byte[] written() {
     return JsonMapper.shared()
         .writeValueAsBytes(

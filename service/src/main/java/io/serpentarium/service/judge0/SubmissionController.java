@@ -109,7 +109,7 @@ final class SubmissionController {
             hex.substring(20));
   }
 
-  /** The places of a batch: a submission, or what is wrong with it. */
+  /** Answers with the places of a batch: a submission, or its errors. */
   @PostMapping({"/batch", "/batch/"})
   @Judge0Route(begins = true, audit = AuditedAction.PROGRAM_RUN)
   Mono<ResponseEntity<List<Map<String, ?>>>> createAll(ServerHttpRequest request) {

@@ -75,10 +75,10 @@ record SubmissionRequest(
   }
 
   /**
-   * Reads one.
+   * Reads a submission.
    *
    * @param encoded whether texts are in base64
-   * @param most that its limits may be
+   * @param most the highest limits that it may name
    */
   static SubmissionRequest read(JsonFields fields, boolean encoded, Bounds most) {
     fields.allowUnknown();
@@ -191,9 +191,9 @@ record SubmissionRequest(
   }
 
   /**
-   * Returns what runs.
+   * Returns the script to run.
    *
-   * @param files that lie beside it
+   * @param files the files next to it
    */
   Script script(List<SandboxFile> files) {
     ExecutionRequest request =
@@ -204,7 +204,7 @@ record SubmissionRequest(
     return new Script(request, files, options.limits());
   }
 
-  /** Returns it without the files, which nobody asks for again. */
+  /** Returns this request without the files, which are never read again. */
   SubmissionRequest withoutArchive() {
     return new SubmissionRequest(source, languageId, stdin, expected, arguments, options, null);
   }

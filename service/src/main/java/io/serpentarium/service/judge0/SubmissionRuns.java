@@ -108,8 +108,8 @@ final class SubmissionRuns {
   }
 
   /**
-   * Runs submissions when it is their turn, for which nobody waits here. Fails with {@link
-   * FailureCode#NODE_SATURATED} when not all of them may wait.
+   * Queues submissions, without waiting for their turn. Fails with {@link
+   * FailureCode#NODE_SATURATED} if not all of them may wait.
    */
   Mono<Void> enqueue(List<Submission> submissions) {
     return CurrentTenant.withGrant(
@@ -171,7 +171,10 @@ final class SubmissionRuns {
     }
   }
 
-  /** Never fails for what the program did, nor for what kept it from running. */
+  /**
+   * Runs and judges a submission; never fails for what the program did, nor for what kept it from
+   * running.
+   */
   private Mono<Submission> judged(Tenant tenant, Submission queued) {
     return Mono.defer(
         () -> {

@@ -76,7 +76,7 @@ record SubmissionView(List<String> fields, boolean encoded) {
   private static final long KIB = 1_024;
   private static final double MILLIS = 1_000;
 
-  /** With a fraction, which clients insist on. */
+  /** The format of times, with a fraction, which clients insist on. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -103,7 +103,7 @@ record SubmissionView(List<String> fields, boolean encoded) {
     return new SubmissionView(asked.contains(ALL) ? KNOWN : asked, encoded);
   }
 
-  /** Returns what an answer has of a submission. */
+  /** Returns the answer's fields of a submission. */
   Map<String, @Nullable Object> show(Submission submission) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     fields.forEach(field -> shown.put(field, value(field, submission)));

@@ -59,7 +59,7 @@ record Verdict(
   /** The text of the trap behind {@code abort()}: an instruction that no other failure reaches. */
   private static final String UNREACHABLE = "unreachable";
 
-  /** Before there is one. */
+  /** A verdict before the submission is judged. */
   static Verdict pending(Status status) {
     return new Verdict(status, null, null, null);
   }

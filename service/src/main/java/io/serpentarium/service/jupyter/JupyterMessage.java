@@ -31,11 +31,11 @@ record JupyterMessage(String channel, JsonNode header, JsonNode content) {
   }
 
   /**
-   * A message that a client is sent.
+   * A message to a client.
    *
-   * @param channel {@code shell}, {@code control}, {@code stdin} or {@code iopub}
-   * @param parent header of the message to which it belongs, or an empty object
-   * @param content written as JSON
+   * @param channel the channel: {@code shell}, {@code control}, {@code stdin} or {@code iopub}
+   * @param parent the header of the message to which it belongs, or an empty object
+   * @param content the content, written as JSON
    */
   record Sent(
       String channel,

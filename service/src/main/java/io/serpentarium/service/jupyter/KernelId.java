@@ -19,7 +19,7 @@ final class KernelId implements SessionReference {
     return Optional.ofNullable(variables.get("kernel")).map(KernelId::session);
   }
 
-  /** Returns the session's id; of what is no kernel's id, one that no session has. */
+  /** Returns the session's id; for anything that is no kernel's id, one that no session has. */
   static String session(String kernel) {
     return UUID.matcher(kernel).matches() ? PREFIX + kernel.replace("-", "") : PREFIX;
   }

@@ -9,9 +9,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * The id of a kernel itself, where the property {@code serpentarium.kernel-id-opens-channel} says
- * so: nbclient, papermill and nbconvert send no key when they open a kernel's channel. The id is
- * 128 random bits that only its tenant was told; it is good for as long as the key is by which the
+ * The id of a kernel as its key, if the property {@code serpentarium.kernel-id-opens-channel} is
+ * set: nbclient, papermill and nbconvert send no key when they open a kernel's channel. The id is
+ * 128 random bits that only its tenant knows; it is valid for as long as the key by which the
  * kernel was started, and opens nothing else.
  */
 final class KernelIdKey implements Credentials {

@@ -12,8 +12,9 @@ import java.util.Optional;
 /**
  * A kernel as clients see it.
  *
- * @param lastActivity with a fraction of a second, which clients cannot do without
- * @param connections sockets that are open to it
+ * @param lastActivity the time of the last activity, with a fraction of a second, which clients
+ *     cannot do without
+ * @param connections the number of open sockets
  */
 record KernelModel(
     String id,

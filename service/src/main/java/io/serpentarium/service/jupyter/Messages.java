@@ -43,7 +43,7 @@ record Messages(String kernelId, String pythonVersion) {
             body.content()));
   }
 
-  /** Returns a message that answers another on its channel, beside the queue. */
+  /** Returns a message that answers another on its channel, bypassing the queue. */
   Sent reply(JupyterMessage to, String id, Map<String, Object> content) {
     String channel = to.channel().equals(CONTROL) ? CONTROL : SHELL;
     return new Sent(
@@ -231,7 +231,7 @@ record Messages(String kernelId, String pythonVersion) {
     };
   }
 
-  /** The asker whom a message makes of its client. */
+  /** Returns the asker for a client's message. */
   static Asker asker(String client, JupyterMessage message) {
     return new Asker(client, message.header());
   }

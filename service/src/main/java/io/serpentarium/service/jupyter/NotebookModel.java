@@ -5,10 +5,10 @@ import io.serpentarium.service.jupyter.Notebooks.Notebook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of Jupyter's as clients see it: a kernel, and what it works for.
+ * A Jupyter session as clients see it: a kernel, and its notebook.
  *
- * @param id the kernel's
- * @param notebook for older clients, where it is one
+ * @param id the kernel's id
+ * @param notebook the notebook for older clients, if it is one
  */
 record NotebookModel(
     String id,

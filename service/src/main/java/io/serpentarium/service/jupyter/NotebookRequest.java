@@ -26,7 +26,7 @@ record NotebookRequest(
     }
   }
 
-  /** Reads what a new one shall be. */
+  /** Reads the parameters of a new session. */
   static NotebookRequest readNew(JsonFields fields) {
     for (String name : new String[] {"path", "type"}) {
       if (!fields.isGiven(name)) {

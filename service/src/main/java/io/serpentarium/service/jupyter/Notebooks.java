@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * For which notebook each kernel works, as clients have told this node. No notebook is kept here.
- * Thread-safe.
+ * The notebooks for which kernels work, as clients have named them to this node. No notebook is
+ * stored here. Thread-safe.
  */
 @Component
 @OpenDoor(Door.JUPYTER)
@@ -29,7 +29,7 @@ final class Notebooks implements AutoCloseable {
   private static final long MOST_BYTES = 8L << 20;
   private static final long BASE_BYTES = 512;
 
-  /** Before the path in a key; no session's id begins so. */
+  /** The prefix of paths in keys, which no session's id has. */
   private static final String PATH = "path:";
 
   private final TenantCache<Notebook> kept;
@@ -43,13 +43,13 @@ final class Notebooks implements AutoCloseable {
   /**
    * A notebook, or something else that uses a kernel.
    *
-   * @param session whose kernel works for it
-   * @param path where the client has it
-   * @param type as the client calls it: {@code notebook}, {@code console}
+   * @param session the id of the session whose kernel works for it
+   * @param path the client's path of it
+   * @param type the client's name for its type: {@code notebook}, {@code console}
    */
   record Notebook(String session, String path, String name, String type) {
 
-    /** A kernel of which nobody has told what it works for. */
+    /** The notebook of a kernel for which none was named. */
     static Notebook unknown(String session) {
       return new Notebook(session, KernelId.kernel(session), "", "kernel");
     }
@@ -65,10 +65,10 @@ final class Notebooks implements AutoCloseable {
   }
 
   /**
-   * Keeps for what a kernel works.
+   * Keeps the notebook of a kernel.
    *
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant's memory
-   *     is used up
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant's memory is
+   *     used up
    */
   void put(Tenant tenant, Notebook notebook) {
     kept.put(tenant, notebook.session(), notebook, notebook.bytes());

@@ -29,7 +29,7 @@ final class CallsInProgress {
     }
   }
 
-  /** Makes it end without a word, and interrupts it, when it is cancelled. */
+  /** Makes work end silently, and interrupts it, when the call is cancelled. */
   <T> Flux<T> cancellable(Call call, Flux<T> work) {
     return Flux.defer(
         () -> {

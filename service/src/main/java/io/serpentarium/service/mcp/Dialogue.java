@@ -72,12 +72,12 @@ record Dialogue(boolean possible, Optional<Reply> reply) {
     return fields.optionalText(ANSWER);
   }
 
-  /** Returns what the client brings back with the reply to an event. */
+  /** Returns the state that the client returns with the reply to an event. */
   static String state(String executionId, long number) {
     return executionId + "." + number;
   }
 
-  /** Returns the result that has the client ask somebody. */
+  /** Returns the result that makes the client ask a person. */
   static Map<String, @Nullable Object> fields(Told.Asked asked) {
     Map<String, Object> schema =
         Map.of(

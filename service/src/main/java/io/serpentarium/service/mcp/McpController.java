@@ -63,7 +63,7 @@ final class McpController {
             failure -> Mono.just(refused(failure.error(), message, version)));
   }
 
-  /** Older versions tell of what is wrong with a request in the body alone. */
+  /** Refuses a request; older versions report errors in the body alone. */
   private static ResponseEntity<Object> refused(
       RpcError error, McpMessage message, ProtocolVersion version) {
     boolean inBodyAlone = message.id().isPresent() && !version.isStateless();
@@ -85,7 +85,10 @@ final class McpController {
         .then(Mono.defer(() -> requests.of(message, version, session, exchange)));
   }
 
-  /** To a client a session that is lost is one that is not: it has to shake hands again. */
+  /**
+   * Checks that a session is known; a lost one counts as unknown to the client, which must shake
+   * hands again.
+   */
   private Mono<Void> known(String session) {
     return sessions
         .get(session)

@@ -8,9 +8,9 @@ import java.util.Optional;
  * A message of a client: a request, or a notification, which has no id, or a response, which has no
  * method.
  *
- * @param method such as {@code tools/call}
- * @param id text or integer
- * @param params to be used only if there are no errors in them
+ * @param method the method, such as {@code tools/call}
+ * @param id the id, text or integer
+ * @param params the parameters, to be used only if there are no errors in them
  */
 record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> params) {
 
@@ -58,14 +58,14 @@ record McpMessage(Optional<String> method, Optional<Object> id, Reading<Params> 
   }
 
   /**
-   * The parameters of the methods that there are.
+   * The parameters of all methods.
    *
-   * @param name of a tool
-   * @param arguments of that tool, to be used only if there are no errors in them; empty if there
-   *     is no such tool
-   * @param version that a handshake asks for, or empty
-   * @param cancelled id of the request that is not wanted any more
-   * @param reply to what an earlier call has asked for
+   * @param name the name of a tool
+   * @param arguments the arguments of that tool, to be used only if there are no errors in them;
+   *     empty if there is no such tool
+   * @param version the version that a handshake asks for, or empty
+   * @param cancelled the id of the cancelled request
+   * @param reply the reply to a question of an earlier call
    */
   record Params(
       Meta meta,

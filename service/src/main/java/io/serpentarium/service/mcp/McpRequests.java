@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 @OpenDoor(Door.MCP)
 final class McpRequests {
 
-  /** For how long a client may keep what it was told of the tools. */
+  /** The time for which a client may cache the list of tools. */
   private static final long LISTING_MILLIS = 3_600_000;
 
   private final Tools tools;

@@ -36,7 +36,9 @@ enum ProtocolVersion {
     return Arrays.stream(values()).filter(version -> version.date.equals(date)).findFirst();
   }
 
-  /** Returns what a handshake agrees on: what the client asks for, or the last that has one. */
+  /**
+   * Returns the version that a handshake agrees on: the client's, or the last that has a handshake.
+   */
   static ProtocolVersion agreed(String asked) {
     return of(asked).filter(version -> !version.isStateless()).orElse(V2025_11_25);
   }

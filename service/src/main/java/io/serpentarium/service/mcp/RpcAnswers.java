@@ -67,9 +67,9 @@ final class RpcAnswers {
   }
 
   /**
-   * Answers with what a call writes, as its progress, and with its end.
+   * Answers with the output of a call, as its progress, and with its end.
    *
-   * @param token by which the client knows the progress
+   * @param token the client's token for the progress
    */
   Mono<ResponseEntity<Object>> stream(
       McpMessage request,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error of JSON-RPC 2.0.
  *
- * @param status of HTTP
- * @param data more about it, or null
+ * @param status the HTTP status
+ * @param data further details, or null
  */
 record RpcError(int code, int status, String message, @Nullable Object data) {
 
@@ -24,7 +24,7 @@ record RpcError(int code, int status, String message, @Nullable Object data) {
   private static final int HEADER_MISMATCH = -32_020;
   private static final int UNSUPPORTED_VERSION = -32_022;
 
-  /** Of the range that is the implementation's: {@code data.code} says what it is. */
+  /** A code of the implementation's range; {@code data.code} names the error. */
   private static final int REFUSED = -32_000;
 
   /** The code by which clients recognize an unknown session. */
@@ -115,7 +115,7 @@ record RpcError(int code, int status, String message, @Nullable Object data) {
   /**
    * Returns the message.
    *
-   * @param id of the request, or null where it is not known
+   * @param id the id of the request, or null if unknown
    */
   Map<String, @Nullable Object> message(@Nullable Object id) {
     Map<String, @Nullable Object> error = new LinkedHashMap<>();

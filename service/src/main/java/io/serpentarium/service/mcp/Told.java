@@ -15,8 +15,8 @@ sealed interface Told {
   /**
    * The program waits for a line, with which the client calls again.
    *
-   * @param prompt for a person
-   * @param state that the client brings back
+   * @param prompt the prompt for a person
+   * @param state the state that the client returns
    */
   record Asked(String prompt, String state) implements Last {}
 }

@@ -25,8 +25,8 @@ sealed interface ToolCall {
   /**
    * Runs code.
    *
-   * @param once whether nothing of it is kept
-   * @param input what it reads, if that is given
+   * @param once whether no effects are kept
+   * @param input the standard input, if given
    */
   record RunPython(
       Optional<String> session,
@@ -50,7 +50,7 @@ sealed interface ToolCall {
           timeout.isPresent() ? Map.of(Limit.WALL_TIME, timeout.getAsLong()) : Map.of());
     }
 
-    /** Returns what it reads where nobody can be asked. */
+    /** Returns the standard input if no person can be asked. */
     Stdin stdin() {
       return input.map(Stdin::text).orElseGet(Stdin::empty);
     }
@@ -106,7 +106,7 @@ sealed interface ToolCall {
     }
   }
 
-  /** Stops what runs. */
+  /** Stops the running execution. */
   record Interrupt(Optional<String> session) implements ToolCall {}
 
   /** Writes a file. */

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The tools as clients are told of them, always in the same order. */
+/** The tools as clients see them, always in the same order. */
 @Component
 @OpenDoor(Door.MCP)
 final class ToolCatalogue {
@@ -24,7 +24,7 @@ final class ToolCatalogue {
     return version.isStateless() ? routed : plain;
   }
 
-  /** Has clients repeat the argument that names a session in a header, by which it is found. */
+  /** Makes clients repeat the argument that names a session in a header, by which it is routed. */
   private static JsonNode routed() {
     JsonNode tools = read();
     for (JsonNode tool : tools) {

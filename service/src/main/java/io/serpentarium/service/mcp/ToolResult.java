@@ -36,7 +36,10 @@ record ToolResult(
     @Nullable Map<String, @Nullable Object> structured,
     boolean failed) {
 
-  /** Characters of what a model reads of an execution: of its beginning and of its end. */
+  /**
+   * The most characters of an execution's output that a model reads: of its beginning and of its
+   * end.
+   */
   private static final int MOST_SHOWN = 32 << 10;
 
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -170,7 +173,7 @@ record ToolResult(
     return fields;
   }
 
-  /** Shows an execution as a terminal does, and what a terminal would not tell. */
+  /** Shows an execution as a terminal does, with additional facts that a terminal does not show. */
   private static String shown(FinishedExecution execution) {
     ExecutionResult result = execution.result();
     StringBuilder text = new StringBuilder();

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Does what tools are called for. */
+/** Executes calls of tools. */
 @Component
 @OpenDoor(Door.MCP)
 final class Tools {
@@ -76,11 +76,11 @@ final class Tools {
   }
 
   /**
-   * Calls a tool. What it refuses is a result that says so; it fails with what is the service's
-   * fault alone. Cancelling interrupts it.
+   * Calls a tool. A refusal is a result with the reason; only faults of the service fail the call.
+   * Cancelling interrupts it.
    *
    * @param own the session of the connection, if it has one
-   * @param dialogue how a program may ask for lines
+   * @param dialogue the way in which a program may ask for lines
    */
   Flux<Told> call(ToolCall call, Optional<String> own, Dialogue dialogue) {
     return Flux.defer(() -> told(call, own, dialogue))
