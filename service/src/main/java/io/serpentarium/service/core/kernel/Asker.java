@@ -1,10 +1,11 @@
 package io.serpentarium.service.core.kernel;
 
 /**
- * By whose request an event comes.
+ * The origin of a request, to which its events refer.
  *
- * @param client who asked, by a name of the door's; hears what is for the asker only
- * @param origin what the door wants to have back with each event, such as a header
+ * @param client the client, by a name of the door's; receives the events that are for the asker
+ *     only
+ * @param origin an object that the door gets back with each event, such as a header
  */
 public record Asker(String client, Object origin) {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What clients are told of a cell that did not complete. */
+/** Describes to clients a cell that did not complete. */
 final class CellErrors {
 
   private CellErrors() {}

@@ -22,7 +22,7 @@ public final class Contexts {
   /** Contexts of a session beside the usual one. */
   public static final int MOST = 100;
 
-  /** How a cell fails for which there is no context. */
+  /** The error of a cell whose context does not exist. */
   private static final String UNKNOWN = "ContextNotFoundError";
 
   private final KernelCells cells;
@@ -38,12 +38,12 @@ public final class Contexts {
    */
   public record Context(String name, String directory) {}
 
-  /** What came of a change. */
+  /** The result of a change. */
   public enum Change {
     DONE,
     /** There is no such context. */
     MISSING,
-    /** It is the only one: it restarts with the interpreter, which has not been done. */
+    /** The context is the only one: it restarts with the interpreter, which has not been done. */
     ALONE
   }
 
@@ -59,7 +59,7 @@ public final class Contexts {
     return cells.execute(sessionId, code, GuestCode.runIn(context, environment, code));
   }
 
-  /** Whether an event says that there was no such context. */
+  /** Returns whether an event means that there was no such context. */
   public static boolean isUnknown(KernelEvent event) {
     return event instanceof KernelEvent.Failure failure && failure.name().equals(UNKNOWN);
   }

@@ -20,10 +20,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * A session with a queue: does what clients request one after the other, and tells all who follow
- * it what comes of that. Whoever leaves finds what came meanwhile.
+ * A session with a queue: executes clients' requests one after the other, and reports the events to
+ * all followers. A client that left finds the events since then when it returns.
  *
- * <p>It ends with its session. Thread-safe; nothing here blocks.
+ * <p>Ends with its session. Thread-safe; nothing here blocks.
  */
 public final class Kernel {
 
@@ -54,11 +54,11 @@ public final class Kernel {
   private volatile int count;
   private volatile boolean busy;
 
-  /** What a client may do about a cell that runs when the last of those who follow it leaves. */
+  /** The fate of a running cell when the last follower leaves. */
   public enum LeavePolicy {
     /** The cell is interrupted. */
     INTERRUPT,
-    /** The cell goes on, and who comes back sees what it did. */
+    /** The cell goes on, and a client that comes back sees what it did. */
     GO_ON
   }
 
@@ -118,12 +118,12 @@ public final class Kernel {
     return grant;
   }
 
-  /** Whether it does something. */
+  /** Returns whether a request is being executed. */
   public boolean isBusy() {
     return busy;
   }
 
-  /** How many follow it. */
+  /** Returns the number of followers. */
   public int followers() {
     return log.readers();
   }
@@ -186,7 +186,7 @@ public final class Kernel {
     }
   }
 
-  /** Forgets the inputs and begins to count anew, since the interpreter does. */
+  /** Forgets the inputs and restarts the count, as the interpreter does. */
   synchronized void restarted() {
     count = 0;
     synchronized (tasks) {

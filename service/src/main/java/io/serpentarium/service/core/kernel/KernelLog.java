@@ -13,10 +13,10 @@ import reactor.core.publisher.Sinks;
 
 /**
  * The events of a kernel, numbered from 1, which any number of readers follow at their own pace.
- * The last of them are kept, so that a reader who was away sees what came meanwhile.
+ * The last of them are kept, so that a reader that was away sees what it missed.
  *
- * <p>Bounded: whoever writes is held back while a reader is {@link #ROOM} bytes behind. When nobody
- * reads, the oldest go. Thread-safe.
+ * <p>Bounded: the writer is held back while a reader is {@link #ROOM} bytes behind. Without
+ * readers, the oldest events are dropped. Thread-safe.
  */
 final class KernelLog implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class KernelLog implements AutoCloseable {
   /** Bytes that are kept of what all readers have read. */
   static final long BEHIND = 64 << 10;
 
-  /** What an event counts beside its content. */
+  /** The size that an event counts in addition to its content. */
   private static final int OVERHEAD = 200;
 
   private final HeapHolding holding;
@@ -134,7 +134,7 @@ final class KernelLog implements AutoCloseable {
         });
   }
 
-  /** How many follow it. */
+  /** Returns the number of readers. */
   int readers() {
     return readers.size();
   }
@@ -176,7 +176,7 @@ final class KernelLog implements AutoCloseable {
     holding.close();
   }
 
-  /** One who follows the events. */
+  /** A subscriber to the events. */
   private final class Reader {
 
     private long at;

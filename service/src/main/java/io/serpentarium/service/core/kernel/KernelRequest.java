@@ -59,20 +59,20 @@ public sealed interface KernelRequest {
     }
   }
 
-  /** What can be asked of code. */
+  /** A question about code. */
   enum Question {
-    /** What may stand in the place of the name before the cursor. */
+    /** The possible completions of the name before the cursor. */
     COMPLETE,
-    /** What the name at the cursor stands for. */
+    /** The description of the name at the cursor. */
     INSPECT,
-    /** Whether a console should run it or ask for another line. */
+    /** The choice whether a console should run the code or ask for another line. */
     IS_COMPLETE
   }
 
   /**
-   * Something that whoever asks answers himself when its turn comes.
+   * A request that the asker answers itself when its turn comes.
    *
-   * @param subject what the asker wants to have back then
+   * @param subject an object that the asker gets back then
    */
   record Note(Object subject) implements KernelRequest {}
 }

@@ -56,8 +56,8 @@ public final class Kernels {
   }
 
   /**
-   * Makes a session that nobody needs to use for as long as that may be, and whose cells may take
-   * as long as the tenant's may. Its kernel begins to work.
+   * Creates a session with the longest idle timeout and the tenant's highest time limits for its
+   * cells. The kernel starts to work.
    */
   public Mono<SessionInfo> create() {
     return CurrentTenant.with(tenant -> sessions.create(wanted(limits.of(tenant).maximum())))

@@ -40,10 +40,10 @@ public final class Questions {
   }
 
   /**
-   * What may stand in the place of a part of the code.
+   * The possible replacements of a part of the code.
    *
-   * @param start of that part
-   * @param end behind that part
+   * @param start the start of that part
+   * @param end the end of that part, exclusive
    */
   public record Completion(List<String> matches, int start, int end) {
 
@@ -53,7 +53,7 @@ public final class Questions {
   }
 
   /**
-   * What a name stands for.
+   * The description of a name.
    *
    * @param data descriptions by MIME type, an object
    */
