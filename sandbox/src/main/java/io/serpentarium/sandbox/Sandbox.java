@@ -33,6 +33,26 @@ public interface Sandbox extends AutoCloseable {
   Session open(SessionOptions options, Snapshot snapshot);
 
   /**
+   * Prepares for many sessions from one snapshot, which then open faster and share most of its
+   * memory, copy-on-write. The sandbox pays for what is kept ready.
+   *
+   * @param snapshot the snapshot, or one that shares its state, from which sessions will be opened
+   * @param sessions the number of sessions to keep ready, 0 or more
+   * @return the preparation, which the caller closes
+   * @throws SnapshotException if the snapshot is of another python.wasm
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Preparation prepare(Snapshot snapshot, int sessions);
+
+  /** What was prepared for sessions from a snapshot. */
+  interface Preparation extends AutoCloseable {
+
+    /** Frees what is kept ready. Sessions that were opened are not affected. Idempotent. */
+    @Override
+    void close();
+  }
+
+  /**
    * Reads a snapshot written by {@link Snapshot#export}. The source need not be trusted: a snapshot
    * can do no more than the program in it.
    *

@@ -11,6 +11,7 @@ import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.snapshot.CompressedImage;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.MemoryImage;
+import io.serpentarium.sandbox.snapshot.PageFile;
 import io.serpentarium.sandbox.snapshot.PageImage;
 import io.serpentarium.sandbox.snapshot.SessionPages;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
@@ -196,21 +197,54 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Puts a state into the present instance, in which no user has run anything, with a freshly
-   * seeded random generator. On failure the guest must only be closed.
+   * Puts a state into the present instance, in which no user has run anything, and {@linkplain
+   * #begin begins}. On failure the guest must only be closed.
    *
+   * @param shared a file of the state's memory, or null
    * @param bounds the bounds that the state observes
    * @throws UnusableStateException if the program in the state keeps it from being seeded
    */
-  void assume(GuestState state, GuestBounds bounds) {
-    promise.raise(FRESH_BYTES + state.memory().sizeBytes());
-    time.notBefore(state.monotonicNanos());
+  void assume(GuestState state, @Nullable PageFile shared, GuestBounds bounds) {
+    promise.raise(FRESH_BYTES + bytesOf(state, shared));
+    put(state, shared, bounds);
+    begin(state, shared, bounds);
+  }
+
+  /**
+   * Puts a state into the present instance, in which no user has run anything. On failure the guest
+   * must only be closed.
+   *
+   * @param shared a file of the state's memory, or null
+   * @param bounds the bounds that the state observes
+   */
+  void put(GuestState state, @Nullable PageFile shared, GuestBounds bounds) {
     moveTo(new GuestHost(host.wasi(), files(state.host(), bounds)), state.host());
     GuestInstance own = instance();
     own.setMemoryLimit(bounds.memoryBytes());
     own.replay(state.links(), memoryBytesOf(state.memory()));
-    factory.images().apply(state.memory(), pages, own.instance());
+    if (shared == null) {
+      factory.images().apply(state.memory(), pages, own.instance());
+    } else {
+      factory.images().apply(state.memory(), shared, pages, own.instance());
+    }
+  }
+
+  /**
+   * Goes on from a state that was {@linkplain #put put} into the instance, with a freshly seeded
+   * random generator. On failure the guest must only be closed.
+   *
+   * @throws UnusableStateException if the program in the state keeps it from being seeded
+   */
+  void begin(GuestState state, @Nullable PageFile shared, GuestBounds bounds) {
+    promise.raise(FRESH_BYTES + bytesOf(state, shared));
+    time.notBefore(state.monotonicNanos());
+    GuestInstance own = instance();
+    own.setMemoryLimit(bounds.memoryBytes());
     reseed(own, bounds);
+  }
+
+  private static long bytesOf(GuestState state, @Nullable PageFile shared) {
+    return state.memory().sizeBytes() - (shared == null ? 0 : shared.sizeBytes());
   }
 
   private MemoryFileSystem files(HostState state, GuestBounds bounds) {

@@ -32,6 +32,8 @@ final class InstancePool implements AutoCloseable {
   /** Guests that are being made, and those that are or are to be renewed. */
   private final AtomicInteger coming = new AtomicInteger();
 
+  private volatile boolean closed;
+
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
   private final GuestWorkers workers;
@@ -133,17 +135,22 @@ final class InstancePool implements AutoCloseable {
     return misses.get();
   }
 
-  /** Closes the ready guests, when the workers have ended. */
+  /** Closes the ready guests; a guest that is still being made is closed once it is made. */
   @Override
   public void close() {
+    closed = true;
     closeUsed();
+    closeReady();
+  }
+
+  private void closeReady() {
     for (Guest guest = ready.poll(); guest != null; guest = ready.poll()) {
       guest.close();
     }
   }
 
   private void refill() {
-    while (reserve(target)) {
+    while (!closed && reserve(target)) {
       if (!refillers.execute(this::addOne)) {
         coming.decrementAndGet();
         return;
@@ -164,7 +171,9 @@ final class InstancePool implements AutoCloseable {
     try {
       offer(maker.get());
     } catch (RuntimeException e) {
-      LOG.error("Could not make an instance for the pool", e);
+      if (!closed) {
+        LOG.error("Could not make an instance for the pool", e);
+      }
       return;
     } finally {
       coming.decrementAndGet();
@@ -175,6 +184,8 @@ final class InstancePool implements AutoCloseable {
   private void offer(Guest guest) {
     if (!ready.offer(guest)) {
       guest.close();
+    } else if (closed) {
+      closeReady();
     }
   }
 }

@@ -26,6 +26,8 @@ import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.snapshot.GuestLayout;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.HostBounds;
+import io.serpentarium.sandbox.snapshot.MemoryImage;
+import io.serpentarium.sandbox.snapshot.PageFile;
 import io.serpentarium.sandbox.snapshot.SnapshotFormat;
 import io.serpentarium.sandbox.snapshot.StoredState;
 import io.serpentarium.sandbox.vfs.ImageBuilder;
@@ -37,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,6 +84,10 @@ public final class PythonSandbox implements Sandbox {
   private final SnapshotFormat format;
   private final SessionHouse house = new House();
   private final Set<PythonSession> sessions = ConcurrentHashMap.newKeySet();
+
+  /** By the memory of the state that each has. */
+  private final Map<MemoryImage, StartingPoint> starts = new ConcurrentHashMap<>();
+
   private final AtomicInteger admitted = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -234,6 +241,31 @@ public final class PythonSandbox implements Sandbox {
   }
 
   @Override
+  public Preparation prepare(Snapshot snapshot, int sessions) {
+    requireOpen();
+    GuestState state = house.stateOf(snapshot);
+    StartingPoint start;
+    try {
+      PageFile file = workers.call(() -> factory.images().share(state.memory())).orElse(null);
+      start = new StartingPoint(factory, state, file);
+    } catch (RuntimeException | Error e) {
+      state.release();
+      throw e;
+    }
+    start.fill(
+        sessions, house.bounds(SessionOptions.withLimits(Limits.DEFAULT)), workers, poolWorkers);
+    StartingPoint former = starts.put(state.memory(), start);
+    if (former != null) {
+      former.close();
+    }
+    return () -> {
+      if (starts.remove(state.memory(), start)) {
+        start.close();
+      }
+    };
+  }
+
+  @Override
   public Snapshot importSnapshot(InputStream in, SnapshotImport how) throws IOException {
     Blocks blocks = new Blocks(heap, how.account(), Use.SNAPSHOT);
     return new PythonSnapshot(format.read(in, how, blocks), format, blocks);
@@ -298,6 +330,7 @@ public final class PythonSandbox implements Sandbox {
     workers.close();
     poolWorkers.close();
     pool.close();
+    starts.values().forEach(StartingPoint::close);
     sessions.forEach(PythonSession::close);
     guestThreads.shutdown();
     if (guestsEnded()) {
@@ -389,10 +422,17 @@ public final class PythonSandbox implements Sandbox {
     }
 
     private Guest copyOf(GuestState state, GuestBounds bounds, GuestOwner owner) {
+      StartingPoint start = starts.get(state.memory());
+      if (start != null) {
+        Optional<Guest> there = start.open(bounds, owner);
+        if (there.isPresent()) {
+          return there.get();
+        }
+      }
       Guest guest = pool.poll().orElseGet(factory::makeBlank);
       try {
         guest.payBy(owner);
-        guest.assume(state, bounds);
+        guest.assume(state, null, bounds);
         return guest;
       } catch (RuntimeException | Error e) {
         guest.close();

@@ -133,6 +133,45 @@ public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
     }
   }
 
+  /** Writes those of its pages into a memory that lie outside of some ranges. */
+  void writeTo(MemorySegment memory, PageRanges but) {
+    retain();
+    try {
+      for (int i = 0; i < pages(); i++) {
+        if (!but.has(index(i))) {
+          pages.content(i).copyTo(memory, (long) index(i) * PAGE_BYTES, PAGE_BYTES);
+        }
+      }
+    } finally {
+      pages.release();
+    }
+  }
+
+  /** Writes those of its pages that lie in some ranges, one behind the other. */
+  void copyTo(MemorySegment content, PageRanges runs) {
+    retain();
+    try {
+      long target = 0;
+      for (int i = 0; i < pages(); i++) {
+        if (runs.has(index(i))) {
+          pages.content(i).copyTo(content, target, PAGE_BYTES);
+          target += PAGE_BYTES;
+        }
+      }
+    } finally {
+      pages.release();
+    }
+  }
+
+  /** Returns the ranges of its pages. */
+  PageRanges ranges() {
+    PageRanges ranges = new PageRanges();
+    for (int i = 0; i < pages(); i++) {
+      ranges.add(index(i), index(i) + 1);
+    }
+    return ranges;
+  }
+
   /** Releases the image. Idempotent. */
   @Override
   public void close() {

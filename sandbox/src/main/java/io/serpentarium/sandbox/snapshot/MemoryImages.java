@@ -212,6 +212,44 @@ public final class MemoryImages implements AutoCloseable {
     instance.memory().withSegment(memory -> apply(image, below, memory));
   }
 
+  /**
+   * Moves the long runs of an image's pages into a file, for many sessions to share.
+   *
+   * @return a file that the caller releases; empty if there is no run that is long enough, or where
+   *     pages that a file lies below cannot be told from others
+   * @throws io.serpentarium.sandbox.engine.EngineException if the system has no descriptor or
+   *     memory for it
+   */
+  public Optional<PageFile> share(MemoryImage image) {
+    PageRanges runs = PageFile.longRuns(image.ranges());
+    return pagemap.isPresent() && runs.count() > 0
+        ? Optional.of(PageFile.of(image, runs))
+        : Optional.empty();
+  }
+
+  /**
+   * Makes the memory of an instance what an image says, most of it by a file that is shared.
+   *
+   * @param file made of the image
+   * @param pages of the session, of which none is settled
+   * @throws io.serpentarium.sandbox.engine.EngineException if the memory cannot grow to the image's
+   *     size
+   */
+  public void apply(MemoryImage image, PageFile file, SessionPages pages, Instance instance) {
+    instance.growMemory(hidden + image.memoryBytes());
+    pages.settled().adopt(file);
+    instance
+        .memory()
+        .withSegment(
+            memory -> {
+              file.lay(memory);
+              try (BeforeImage buffer = buffers.take()) {
+                clear(buffer.find(memory, stackEnd), image::has, memory);
+              }
+              image.writeTo(memory, file.runs());
+            });
+  }
+
   private void apply(PageImage image, SessionPages below, MemorySegment memory) {
     below.settled().lay(memory);
     try (BeforeImage buffer = buffers.take()) {

@@ -8,20 +8,18 @@ import org.jspecify.annotations.Nullable;
  * settled pages do not count as the session's own until it writes to them again: the cost of
  * keeping a state for a roll-back then depends on what changes, not on the size of the memory.
  *
- * <p>Not thread-safe. Settled pages belong to one session, and move with it to a new instance.
+ * <p>Not thread-safe. Settled pages move with their session to a new instance. The file is the
+ * session's own, or one that sessions from the same snapshot share.
  */
 final class SettledPages implements AutoCloseable {
 
   /** The number of a session's own pages from which they are settled: 4 MiB. */
   private static final int WORTHWHILE = 1024;
 
-  /**
-   * The length in pages of the shortest run that is settled: a mapping of its own pays for no less.
-   */
-  private static final int SHORTEST_RUN = 64;
+  private static final PageRanges NONE = new PageRanges();
 
-  private PageRanges runs = new PageRanges();
-  private @Nullable MemoryFile file;
+  private @Nullable PageFile file;
+  private boolean adopted;
 
   boolean isEmpty() {
     return file == null;
@@ -29,7 +27,7 @@ final class SettledPages implements AutoCloseable {
 
   /** Returns whether the session's own pages are too many to be copied at every execution. */
   boolean worthwhile(PageRanges own) {
-    return own.pages() >= Math.max(WORTHWHILE, runs.pages() / 2);
+    return own.pages() >= Math.max(WORTHWHILE, runs().pages() / 2);
   }
 
   /**
@@ -43,47 +41,38 @@ final class SettledPages implements AutoCloseable {
    *     then
    */
   void settle(MemorySegment memory, PageRanges own) {
-    PageRanges found = longRuns(own);
+    PageRanges all = new PageRanges();
+    all.addUnion(own, runs());
+    PageRanges found = PageFile.longRuns(all);
     if (found.count() > 0) {
-      MemoryFile made =
-          MemoryFile.create(bytes(found), content -> copyRuns(memory, found, content));
-      MemoryFile old = file;
-      file = made;
-      runs = found;
-      if (old != null) {
-        old.close();
-      }
+      become(PageFile.of(memory, found), false);
       lay(memory);
     }
   }
 
-  private PageRanges longRuns(PageRanges own) {
-    PageRanges all = new PageRanges();
-    all.addUnion(own, runs);
-    PageRanges found = new PageRanges();
-    for (int range = 0; range < all.count(); range++) {
-      if (all.end(range) - all.first(range) >= SHORTEST_RUN) {
-        found.add(all.first(range), all.end(range));
-      }
+  /**
+   * Goes on with a file of somebody else's, who pays for it.
+   *
+   * @param shared becomes owned by the session as well
+   */
+  void adopt(PageFile shared) {
+    shared.retain();
+    become(shared, true);
+  }
+
+  private void become(PageFile next, boolean ofOthers) {
+    PageFile former = file;
+    file = next;
+    adopted = ofOthers;
+    if (former != null) {
+      former.release();
     }
-    return found;
   }
 
-  private static long bytes(PageRanges runs) {
-    return (long) runs.pages() * PageRanges.PAGE_BYTES;
-  }
-
-  /** Bytes of the file. */
+  /** Bytes of the file, if it is the session's own. */
   long sizeBytes() {
-    return file == null ? 0 : bytes(runs);
-  }
-
-  private static void copyRuns(MemorySegment memory, PageRanges runs, MemorySegment content) {
-    long target = 0;
-    for (int range = 0; range < runs.count(); range++) {
-      MemorySegment.copy(memory, runs.offset(range), content, target, runs.bytes(range));
-      target += runs.bytes(range);
-    }
+    PageFile now = file;
+    return now == null || adopted ? 0 : now.sizeBytes();
   }
 
   /**
@@ -92,29 +81,25 @@ final class SettledPages implements AutoCloseable {
    * @throws IllegalStateException as {@link #settle}
    */
   void lay(MemorySegment memory) {
-    MemoryFile source = file;
-    if (source == null) {
-      return;
-    }
-    long offset = 0;
-    for (int range = 0; range < runs.count(); range++) {
-      source.lay(offset, memory.address() + runs.offset(range), runs.bytes(range));
-      offset += runs.bytes(range);
+    PageFile source = file;
+    if (source != null) {
+      source.lay(memory);
     }
   }
 
   /** Returns the settled pages; the session may have written to them since. */
   PageRanges runs() {
-    return runs;
+    PageFile now = file;
+    return now == null ? NONE : now.runs();
   }
 
   /** Gives the file up; an instance over which it lies keeps its pages. */
   @Override
   public void close() {
-    if (file != null) {
-      file.close();
+    PageFile closed = file;
+    if (closed != null) {
       file = null;
-      runs.clear();
+      closed.release();
     }
   }
 }

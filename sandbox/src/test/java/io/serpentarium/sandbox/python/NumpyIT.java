@@ -23,6 +23,7 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.engine.TestEngine;
 import io.serpentarium.sandbox.engine.TestEngines;
+import io.serpentarium.sandbox.memory.CountingAccount;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -187,5 +188,25 @@ final class NumpyIT {
                 OPTIONS, other.importSnapshot(new ByteArrayInputStream(exported.toByteArray())))) {
       assertThat(value(run(opened, "generator.random()"))).isEqualTo(next);
     }
+  }
+
+  @Test
+  void preparedSessionsHaveItLinkedAndShareItsMemory() {
+    CountingAccount account = new CountingAccount(4L << 30);
+    SessionOptions options = OPTIONS.withAccount(account);
+    try (Sandbox.Preparation _ = sandbox.prepare(imported, 2);
+        Session first = sandbox.open(options, imported);
+        Session second = sandbox.open(OPTIONS, imported);
+        Session third = sandbox.open(OPTIONS, imported)) {
+      assertThat(value(first, "int(kept.sum())")).isEqualTo("45");
+      run(first, "kept += 1");
+      run(second, "kept *= 0; x = np.linalg.inv(np.eye(3) * 2)");
+      assertThat(value(first, "int(kept.sum())")).isEqualTo("55");
+      assertThat(value(second, "int(kept.sum()), float(x[0, 0])")).isEqualTo("(0, 0.5)");
+      assertThat(value(third, "int(kept.sum())")).isEqualTo("45");
+      run(first, "import os; os.abort()");
+      assertThat(value(first, "int(kept.sum())")).isEqualTo("55");
+    }
+    assertThat(account.held()).isZero();
   }
 }

@@ -19,7 +19,7 @@ class SandboxConfiguration {
 
   @Bean
   TemplatePolicy templatePolicy(ServiceProperties properties) {
-    return new TemplatePolicy(properties.templates());
+    return new TemplatePolicy(properties.templates(), properties.pool().templateSize());
   }
 
   /** Makes the templates once the node is ready, one after the other. */

@@ -256,8 +256,11 @@ public record ServiceProperties(
    * Instances made ahead.
    *
    * @param size instances of Python that are held ready; 0 for none
+   * @param templateSize instances that are held ready of each template, beyond those; 0 for none
    */
-  public record PoolSettings(@DefaultValue("8") @Min(0) @Max(1000) int size) {}
+  public record PoolSettings(
+      @DefaultValue("8") @Min(0) @Max(1000) int size,
+      @DefaultValue("2") @Min(0) @Max(1000) int templateSize) {}
 
   /**
    * The memory that tenants may have outside of the Java heap.

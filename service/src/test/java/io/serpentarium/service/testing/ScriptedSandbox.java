@@ -58,6 +58,11 @@ public final class ScriptedSandbox implements Sandbox {
   }
 
   @Override
+  public Preparation prepare(Snapshot snapshot, int sessions) {
+    return () -> {};
+  }
+
+  @Override
   public Snapshot importSnapshot(InputStream in, SnapshotImport options) throws IOException {
     lastImport = options;
     byte[] content = in.readAllBytes();

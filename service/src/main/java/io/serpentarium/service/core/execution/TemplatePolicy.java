@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * The templates that the operator defines in addition to the built-in ones.
  *
  * @param imports the modules that each has imported, by template name, in order of preference
+ * @param ready the number of sessions to keep ready of each, 0 or more
  */
-public record TemplatePolicy(Map<String, List<String>> imports) {
+public record TemplatePolicy(Map<String, List<String>> imports, int ready) {
 
   private static final Pattern MODULE =
       Pattern.compile("\\w+(\\.\\w+)*", Pattern.UNICODE_CHARACTER_CLASS);

@@ -3,6 +3,7 @@ package io.serpentarium.service.core.execution;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.Sandbox.Preparation;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
@@ -44,6 +45,7 @@ public final class Templates implements AutoCloseable {
           "matplotlib", List.of("matplotlib", "matplotlib.pyplot"));
 
   private final Sandbox sandbox;
+  private final int ready;
   private final Map<String, Template> templates = new LinkedHashMap<>();
 
   /** All that some template has imported. */
@@ -51,6 +53,7 @@ public final class Templates implements AutoCloseable {
 
   Templates(Sandbox sandbox, TemplatePolicy policy) {
     this.sandbox = sandbox;
+    this.ready = policy.ready();
     List<String> science =
         sandbox.info().packages().stream()
             .map(PackageInfo::name)
@@ -161,7 +164,16 @@ public final class Templates implements AutoCloseable {
       String code =
           imports.stream().map("__import__('%s')"::formatted).collect(Collectors.joining("\n"));
       OwnCode.run(session, code, "its imports end as ");
-      return new Made(session.snapshot(), session.memoryBytes());
+      return prepared(session.snapshot(), session.memoryBytes());
+    }
+  }
+
+  private Made prepared(Snapshot state, long memoryBytes) {
+    try {
+      return new Made(state, memoryBytes, sandbox.prepare(state, ready));
+    } catch (RuntimeException | Error e) {
+      state.close();
+      throw e;
     }
   }
 
@@ -211,11 +223,12 @@ public final class Templates implements AutoCloseable {
     synchronized void close() {
       Made now = made;
       if (now != null) {
+        now.preparation().close();
         now.state().close();
         made = null;
       }
     }
   }
 
-  private record Made(Snapshot state, long memoryBytes) {}
+  private record Made(Snapshot state, long memoryBytes, Preparation preparation) {}
 }

@@ -1,0 +1,124 @@
+package io.serpentarium.sandbox.python;
+
+import io.serpentarium.sandbox.snapshot.GuestState;
+import io.serpentarium.sandbox.snapshot.PageFile;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state from which many sessions start: they share most of its memory, and some guests wait with
+ * all of it in place, their modules linked. Thread-safe.
+ */
+final class StartingPoint implements AutoCloseable {
+
+  private final GuestFactory factory;
+  private final GuestState state;
+  private final @Nullable PageFile shared;
+  private final ReadWriteLock closing = new ReentrantReadWriteLock();
+  private @Nullable InstancePool waiting;
+  private boolean closed;
+
+  /**
+   * Creates a starting point without guests that wait.
+   *
+   * @param state retained for it
+   * @param shared a file of the state's memory, or null; owned by it
+   */
+  StartingPoint(GuestFactory factory, GuestState state, @Nullable PageFile shared) {
+    this.factory = factory;
+    this.state = state;
+    this.shared = shared;
+  }
+
+  /**
+   * Lets some guests wait from now on. A state with files has none: whoever opens a session has to
+   * pay for them from the beginning.
+   *
+   * @param bounds the bounds until a session has its own
+   */
+  void fill(int guests, GuestBounds bounds, GuestWorkers workers, GuestWorkers refillers) {
+    GuestBounds least = bounds.withMemoryOf(state);
+    if (guests > 0 && state.host().files().usage().inodes() == 0) {
+      waiting = new InstancePool(guests, () -> make(least), workers, refillers);
+    }
+  }
+
+  private Guest make(GuestBounds bounds) {
+    closing.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the starting point is closed");
+      }
+      return made(bounds);
+    } finally {
+      closing.readLock().unlock();
+    }
+  }
+
+  private Guest made(GuestBounds bounds) {
+    Guest guest = factory.makeBlank();
+    try {
+      guest.put(state, shared, bounds);
+      return guest;
+    } catch (RuntimeException | Error e) {
+      guest.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Returns a guest that has begun in the state, for an owner who pays for it.
+   *
+   * @return empty once the starting point is closed
+   * @throws UnusableStateException if the program in the state keeps it from being seeded
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
+   */
+  Optional<Guest> open(GuestBounds bounds, GuestOwner owner) {
+    closing.readLock().lock();
+    try {
+      if (closed) {
+        return Optional.empty();
+      }
+      Optional<Guest> ready = waiting == null ? Optional.empty() : waiting.poll();
+      Guest guest = ready.orElseGet(factory::makeBlank);
+      try {
+        guest.payBy(owner);
+        if (ready.isPresent()) {
+          guest.files().setQuota(bounds.files());
+          guest.begin(state, shared, bounds);
+        } else {
+          guest.assume(state, shared, bounds);
+        }
+        return Optional.of(guest);
+      } catch (RuntimeException | Error e) {
+        guest.close();
+        throw e;
+      }
+    } finally {
+      closing.readLock().unlock();
+    }
+  }
+
+  /** Frees all that it keeps, once nobody opens a session from it. Idempotent. */
+  @Override
+  public void close() {
+    closing.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (waiting != null) {
+        waiting.close();
+      }
+      if (shared != null) {
+        shared.release();
+      }
+      state.release();
+    } finally {
+      closing.writeLock().unlock();
+    }
+  }
+}
