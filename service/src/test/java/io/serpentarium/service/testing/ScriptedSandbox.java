@@ -31,6 +31,7 @@ public final class ScriptedSandbox implements Sandbox {
 
   private final List<ScriptedSession> opened = new CopyOnWriteArrayList<>();
   private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger prepared = new AtomicInteger();
   private volatile CountDownLatch release = new CountDownLatch(0);
   private volatile boolean full;
   private volatile Duration sinceWatchdogTick = Duration.ZERO;
@@ -59,7 +60,13 @@ public final class ScriptedSandbox implements Sandbox {
 
   @Override
   public Preparation prepare(Snapshot snapshot, int sessions) {
-    return () -> {};
+    prepared.addAndGet(sessions);
+    return () -> prepared.addAndGet(-sessions);
+  }
+
+  /** How many sessions are kept ready of all snapshots together. */
+  public int prepared() {
+    return prepared.get();
   }
 
   @Override

@@ -52,7 +52,7 @@ class ProgramServiceTest {
   private final Workers workers =
       new Workers(ProgramServiceTest::schedule, ProgramServiceTest::schedule);
   private final Templates templates =
-      new Templates(sandbox, new TemplatePolicy(Map.of("six", List.of("six"))));
+      new Templates(sandbox, new TemplatePolicy(Map.of("six", List.of("six")), 0));
   private final ProgramService programs =
       new ProgramService(
           new PrivateRuns(

@@ -26,6 +26,7 @@ class TemplatesTest {
   /** That a scripted session has. */
   private static final long MEMORY_BYTES = 1 << 20;
 
+  private static final int READY = 2;
   private static final Optional<String> NONE = Optional.empty();
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
@@ -119,7 +120,7 @@ class TemplatesTest {
     Map<String, List<String>> imports = new LinkedHashMap<>();
     IntStream.iterate(20, n -> n > 0, n -> n - 1)
         .forEach(n -> imports.put("t" + n, List.of("six")));
-    Templates many = new Templates(sandbox, new TemplatePolicy(imports));
+    Templates many = new Templates(sandbox, new TemplatePolicy(imports, 0));
     many.prepare();
     assertThat(many.choose(NONE, List.of("import six"), Long.MAX_VALUE)).isEqualTo("t20");
   }
@@ -160,7 +161,9 @@ class TemplatesTest {
   @Test
   void areNotReadyAnyMoreOnceTheyAreClosed() {
     templates.prepare();
+    assertThat(sandbox.prepared()).isEqualTo(3 * READY);
     templates.close();
+    assertThat(sandbox.prepared()).isZero();
     assertThat(templates.all()).filteredOn(Templates.Listed::ready).hasSize(1);
     assertThat(templates.stateFor("import six", Limits.DEFAULT)).isEmpty();
   }
@@ -178,6 +181,6 @@ class TemplatesTest {
     for (int at = 0; at < namesAndModules.length; at += 2) {
       imports.put(namesAndModules[at], List.of(namesAndModules[at + 1]));
     }
-    return new TemplatePolicy(imports);
+    return new TemplatePolicy(imports, READY);
   }
 }

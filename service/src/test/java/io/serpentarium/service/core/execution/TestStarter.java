@@ -55,7 +55,7 @@ public final class TestStarter {
 
   /** Returns the templates of a sandbox. */
   public static Templates templates(Sandbox sandbox, Map<String, List<String>> imports) {
-    return new Templates(sandbox, new TemplatePolicy(imports));
+    return new Templates(sandbox, new TemplatePolicy(imports, 0));
   }
 
   /** Returns what opens the sessions of a sandbox. */
