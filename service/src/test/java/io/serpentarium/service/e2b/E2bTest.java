@@ -211,7 +211,12 @@ class E2bTest extends TenantsTest {
     assertThat(message(post(sandbox, "/contexts", "{\"language\": \"r\"}"), 400))
         .contains("python");
     String unknown = "{\"code\": \"raise ContextNotFoundError x\", \"context_id\": \"x\"}";
-    assertThat(message(post(sandbox, "/execute", unknown), 404)).contains("Context x not found");
+    // Where a sign of life came before it is a line.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(message(post(sandbox, "/execute", unknown), 404))
+                    .contains("Context x not found"));
   }
 
   @Test
