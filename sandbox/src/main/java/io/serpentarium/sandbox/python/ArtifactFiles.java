@@ -2,6 +2,8 @@ package io.serpentarium.sandbox.python;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,24 +61,61 @@ final class ArtifactFiles {
    * @throws IOException if the file is missing, or has another digest
    */
   byte[] get(String name, String sha256) throws IOException {
-    String base = name.substring(name.lastIndexOf('/') + 1, name.length() - COMPRESSED.length());
-    Path kept = cache.resolve(sha256 + "-" + base);
+    Path kept = kept(name, sha256);
     if (Files.isRegularFile(kept)) {
       byte[] content = Files.readAllBytes(kept);
-      if (digest(content).equals(sha256)) {
+      if (isIntact(ByteBuffer.wrap(content), sha256, kept)) {
         return content;
       }
-      LOG.warn("{} is damaged and is unpacked again", kept);
     }
     byte[] content = decompress(name, sha256);
     keep(content, kept);
     return content;
   }
 
+  /**
+   * Returns a file's content, unpacked: mapped from the cache folder if it could be kept there, so
+   * that it takes no heap. Not to be changed.
+   *
+   * @param name the name, which ends with {@code .xz}
+   * @param sha256 SHA-256 of the content in lower-case hex
+   * @throws IOException if the file is missing, or has another digest
+   */
+  ByteBuffer map(String name, String sha256) throws IOException {
+    Path kept = kept(name, sha256);
+    if (Files.isRegularFile(kept)) {
+      ByteBuffer content = mapped(kept);
+      if (isIntact(content.duplicate(), sha256, kept)) {
+        return content;
+      }
+    }
+    byte[] content = decompress(name, sha256);
+    return keep(content, kept) ? mapped(kept) : ByteBuffer.wrap(content);
+  }
+
+  private static boolean isIntact(ByteBuffer content, String sha256, Path kept) {
+    boolean intact = digest(content).equals(sha256);
+    if (!intact) {
+      LOG.warn("{} is damaged and is unpacked again", kept);
+    }
+    return intact;
+  }
+
+  private static ByteBuffer mapped(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    }
+  }
+
+  private Path kept(String name, String sha256) {
+    String base = name.substring(name.lastIndexOf('/') + 1, name.length() - COMPRESSED.length());
+    return cache.resolve(sha256 + "-" + base);
+  }
+
   private static byte[] decompress(String name, String sha256) throws IOException {
     try (InputStream in = new XZInputStream(open(name))) {
       byte[] content = in.readAllBytes();
-      String found = digest(content);
+      String found = digest(ByteBuffer.wrap(content));
       if (!found.equals(sha256)) {
         throw new IOException(
             "%s has SHA-256 %s, its manifest says %s".formatted(name, found, sha256));
@@ -85,7 +124,8 @@ final class ArtifactFiles {
     }
   }
 
-  private static void keep(byte[] content, Path target) {
+  /** Returns whether the content could be kept. */
+  private static boolean keep(byte[] content, Path target) {
     try {
       FileAttribute<?> ownerOnly =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -93,8 +133,10 @@ final class ArtifactFiles {
       Path unfinished = Files.createTempFile(folder, "unpack", null);
       Files.write(unfinished, content);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      return true;
     } catch (IOException e) {
       LOG.warn("Cannot keep {} for the next start: {}", target, e.toString());
+      return false;
     }
   }
 
@@ -106,9 +148,11 @@ final class ArtifactFiles {
     return in;
   }
 
-  private static String digest(byte[] content) {
+  private static String digest(ByteBuffer content) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(content);
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }

@@ -4,26 +4,22 @@ import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.linking.SideSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A package that comes with the artifacts, with the extension modules that its Python files import.
+ * A package that comes with the artifacts.
  *
- * @param info its name and version
- * @param modules the names by which programs import it
- * @param sides its extension modules
+ * @param info the package and the names under which it is imported
+ * @param sides its extension modules; none if it is written in Python alone
  * @param library returns a zip of its files, whose entries are stored; not to be changed
  * @param librarySha256 SHA-256 of that zip in lower-case hex
  */
 record Pack(
-    PackageInfo info,
-    List<String> modules,
-    List<SideSource> sides,
-    Supplier<byte[]> library,
-    String librarySha256) {
+    PackageInfo info, List<SideSource> sides, Supplier<ByteBuffer> library, String librarySha256) {
 
   private static final String FOLDER = "packs/";
   private static final String INDEX = FOLDER + "packs.json";
@@ -50,10 +46,12 @@ record Pack(
     JsonNode library = pack.required("library");
     String sha256 = text(library, "sha256");
     return new Pack(
-        new PackageInfo(text(pack, "name"), text(pack, "version")),
-        pack.required("modules").valueStream().map(JsonNode::stringValue).toList(),
+        new PackageInfo(
+            text(pack, "name"),
+            text(pack, "version"),
+            pack.required("modules").valueStream().map(JsonNode::stringValue).toList()),
         pack.required("sides").valueStream().map(side -> source(side, files)).toList(),
-        content(text(library, "file"), sha256, files),
+        () -> contentOf(() -> files.map(FOLDER + text(library, "file"), sha256)),
         sha256);
   }
 
@@ -61,17 +59,20 @@ record Pack(
     String file = text(side, "file");
     String sha256 = text(side, "sha256");
     String name = file.substring(0, file.lastIndexOf('.'));
-    return new SideSource(name, sha256, content(file, sha256, files));
+    return new SideSource(name, sha256, () -> contentOf(() -> files.get(FOLDER + file, sha256)));
   }
 
-  private static Supplier<byte[]> content(String file, String sha256, ArtifactFiles files) {
-    return () -> {
-      try {
-        return files.get(FOLDER + file, sha256);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + file, e);
-      }
-    };
+  /** Gives a file's content. */
+  private interface Reading<T> {
+    T content() throws IOException;
+  }
+
+  private static <T> T contentOf(Reading<T> file) {
+    try {
+      return file.content();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read a package", e);
+    }
   }
 
   private static String text(JsonNode node, String name) {

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.snapshot.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -16,13 +17,13 @@ final class PythonArtifacts {
 
   private final JsonNode manifest;
   private final byte[] module;
-  private final byte[] standardLibrary;
+  private final ByteBuffer standardLibrary;
   private final List<Pack> packs;
 
   private PythonArtifacts(JsonNode manifest, ArtifactFiles files) throws IOException {
     this.manifest = manifest;
     this.module = files.get("python.wasm.xz", digestOf(manifest, "python.wasm"));
-    this.standardLibrary = files.get("stdlib.zip.xz", digestOf(manifest, "stdlib.zip"));
+    this.standardLibrary = files.map("stdlib.zip.xz", digestOf(manifest, "stdlib.zip"));
     this.packs = Pack.all(files);
   }
 
@@ -46,11 +47,11 @@ final class PythonArtifacts {
   }
 
   /** The standard library: a zip whose entries are stored. Not to be changed. */
-  byte[] standardLibrary() {
+  ByteBuffer standardLibrary() {
     return standardLibrary;
   }
 
-  /** The packages with extension modules that come along. */
+  /** The packages that come along. */
   List<Pack> packs() {
     return packs;
   }

@@ -111,8 +111,9 @@ public final class PythonSandbox implements Sandbox {
     this.compiler = Executors.newSingleThreadExecutor(threads.factory("serpentarium-compiler-"));
     this.sides = sidesOf(artifacts);
     Wheelhouse wheelhouse = Wheelhouse.open(options.wheelhouse());
-    this.info = infoOf(artifacts, wheelhouse);
-    ReadOnlyImage library = libraryOf(artifacts, wheelhouse);
+    List<Pack> packs = wheelhouse.without(artifacts.packs());
+    this.info = infoOf(artifacts, packs, wheelhouse);
+    ReadOnlyImage library = libraryOf(artifacts, packs, wheelhouse);
     this.factory = workers.call(() -> newFactory(layout, library));
     this.format =
         new SnapshotFormat(
@@ -146,9 +147,8 @@ public final class PythonSandbox implements Sandbox {
         compiler);
   }
 
-  private SandboxInfo infoOf(PythonArtifacts artifacts, Wheelhouse wheelhouse) {
-    List<PackageInfo> packages =
-        new ArrayList<>(artifacts.packs().stream().map(Pack::info).toList());
+  private SandboxInfo infoOf(PythonArtifacts artifacts, List<Pack> packs, Wheelhouse wheelhouse) {
+    List<PackageInfo> packages = new ArrayList<>(packs.stream().map(Pack::info).toList());
     packages.addAll(wheelhouse.packages());
     packages.sort(Comparator.comparing(PackageInfo::name));
     return new SandboxInfo(
@@ -159,12 +159,11 @@ public final class PythonSandbox implements Sandbox {
         packages);
   }
 
-  private ReadOnlyImage libraryOf(PythonArtifacts artifacts, Wheelhouse wheelhouse) {
+  private ReadOnlyImage libraryOf(
+      PythonArtifacts artifacts, List<Pack> packs, Wheelhouse wheelhouse) {
     ImageBuilder library =
-        new ImageBuilder().add(artifacts.standardLibrary(), Optional::of, LIBRARY_MODIFIED_NANOS);
-    artifacts
-        .packs()
-        .forEach(pack -> library.add(pack.library().get(), Optional::of, LIBRARY_MODIFIED_NANOS));
+        new ImageBuilder().addStored(artifacts.standardLibrary(), LIBRARY_MODIFIED_NANOS);
+    packs.forEach(pack -> library.addStored(pack.library().get(), LIBRARY_MODIFIED_NANOS));
     try (WheelCompiler compiler =
         new WheelCompiler(
             options.cacheDirectory(), artifacts.moduleSha256(), this::withoutWheelhouse)) {

@@ -1,15 +1,21 @@
 package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.PackageInfo;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
  * A wheel without compiled extensions.
@@ -22,6 +28,7 @@ final class Wheel {
 
   private static final Pattern PURE =
       Pattern.compile("[^-]+-[^-]+(-\\d[^-]*)?-[^-]+-none-any\\.whl");
+  private static final Pattern MODULE = Pattern.compile("([A-Za-z]\\w*)(/.*)?\\.py");
   private static final Pattern SPREAD = Pattern.compile("[^/]+\\.data/([^/]+)/(.+)");
 
   private final String name;
@@ -50,10 +57,29 @@ final class Wheel {
     return name;
   }
 
-  /** Returns the package that the wheel installs. */
+  /**
+   * Returns the package that the wheel installs.
+   *
+   * @throws IllegalArgumentException if the wheel is damaged
+   */
   PackageInfo info() {
     String[] parts = name.split("-", 3);
-    return new PackageInfo(parts[0], parts[1]);
+    return new PackageInfo(parts[0], parts[1], modules());
+  }
+
+  private List<String> modules() {
+    SortedSet<String> found = new TreeSet<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(content))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        place(entry.getName())
+            .map(MODULE::matcher)
+            .filter(Matcher::matches)
+            .ifPresent(module -> found.add(module.group(1)));
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot use " + name, e);
+    }
+    return List.copyOf(found);
   }
 
   /** The zip. Not to be changed. */

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,15 @@ final class Wheelhouse {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the wheelhouse " + folder, e);
     }
+  }
+
+  /**
+   * Returns the packs of which the wheelhouse has no version of its own, which takes precedence.
+   */
+  List<Pack> without(List<Pack> packs) {
+    Set<String> own =
+        packages().stream().map(PackageInfo::comparableName).collect(Collectors.toSet());
+    return packs.stream().filter(pack -> !own.contains(pack.info().comparableName())).toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.serpentarium.sandbox.vfs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,18 @@ public final class ImageBuilder {
     return this;
   }
 
+  /**
+   * Adds what is in a zip of stored entries, without copying any.
+   *
+   * @param zip kept, and not to be changed
+   * @param modifiedNanos since 1970-01-01T00:00Z
+   * @throws IllegalArgumentException if it is not such a zip, or a path leads elsewhere or is taken
+   */
+  public ImageBuilder addStored(ByteBuffer zip, long modifiedNanos) {
+    StoredZip.entries(zip).forEach(entry -> top.file(entry.name(), entry.content(), modifiedNanos));
+    return this;
+  }
+
   /** The image of all that was added. */
   public ReadOnlyImage build() {
     return new ReadOnlyImage(top.build());
@@ -74,7 +87,7 @@ public final class ImageBuilder {
     if (entry.zip().isDirectory()) {
       top.folder(path.substring(0, path.length() - 1));
     } else {
-      top.file(path, content, entry.start(), entry.length(), modifiedNanos);
+      top.file(path, ByteBuffer.wrap(content).slice(entry.start(), entry.length()), modifiedNanos);
     }
   }
 }

@@ -3,21 +3,24 @@ package io.serpentarium.sandbox.vfs;
 import io.serpentarium.sandbox.FileBytes;
 import java.nio.ByteBuffer;
 
-/** A file of an image: a slice of the image's bytes. */
+/** A file of an image: a slice of the image's bytes, which lie on the heap or in a mapped file. */
 final class ImageFile implements FileNode {
 
   private final long inode;
   private final long modified;
-  private final byte[] bytes;
-  private final int start;
+  private final ByteBuffer bytes;
   private final int length;
 
-  ImageFile(long inode, long modified, byte[] bytes, int start, int length) {
+  /**
+   * A file.
+   *
+   * @param bytes all of its own, from 0 to the capacity
+   */
+  ImageFile(long inode, long modified, ByteBuffer bytes) {
     this.inode = inode;
     this.modified = modified;
     this.bytes = bytes;
-    this.start = start;
-    this.length = length;
+    this.length = bytes.capacity();
   }
 
   @Override
@@ -43,7 +46,7 @@ final class ImageFile implements FileNode {
 
   @Override
   public FileBytes content() {
-    return FileBytes.of(ByteBuffer.wrap(bytes, start, length));
+    return FileBytes.of(bytes.duplicate());
   }
 
   @Override
@@ -52,7 +55,7 @@ final class ImageFile implements FileNode {
       return 0;
     }
     int readable = (int) Math.min(count, length - position);
-    System.arraycopy(bytes, start + (int) position, target, offset, readable);
+    bytes.get((int) position, target, offset, readable);
     return readable;
   }
 }

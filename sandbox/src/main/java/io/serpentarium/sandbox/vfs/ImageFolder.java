@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.vfs;
 
+import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,15 +28,13 @@ final class ImageFolder {
   private final SortedMap<String, Content> files = new TreeMap<>();
   private long modified;
 
-  /** Adds a file, a slice of the given bytes, with all folders above it. */
-  void file(String path, byte[] bytes, int start, int length, long modifiedNanos) {
+  /** Adds a file, which is all of the given bytes, with all folders above it. */
+  void file(String path, ByteBuffer bytes, long modifiedNanos) {
     int slash = path.lastIndexOf('/');
     ImageFolder folder = slash < 0 ? this : folder(path.substring(0, slash));
     String name = checked(path.substring(slash + 1), path);
     if (folder.folders.containsKey(name)
-        || folder.files.put(
-                name, inode -> new ImageFile(inode, modifiedNanos, bytes, start, length))
-            != null) {
+        || folder.files.put(name, inode -> new ImageFile(inode, modifiedNanos, bytes)) != null) {
       throw new IllegalArgumentException("twice in the image: " + path);
     }
     folder.modified = Math.max(folder.modified, modifiedNanos);

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.snapshot.Fingerprint;
 import io.serpentarium.sandbox.vfs.ImageBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +52,34 @@ final class WheelTest {
     assertThat(Wheel.place("x-1.data/purelib/x/y.py")).contains("x/y.py");
     assertThat(Wheel.place("x-1.data/platlib/z.py")).contains("z.py");
     assertThat(Wheel.place("x-1.data/scripts/x")).isEmpty();
+  }
+
+  @Test
+  void tellsWhatItIsImportedAs() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String name :
+          List.of("bs4/__init__.py", "bs4/x/y.py", "six.py", "_own.py", "z-1.dist-info/METADATA")) {
+        zip.putNextEntry(new ZipEntry(name));
+      }
+    }
+    Wheel wheel = new Wheel("Beautiful.Soup_4-4.15-py3-none-any.whl", bytes.toByteArray());
+    assertThat(wheel.info())
+        .isEqualTo(new PackageInfo("Beautiful.Soup_4", "4.15", List.of("bs4", "six")));
+    assertThat(wheel.info().comparableName()).isEqualTo("beautiful-soup-4");
+  }
+
+  @Test
+  void goesBeforeAPackOfTheSameName() throws IOException {
+    Files.write(folder.resolve("et_xmlfile-9-py3-none-any.whl"), new byte[] {1});
+    List<Pack> packs = List.of(pack("et-xmlfile"), pack("six"));
+    assertThat(Wheelhouse.open(folder).without(packs)).containsExactly(packs.getLast());
+    assertThat(Wheelhouse.open(null).without(packs)).isEqualTo(packs);
+  }
+
+  private static Pack pack(String name) {
+    return new Pack(
+        new PackageInfo(name, "1", List.of()), List.of(), () -> ByteBuffer.allocate(0), "aa");
   }
 
   @Test

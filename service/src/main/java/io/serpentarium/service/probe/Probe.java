@@ -35,8 +35,13 @@ public final class Probe {
   private static final String IMPORTS =
       "{\"code\": \"%sprint(6 * 7)\", \"limits\": {\"wall_time_ms\": " + PATIENCE_MILLIS + "}}";
   private static final String EXPECTED = "\"stdout\":\"42\\n\"";
-  private static final Pattern PACKAGES = Pattern.compile("\"packages\":\\[([^]]*)]");
-  private static final Pattern NAME = Pattern.compile("\"name\":\"(\\w+)\"");
+
+  /** The first are the node's, those behind them of its templates. */
+  private static final Pattern PACKAGES =
+      Pattern.compile("\"packages\":\\[([^\\[\\]]*+(?:\\[[^]]*+][^\\[\\]]*+)*+)]");
+
+  private static final Pattern MODULES = Pattern.compile("\"modules\":\\[([^]]*)]");
+  private static final Pattern NAME = Pattern.compile("\"(\\w+)\"");
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -106,8 +111,10 @@ public final class Probe {
   private static String imports(String info) {
     Matcher packages = PACKAGES.matcher(info);
     return packages.find()
-        ? NAME.matcher(packages.group(1))
+        ? MODULES
+            .matcher(packages.group(1))
             .results()
+            .flatMap(modules -> NAME.matcher(modules.group(1)).results())
             .map(name -> "import " + name.group(1) + "\\n")
             .collect(Collectors.joining())
         : "";

@@ -69,7 +69,8 @@ class ProbeTest {
                 exchange,
                 200,
                 """
-                {"name":"x","packages":[{"name":"numpy","version":"2"},{"name":"regex"}],"z":[{"name":"no"}]}"""));
+                {"name":"x","packages":[{"name":"numpy","version":"2","modules":["numpy"]},{"name":"none","modules":[]},
+                {"name":"attrs","modules":["attr","attrs"]}],"z":[{"name":"no","packages":[{"modules":["no"]}]}]}"""));
     server.createContext(
         "/v1/executions",
         exchange -> {
@@ -78,7 +79,8 @@ class ProbeTest {
         });
     assertThat(probe("packages", base)).isZero();
     assertThat(asked).hasValue(3);
-    assertThat(program.get()).contains("\"import numpy\\nimport regex\\nprint(6 * 7)\"");
+    assertThat(program.get())
+        .contains("\"import numpy\\nimport attr\\nimport attrs\\nprint(6 * 7)\"");
   }
 
   @Test

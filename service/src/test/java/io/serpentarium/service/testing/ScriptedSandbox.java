@@ -92,7 +92,11 @@ public final class ScriptedSandbox implements Sandbox {
   @Override
   public SandboxInfo info() {
     return new SandboxInfo(
-        "3.13.15", "0".repeat(64), "scripted", "1", List.of(new PackageInfo("six", "1.17.0")));
+        "3.13.15",
+        "0".repeat(64),
+        "scripted",
+        "1",
+        List.of(new PackageInfo("six", "1.17.0", List.of("six"))));
   }
 
   @Override

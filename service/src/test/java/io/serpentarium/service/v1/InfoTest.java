@@ -12,9 +12,10 @@ class InfoTest extends HttpTest {
   void namesThePackagesThatProgramsCanImport() {
     JsonNode packages = api.read(api.get("/v1/info").expectStatus().isOk()).required("packages");
     assertThat(packages).hasSize(1);
-    assertThat(packages.get(0).propertyNames()).containsExactly("name", "version");
+    assertThat(packages.get(0).propertyNames()).containsExactly("name", "version", "modules");
     assertThat(packages.at("/0/name").stringValue()).isEqualTo("six");
     assertThat(packages.at("/0/version").stringValue()).isEqualTo("1.17.0");
+    assertThat(packages.at("/0/modules/0").stringValue()).isEqualTo("six");
   }
 
   @Test

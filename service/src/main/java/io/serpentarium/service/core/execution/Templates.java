@@ -202,7 +202,7 @@ public final class Templates implements AutoCloseable {
     Listed info() {
       List<PackageInfo> imported =
           sandbox.info().packages().stream()
-              .filter(known -> packages.contains(known.name()))
+              .filter(known -> known.modules().stream().anyMatch(packages::contains))
               .toList();
       return new Listed(name, imported, made != null);
     }
