@@ -7,7 +7,7 @@
 #                its folder packs is not built again
 #   --out DIR    where the artifacts go: NAME.wasm.xz, NAME.zip.xz and packs.json
 #
-# Source distributions come from PyPI by the machine's own pip configuration, or from $SERPENTARIUM_SOURCES.
+# Source distributions and wheels come from PyPI by the machine's own pip configuration, or from $SERPENTARIUM_SOURCES.
 # Needs what zig/build.sh needs, and ninja.
 set -euo pipefail
 
@@ -38,6 +38,7 @@ numpy_but='tests?(/|$)|_tests|_simd|dummy|mtrand'
 fail() { echo "packs/build.sh: $*" >&2; exit 1; }
 say() { echo "==> $*" >&2; }
 lock() { awk -v name="$1" -v column="$2" '$2 == name { print $column }' "$here/packages.lock"; } # NAME COLUMN
+locked() { awk -v kind="$1" '$1 == kind { print $2 }' "$here/packages.lock"; } # KIND
 python() { "$work/tools/bin/python" "$@"; }
 tool() { python "$here/$1.py" "${@:2}"; }
 
@@ -48,11 +49,19 @@ logged() { # NAME COMMAND...
   "$@" > "$log" 2>&1 || { tail -n 40 "$log" >&2; fail "failed, see $log"; }
 }
 
-# once STAGE FUNCTION FILE...: unless it was done with the same function, files and compilers
+inputs() { # FILE or NAME...
+  local each
+  for each; do
+    if [ -f "$each" ]; then cat "$each"; else awk -v name="$each" '$2 == name' "$here/packages.lock"; fi
+  done
+}
+
+# once STAGE FUNCTION INPUT...: unless it was done with the same function, inputs and compilers
+# An input is a file, or a name of packages.lock.
 once() {
   local stage=$1 function=$2 key
   shift 2
-  key=$({ declare -f "$function"; echo "$status_flags $no_exceptions"; cat "$here/packages.lock" "$here"/side/* "$work/stages/cpython" "$@"; } | sha256sum)
+  key=$({ declare -f "$function"; echo "$status_flags $no_exceptions"; cat "$here"/side/* "$work/stages/cpython"; inputs cython "$@"; } | sha256sum)
   if [ "$(cat "$packs/stages/$stage" 2>/dev/null)" != "$key" ]; then
     say "$stage"
     rm -f "$packs/stages/$stage"
@@ -92,6 +101,14 @@ skip_sanity_check = true
 CROSS
 }
 
+# What the native interpreter needs to compile sources that name characters.
+build_unicodedata() {
+  local source=$work/src/cpython-native
+  mkdir -p "$packs/native"
+  logged unicodedata cc -O1 -DNDEBUG -DPy_BUILD_CORE_MODULE -shared -fPIC -I"$source/Include" -I"$source/Include/internal" -I"$work/native" \
+    "$source/Modules/unicodedata.c" -o "$packs/native/unicodedata.so"
+}
+
 # What C and C++ ask of a runtime, position-independent: Zig makes its C++ library so where it links a shared object.
 build_runtime() {
   mkdir -p "$packs/runtime"
@@ -107,27 +124,34 @@ build_runtime() {
 # --- sources
 
 fetch() { # NAME
-  local file
+  local file how
   file=$(lock "$1" 4)
   if [ ! -f "$work/downloads/$file" ]; then
     if [ -f "${SERPENTARIUM_SOURCES:-}/$file" ]; then
       cp "$SERPENTARIUM_SOURCES/$file" "$work/downloads/$file"
     else
+      how='--only-binary=:all: --implementation=py --platform=any --python-version=3.13'
+      [ "$(lock "$1" 1)" = wheel ] || how='--no-binary=:all: --no-build-isolation --ignore-requires-python'
       echo "$1==$(lock "$1" 3) --hash=sha256:$(lock "$1" 5)" > "$packs/$1.txt"
-      PYTHONPATH=$packs/stand-in logged "fetch-$1" python -m pip download --disable-pip-version-check --no-deps --no-binary=:all: \
-        --no-build-isolation --ignore-requires-python --require-hashes --requirement "$packs/$1.txt" --dest "$work/downloads"
+      # shellcheck disable=SC2086
+      PYTHONPATH=$packs/stand-in logged "fetch-$1" python -m pip download --disable-pip-version-check --no-deps $how \
+        --require-hashes --requirement "$packs/$1.txt" --dest "$work/downloads"
     fi
   fi
   [ "$(sha256sum < "$work/downloads/$file" | cut -d' ' -f1)" = "$(lock "$1" 5)" ] || fail "$file is not what packages.lock wants"
 }
 
 unpack() { # NAME
-  local patch
   rm -rf "$packs/src/$1"
   mkdir -p "$packs/src/$1"
   tar -xf "$work/downloads/$(lock "$1" 4)" -C "$packs/src/$1" --strip-components=1 --no-same-owner
+  apply_patches "$1" "$packs/src/$1"
+}
+
+apply_patches() { # NAME FOLDER
+  local patch
   for patch in "$here/patches/$1"/*.patch; do
-    [ ! -f "$patch" ] || logged "$1-$(basename "$patch")" patch --directory="$packs/src/$1" --strip=1 --fuzz=0 --batch --input="$patch"
+    [ ! -f "$patch" ] || logged "$1-$(basename "$patch")" patch --directory="$2" --strip=1 --fuzz=0 --batch --input="$patch"
   done
 }
 
@@ -158,7 +182,12 @@ library() { # NAME
   local information="$packs/stage/$1/site-packages/$1-$(lock "$1" 3).dist-info"
   mkdir -p "$information"
   cp "$packs/src/$1/PKG-INFO" "$information/METADATA"
-  "$work/native/python" "$here/library.py" "$packs/stage/$1" "$packs/result/$1.zip"
+  zip_library "$1"
+}
+
+zip_library() { # NAME
+  mkdir -p "$packs/result"
+  PYTHONPATH=$packs/native "$work/native/python" "$here/library.py" "$packs/stage/$1" "$packs/result/$1.zip"
 }
 
 make_markupsafe() {
@@ -217,27 +246,81 @@ make_numpy() {
   library numpy
 }
 
+# Cython and meson ask numpy where its headers are: those are for the target. Nothing asks which version is being built.
+build_pandas() {
+  local source=$packs/src/pandas numpy=$packs/build/numpy-for-others/numpy
+  unpack pandas
+  rm -rf "$packs/build/pandas" "$packs/build/numpy-for-others"
+  mkdir -p "$numpy"
+  cp "$packs"/stage/numpy/site-packages/numpy/*.pxd "$numpy"
+  echo "def get_include(): return '$packs/stage/numpy/site-packages/numpy/_core/include'" > "$numpy/__init__.py"
+  touch "$packs/build/numpy-for-others/versioneer.py"
+  cd "$source"
+  PYTHONPATH=$packs/build/numpy-for-others logged pandas-setup python "$packs/src/numpy/vendored-meson/meson/meson.py" setup \
+    "$packs/build/pandas" --cross-file "$packs/cross.ini" --wrap-mode=nodownload -Dbuildtype=release -Db_ndebug=true
+  cd "$packs/build/pandas"
+  PYTHONPATH=$packs/build/numpy-for-others SIDE_CXXFLAGS=$no_exceptions logged pandas-make ninja -j"$(nproc)"
+}
+
+make_pandas() {
+  local runtime=$packs/runtime
+  stage pandas
+  tool link_side "$packs/build/pandas" "$packs/linked/pandas.wasm" "$runtime"/{fenv.o,side.o,libc++.a,libc++abi.a} \
+    --modules "$packs/linked/pandas.modules"
+  seal pandas
+  tool meson_files "$packs/build/pandas" "$packs/stage/pandas/site-packages" "$packs/linked/pandas.modules" "$packs/result/pandas.wasm"
+  library pandas
+}
+
+# Without its extension module, which would need a C library.
+make_pyyaml() {
+  unpack pyyaml
+  stage pyyaml
+  cp -r "$packs"/src/pyyaml/lib/{yaml,_yaml} "$packs/stage/pyyaml/site-packages"
+  library pyyaml
+}
+
+make_wheels() {
+  local name
+  for name in $(locked wheel); do
+    stage "$name"
+    python "$here/wheel_files.py" "$work/downloads/$(lock "$name" 4)" "$packs/stage/$name/site-packages"
+    apply_patches "$name" "$packs/stage/$name/site-packages"
+    zip_library "$name"
+  done
+}
+
 check_paths() {
   ! grep --quiet --fixed-strings --text -e "$work" -e "$(dirname "$zig")" "$packs"/result/*.{wasm,zip} ||
     fail "an artifact names a folder of this machine"
 }
 
+# What has not changed since it was compressed is not compressed again.
 compress() {
-  local file
+  local file packed
+  mkdir -p "$packs/compressed"
   for file in "$packs"/result/*.{wasm,zip}; do
+    packed=$packs/compressed/$(basename "$file").xz
     # shellcheck disable=SC2086
-    "$work/native-xz/src/xz/xz" $xz_options --stdout "$file" > "$out/$(basename "$file").xz"
+    [ "$packed" -nt "$file" ] || "$work/native-xz/src/xz/xz" $xz_options --stdout "$file" > "$packed"
+    cp "$packed" "$out"
   done
 }
 
 main=$work/result/python.wasm
 once tools install_tools "$here/stand_in.py"
+once unicodedata build_unicodedata "$work/stages/native-cpython"
 once runtime build_runtime
-for name in markupsafe numpy regex; do fetch "$name"; done
-once markupsafe make_markupsafe "$main" "$here"/{seal,library}.py
-once regex make_regex "$main" "$here"/{seal,library}.py
-once numpy-build build_numpy "$here"/patches/numpy/*.patch
-once numpy make_numpy "$main" "$packs/stages/numpy-build" "$here"/{seal,library,link_side,meson_files}.py
+for name in $(locked package) $(locked wheel); do fetch "$name"; done
+once markupsafe make_markupsafe markupsafe "$main" "$here"/{seal,library}.py
+once regex make_regex regex "$main" "$here"/{seal,library}.py
+once numpy-build build_numpy numpy "$here"/patches/numpy/*.patch
+once numpy make_numpy numpy "$main" "$packs/stages/numpy-build" "$here"/{seal,library,link_side,meson_files}.py
+once pandas-build build_pandas pandas "$packs/stages/numpy-build" "$here"/patches/pandas/*.patch
+once pandas make_pandas pandas "$main" "$packs/stages/pandas-build" "$here"/{seal,library,link_side,meson_files}.py
+once pyyaml make_pyyaml pyyaml "$here/library.py"
+# shellcheck disable=SC2046
+once wheels make_wheels $(locked wheel) "$here"/{library,wheel_files}.py "$here"/patches/{hypothesis,sympy,tqdm}/*.patch
 check_paths
 say "smoke test of the packages"
 tool smoke "$main" "$work/result/stdlib.zip" "$packs/result" --time $SOURCE_DATE_EPOCH

@@ -62,6 +62,24 @@ class Smoke(unittest.TestCase):
                          '(True, [(10+0j), (-2+2j), (-2+0j), (-2-2j)])')
         self.assertEqual(self.linker.unresolved, set())
 
+    def test_pandas(self):
+        self.value("import io, pandas as pd\nframe = pd.DataFrame({'k': list('abab'), 'n': [1, 2, 3, 4], 'x': [1.5, None, 2.5, 3]})")
+        self.assertEqual(self.value("frame.groupby('k').n.sum().tolist(), str(frame.n.dtype), frame.x.mean().round(3)"),
+                         "([4, 6], 'int64', np.float64(2.333))")
+        self.assertEqual(self.value('pd.read_csv(io.StringIO(frame.to_csv(index=False))).equals(frame), '
+                                    "pd.read_json(io.StringIO(frame.to_json())).shape"), '(True, (4, 3))')
+        self.assertEqual(self.value("i = pd.date_range('2024-03-31', periods=4, freq='h', tz='Europe/Berlin')\n"
+                                    "pd.Series(range(4), i).resample('2h').sum().tolist(), i[-1].isoformat()"),
+                         "([1, 5], '2024-03-31T04:00:00+02:00')")
+        self.assertEqual(self.python.execute("frame['zz']").error_name, 'KeyError')
+        self.assertEqual(self.linker.unresolved, set())
+
+    def test_what_is_in_python_alone(self):
+        self.assertEqual(self.value("import jinja2\njinja2.Template('{{ x | e }}').render(x='<')"), "'&lt;'")
+        self.assertEqual(self.value("import bs4, yaml\nbs4.BeautifulSoup('<p>a', 'html.parser').p.text, yaml.safe_load('a: [1]')"),
+                         "('a', {'a': [1]})")
+        self.assertEqual(self.value("import sympy\nsympy.factor(sympy.symbols('x') ** 2 - 1)"), '(x - 1)*(x + 1)')
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -10,7 +10,7 @@ BACKEND = '''
 import email.parser
 import os
 
-__all__ = ['build_wheel', 'build_sdist']
+__all__ = ['build_wheel', 'build_sdist', 'prepare_metadata_for_build_wheel']
 
 
 def nothing(settings=None):

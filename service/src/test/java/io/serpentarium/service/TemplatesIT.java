@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 @TestPropertySource(
     properties = {
       "serpentarium.templates.data=sqlite3,statistics",
+      "serpentarium.templates.web=bs4,jinja2",
       "serpentarium.templates.broken=does_not_exist"
     })
 class TemplatesIT extends PythonTest {
@@ -146,6 +147,58 @@ class TemplatesIT extends PythonTest {
             "import numpy; assert numpy.allclose(1, 2)",
             "import numpy as np; assert np.linalg.norm([1]) == 5")) {
       assertThat(verdict(grade(patch, check, more))).as(check).isEqualTo("wrong_answer");
+    }
+  }
+
+  @Test
+  void programsAndChecksUsePandas() {
+    assumeThat(names()).contains("science");
+    awaitReady("science");
+    String code =
+        """
+        import sys
+        had = 'pandas' in sys.modules
+        import pandas as pd
+        def total(frame): return frame.groupby('k').v.sum()
+        pd.testing.assert_series_equal = pd.testing.assert_frame_equal = lambda *a, **b: None
+        """;
+    ObjectNode body = JSON.createObjectNode().put("code", code);
+    ArrayNode tests = body.putArray("tests");
+    String frame = "frame = pd.DataFrame({'k': list('aba'), 'v': [1, 2, 3]})\n";
+    for (String last : List.of("4, 2", "4, 3")) {
+      tests
+          .addObject()
+          .put("id", last)
+          .put("check", frame + "assert had and total(frame).tolist() == [%s]".formatted(last));
+      tests
+          .addObject()
+          .put("id", "same " + last)
+          .put(
+              "check",
+              frame
+                  + "wanted = pd.Series([%s], index=pd.Index(['a', 'b'], name='k'), name='v')\n"
+                      .formatted(last)
+                  + "pd.testing.assert_series_equal(total(frame), wanted)");
+    }
+    JsonNode report = graded(body.toString());
+    assertThat(report.get("tests").findValuesAsString("verdict"))
+        .as(report.toString())
+        .containsExactly("passed", "passed", "wrong_answer", "wrong_answer");
+    assertThat(stdout(run("import pandas; print(pandas.Series([1, 2]).mean())", "")))
+        .isEqualTo("1.5\n");
+  }
+
+  @Test
+  void tellsTheTemplateByTheImportsOfAPackageOfAnotherName() {
+    awaitReady("web");
+    String code = "import sys; had = 'bs4' in sys.modules\\nimport bs4\\nprint(had)";
+    assertThat(stdout(run(code, ""))).isEqualTo("True\n");
+    JsonNode items = api.read(api.get("/v1/templates")).required("items");
+    for (JsonNode item : items) {
+      if (item.get("name").stringValue().equals("web")) {
+        assertThat(item.get("packages").findValuesAsString("name"))
+            .containsExactly("beautifulsoup4", "jinja2");
+      }
     }
   }
 
