@@ -14,6 +14,7 @@ import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.TestStarter;
 import io.serpentarium.service.core.scheduling.Loops;
+import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import io.serpentarium.service.testing.MutableClock;
@@ -97,6 +98,19 @@ public final class TestSessions {
   SessionReaper reaper(Loops loops) {
     return new SessionReaper(
         registry, live(), policy(), loops, pressure, new SessionMeters(meters));
+  }
+
+  ExecutionStarter starter() {
+    return starter;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** Returns what a request of a tenant is let in by; it stays good. */
+  static Grant grant(Tenant tenant) {
+    return new Grant(tenant, new Grant.Source.LocalMode(), () -> Optional.of(tenant));
   }
 
   MeterRegistry meters() {
