@@ -247,3 +247,13 @@ def test_grades(service: Serpentarium) -> None:
     assert grading.tests[2].message == "circle"
     assert tuple(heard) == grading.tests
     assert service.grade(code, tests[:1]).verdict == "passed"
+
+
+def test_tells_what_is_displayed_and_what_a_value_is_beside_its_text(session: Session) -> None:
+    """Displays and the data of a result come with an execution, which waits for its turn when asked to."""
+    code = "from IPython.display import HTML, display\ndisplay(HTML('<b>'), display_id='d')\nHTML('<i>')"
+    execution = session.execute(code, queue=True)
+    assert [(each.data["text/html"], each.display_id) for each in execution.displays] == [("<b>", "d")]
+    assert execution.result_data is not None
+    assert execution.result_data["text/html"] == "<i>"
+    assert session.execute("1 + 1").result_data is None

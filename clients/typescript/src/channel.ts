@@ -1,12 +1,17 @@
 import { ApiError, SerpentariumError, UnreachableError } from "./errors.js";
 import { reasonOf } from "./time.js";
-import type { Execution } from "./values.js";
+import type { Display, Execution } from "./values.js";
 
 const PROTOCOL = "serpentarium.v1+json";
+
+/** Something displayed, and whether it replaces what was displayed under its id. */
+export type Shown = Display & { update: boolean };
 
 type ServerFrame =
   | { type: "status"; state: "idle" | "busy" | "hibernated" }
   | { type: "stdout" | "stderr"; id: string; data: string }
+  | ({ type: "display"; id: string } & Shown)
+  | { type: "clear_output"; id: string; wait: boolean }
   | { type: "input_request"; id: string; prompt: string }
   | { type: "result"; id: string; execution: Execution }
   | { type: "error"; code: string; detail: string; id?: string };
@@ -35,7 +40,12 @@ export interface ChannelOptions {
 export interface ChannelRun {
   onStdout?: (text: string) => void;
   onStderr?: (text: string) => void;
+  onDisplay?: (shown: Shown) => void;
+  /** What was displayed is to be removed; with `wait` only once something new comes. */
+  onClear?: (wait: boolean) => void;
   onInputRequest?: (prompt: string) => void;
+  /** Waits for its turn while the session is busy. */
+  queue?: boolean;
   /** Aborting it interrupts the program, whose execution then is `interrupted`. */
   signal?: AbortSignal;
 }
@@ -79,9 +89,9 @@ export class Channel {
     return channel;
   }
 
-  /** Executes code with stdin open; one at a time. */
+  /** Executes code with stdin open; one at a time, unless those that come later are queued. */
   execute(code: string, run: ChannelRun = {}): Promise<Execution> {
-    const { signal } = run;
+    const { signal, queue } = run;
     if (signal?.aborted) return Promise.reject(reasonOf(signal));
     const id = String(++this.count);
     const interrupt = (): void => {
@@ -90,7 +100,7 @@ export class Channel {
     signal?.addEventListener("abort", interrupt, { once: true });
     return new Promise<Execution>((resolve, reject) => {
       this.pending.set(id, { ...run, resolve, reject });
-      this.send({ type: "execute", id, code });
+      this.send({ type: "execute", id, code, queue });
     }).finally(() => {
       signal?.removeEventListener("abort", interrupt);
     });
@@ -130,6 +140,12 @@ export class Channel {
       case "stderr":
         this.pending.get(frame.id)?.onStderr?.(frame.data);
         break;
+      case "display":
+        this.pending.get(frame.id)?.onDisplay?.(shownOf(frame));
+        break;
+      case "clear_output":
+        this.pending.get(frame.id)?.onClear?.(frame.wait);
+        break;
       case "input_request":
         this.pending.get(frame.id)?.onInputRequest?.(frame.prompt);
         break;
@@ -159,6 +175,10 @@ export class Channel {
     this.pending.clear();
     for (const { reject } of lost) reject(failure);
   }
+}
+
+function shownOf({ data, metadata, display_id, update }: Shown): Shown {
+  return { data, metadata, display_id, update };
 }
 
 async function connect(address: string, protocol: string): Promise<Socket> {

@@ -1,4 +1,4 @@
-export { Channel, type ChannelOptions, type ChannelRun, type Socket } from "./channel.js";
+export { Channel, type ChannelOptions, type ChannelRun, type Shown, type Socket } from "./channel.js";
 export {
   type Abortable,
   type Options,

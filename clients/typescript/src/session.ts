@@ -32,12 +32,16 @@ export interface StreamOptions extends Abortable {
   /** Whether stdin comes by `writeStdin` and `endStdin`, instead. */
   stdinOpen?: boolean;
   limits?: Partial<Limits>;
+  /** Waits for its turn while the session is busy. */
+  queue?: boolean;
 }
 
 export interface ExecuteOptions extends Abortable {
   /** All of stdin, or who is asked for each line, by the prompt, and gives null at the end. */
   stdin?: string | ((prompt: string) => string | null | Promise<string | null>);
   limits?: Partial<Limits>;
+  /** Waits for its turn while the session is busy. */
+  queue?: boolean;
   onStdout?: (text: string) => void;
   onStderr?: (text: string) => void;
 }
@@ -77,9 +81,9 @@ export class Session {
    * connection that breaks is made again.
    */
   async *stream(code: string, options: StreamOptions = {}): AsyncGenerator<ExecutionEvent, void> {
-    const { signal, stdin, stdinOpen, limits } = options;
+    const { signal, stdin, stdinOpen, limits, queue } = options;
     signal?.throwIfAborted();
-    const body = { code, stdin, stdin_open: stdinOpen, limits };
+    const body = { code, stdin, stdin_open: stdinOpen, limits, queue };
     const follower = new Follower(this.http, this.path, signal);
     try {
       for await (const event of follower.follow({ method: "POST", path: `${this.path}/executions`, body })) {

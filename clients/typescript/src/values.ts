@@ -51,6 +51,8 @@ export interface Execution {
   stderr_truncated: boolean;
   /** The `repr` of the last expression. */
   result: string | null;
+  /** The result by MIME types, where it is more than text. */
+  result_data: Record<string, unknown> | null;
   /** What it shows in the end beside text. */
   displays: Display[];
   error: PythonError | null;

@@ -75,6 +75,23 @@ inSession("keeps a session's state, and streams what happens", async (session) =
   assert.equal(events.at(-1).execution.result, "42");
 });
 
+inSession("tells what is displayed, and what a value is beside its text", async (session) => {
+  const code = "from IPython.display import HTML, display\ndisplay(HTML('<b>'), display_id='d')\nHTML('<i>')";
+  const channel = await session.channel();
+  const shown = [];
+  const wait = channel.execute("import time; time.sleep(0.2)");
+  const execution = await channel.execute(code, { queue: true, onDisplay: (each) => shown.push(each) });
+  assert.equal((await wait).status, "completed");
+  assert.deepEqual(shown.map(({ data, display_id, update }) => [data["text/html"], display_id, update]), [
+    ["<b>", "d", false],
+  ]);
+  assert.equal(execution.result_data["text/html"], "<i>");
+  assert.equal(execution.displays.length, 1);
+  channel.close();
+  const runs = await Promise.all([1, 2, 3].map((n) => session.execute(`x = ${n}; x`, { queue: true })));
+  assert.deepEqual(runs.map(({ result }) => result), ["1", "2", "3"]);
+});
+
 inSession("asks for input until there is no more", async (session) => {
   const lines = ["one", "two", null];
   const printed = [];

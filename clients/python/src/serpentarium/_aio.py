@@ -318,16 +318,18 @@ class AsyncSession:
         *,
         stdin: str | AsyncInput | None = None,
         limits: Limits | None = None,
+        queue: bool = False,
         on_stdout: Heard | None = None,
         on_stderr: Heard | None = None,
     ) -> Execution:
         """Executes code and waits for its end.
 
         `stdin` is all the input, or is awaited for each line, with the prompt, and gives None at the end.
+        With `queue` it waits for its turn while the session is busy.
         """
         given = None if callable(stdin) else stdin
         async with aclosing(
-            self.stream(code, stdin=given, stdin_open=callable(stdin), limits=limits)
+            self.stream(code, stdin=given, stdin_open=callable(stdin), limits=limits, queue=queue)
         ) as events:
             async for event in events:
                 match event:
@@ -342,10 +344,16 @@ class AsyncSession:
         raise SerpentariumError("the service's answer ended too early")
 
     async def stream(
-        self, code: str, *, stdin: str | None = None, stdin_open: bool = False, limits: Limits | None = None
+        self,
+        code: str,
+        *,
+        stdin: str | None = None,
+        stdin_open: bool = False,
+        limits: Limits | None = None,
+        queue: bool = False,
     ) -> AsyncGenerator[Event, None]:
         """Executes code and yields its events, last a Result. Leaving early interrupts the program."""
-        call = calls.execute(self.id, code, stdin, stdin_open, limits)
+        call = calls.execute(self.id, code, stdin, stdin_open, limits, queue)
         progress = Progress(self.id)
         try:
             async with aclosing(self._service._execute(call, progress)) as events:

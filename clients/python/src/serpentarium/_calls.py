@@ -233,10 +233,12 @@ def close(session: str) -> Call[None]:
 
 
 def execute(
-    session: str, code: str, stdin: str | None, stdin_open: bool, limits: Limits | None
+    session: str, code: str, stdin: str | None, stdin_open: bool, limits: Limits | None, queue: bool
 ) -> Call[Execution]:
     """Executes code in a session."""
-    body = given(code=code, stdin=stdin, stdin_open=stdin_open or None, limits=_limits(limits))
+    body = given(
+        code=code, stdin=stdin, stdin_open=stdin_open or None, limits=_limits(limits), queue=queue or None
+    )
     return Call("POST", f"/v1/sessions/{session}/executions", _execution, body, sent={"accept": EVENTS})
 
 

@@ -297,16 +297,18 @@ class Session:
         *,
         stdin: str | Input | None = None,
         limits: Limits | None = None,
+        queue: bool = False,
         on_stdout: Heard | None = None,
         on_stderr: Heard | None = None,
     ) -> Execution:
         """Executes code and waits for its end.
 
         `stdin` is all the input, or is asked for each line, with the prompt, and gives None at the end.
+        With `queue` it waits for its turn while the session is busy.
         Ctrl-C interrupts the program, whose execution then is `interrupted`; a second one is raised here.
         """
         given = None if callable(stdin) else stdin
-        events = self.stream(code, stdin=given, stdin_open=callable(stdin), limits=limits)
+        events = self.stream(code, stdin=given, stdin_open=callable(stdin), limits=limits, queue=queue)
         with CtrlC(self.interrupt) as ctrl_c, closing(events):
             for event in events:
                 match event:
@@ -322,13 +324,19 @@ class Session:
         raise SerpentariumError("the service's answer ended too early")
 
     def stream(
-        self, code: str, *, stdin: str | None = None, stdin_open: bool = False, limits: Limits | None = None
+        self,
+        code: str,
+        *,
+        stdin: str | None = None,
+        stdin_open: bool = False,
+        limits: Limits | None = None,
+        queue: bool = False,
     ) -> Generator[Event, None, None]:
         """Executes code and yields its events, last a Result. Leaving early interrupts the program.
 
         With `stdin_open` an InputRequest is to be answered by `write_stdin` or `end_stdin`.
         """
-        call = calls.execute(self.id, code, stdin, stdin_open, limits)
+        call = calls.execute(self.id, code, stdin, stdin_open, limits, queue)
         progress = Progress(self.id)
         opened = False
         try:

@@ -103,7 +103,7 @@ class Display:
 
 @dataclass(frozen=True)
 class Execution:
-    """How code ended. `result` is the repr of the last expression, `files` those that a run was asked for."""
+    """How code ended. `result` is the repr of the last expression, `result_data` it by MIME types, `files` those that a run was asked for."""
 
     id: str
     session_id: str | None
@@ -114,6 +114,7 @@ class Execution:
     stdout_truncated: bool
     stderr_truncated: bool
     result: str | None
+    result_data: Mapping[str, Any] | None
     displays: list[Display]
     error: PythonError | None
     exit_code: int | None
@@ -128,6 +129,7 @@ class Execution:
         return read(
             cls,
             body,
+            result_data=body.get("result_data"),
             displays=[Display.of(each) for each in body.get("displays", [])],
             error=PythonError.of(error) if error else None,
             usage=Usage.of(body["usage"]),

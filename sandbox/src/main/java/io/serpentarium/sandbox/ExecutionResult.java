@@ -10,7 +10,7 @@ import java.util.Set;
  * @param stderr text written to stderr, up to the output limit; malformed UTF-8 is replaced
  * @param stdoutTruncated whether more was written to stdout
  * @param stderrTruncated whether more was written to stderr
- * @param displays lines written to {@code /dev/display}, as many as the output limit has room for
+ * @param displays lines written to {@code /dev/display}, 8 MiB at most
  * @param sessionState the state that the session was left in
  * @param limitsMet the limits that the program reached, whether or not they ended it
  */

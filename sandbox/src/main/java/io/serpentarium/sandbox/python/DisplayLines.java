@@ -22,6 +22,12 @@ final class DisplayLines {
    */
   private static final int COPIES = 4;
 
+  /** Lines that one execution may display. */
+  static final int MOST_LINES = 100_000;
+
+  /** What each line takes beside its text. */
+  private static final int LINE_BYTES = 64;
+
   private static final byte[] NOTHING = {};
 
   private final MemoryAccount account;
@@ -29,6 +35,8 @@ final class DisplayLines {
   private byte[] line = NOTHING;
   private int length;
   private long written;
+  private int begun;
+  private long held;
 
   /**
    * Creates an empty collection.
@@ -41,12 +49,20 @@ final class DisplayLines {
     this.lines = lines;
   }
 
-  /** Takes some bytes, or returns false when there is no room for them. */
+  /**
+   * Takes some bytes, or returns false when there is no room for them; the line that they belong to
+   * is dropped then.
+   */
   boolean write(byte[] source, int offset, int count) {
-    if (written + count > MOST_BYTES || !acquired((long) COPIES * count)) {
+    int ends = ends(source, offset, count);
+    if (written + count > MOST_BYTES
+        || begun + ends > MOST_LINES
+        || !acquired((long) COPIES * count + (long) LINE_BYTES * ends)) {
+      drop();
       return false;
     }
     written += count;
+    begun += ends;
     int start = offset;
     for (int at = offset; at < offset + count; at++) {
       if (source[at] == '\n') {
@@ -59,9 +75,27 @@ final class DisplayLines {
     return true;
   }
 
+  /** Forgets the line that is not complete, so that a shorter one has room and stands by itself. */
+  private void drop() {
+    account.release(Use.OUTPUT, (long) COPIES * length);
+    held -= (long) COPIES * length;
+    written -= length;
+    line = NOTHING;
+    length = 0;
+  }
+
+  private static int ends(byte[] source, int offset, int count) {
+    int ends = 0;
+    for (int at = offset; at < offset + count; at++) {
+      ends += source[at] == '\n' ? 1 : 0;
+    }
+    return ends;
+  }
+
   private boolean acquired(long bytes) {
     try {
       account.acquire(Use.OUTPUT, bytes);
+      held += bytes;
       return true;
     } catch (MemoryRefusedException e) {
       return false;
@@ -86,7 +120,9 @@ final class DisplayLines {
   void end() {
     line = NOTHING;
     length = 0;
-    account.release(Use.OUTPUT, COPIES * written);
+    account.release(Use.OUTPUT, held);
+    held = 0;
     written = 0;
+    begun = 0;
   }
 }

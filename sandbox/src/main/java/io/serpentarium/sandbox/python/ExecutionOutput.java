@@ -24,7 +24,6 @@ final class ExecutionOutput implements GuestOutput {
   private final DisplayLines displays;
   private final List<String> displayed = new ArrayList<>();
   private long writtenBytes;
-  private long displayedChars;
 
   /**
    * Creates an empty output.
@@ -62,10 +61,7 @@ final class ExecutionOutput implements GuestOutput {
   }
 
   private void display(String shown) {
-    if (displayedChars + shown.length() <= limitBytes) {
-      displayedChars += shown.length();
-      displayed.add(shown);
-    }
+    displayed.add(shown);
     if (publisher != null) {
       publisher.publish(new OutputEvent.Display(shown));
     }
@@ -106,7 +102,7 @@ final class ExecutionOutput implements GuestOutput {
     return stderr;
   }
 
-  /** The lines that were displayed, but for those beyond the output limit. */
+  /** The lines that were displayed. */
   List<String> displayed() {
     return displayed;
   }

@@ -1,8 +1,6 @@
 package io.serpentarium.service.v1;
 
-import io.serpentarium.service.core.kernel.Displays;
 import io.serpentarium.service.core.kernel.KernelEvent;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -17,10 +15,5 @@ public record DisplayView(JsonNode data, JsonNode metadata, @Nullable String dis
   static DisplayView of(KernelEvent.Display display) {
     return new DisplayView(
         display.bundle().data(), display.bundle().metadata(), display.id().orElse(null));
-  }
-
-  /** Returns the displays that these lines leave in the end. */
-  static List<DisplayView> last(List<String> lines) {
-    return Displays.last(lines).stream().map(DisplayView::of).toList();
   }
 }

@@ -10,6 +10,8 @@ import io.serpentarium.sandbox.Usage;
 import io.serpentarium.service.core.execution.FinishedExecution;
 import io.serpentarium.service.core.execution.Program;
 import io.serpentarium.service.core.execution.SandboxFile;
+import io.serpentarium.service.core.kernel.Displays;
+import io.serpentarium.service.core.kernel.KernelEvent.Bundle;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * An execution as the contract has it.
@@ -37,6 +40,7 @@ public record ExecutionView(
     boolean stdoutTruncated,
     boolean stderrTruncated,
     @Nullable String result,
+    @Nullable JsonNode resultData,
     List<DisplayView> displays,
     @Nullable ErrorView error,
     @Nullable Integer exitCode,
@@ -57,6 +61,7 @@ public record ExecutionView(
   private static ExecutionView of(FinishedExecution execution, @Nullable List<FileView> files) {
     ExecutionResult result = execution.result();
     Outcome outcome = result.outcome();
+    Displays.Shown shown = Displays.of(result.displays());
     return new ExecutionView(
         execution.id(),
         execution.sessionId(),
@@ -67,7 +72,8 @@ public record ExecutionView(
         result.stdoutTruncated(),
         result.stderrTruncated(),
         outcome instanceof Outcome.Completed(var value) ? value.orElse(null) : null,
-        DisplayView.last(result.displays()),
+        outcome instanceof Outcome.Completed ? shown.value().map(Bundle::data).orElse(null) : null,
+        shown.displays().stream().map(DisplayView::of).toList(),
         outcome instanceof Outcome.Raised(var error) ? ErrorView.of(error) : null,
         outcome instanceof Outcome.Exited(int exitCode) ? exitCode : null,
         result.sessionState(),

@@ -6,6 +6,7 @@ import io.serpentarium.service.core.grading.GradingPolicy;
 import io.serpentarium.service.core.grading.GradingService;
 import io.serpentarium.service.core.grading.GradingService.GradedSubmission;
 import io.serpentarium.service.core.grading.GradingTest;
+import io.serpentarium.service.core.kernel.DisplayLoader;
 import io.serpentarium.service.edge.body.Accept;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.RequestBodies;
@@ -34,18 +35,21 @@ final class GradingController {
   private final RequestBodies bodies;
   private final BodyCaps caps;
   private final EventStream eventStream;
+  private final DisplayLoader displays;
 
   GradingController(
       GradingService gradings,
       GradingPolicy policy,
       RequestBodies bodies,
       BodyCaps caps,
-      EventStream eventStream) {
+      EventStream eventStream,
+      DisplayLoader displays) {
     this.gradings = gradings;
     this.policy = policy;
     this.bodies = bodies;
     this.caps = caps;
     this.eventStream = eventStream;
+    this.displays = displays;
   }
 
   @PostMapping(
@@ -56,7 +60,7 @@ final class GradingController {
     boolean streaming = Accept.prefersEvents(request.getHeaders());
     return bodies
         .json(request, fields -> GradingRequest.read(fields, policy.maximumTests()))
-        .doOnNext(this::requireCode)
+        .map(this::ready)
         .flatMap(grading -> streaming ? events(grading) : report(grading));
   }
 
@@ -72,8 +76,13 @@ final class GradingController {
             fields ->
                 GradingRequest.readBatch(
                     fields, policy.maximumTests(), policy.maximumSubmissions()))
-        .doOnNext(gradings -> gradings.values().forEach(this::requireCode))
+        .doOnNext(gradings -> gradings.replaceAll((id, grading) -> ready(grading)))
         .flatMap(gradings -> streaming ? batchEvents(gradings) : batch(gradings));
+  }
+
+  private Grading ready(Grading grading) {
+    requireCode(grading);
+    return grading.after(displays.preludeWithoutValue(grading.program()));
   }
 
   private void requireCode(Grading grading) {

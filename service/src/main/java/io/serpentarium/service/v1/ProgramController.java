@@ -1,6 +1,7 @@
 package io.serpentarium.service.v1;
 
 import io.serpentarium.service.core.execution.ProgramService;
+import io.serpentarium.service.core.kernel.DisplayLoader;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.RequestBodies;
 import io.serpentarium.service.edge.route.AuditedAction;
@@ -18,11 +19,14 @@ final class ProgramController {
   private final ProgramService programs;
   private final RequestBodies bodies;
   private final BodyCaps caps;
+  private final DisplayLoader displays;
 
-  ProgramController(ProgramService programs, RequestBodies bodies, BodyCaps caps) {
+  ProgramController(
+      ProgramService programs, RequestBodies bodies, BodyCaps caps, DisplayLoader displays) {
     this.programs = programs;
     this.bodies = bodies;
     this.caps = caps;
+    this.displays = displays;
   }
 
   @PostMapping(path = "/v1/executions", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -33,6 +37,8 @@ final class ProgramController {
 
   private Mono<ExecutionView> run(RunRequest request) {
     caps.requireCode(request.code());
-    return programs.run(request.program()).map(run -> ExecutionView.of(run, request.wantsFiles()));
+    return programs
+        .run(request.program().after(displays.prelude(request.code())))
+        .map(run -> ExecutionView.of(run, request.wantsFiles()));
   }
 }

@@ -3,12 +3,15 @@ package io.serpentarium.service.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.EventLog;
 import io.serpentarium.service.core.execution.ExecutionEvent.Failed;
 import io.serpentarium.service.core.execution.ExecutionEvent.Started;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Grant;
+import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.edge.body.EventAnswers;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.problem.Problem;
@@ -35,7 +38,8 @@ class EventStreamTest {
         EventLog.of(
             ID,
             Flux.just(new Started(ID), new Failed(new SessionMovedException())),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Ledger.of(new Sharing(true), 1 << 20, 0).open(Tenant.LOCAL));
     Mono<ResponseEntity<Object>> answer = CurrentTenant.in(Grant.LOCAL, stream.answer(log, 0));
     StepVerifier.create(answer.flatMapMany(EventStreamTest::events))
         .expectNextMatches(event -> "started".equals(event.event()))

@@ -32,6 +32,7 @@ class ProgramsTest extends HttpTest {
             "stdout_truncated",
             "stderr_truncated",
             "result",
+            "result_data",
             "displays",
             "error",
             "exit_code",

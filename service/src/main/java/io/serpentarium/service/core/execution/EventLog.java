@@ -1,5 +1,7 @@
 package io.serpentarium.service.core.execution;
 
+import io.serpentarium.sandbox.OutputEvent;
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.execution.ExecutionEvent.End;
 import io.serpentarium.service.core.execution.ExecutionEvent.Output;
 import io.serpentarium.service.core.failure.FailureCode;
@@ -24,7 +26,10 @@ import reactor.core.publisher.Sinks;
  */
 public final class EventLog {
 
-  /** The most heap bytes that the events of one execution take, in addition to its result. */
+  /**
+   * The most heap bytes that the events of one execution take, in addition to its result
+   * and to what it displays.
+   */
   public static final long MOST_BYTES = 1 << 20;
 
   /** The most bytes of output that may wait for the reader, and that are kept behind it. */
@@ -36,6 +41,7 @@ public final class EventLog {
   private final String executionId;
   private final Clock clock;
   private final TreeMap<Long, Entry> kept = new TreeMap<>();
+  private final HeapHolding holding;
   private long keptBytes;
   private long unreadBytes;
   private long newest;
@@ -58,11 +64,22 @@ public final class EventLog {
     private long bytes() {
       return OVERHEAD + (event instanceof Output(var output) ? 2L * output.toString().length() : 0);
     }
+
+    /** Of what it displays. */
+    private long displayedBytes() {
+      return switch (event) {
+        case Output(OutputEvent.Display(String line)) -> 2L * line.length();
+        case ExecutionEvent.Ended(var execution) ->
+            2L * execution.result().displays().stream().mapToLong(String::length).sum();
+        default -> 0;
+      };
+    }
   }
 
-  private EventLog(String executionId, Clock clock) {
+  private EventLog(String executionId, Clock clock, HeapHolding holding) {
     this.executionId = executionId;
     this.clock = clock;
+    this.holding = holding;
     this.leftAt = clock.instant();
   }
 
@@ -70,9 +87,11 @@ public final class EventLog {
    * Keeps these events.
    *
    * @param events one {@link End} is the last; cancelling interrupts the program
+   * @param holding pays for what is displayed; the rest has been paid for
    */
-  public static EventLog of(String executionId, Flux<ExecutionEvent> events, Clock clock) {
-    EventLog log = new EventLog(executionId, clock);
+  public static EventLog of(
+      String executionId, Flux<ExecutionEvent> events, Clock clock, HeapHolding holding) {
+    EventLog log = new EventLog(executionId, clock, holding);
     log.writing = events.concatMap(log::append, 1).then().toFuture();
     return log;
   }
@@ -169,6 +188,7 @@ public final class EventLog {
     synchronized (this) {
       Entry entry = new Entry(executionId, ++newest, event);
       kept.put(entry.number(), entry);
+      holding.acquireUnchecked(entry.displayedBytes());
       keptBytes += entry.bytes();
       unreadBytes += entry.bytes();
       complete = event instanceof End;
@@ -196,12 +216,17 @@ public final class EventLog {
       read = entry.number();
       unreadBytes -= entry.bytes();
       while (keptBytes - unreadBytes > ROOM && kept.firstKey() < read) {
-        keptBytes -= kept.pollFirstEntry().getValue().bytes();
+        drop(kept.pollFirstEntry().getValue());
       }
       signal = taken;
       taken = Sinks.empty();
     }
     fire(signal);
+  }
+
+  private void drop(Entry old) {
+    keptBytes -= old.bytes();
+    holding.release(old.displayedBytes());
   }
 
   private static void fire(Sinks.Empty<Void> signal) {

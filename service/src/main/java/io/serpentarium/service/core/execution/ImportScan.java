@@ -2,13 +2,14 @@ package io.serpentarium.service.core.execution;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Finds the modules that code imports, by its lines that begin with {@code import} or {@code from}.
  * The scan may err either way, within strings or after a semicolon: it decides what is faster, not
  * what works.
  */
-final class ImportScan {
+public final class ImportScan {
 
   private static final String IMPORT = "import ";
   private static final String FROM = "from ";
@@ -24,14 +25,43 @@ final class ImportScan {
    * @param wanted top-level names: {@code import numpy.linalg as la} matches {@code numpy}
    */
   static Set<String> of(String code, Set<String> wanted) {
-    Set<String> found = new HashSet<>();
+    Set<String> all = new HashSet<>();
+    scan(
+        code,
+        found -> {
+          found.retainAll(wanted);
+          all.addAll(found);
+          return false;
+        });
+    return all;
+  }
+
+  /** Whether code imports a module that is none of these, by its first name. */
+  public static boolean isBeyond(String code, Set<String> known) {
+    return scan(code, found -> !known.containsAll(found));
+  }
+
+  /** Has the imports of each line looked at until one is what was looked for. */
+  private static boolean scan(String code, Predicate<Set<String>> isIt) {
     int end;
     for (int at = 0; at < code.length(); at = end + 1) {
       int newline = code.indexOf('\n', at);
       end = newline < 0 ? code.length() : newline;
-      addFrom(code.substring(at, Math.min(end, at + MOST_OF_LINE)).strip(), found);
-      found.retainAll(wanted);
+      Set<String> found = importedBy(code.substring(at, Math.min(end, at + MOST_OF_LINE)).strip());
+      if (!found.isEmpty() && isIt.test(found)) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private static Set<String> importedBy(String line) {
+    if (!line.startsWith(IMPORT) && !line.startsWith(FROM)) {
+      return Set.of();
+    }
+    Set<String> found = new HashSet<>();
+    addFrom(line, found);
+    found.remove("");
     return found;
   }
 

@@ -160,7 +160,8 @@ public final class ProgramService {
   private static ExecutionRequest request(Program program) {
     return ExecutionRequest.program(program.code())
         .withStdin(Stdin.text(program.stdin()))
-        .withArguments(program.arguments());
+        .withArguments(program.arguments())
+        .after(program.prelude());
   }
 
   private Mono<Program.Run> bringBack(

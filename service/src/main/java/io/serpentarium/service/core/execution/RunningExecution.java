@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.Execution.StdinOutcome;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Usage;
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.execution.ExecutionEvent.Ended;
 import io.serpentarium.service.core.execution.ExecutionEvent.Failed;
 import io.serpentarium.service.core.execution.ExecutionEvent.Output;
@@ -138,9 +139,11 @@ public final class RunningExecution {
 
   /**
    * Keeps the events for a reader that may lose the connection; used instead of {@link #events}.
+   *
+   * @param holding pays for what is displayed
    */
-  public EventLog log(Clock clock) {
-    return EventLog.of(id, events(), clock);
+  public EventLog log(Clock clock, HeapHolding holding) {
+    return EventLog.of(id, events(), clock, holding);
   }
 
   private Flux<OutputEvent> output() {

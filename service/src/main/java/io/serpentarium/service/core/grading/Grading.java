@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param stopOnFailure whether the tests after the first that fails are skipped
  * @param limits the limits that the request names, for the setup and each test: milliseconds for
  *     times, bytes for sizes
+ * @param prelude code of the service that is executed before it; empty for none
  */
 public record Grading(
     Submission submission,
@@ -24,7 +25,24 @@ public record Grading(
     List<SandboxFile> files,
     List<GradingTest> tests,
     boolean stopOnFailure,
-    Map<Limit, Long> limits) {
+    Map<Limit, Long> limits,
+    String prelude) {
+
+  /** A submission that needs no other code. */
+  public Grading(
+      Submission submission,
+      Optional<String> template,
+      List<SandboxFile> files,
+      List<GradingTest> tests,
+      boolean stopOnFailure,
+      Map<Limit, Long> limits) {
+    this(submission, template, files, tests, stopOnFailure, limits, "");
+  }
+
+  /** Returns it with what is executed before the submission. */
+  public Grading after(String newPrelude) {
+    return new Grading(submission, template, files, tests, stopOnFailure, limits, newPrelude);
+  }
 
   /**
    * The program that is graded.
@@ -75,7 +93,7 @@ public record Grading(
   }
 
   /** The source that runs as a program: the code, or the file that is there in its place. */
-  String program() {
+  public String program() {
     return submission.code().isEmpty()
         ? files.stream()
             .filter(file -> file.path().equals(submission.path()))

@@ -146,7 +146,8 @@ final class TestRuns {
                 new SessionStart(limits, Optional.of(state), grading.setupFiles()),
                 harness
                     .setUp(grading.submission())
-                    .withStdin(Stdin.text(grading.submission().setting().stdin())),
+                    .withStdin(Stdin.text(grading.submission().setting().stdin()))
+                    .after(grading.prelude()),
                 (session, finished) ->
                     workers.bulk().call(() -> setup(session, loaded(harness, finished)))));
   }
@@ -179,7 +180,8 @@ final class TestRuns {
     return ExecutionRequest.program(grading.program())
         .withoutValue()
         .withStdin(Stdin.text(test.stdin()))
-        .withArguments(test.arguments());
+        .withArguments(test.arguments())
+        .after(grading.prelude());
   }
 
   /** Runs a checker on the output of a program. */
@@ -199,7 +201,8 @@ final class TestRuns {
             start,
             ExecutionRequest.program(grading.program())
                 .withoutValue()
-                .withArguments(test.arguments()),
+                .withArguments(test.arguments())
+                .after(grading.prelude()),
             start(test.interactor(), start.limits(), Checker.files(test)),
             Checker.interactor(test))
         .map(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,25 +22,45 @@ final class GuestCode {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final String MODULE = "_serpentarium_kernel";
+  private static final String RICH = "_serpentarium_rich";
   private static final String CALL = "__import__('sys').modules['" + MODULE + "'].";
 
   private GuestCode() {}
 
   /** Loads {@code kernel.py} into an interpreter. */
   static String load() {
-    String sources =
-        Stream.of("display.py", "kernel.py", "shell.py", "contexts.py")
-            .map(GuestCode::resource)
-            .map(GuestCode::quoted)
-            .collect(Collectors.joining(", "));
     String loading =
         """
         import sys
         module = sys.modules['%1$s'] = type(sys)('%1$s')
         for source in (%2$s): exec(compile(source, '<kernel>', 'exec'), module.__dict__)
         """
-            .formatted(MODULE, sources);
+            .formatted(MODULE, sources());
     return "exec(%s, {})".formatted(quoted(loading));
+  }
+
+  private static String sources() {
+    return Stream.of("display.py", "kernel.py", "shell.py", "contexts.py")
+        .map(GuestCode::resource)
+        .map(GuestCode::quoted)
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Loads {@code rich.py} into an interpreter that may have done so.
+   *
+   * @param watches whether the host is told what expressions are worth
+   */
+  static String loadRich(boolean watches) {
+    String loading =
+        """
+        import sys
+        module = sys.modules['%1$s'] = type(sys)('%1$s')
+        module.SOURCES, module.WATCHES = (%2$s), %3$s
+        exec(compile(%4$s, '<display>', 'exec'), module.__dict__)
+        """
+            .formatted(RICH, sources(), literal(watches), quoted(resource("rich.py")));
+    return "'%s' in __import__('sys').modules or exec(%s, {})".formatted(RICH, quoted(loading));
   }
 
   /** Whether an execution failed because {@code kernel.py} is not loaded. */
@@ -109,6 +130,11 @@ final class GuestCode {
    */
   static String loadAndAsk(String loadOnce, KernelRequest.Ask question) {
     return "[%s, %s][1]".formatted(loadOnce, ask(question));
+  }
+
+  /** First names of the modules that come with Python. */
+  static Set<String> library() {
+    return resource("library.txt").lines().collect(Collectors.toUnmodifiableSet());
   }
 
   private static String quoted(String text) {

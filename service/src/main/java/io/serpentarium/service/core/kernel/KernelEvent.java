@@ -164,5 +164,22 @@ public sealed interface KernelEvent {
    * @param metadata an object
    * @param bytes that it took as the interpreter sent it
    */
-  record Bundle(JsonNode data, JsonNode metadata, long bytes) {}
+  record Bundle(JsonNode data, JsonNode metadata, long bytes) {
+
+    private static final String TEXT = "text/plain";
+
+    /** Whether it is more than text. */
+    public boolean isRich() {
+      return data.propertyNames().stream().anyMatch(mime -> !mime.equals(TEXT));
+    }
+
+    /** How many JSON values it has. */
+    long values() {
+      return values(data) + values(metadata);
+    }
+
+    private static long values(JsonNode node) {
+      return 1 + (node.isContainer() ? node.values().stream().mapToLong(Bundle::values).sum() : 0);
+    }
+  }
 }

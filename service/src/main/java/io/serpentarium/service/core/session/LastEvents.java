@@ -29,7 +29,7 @@ final class LastEvents {
    * @param holding the holding of the heap, which is closed once the events are forgotten
    */
   EventLog follow(RunningExecution started, HeapHolding holding) {
-    EventLog log = started.log(clock);
+    EventLog log = started.log(clock, holding);
     release(last.getAndSet(new Kept(log, holding)));
     return log;
   }

@@ -2,6 +2,7 @@ package io.serpentarium.service.v1.ws;
 
 import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.execution.ExecutionAudit;
 import io.serpentarium.service.core.execution.ExecutionEvent;
 import io.serpentarium.service.core.execution.Ids;
@@ -13,6 +14,7 @@ import io.serpentarium.service.core.kernel.Displays;
 import io.serpentarium.service.core.kernel.KernelEvent;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionState;
+import io.serpentarium.service.core.session.SessionTurns;
 import io.serpentarium.service.core.session.SessionWatch;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ final class Channel {
   private final String sessionId;
   private final SessionWatch watch;
   private final SessionExecutionService executions;
+  private final SessionTurns turns;
   private final DisplayLoader displays;
   private final ExecutionAudit audit;
   private final Ids ids;
@@ -57,12 +61,14 @@ final class Channel {
       String sessionId,
       SessionWatch watch,
       SessionExecutionService executions,
+      SessionTurns turns,
       DisplayLoader displays,
       ExecutionAudit audit,
       Ids ids) {
     this.sessionId = sessionId;
     this.watch = watch;
     this.executions = executions;
+    this.turns = turns;
     this.displays = displays;
     this.audit = audit;
     this.ids = ids;
@@ -78,9 +84,13 @@ final class Channel {
    *
    * <p>The next frame must not be taken before this one is done: input is for requests made before
    * it. Cancelling the answer interrupts the execution.
+   *
+   * @param holding the account of the socket, which pays for code that waits
    */
-  Mono<Flux<ServerFrame>> take(Mono<ChannelFrames.Frame> frame) {
-    return frame.flatMap(this::take).onErrorResume(failure -> refuse(failure, null));
+  Mono<Flux<ServerFrame>> take(Mono<ChannelFrames.Frame> frame, HeapHolding holding) {
+    return frame
+        .flatMap(taken -> take(taken, holding))
+        .onErrorResume(failure -> refuse(failure, null));
   }
 
   /** Answers a frame that is no text. */
@@ -95,9 +105,10 @@ final class Channel {
     interruptUnheard(latest);
   }
 
-  private Mono<Flux<ServerFrame>> take(ChannelFrames.Frame frame) {
+  private Mono<Flux<ServerFrame>> take(ChannelFrames.Frame frame, HeapHolding holding) {
     return switch (frame) {
-      case ChannelFrames.Frame.Execute execute -> execute(execute);
+      case ChannelFrames.Frame.Execute execute ->
+          execute.queue() ? queue(execute, holding) : execute(execute);
       case ChannelFrames.Frame.Stdin(String data) -> silent(executions.writeStdin(sessionId, data));
       case ChannelFrames.Frame.Eof _ -> silent(executions.endStdin(sessionId));
       case ChannelFrames.Frame.Interrupt _ -> silent(interrupt());
@@ -105,15 +116,37 @@ final class Channel {
   }
 
   private Mono<Flux<ServerFrame>> execute(ChannelFrames.Frame.Execute frame) {
-    String executionId = ids.execution();
-    own.add(executionId);
-    return executions
-        .start(sessionId, submission(executionId, frame))
-        .doOnNext(this::started)
-        .delayUntil(running -> CurrentTenant.with(this::tell))
-        .doOnError(failure -> own.remove(executionId))
+    return answered(frame, start(frame));
+  }
+
+  /** Executes code in its turn. Its frame is done at once: input is for what runs meanwhile. */
+  private Mono<Flux<ServerFrame>> queue(ChannelFrames.Frame.Execute frame, HeapHolding holding) {
+    long bytes = 2L * frame.code().length();
+    holding.acquire(bytes);
+    return Mono.just(
+        answered(frame, turns.queued(sessionId, start(frame)))
+            .doFinally(begun -> holding.release(bytes))
+            .flatMapMany(Function.identity()));
+  }
+
+  private Mono<Flux<ServerFrame>> answered(
+      ChannelFrames.Frame.Execute frame, Mono<RunningExecution> start) {
+    return start
         .map(running -> frames(frame.id(), running))
         .onErrorResume(failure -> refuse(failure, frame.id()));
+  }
+
+  private Mono<RunningExecution> start(ChannelFrames.Frame.Execute frame) {
+    return Mono.defer(
+        () -> {
+          String executionId = ids.execution();
+          own.add(executionId);
+          return executions
+              .start(sessionId, submission(executionId, frame))
+              .doOnNext(this::started)
+              .delayUntil(running -> CurrentTenant.with(this::tell))
+              .doOnError(failure -> own.remove(executionId));
+        });
   }
 
   private void started(RunningExecution running) {

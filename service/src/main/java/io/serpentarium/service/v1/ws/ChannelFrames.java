@@ -44,7 +44,8 @@ final class ChannelFrames {
 
   private static Frame shape(JsonFields fields) {
     return switch (fields.text("type")) {
-      case "execute" -> new Frame.Execute(fields.text("id"), fields.text("code"));
+      case "execute" ->
+          new Frame.Execute(fields.text("id"), fields.text("code"), fields.flag("queue"));
       case "stdin" -> new Frame.Stdin(fields.text("data"));
       case "eof" -> new Frame.Eof();
       case "interrupt" -> new Frame.Interrupt();
@@ -63,7 +64,7 @@ final class ChannelFrames {
      *
      * @param id the client's id for the execution
      */
-    record Execute(String id, String code) implements Frame {}
+    record Execute(String id, String code, boolean queue) implements Frame {}
 
     /** Input for the running execution. */
     record Stdin(String data) implements Frame {}

@@ -1,6 +1,7 @@
 package io.serpentarium.service.v1.ws;
 
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.session.SessionTurns;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.socket.FrameIntake;
 import io.serpentarium.service.edge.socket.Pulse;
@@ -86,7 +87,7 @@ final class ChannelHandler implements WebSocketHandler {
 
   private Mono<Flux<ServerFrame>> take(WebSocketMessage message, HeapHolding holding) {
     return message.getType() == WebSocketMessage.Type.TEXT
-        ? channel.take(intake.read(message, holding, frames::read))
+        ? channel.take(intake.read(message, holding, frames::read), holding)
         : channel.refuseBinary();
   }
 }

@@ -48,6 +48,8 @@ def _send(message):
     try:
         while view:
             view = view[os.write(descriptor, view) :]
+    except OSError as failure:
+        raise OSError(failure.errno, 'There is no room for more to display: 8 MiB at most') from None
     finally:
         os.close(descriptor)
 

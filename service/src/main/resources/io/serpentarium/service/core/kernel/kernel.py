@@ -137,6 +137,17 @@ def _result(value):
     return None
 
 
+def shown(value):
+    """Tells the host what a value is beside its text."""
+    own = _method(value, '_ipython_display_')
+    if own is not None:
+        _called(own)
+        return
+    data, metadata = _bundle(value)
+    if data.keys() - {'text/plain'}:
+        _send({'is': 'result', 'data': data, 'metadata': metadata})
+
+
 def _report(failure):
     """Tells the host of an exception, without the frames that are not the program's."""
     import traceback

@@ -13,6 +13,9 @@ import io.serpentarium.sandbox.OutputEvent;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.ExecutionEvent.Ended;
 import io.serpentarium.service.core.execution.ExecutionEvent.Failed;
 import io.serpentarium.service.core.execution.ExecutionEvent.Output;
@@ -20,6 +23,7 @@ import io.serpentarium.service.core.execution.ExecutionEvent.Started;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.scheduling.FairPool;
+import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.testing.MutableClock;
 import io.serpentarium.service.testing.ScriptedExecution;
 import io.serpentarium.service.testing.ScriptedSandbox;
@@ -52,6 +56,8 @@ class EventLogTest {
 
   private final MutableClock clock = new MutableClock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   private final TestPublisher<ExecutionEvent> events = TestPublisher.create();
+  private final Ledger ledger = Ledger.of(new Sharing(true), 1 << 20, 0);
+  private final HeapHolding holding = ledger.open(Tenant.LOCAL);
   private final FairPool pool = new FairPool(1, 1, 1, "worker");
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
 
@@ -63,7 +69,7 @@ class EventLogTest {
 
   @Test
   void numbersWhatItKeepsAndTellsItAgain() {
-    EventLog log = EventLog.of(ID, Flux.just(new Started(ID), text("a"), END), clock);
+    EventLog log = EventLog.of(ID, Flux.just(new Started(ID), text("a"), END), clock, holding);
     assertThat(numbers(log, 0)).containsExactly(1L, 2L, 3L);
     assertThat(numbers(log, 1)).containsExactly(2L, 3L);
     assertThat(numbers(log, 3)).isEmpty();
@@ -71,7 +77,7 @@ class EventLogTest {
 
   @Test
   void refusesNumbersThatItDoesNotHave() {
-    EventLog log = EventLog.of(ID, Flux.just(new Started(ID), END), clock);
+    EventLog log = EventLog.of(ID, Flux.just(new Started(ID), END), clock, holding);
     assertThatThrownBy(() -> log.requireAfter(3))
         .matches(failure -> ServiceFailure.is(failure, FailureCode.EVENTS_GONE));
     StepVerifier.create(log.after(3))
@@ -82,7 +88,7 @@ class EventLogTest {
   void endsWithTheFailureWhenTheEndCannotBeKept() {
     var gone = new IllegalStateException("another has the session");
     RunningExecution running = start("print x");
-    EventLog log = running.log(clock);
+    EventLog log = running.log(clock, holding);
     running.whenEnded(usage -> {}, host(() -> CompletableFuture.failedStage(gone)));
     StepVerifier.create(log.after(0).map(EventLog.Entry::event))
         .expectNext(new Started(ID), text("x\n"), new Failed(gone))
@@ -101,7 +107,7 @@ class EventLogTest {
             () -> {
               throw broken;
             }));
-    StepVerifier.create(running.log(clock).after(1).map(EventLog.Entry::event))
+    StepVerifier.create(running.log(clock, holding).after(1).map(EventLog.Entry::event))
         .expectNext(new Failed(broken))
         .expectComplete()
         .verify(SOON);
@@ -112,7 +118,7 @@ class EventLogTest {
     RunningExecution running = start("print x\nwait");
     CountDownLatch release = new CountDownLatch(1);
     occupyWorkers(release);
-    EventLog log = running.log(clock);
+    EventLog log = running.log(clock, holding);
     running.whenEnded(usage -> {}, host(() -> CompletableFuture.completedStage(null)));
     StepVerifier.create(log.after(1).map(EventLog.Entry::event))
         .expectNextMatches(
@@ -129,7 +135,7 @@ class EventLogTest {
   @Test
   void aResultIsTheLastEvent() {
     RunningExecution running = start("value 1");
-    EventLog log = running.log(clock);
+    EventLog log = running.log(clock, holding);
     running.whenEnded(usage -> {}, host(() -> CompletableFuture.completedStage(null)));
     StepVerifier.create(log.after(1).map(EventLog.Entry::event))
         .expectNextMatches(Ended.class::isInstance)
@@ -139,7 +145,7 @@ class EventLogTest {
 
   @Test
   void whoComesEndsTheStreamOfWhoWasThere() {
-    EventLog log = EventLog.of(ID, events.flux(), clock);
+    EventLog log = EventLog.of(ID, events.flux(), clock, holding);
     List<CompletableFuture<?>> comers = new ArrayList<>();
     StepVerifier.create(log.after(0))
         .then(() -> events.next(new Started(ID)))
@@ -158,7 +164,8 @@ class EventLogTest {
             ID,
             Flux.<ExecutionEvent>generate(sink -> sink.next(text(kibibyte)))
                 .doOnNext(event -> told.incrementAndGet()),
-            clock);
+            clock,
+            holding);
     long ahead = told.get();
     assertThat(ahead).isBetween(EventLog.ROOM / 2048L, EventLog.ROOM / 1024L + 2);
     StepVerifier.create(log.after(0).take(100)).expectNextCount(100).expectComplete().verify(SOON);
@@ -170,7 +177,8 @@ class EventLogTest {
   void forgetsWhatWasReadLongAgo() {
     String text = "x".repeat(EventLog.ROOM / 4);
     EventLog log =
-        EventLog.of(ID, Flux.just(text(text), text(text), text(text), text(text), END), clock);
+        EventLog.of(
+            ID, Flux.just(text(text), text(text), text(text), text(text), END), clock, holding);
     assertThat(numbers(log, 0)).hasSize(5);
     assertThatThrownBy(() -> log.requireAfter(0))
         .matches(failure -> ServiceFailure.is(failure, FailureCode.EVENTS_GONE));
@@ -179,7 +187,7 @@ class EventLogTest {
 
   @Test
   void interruptsWhatNobodyFollowsForLong() {
-    EventLog log = EventLog.of(ID, events.flux(), clock);
+    EventLog log = EventLog.of(ID, events.flux(), clock, holding);
     events.next(new Started(ID));
     clock.advance(PATIENCE.minusMillis(1));
     log.giveUpAfter(PATIENCE);
@@ -195,7 +203,7 @@ class EventLogTest {
 
   @Test
   void isPatientFromWhenTheLastReaderLeft() {
-    EventLog log = EventLog.of(ID, events.flux(), clock);
+    EventLog log = EventLog.of(ID, events.flux(), clock, holding);
     events.next(new Started(ID));
     clock.advance(PATIENCE);
     StepVerifier.create(log.after(0).take(1))
@@ -218,7 +226,7 @@ class EventLogTest {
             .<ExecutionEvent>map(number -> text(Integer.toString(number)))
             .concatWithValues(END)
             .subscribeOn(Schedulers.parallel());
-    EventLog log = EventLog.of(ID, program, clock);
+    EventLog log = EventLog.of(ID, program, clock, holding);
     List<Long> seen = new ArrayList<>();
     for (int visit = 1; seen.size() < count; visit++) {
       long last = seen.size();
