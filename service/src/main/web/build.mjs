@@ -77,6 +77,7 @@ async function files() {
   return new Map([
     ...assets.map(({ name, content }) => [`assets/${name}`, content]),
     ["index.html", Buffer.from(await index(assets))],
+    ["frame.html", await readFile(join(here, "src/frame.html"))],
     ["third-party-notices.txt", Buffer.from(await notices(metafile))],
   ]);
 }

@@ -1,3 +1,4 @@
+import type { Display } from "./displays";
 export interface Limits {
   wall_time_ms: number;
   cpu_time_ms: number;
@@ -42,6 +43,8 @@ export interface Execution {
   status: "completed" | "raised" | "exited" | "interrupted" | "limit_exceeded" | "crashed";
   limit: string | null;
   result: string | null;
+  result_data: Record<string, unknown> | null;
+  displays: Display[];
   error: { name: string; message: string; traceback: string } | null;
   exit_code: number | null;
   session_state: "kept" | "rolled_back" | "lost";

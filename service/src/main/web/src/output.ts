@@ -1,4 +1,5 @@
 import type { Execution } from "./api";
+import { type Display, Displays } from "./displays";
 import { make } from "./dom";
 import { duration } from "./format";
 import { ended } from "./guest-text";
@@ -6,7 +7,7 @@ import { type TextPart, Transcript } from "./transcript";
 
 const ENTRIES = 50;
 
-/** A run as a page keeps it for the one that is loaded after it; its pictures are not kept. */
+/** A run as a page keeps it for the one that is loaded after it; what it shows beside text is not kept. */
 export interface KeptEntry {
   title: string;
   status: string;
@@ -71,7 +72,9 @@ export class OutputEntry {
   private readonly text = make("pre", { className: "text" });
   private readonly pictures = make("div", { className: "pictures" });
   private readonly transcript: Transcript;
+  private readonly displays: Displays;
   private result: string | null = null;
+  private isRestored = false;
   private prompt: string | null = null;
   /** Tells the id of the newest event of its run. */
   lastEvent: () => string | undefined = () => undefined;
@@ -81,10 +84,12 @@ export class OutputEntry {
     private readonly onGrow: () => void,
   ) {
     this.transcript = new Transcript(this.text, onGrow);
+    this.displays = new Displays(onGrow);
     this.element.dataset.status = "running";
     this.element.append(
       make("header", {}, make("span", { className: "title" }, title), this.status, this.figures),
       this.text,
+      this.displays.element,
       this.pictures,
     );
   }
@@ -105,6 +110,7 @@ export class OutputEntry {
 
   /** Shows what was kept of a run. */
   restore(kept: KeptEntry): void {
+    this.isRestored = true;
     for (const { stream, text } of kept.text) this.transcript.add(stream, text);
     this.showResult(kept.result, kept.isCut);
     this.figures.textContent = kept.figures;
@@ -119,6 +125,15 @@ export class OutputEntry {
 
   print(stream: "stdout" | "stderr", text: string): void {
     this.transcript.add(stream, text);
+  }
+
+  display(display: Display, isUpdate: boolean): void {
+    this.displays.add(display, isUpdate);
+  }
+
+  /** Removes what it displays, at once or when something new comes. */
+  clear(isLater: boolean): void {
+    this.displays.clear(isLater);
   }
 
   /** Shows a line to type in; what is typed becomes part of the output. */
@@ -164,7 +179,10 @@ export class OutputEntry {
 
   end(execution: Execution): void {
     if (execution.error) this.transcript.add("stderr", ended(execution.error.traceback));
-    this.showResult(execution.result, execution.stdout_truncated || execution.stderr_truncated);
+    if (this.isRestored) this.displays.settle(execution.displays);
+    if (execution.result_data) this.displays.value(execution.result_data);
+    const result = execution.result_data ? null : execution.result;
+    this.showResult(result, execution.stdout_truncated || execution.stderr_truncated);
     const { wall_ms, cpu_ms } = execution.usage;
     this.figures.textContent = `${duration(wall_ms)} · CPU ${duration(cpu_ms)}`;
     this.settle(execution.status, words(execution));

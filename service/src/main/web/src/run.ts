@@ -1,4 +1,5 @@
 import { type Api, type Execution, Problem, type ServerEvent } from "./api";
+import type { Display } from "./displays";
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
@@ -9,6 +10,8 @@ const INTERNAL_ERROR = 500;
 /** Who wants to know how a run goes. Ends with one of `onResult` and `onFailed`. */
 export interface RunListener {
   onText(stream: "stdout" | "stderr", text: string): void;
+  onDisplay(display: Display, isUpdate: boolean): void;
+  onClear(isLater: boolean): void;
   onInputRequest(prompt: string): void;
   onResult(execution: Execution): void;
   onFailed(reason: string): void;
@@ -75,6 +78,12 @@ export class Run {
       case "stdout":
       case "stderr":
         this.listener.onText(name, (data as { data: string }).data);
+        return false;
+      case "display":
+        this.listener.onDisplay(data as Display, (data as { update: boolean }).update);
+        return false;
+      case "clear_output":
+        this.listener.onClear((data as { wait: boolean }).wait);
         return false;
       case "input_request":
         this.listener.onInputRequest((data as { prompt: string }).prompt);

@@ -125,6 +125,12 @@ export class Workspace {
       onText: (stream, text) => {
         entry.print(stream, text);
       },
+      onDisplay: (display, isUpdate) => {
+        entry.display(display, isUpdate);
+      },
+      onClear: (isLater) => {
+        entry.clear(isLater);
+      },
       onInputRequest: (prompt) => {
         this.ask(entry, prompt);
       },

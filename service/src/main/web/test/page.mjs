@@ -107,6 +107,61 @@ visiting("restarts into a fresh Python, once it was agreed to", async (visit, pa
   assert.match(await visit.run("x"), /NameError/);
 });
 
+const SHOW = `from IPython.display import HTML, SVG, Image, clear_output, display, update_display
+import struct, zlib
+def part(name, data): return struct.pack('>I', len(data)) + name + data + struct.pack('>I', zlib.crc32(name + data))
+rows = zlib.compress((b'\\0' + bytes([255, 0, 0] * 7)) * 5)
+png = b'\\x89PNG\\r\\n\\x1a\\n' + part(b'IHDR', struct.pack('>IIBBBBB', 7, 5, 8, 2, 0, 0, 0)) + part(b'IDAT', rows) + part(b'IEND', b'')
+`;
+
+visiting("shows what programs display: images, HTML, and text where there is no more", async (visit, page) => {
+  await visit.run(`${SHOW}display(Image(png))
+display(SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="3"><script>alert(1)</script></svg>'))
+display({'plain': 1})
+display({'image/png': 'bm90IGEgcGljdHVyZQ==', 'text/plain': 'no picture'}, raw=True)
+HTML('<table><tr><td id="cell">one</td></tr></table>')`);
+  const images = page.locator(".displays img");
+  const sizes = () => images.evaluateAll((all) => all.map((image) => image.naturalWidth));
+  await until(async () => String(await sizes()) === "7,9");
+  const shown = visit.entry().locator(".displays");
+  await shown.getByText("no picture", { exact: true }).waitFor();
+  await shown.getByText("{'plain': 1}").waitFor();
+  assert.equal(await page.frameLocator(".displays iframe").locator("#cell").innerText(), "one");
+  assert.equal(await visit.entry().locator(".result").count(), 0);
+});
+
+visiting("gives displayed HTML an origin that is nobody's", async (visit, page) => {
+  await visit.run(`${SHOW}display(HTML("""<p id="said"></p><div style="height: 300px"></div><script>
+const tries = [() => parent.document.title, () => localStorage.length, () => parent.sessionStorage.length];
+const refused = tries.map((attempt) => { try { attempt(); return "read"; } catch { return "refused"; } });
+said.textContent = [origin, ...refused].join(" ");
+</script>"""))`);
+  const frame = page.frameLocator(".displays iframe");
+  await until(async () => (await frame.locator("#said").innerText()) === "null refused refused refused");
+  await until(async () => (await page.locator(".displays iframe").boundingBox()).height > 300);
+});
+
+visiting("follows updates of what is displayed, and clears it", async (visit, page) => {
+  await visit.run(`${SHOW}for n in range(3): display(f'step {n}', display_id='bar', update=n > 0)
+display('kept')
+update_display('last', display_id='bar')`);
+  const shown = () => visit.entry().locator(".displays .display").allInnerTexts();
+  assert.deepEqual(await shown(), ["'last'", "'kept'"]);
+  await visit.run(`${SHOW}display('old')
+clear_output(wait=True)
+display('new')`);
+  assert.deepEqual(await shown(), ["'new'"]);
+  await visit.start(`${SHOW}display('before')
+input('on? ')
+display('after')`);
+  await page.locator(".ask input").waitFor();
+  await page.reload();
+  await page.locator(".ask input").waitFor();
+  await page.keyboard.press("Enter");
+  await visit.idle();
+  assert.deepEqual(await shown(), ["'before'", "'after'"]);
+});
+
 visiting("shows pictures that a program draws, and runs nothing in them", async (visit, page) => {
   await page.locator("#examples").selectOption("Mandelbrot (PNG)");
   await page.locator("#run").click();

@@ -32,14 +32,25 @@ final class PageController {
   @Route(credentials = {})
   ResponseEntity<String> page() {
     String nonce = ids.nonce();
+    return document(SecurityPolicy.of(nonce), files.index().replace(SecurityPolicy.NONCE, nonce));
+  }
+
+  /** The frame of the page in which HTML of programs is shown. */
+  @GetMapping("/display-frame")
+  @Route(credentials = {})
+  ResponseEntity<String> frame() {
+    return document(SecurityPolicy.OF_FRAME, files.frame());
+  }
+
+  private static ResponseEntity<String> document(String policy, String content) {
     return ResponseEntity.ok()
         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
         .header(HttpHeaders.CACHE_CONTROL, ASK_AGAIN)
-        .header("Content-Security-Policy", SecurityPolicy.of(nonce))
+        .header("Content-Security-Policy", policy)
         .header("Cross-Origin-Opener-Policy", "same-origin")
         .header("Referrer-Policy", "no-referrer")
         .header("X-Content-Type-Options", "nosniff")
-        .body(files.index().replace(SecurityPolicy.NONCE, nonce));
+        .body(content);
   }
 
   @GetMapping("/assets/{name}")

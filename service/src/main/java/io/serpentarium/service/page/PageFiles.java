@@ -27,12 +27,14 @@ final class PageFiles {
           "txt", MediaType.parseMediaType("text/plain;charset=utf-8"));
 
   private final String index;
+  private final String frame;
   private final PageFile notices;
   private final Map<String, PageFile> assets;
 
   PageFiles() {
     var resources = new PathMatchingResourcePatternResolver();
-    index = new String(read(resources.getResource(FOLDER + "index.html")), StandardCharsets.UTF_8);
+    index = text(resources.getResource(FOLDER + "index.html"));
+    frame = text(resources.getResource(FOLDER + "frame.html"));
     notices = file(resources.getResource(FOLDER + "third-party-notices.txt"));
     assets =
         list(resources).collect(Collectors.toUnmodifiableMap(PageFiles::name, PageFiles::file));
@@ -41,6 +43,11 @@ final class PageFiles {
   /** The template of the page itself. */
   String index() {
     return index;
+  }
+
+  /** Returns the document in which HTML of programs is shown. */
+  String frame() {
+    return frame;
   }
 
   /** Returns the licences of bundled software. */
@@ -69,6 +76,10 @@ final class PageFiles {
 
   private static String name(Resource resource) {
     return Objects.requireNonNull(resource.getFilename());
+  }
+
+  private static String text(Resource resource) {
+    return new String(read(resource), StandardCharsets.UTF_8);
   }
 
   private static byte[] read(Resource resource) {

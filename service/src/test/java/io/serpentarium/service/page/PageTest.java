@@ -98,6 +98,17 @@ class PageTest extends HttpTest {
   }
 
   @Test
+  void framesWhatProgramsDisplayInAnOriginThatIsNobodys() {
+    HttpResponse<byte[]> frame = fetch("/display-frame");
+    assertThat(policy(frame))
+        .startsWith("sandbox allow-scripts; default-src 'none'; ")
+        .contains("frame-ancestors 'self'")
+        .doesNotContain("allow-same-origin", "connect-src", "'self';", "http");
+    assertThat(text(frame)).contains("source !== parent");
+    assertThat(policy(fetch("/"))).contains("frame-src 'self'", "frame-ancestors 'none'");
+  }
+
+  @Test
   void tellsTheLicencesOfWhatItHolds() {
     assertThat(text(fetch("/third-party-notices.txt")))
         .contains("@xterm/xterm 6.", "@codemirror/view 6.", "Permission is hereby granted");
