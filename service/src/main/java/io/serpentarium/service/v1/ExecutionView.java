@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * An execution as the contract has it.
  *
+ * @param resultData the result by MIME type; null if it is text only
  * @param displays the displays that are left in the end
  * @param sessionState the state that the interpreter was left in. A program that ran once has no
  *     session: where a kill rolls a session back, the state of such a program is {@code lost},

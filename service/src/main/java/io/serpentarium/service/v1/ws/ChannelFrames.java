@@ -63,6 +63,7 @@ final class ChannelFrames {
      * Code to execute.
      *
      * @param id the client's id for the execution
+     * @param queue whether it waits while the session is busy
      */
     record Execute(String id, String code, boolean queue) implements Frame {}
 

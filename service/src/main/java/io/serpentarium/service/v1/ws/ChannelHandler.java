@@ -24,8 +24,8 @@ import reactor.core.publisher.Sinks;
  */
 final class ChannelHandler implements WebSocketHandler {
 
-  /** The most frames in progress at the same time: one execution, and short answers next to it. */
-  private static final int CONCURRENCY = 8;
+  /** The most frames in progress at the same time: waiting executions, and short answers. */
+  private static final int CONCURRENCY = SessionTurns.MOST_WAITING + 8;
 
   private static final int PREFETCH = 1;
 
