@@ -44,6 +44,106 @@ class JupyterIT extends PythonTest {
   }
 
   @Test
+  void valuesAreShownAsNotebooksDo() {
+    try (KernelClient client = connect(start(), "a")) {
+      client.run(
+          "from collections import *\nclass A:\n  def __repr__(self): return 'A()'\n"
+              + "class P:\n  def _repr_pretty_(self, p, cycle): p.text('pretty')");
+      assertThat(shown(client, "A")).isEqualTo("__main__.A");
+      assertThat(shown(client, "[int, P(), {3, 1}]")).isEqualTo("[int, pretty, {1, 3}]");
+      assertThat(shown(client, "['x' * 40, ('y' * 40,)]"))
+          .isEqualTo("['%s',\n ('%s',)]".formatted("x".repeat(40), "y".repeat(40)));
+      assertThat(shown(client, "defaultdict(int, {'k' * 40: ['v' * 40]})"))
+          .isEqualTo(
+              "defaultdict(int,\n            {'%s': ['%s']})"
+                  .formatted("k".repeat(40), "v".repeat(40)));
+      assertThat(shown(client, "x = [1]; x.append(x); x")).isEqualTo("[1, [...]]");
+      assertThat(shown(client, "_[0], Out[7] is x, In[-1][:3], _i[:1]"))
+          .isEqualTo("(1, True, '_[0', 'x')");
+    }
+  }
+
+  @Test
+  void magicsOfProgramsAndOfNotebooks() {
+    try (KernelClient client = connect(start(), "a")) {
+      client.run(
+          "from IPython.core.magic import register_cell_magic, register_line_magic\n"
+              + "@register_line_magic\ndef twice(line): return line * 2\n"
+              + "@register_cell_magic\ndef loud(line, cell): return line + cell.upper()");
+      assertThat(shown(client, "%twice ab")).isEqualTo("'abab'");
+      assertThat(shown(client, "%%loud a\nbody")).isEqualTo("'aBODY\\n'");
+      assertThat(client.run("%%writefile a.txt\nhi")).contains("stdout Writing a.txt");
+      assertThat(shown(client, "open('a.txt').read()")).isEqualTo("'hi\\n'");
+      assertThat(
+              shown(
+                  client, "import os\nos.mkdir('sub')\n%cd -q sub\nos.path.basename(os.getcwd())"))
+          .isEqualTo("'sub'");
+      assertThat(shown(client, "get_ipython().run_cell('6 * 7').result")).isEqualTo("42");
+      assertThat(shown(client, "import IPython\ntype(IPython.display).__name__"))
+          .isEqualTo("'module'");
+      assertThat(client.run("!ls")).contains("error UsageError");
+      assertThat(client.run("%%bash\nls")).contains("error UsageError");
+      assertThat(client.run("%nothing")).contains("error UsageError");
+    }
+  }
+
+  @Test
+  void tasksGoOnWhereCellsWait() {
+    try (KernelClient client = connect(start(), "a")) {
+      assertThat(shown(client, "import asyncio\nasync def f(n): return n * 2\nawait f(2)"))
+          .isEqualTo("4");
+      assertThat(shown(client, "t = asyncio.create_task(f(3))\nawait t")).isEqualTo("6");
+      client.run("t = asyncio.create_task(f(4))");
+      assertThat(shown(client, "await t")).isEqualTo("8");
+      assertThat(shown(client, "asyncio.run(f(5))")).isEqualTo("10");
+      assertThat(client.run("x = await f(6)")).containsExactly("busy", "input 6", "ok", "idle");
+    }
+  }
+
+  @Test
+  void figuresAreShownBehindTheirCell() {
+    try (KernelClient client = connect(start(), "a")) {
+      client.run(
+          """
+          import sys
+          class Figure:
+              def savefig(self, file, format, **settings): file.write(b'a picture in ' + format.encode())
+              def __repr__(self): return 'a figure'
+          figures = {}
+          matplotlib, figure, pyplot = (type(sys)(name) for name in ('matplotlib', 'figure', 'pyplot'))
+          figure.Figure = Figure
+          pyplot.get_fignums = lambda: list(figures)
+          pyplot.figure = lambda number: figures.setdefault(number, Figure())
+          pyplot.close = lambda what: figures.clear()
+          for name in ('', '.figure', '.pyplot'):
+              sys.modules['matplotlib' + name] = {'': matplotlib, '.figure': figure, '.pyplot': pyplot}[name]
+          """);
+      assertThat(client.run("pyplot.figure(1); print('drawn')"))
+          .containsSubsequence(
+              "stdout drawn",
+              "display_data {\"image/png\":\"YSBwaWN0dXJlIGluIHBuZw==\",\"text/plain\":\"a figure\"}");
+      assertThat(client.run("print('nothing')")).noneMatch(each -> each.startsWith("display_data"));
+    }
+  }
+
+  @Test
+  void textsOfOneStreamAreOneOutput() {
+    try (KernelClient client = connect(start(), "a")) {
+      assertThat(
+              client.run("for i in range(100): print(i)").stream()
+                  .filter(each -> each.startsWith("stdout")))
+          .hasSizeLessThan(20);
+    }
+  }
+
+  /** The text of a cell's result. */
+  private static String shown(KernelClient client, String code) {
+    return only("execute_result", client.answers(client.execute(code)))
+        .at("/content/data/text~1plain")
+        .stringValue();
+  }
+
+  @Test
   void tracebacksHaveTheProgramsFramesOnly() {
     try (KernelClient client = connect(start(), "a")) {
       String id = client.execute("def f():\n    raise ValueError('bad')\nf()");

@@ -27,8 +27,8 @@ import reactor.core.publisher.Sinks;
 public final class EventLog {
 
   /**
-   * The most heap bytes that the events of one execution take, in addition to its result
-   * and to what it displays.
+   * The most heap bytes that the events of one execution take, in addition to its result and to
+   * what it displays.
    */
   public static final long MOST_BYTES = 1 << 20;
 

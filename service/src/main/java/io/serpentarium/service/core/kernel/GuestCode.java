@@ -40,7 +40,7 @@ final class GuestCode {
   }
 
   private static String sources() {
-    return Stream.of("display.py", "kernel.py", "shell.py", "contexts.py")
+    return Stream.of("display.py", "pretty.py", "kernel.py", "shell.py", "contexts.py")
         .map(GuestCode::resource)
         .map(GuestCode::quoted)
         .collect(Collectors.joining(", "));

@@ -36,6 +36,13 @@ final class KernelCells {
 
   private static final int PREFETCH = 1;
 
+  /**
+   * The time in which texts of one stream become one: clients show each as an output of its own.
+   */
+  private static final Duration TOGETHER = Duration.ofMillis(20);
+
+  private static final int MOST_TOGETHER = 256;
+
   /** Pages and wishes of a cell that are taken. */
   private static final int MOST_KEPT = 16;
 
@@ -137,6 +144,47 @@ final class KernelCells {
         .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next());
   }
 
+  /** Joins texts of one stream that follow each other. */
+  private static List<ExecutionEvent> joined(List<ExecutionEvent> events) {
+    List<ExecutionEvent> joined = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (ExecutionEvent event : events) {
+      if (!joined.isEmpty() && stream(event) != null && stream(joined.getLast()) == stream(event)) {
+        text.append(text(event));
+      } else {
+        finish(joined, text);
+        joined.add(event);
+        text.append(text(event));
+      }
+    }
+    finish(joined, text);
+    return joined;
+  }
+
+  private static @Nullable Class<?> stream(ExecutionEvent event) {
+    return event instanceof ExecutionEvent.Output(OutputEvent output) && !text(event).isEmpty()
+        ? output.getClass()
+        : null;
+  }
+
+  private static String text(ExecutionEvent event) {
+    return switch (event) {
+      case ExecutionEvent.Output(OutputEvent.Stdout(String text)) -> text;
+      case ExecutionEvent.Output(OutputEvent.Stderr(String text)) -> text;
+      default -> "";
+    };
+  }
+
+  private static void finish(List<ExecutionEvent> joined, StringBuilder text) {
+    if (!joined.isEmpty() && !text.isEmpty()) {
+      boolean error = stream(joined.getLast()) == OutputEvent.Stderr.class;
+      OutputEvent whole =
+          error ? new OutputEvent.Stderr(text.toString()) : new OutputEvent.Stdout(text.toString());
+      joined.set(joined.size() - 1, new ExecutionEvent.Output(whole));
+    }
+    text.setLength(0);
+  }
+
   private Mono<RunningExecution> start(String sessionId, String code, boolean kept) {
     return start(sessionId, code, Stdin.open(), kept);
   }
@@ -218,6 +266,8 @@ final class KernelCells {
     Mono<KernelEvent.Executed> follow(RunningExecution running) {
       return running
           .events()
+          .bufferTimeout(MOST_TOGETHER, TOGETHER, true)
+          .concatMapIterable(KernelCells::joined, PREFETCH)
           .concatMap(this::take, PREFETCH)
           .then(Mono.defer(this::fulfil))
           .then(Mono.defer(this::executed));

@@ -103,6 +103,7 @@ def _bundle(value, include=None, exclude=None):
         return {'text/plain': repr(value)}, {}
     data, metadata = {}, {}
     _add_registered(value, data, metadata)
+    _add_figure(value, data)
     method = _method(value, '_repr_mimebundle_')
     if method is not None:
         _add(_called(method, include=include, exclude=exclude), data, metadata)
@@ -126,6 +127,26 @@ def _add_registered(value, data, metadata):
             if kind in functions:
                 _add_one(mime, _called(functions[kind], value), data, metadata)
                 break
+
+
+def _add_figure(value, data):
+    """A figure of matplotlib's is a picture, which that has IPython draw."""
+    figures = sys.modules.get('matplotlib.figure')
+    if figures is not None and isinstance(value, figures.Figure) and 'image/png' not in data:
+        import io
+
+        picture = io.BytesIO()
+        if _called(lambda: value.savefig(picture, format='png', bbox_inches='tight') or True):
+            data['image/png'] = picture.getvalue()
+
+
+def show_figures():
+    """Shows all figures of matplotlib's that are open, and closes them."""
+    plots = sys.modules.get('matplotlib.pyplot')
+    for number in plots.get_fignums() if plots is not None else ():
+        display(plots.figure(number))
+    if plots is not None:
+        plots.close('all')
 
 
 def _add(answer, data, metadata):
@@ -153,24 +174,6 @@ def _encoded(value):
     return value
 
 
-def _pretty(value):
-    """The text of a value, long containers an element a line and sets in order."""
-    kind = type(value)
-    if kind in (list, tuple, dict, set, frozenset):
-        text = repr(value)
-        braces = text.count('{')
-        if len(text) < 80 and (braces == 0 or (braces == 1 and kind is dict)):
-            return text
-        return _Printer(width=80, sort_dicts=False).pformat(value)
-    if kind is type and value.__repr__.__objclass__ is type:
-        name = value.__qualname__
-        return name if value.__module__ == 'builtins' else f'{value.__module__}.{name}'
-    if kind.__name__ in ('function', 'builtin_function_or_method') and kind.__module__ == 'builtins':
-        return _signed(value)
-    text = _called(repr, value)
-    return f'<{kind.__module__}.{kind.__qualname__}>' if text is None else text
-
-
 def _signed(function):
     import inspect
 
@@ -182,21 +185,6 @@ def _signed(function):
         return f'<function {name}{inspect.signature(function)}>'
     except (TypeError, ValueError):
         return f'<function {name}>'
-
-
-def _Printer(**settings):
-    """pprint's printer, but one that does not break text into pieces."""
-    import pprint
-
-    class Printer(pprint.PrettyPrinter):
-        _dispatch = {
-            key: each
-            for key, each in pprint.PrettyPrinter._dispatch.items()
-            if key not in (str.__repr__, bytes.__repr__, bytearray.__repr__)
-        }
-
-    globals()['_Printer'] = Printer
-    return Printer(**settings)
 
 
 def _publish(data, metadata, display_id=None, update=False):

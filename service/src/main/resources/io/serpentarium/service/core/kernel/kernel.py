@@ -39,8 +39,14 @@ def run(code, count, silent=False, stdin=True, expressions=None):
     _now.update(count=count, stdin=stdin)
     builtins.input = _input
     shell = get_ipython()
+    if _now.get('begun') is not _main:
+        _begin()
+    if not silent:
+        _remember_input(code, count)
     try:
         answer = _run(code, f'<cell {count}>', silent)
+        if 'matplotlib.pyplot' in sys.modules:
+            show_figures()
         if shell.events.is_used:
             shell.events.trigger('post_execute')
         if expressions:
@@ -53,23 +59,51 @@ def run(code, count, silent=False, stdin=True, expressions=None):
         raise
 
 
-def _run(code, filename, silent):
-    body, last = _compiled(code, filename)
+def _remember_input(code, count):
     space = _main.__dict__
-    if body is not None:
-        _executed(body, space)
-    if last is None:
-        return None
-    value = _executed(last, space)
+    inputs = space.get('In')
+    if type(inputs) is not list:
+        return
+    space['_iii'], space['_ii'], space['_i'] = space.get('_ii', ''), space.get('_i', ''), inputs[-1]
+    inputs.extend([''] * (count - len(inputs)))
+    inputs.append(code)
+    space['_i%d' % count] = code
+
+
+def _run(code, filename, silent):
+    value = _valued(*_compiled(code, filename), 'asyncio' in code)
     if silent or value is None:
         return None
     return _result(value)
 
 
-def _executed(code, space):
-    if code.co_flags & _COROUTINE:
-        return _awaited(eval(code, space))
-    return eval(code, space)
+def _valued(body, last, wants_loop=False):
+    """Runs both, in a loop where either waits for something, or may start what others wait for."""
+    space = _main.__dict__
+    codes = [code for code in (body, last) if code is not None]
+    if any(code.co_flags & _COROUTINE for code in codes) or (wants_loop and _starts_tasks(codes)):
+        value = _awaited(_in_turn(codes, space))
+        return value if last is not None else None
+    value = None
+    for code in codes:
+        value = eval(code, space)
+    return value if last is not None else None
+
+
+def _starts_tasks(codes):
+    names = {name for code in codes for name in code.co_names}
+    return not names & {'run', 'run_until_complete', 'Runner'} and bool(
+        names & {'create_task', 'ensure_future', 'get_running_loop', 'gather', 'current_task'}
+    )
+
+
+async def _in_turn(codes, space):
+    value = None
+    for code in codes:
+        value = eval(code, space)
+        if code.co_flags & _COROUTINE:
+            value = await value
+    return value
 
 
 def _awaited(coroutine):
@@ -117,13 +151,18 @@ def _remember(filename, code):
 
 
 def _result(value):
-    """Keeps a result under the usual names, and shows it."""
-    count = _now['count']
+    """Shows a result, and keeps it under the usual names."""
+    text = _shown_result(value)
     space = _main.__dict__
     if space.get('_', _now.get('_')) is _now.get('_'):
         space['__'], space['___'] = space.get('_'), space.get('__')
         space['_'] = _now['_'] = value
+    count = _now['count']
     space['_%d' % count] = Out[count] = value
+    return text
+
+
+def _shown_result(value):
     if type(value) in _PLAIN and not _registered:
         return _Text(repr(value))
     own = _method(value, '_ipython_display_')
@@ -171,9 +210,13 @@ def _report(failure):
 
 
 def _own_frames(trace):
-    while trace is not None and trace.tb_frame.f_globals is globals():
+    while trace is not None and _is_hosts(trace.tb_frame.f_globals):
         trace = trace.tb_next
     return trace
+
+
+def _is_hosts(space):
+    return space is globals() or str(space.get('__name__', '')).startswith('asyncio.')
 
 
 def _evaluated(code):
@@ -201,6 +244,19 @@ def _asked(prompt, hidden):
     if not line:
         raise EOFError('EOF when reading a line')
     return line.removesuffix('\n')
+
+
+def _begin():
+    """Gives the program what notebooks have: its inputs and outputs by their names, and passwords asked for as other input is."""
+    import getpass
+
+    getpass.getpass = lambda prompt='Password: ', stream=None, **settings: _asked(prompt, True)
+    space = _main.__dict__
+    for name, value in (('In', ['']), ('Out', Out), ('__', ''), ('___', ''), ('_i', ''), ('_ii', ''), ('_iii', '')):
+        space.setdefault(name, value)
+    if '_' not in space:
+        space['_'] = _now['_'] = ''
+    _now['begun'] = _main
 
 
 def is_complete(code):

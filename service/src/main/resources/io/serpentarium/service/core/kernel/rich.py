@@ -5,6 +5,7 @@ a submission's doings are watched, but not the host's. The host gives SOURCES an
 """
 
 import builtins
+import os
 import sys
 
 _KERNEL = '_serpentarium_kernel'
@@ -46,7 +47,7 @@ class _Finder:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        if name.partition('.')[0] != 'IPython':
+        if name.partition('.')[0] not in ('IPython', 'serpentarium_inline'):
             return None
         return _kernel()._Shims.find_spec(name, path, target)
 
@@ -77,6 +78,7 @@ def _watch():
         monitoring.set_events(_TOOL, monitoring.events.PY_RETURN)
 
 
+os.environ.setdefault('MPLBACKEND', 'module://serpentarium_inline')
 builtins.display = display
 sys.meta_path.append(_Finder)
 if WATCHES:

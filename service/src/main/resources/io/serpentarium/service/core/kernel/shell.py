@@ -12,6 +12,8 @@ def transformed(code):
     if body.lstrip().startswith('%%'):
         head, _, rest = body.lstrip().partition('\n')
         name, _, line = head[2:].strip().partition(' ')
+        if rest and not rest.endswith('\n'):
+            rest += '\n'
         return f'get_ipython().run_cell_magic({name!r}, {line.strip()!r}, {rest!r})'
     return '\n'.join(_transformed_line(line) for line in code.split('\n'))
 
@@ -111,10 +113,26 @@ class _DisplayPub:
         clear_output(wait)
 
 
-class InteractiveShell:
-    """As much of IPython's as programs use."""
+class _Outcome:
+    """How `run_cell` went."""
+
+    def __init__(self, result, error=None):
+        self.result, self.error_in_exec, self.error_before_exec = result, error, None
+
+    @property
+    def success(self):
+        return self.error_in_exec is None
+
+    def raise_error(self):
+        if self.error_in_exec is not None:
+            raise self.error_in_exec
+
+
+class ZMQInteractiveShell:
+    """As much of IPython's as programs use; some ask for this name to learn that they are in a notebook."""
 
     def __init__(self):
+        self._magics = {'line': {}, 'cell': {}}
         self.events = _Events()
         self.display_formatter = _DisplayFormatter()
         self.display_pub = _DisplayPub()
@@ -141,26 +159,57 @@ class InteractiveShell:
         return _now['count']
 
     def magics(self):
-        return sorted(name[6:] for name in dir(self) if name.startswith(('_line_', '_cell_')))
+        own = {name[6:] for name in dir(self) if name.startswith(('_line_', '_cell_'))}
+        return sorted(own.union(*self._magics.values()))
+
+    def find_magic(self, name, magic_kind='line'):
+        return self._magics[magic_kind].get(name) or getattr(self, f'_{magic_kind}_{name}', None)
+
+    find_line_magic = find_magic
+
+    def find_cell_magic(self, name):
+        return self.find_magic(name, 'cell')
+
+    def register_magic_function(self, function, magic_kind='line', magic_name=None):
+        kinds = ('line', 'cell') if magic_kind == 'line_cell' else (magic_kind,)
+        for kind in kinds:
+            self._magics[kind][magic_name or function.__name__] = function
+
+    def register_magics(self, *holders):
+        for holder in holders:
+            if isinstance(holder, type):
+                holder = holder(self)
+            for name in dir(type(holder)):
+                function = getattr(type(holder), name, None)
+                for kind, as_name in getattr(function, '_magics', ()):
+                    self.register_magic_function(getattr(holder, name), kind, as_name)
 
     def run_line_magic(self, name, line):
-        method = getattr(self, '_line_' + name, None)
+        method = self.find_magic(name)
         if method is None:
             raise UsageError(f'Line magic function `%{name}` not found.')
         return method(line)
 
     def run_cell_magic(self, name, line, cell):
-        method = getattr(self, '_cell_' + name, None)
+        method = self.find_magic(name, 'cell')
         if method is None:
             raise UsageError(f'Cell magic `%%{name}` not found.')
         return method(line, cell)
 
     magic = lambda self, line: self.run_line_magic(*(line.lstrip('%').split(' ', 1) + [''])[:2])
 
-    def run_cell(self, code, **settings):
-        value = _run(code, f'<cell {_now["count"]}>', False)
-        if value is not None:
-            print(value)
+    def run_cell(self, code, store_history=False, silent=False, **settings):
+        filename = f'<cell {_now["count"]}>'
+        try:
+            value = _valued(*_compiled(code, filename), 'asyncio' in code)
+        except Exception as failure:
+            self.showtraceback()
+            return _Outcome(None, failure)
+        if value is not None and not silent:
+            shown = _result(value)
+            if shown is not None:
+                _send({'is': 'result', 'data': {'text/plain': str(shown)}, 'metadata': {}})
+        return _Outcome(value)
 
     def ev(self, code):
         return eval(code, _main.__dict__)
@@ -225,12 +274,21 @@ class InteractiveShell:
 
     _line_config = _line_load_ext = _line_reload_ext = _line_autoreload = _line_pylab = _line_matplotlib
 
+    _former_folder = '/sandbox'
+
     def _line_pwd(self, line):
         return os.getcwd()
 
     def _line_cd(self, line):
-        os.chdir(os.path.expanduser(line.strip('\'"') or '/sandbox'))
-        print(os.getcwd())
+        words = line.split(maxsplit=1)
+        quiet = bool(words) and words[0] == '-q'
+        folder = (words[1] if len(words) > 1 else '') if quiet else line
+        former = os.getcwd()
+        folder = folder.strip().strip('\'"')
+        os.chdir(self._former_folder if folder == '-' else os.path.expanduser(folder or '/sandbox'))
+        self._former_folder = former
+        if not quiet:
+            print(os.getcwd())
 
     def _line_env(self, line):
         name, equals, value = line.partition('=')
@@ -262,9 +320,9 @@ class InteractiveShell:
         wall, processor = time.perf_counter(), time.process_time()
         try:
             if body is not None:
-                _executed(body, _main.__dict__)
+                _valued(body, None)
             if last is not None:
-                value = _executed(last, _main.__dict__)
+                value = _valued(None, last)
         finally:
             processor, wall = time.process_time() - processor, time.perf_counter() - wall
             print(f'CPU times: user {_span(processor)}, sys: 0 ns, total: {_span(processor)}')
@@ -398,6 +456,18 @@ class _Captured:
         return self.stdout
 
 
+def capture_output(stdout=True, stderr=True, display=True):
+    return _Captured()
+
+
+def pretty(value, **settings):
+    return _pretty(value)
+
+
+def pprint(value, **settings):
+    print(_pretty(value))
+
+
 class _Raw:
     def __init__(self, data):
         self.data = data
@@ -406,7 +476,53 @@ class _Raw:
         return self.data
 
 
-_shell = InteractiveShell()
+InteractiveShell = ZMQInteractiveShell
+_shell = ZMQInteractiveShell()
+
+
+def _registering(kind):
+    def register(function, name=None):
+        if isinstance(function, str):
+            return lambda real: register(real, function)
+        get_ipython().register_magic_function(function, kind, name)
+        return function
+
+    return register
+
+
+register_line_magic = _registering('line')
+register_cell_magic = _registering('cell')
+register_line_cell_magic = _registering('line_cell')
+
+
+def _marking(kind):
+    def mark(function, name=None):
+        if isinstance(function, str):
+            return lambda real: mark(real, function)
+        function._magics = [*getattr(function, '_magics', ()), (kind, name or function.__name__)]
+        return function
+
+    return mark
+
+
+line_magic = _marking('line')
+cell_magic = _marking('cell')
+line_cell_magic = _marking('line_cell')
+
+
+def magics_class(kind):
+    return kind
+
+
+def needs_local_scope(function):
+    return function
+
+
+class Magics:
+    """What classes of magics are made of."""
+
+    def __init__(self, shell=None, **settings):
+        self.shell = shell or get_ipython()
 
 
 def get_ipython():
@@ -430,7 +546,15 @@ class DisplayObject:
     def _is_file(self, data):
         return isinstance(data, os.PathLike)
 
+    def reload(self):
+        """Reads the file again."""
+        if self.filename is not None:
+            with open(self.filename, 'rb' if self._binary else 'r') as file:
+                self.data = file.read()
+
     def _repr_mimebundle_(self, include=None, exclude=None):
+        if self._mime == 'text/plain':
+            return {}
         return {self._mime: self._shown()}, ({self._mime: self.metadata} if self.metadata else {})
 
     def _shown(self):
@@ -455,6 +579,10 @@ class Markdown(TextDisplayObject):
     _mime = 'text/markdown'
 
 
+class GeoJSON(TextDisplayObject):
+    _mime = 'application/geo+json'
+
+
 class Latex(TextDisplayObject):
     _mime = 'text/latex'
 
@@ -474,6 +602,10 @@ class SVG(DisplayObject):
 class JSON(DisplayObject):
     _mime = 'application/json'
 
+    def __init__(self, data=None, url=None, filename=None, expanded=False, metadata=None, root='root', **settings):
+        super().__init__(data, url, filename)
+        self.metadata = {'expanded': expanded, 'root': root, **(metadata or {})}
+
     def _shown(self):
         import json
 
@@ -481,7 +613,8 @@ class JSON(DisplayObject):
 
 
 class Pretty(TextDisplayObject):
-    pass
+    def _repr_pretty_(self, printing, cycle):
+        printing.text(self.data)
 
 
 class Javascript(TextDisplayObject):
@@ -499,6 +632,7 @@ class Code(TextDisplayObject):
 
 class Image(DisplayObject):
     _binary = True
+    PNG, JPEG, GIF = 'image/png', 'image/jpeg', 'image/gif'
 
     def __init__(self, data=None, url=None, filename=None, format=None, embed=None, width=None, height=None, **settings):
         super().__init__(data, url, filename)
@@ -508,7 +642,7 @@ class Image(DisplayObject):
         self.metadata = {k: v for k, v in (('width', width), ('height', height)) if v is not None}
 
     def _is_file(self, data):
-        return not str(data).startswith(('http:', 'https:'))
+        return not str(data).startswith(('http:', 'https:')) and (isinstance(data, os.PathLike) or len(data) < 4096 and os.path.exists(data))
 
     def _format(self):
         data = self.data if isinstance(self.data, bytes) else b''
@@ -531,9 +665,13 @@ class _Media(DisplayObject):
         self.mimetype = mimetype or self._mime
 
     def _is_file(self, data):
-        return not str(data).startswith(('http:', 'https:'))
+        if str(data).startswith(('http:', 'https:')):
+            return False
+        return isinstance(data, os.PathLike) or len(data) < 4096 and os.path.exists(data)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        if isinstance(self.data, str) and self.data.startswith(('http:', 'https:')):
+            self.data, self.url = None, self.data
         source = self.url or f'data:{self.mimetype};base64,{_encoded(self.data)}'
         return {'text/html': f'<{self._tag} controls src="{source}"></{self._tag}>'}
 
@@ -554,6 +692,11 @@ class IFrame:
         return f'<iframe width="{self.width}" height="{self.height}" src="{self.src}" frameborder="0" allowfullscreen></iframe>'
 
 
+class YouTubeVideo(IFrame):
+    def __init__(self, id, width=400, height=300, **settings):
+        super().__init__(f'https://www.youtube.com/embed/{id}', width, height)
+
+
 class FileLink:
     def __init__(self, path, **settings):
         self.path = path
@@ -571,6 +714,10 @@ class ProgressBar:
     def __init__(self, total):
         self.total, self._progress = total, 0
         self._handle = DisplayHandle()
+
+    def __repr__(self):
+        done = int(60 * self._progress / self.total) if self.total else 60
+        return '[{}{}] {}/{}'.format('=' * done, ' ' * (60 - done), self._progress, self.total)
 
     def _repr_html_(self):
         return f"<progress style='width:60ex' max='{self.total}' value='{self._progress}'></progress>"
@@ -596,8 +743,34 @@ class ProgressBar:
             yield self._progress
 
 
-def display_html(*values, raw=False, **settings):
-    display(*(HTML(each) if raw else each for each in values), **settings)
+def _displaying(mime):
+    def show(*values, raw=False, metadata=None, **settings):
+        if raw:
+            for each in values:
+                _publish({mime: _encoded(each)}, {mime: metadata} if metadata else {})
+        else:
+            display(*values, metadata=metadata, include=['text/plain', mime], **settings)
+
+    return show
+
+
+display_html = _displaying('text/html')
+display_markdown = _displaying('text/markdown')
+display_latex = _displaying('text/latex')
+display_png = _displaying('image/png')
+display_jpeg = _displaying('image/jpeg')
+display_svg = _displaying('image/svg+xml')
+display_pdf = _displaying('application/pdf')
+display_json = _displaying('application/json')
+display_javascript = _displaying('application/javascript')
+display_pretty = _displaying('text/plain')
+
+
+def set_matplotlib_formats(*formats, **settings):
+    """Figures are always pictures in PNG."""
+
+
+set_matplotlib_close = set_matplotlib_formats
 
 
 def publish_display_data(data, metadata=None, *, transient=None, **settings):
@@ -606,11 +779,13 @@ def publish_display_data(data, metadata=None, *, transient=None, **settings):
 
 _DISPLAY = (
     'display update_display clear_output DisplayHandle DisplayObject TextDisplayObject HTML Markdown Latex Math SVG JSON '
-    'Pretty Javascript Code Image Audio Video IFrame FileLink ProgressBar display_html publish_display_data'
+    'Pretty Javascript Code GeoJSON Image Audio Video IFrame YouTubeVideo FileLink ProgressBar publish_display_data '
+    'display_html display_markdown display_latex display_png display_jpeg display_svg display_pdf display_json display_javascript '
+    'display_pretty set_matplotlib_formats set_matplotlib_close'
 ).split()
 
 _SHIMS = {
-    'IPython': ['get_ipython', 'display', 'InteractiveShell'],
+    'IPython': ['get_ipython', 'InteractiveShell'],
     'IPython.display': _DISPLAY,
     'IPython.core': [],
     'IPython.core.display': _DISPLAY,
@@ -619,8 +794,19 @@ _SHIMS = {
     'IPython.core.error': ['UsageError', 'StdinNotImplementedError'],
     'IPython.core.interactiveshell': ['InteractiveShell'],
     'IPython.core.formatters': [],
+    'IPython.core.magic': (
+        'register_line_magic register_cell_magic register_line_cell_magic line_magic cell_magic line_cell_magic magics_class '
+        'needs_local_scope Magics'
+    ).split(),
+    'IPython.core.pylabtools': [],
+    'IPython.lib': [],
+    'IPython.lib.pretty': ['pretty', 'pprint'],
+    'IPython.lib.display': ['Audio', 'IFrame', 'YouTubeVideo', 'FileLink', 'Code'],
     'IPython.utils': [],
-    'IPython.utils.capture': [],
+    'IPython.utils.io': ['capture_output'],
+    'IPython.utils.capture': ['capture_output'],
+    # A backend of matplotlib's.
+    'serpentarium_inline': [],
 }
 
 
@@ -633,7 +819,7 @@ class _Shims:
             return None
         from importlib.machinery import ModuleSpec
 
-        return ModuleSpec(name, _Shims, is_package=name in ('IPython', 'IPython.core', 'IPython.utils'))
+        return ModuleSpec(name, _Shims, is_package=name in ('IPython', 'IPython.core', 'IPython.lib', 'IPython.utils'))
 
     @staticmethod
     def create_module(spec):
@@ -646,9 +832,21 @@ class _Shims:
             setattr(module, each, names[each])
         if module.__name__ == 'IPython':
             module.__version__, module.version_info = '9.0.0', (9, 0, 0)
-        elif module.__name__ == 'IPython.utils.capture':
-            module.capture_output = _Captured
+            import IPython.display
+        elif module.__name__ == 'serpentarium_inline':
+            from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+            module.FigureCanvas = FigureCanvasAgg
+            module.show = lambda *ignored, **settings: show_figures()
+
+
+for _name in _DISPLAY:
+    if isinstance(globals()[_name], type):
+        globals()[_name].__module__ = 'IPython.core.display'
+
+os.environ.setdefault('MPLBACKEND', 'module://serpentarium_inline')
+if 'matplotlib' in sys.modules and hasattr(sys.modules['matplotlib'], 'rcParams'):
+    sys.modules['matplotlib'].rcParams['backend'] = os.environ['MPLBACKEND']
 
 builtins.display = display
 builtins.get_ipython = get_ipython
