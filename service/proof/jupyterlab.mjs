@@ -15,7 +15,12 @@ const page = await context.newPage();
 page.setDefaultTimeout(PATIENCE_MS);
 
 const cells = () => page.locator('.jp-Notebook .jp-CodeCell');
-const idle = () => page.locator('.jp-NotebookPanel-toolbar [data-status="idle"]').waitFor();
+/** Waits until the notebook has a kernel that is connected and does nothing. */
+const idle = () =>
+  page.waitForFunction(() => {
+    const kernel = window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
+    return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+  });
 const passed = what => console.log('ok  ', what);
 
 /** Types code into the last cell and runs it, which makes a cell below; returns the number of the cell. */
@@ -40,34 +45,43 @@ const choose = async (menu, item) => {
 
 try {
   await page.goto(url);
-  const kernels = page.locator('.jp-SelectKernel, .jp-Dialog');
   await page.locator('.jp-Notebook').waitFor();
-  if (await kernels.count()) await page.locator('.jp-Dialog .jp-mod-accept').click();
   await idle();
 
   await shows(await run("x = 41\nprint('hi')\nx + 1"), '42');
   passed('run');
 
-  const plot = await run(`import math, struct, zlib
-from IPython.display import HTML, Image
-def part(name, data): return struct.pack('>I', len(data)) + name + data + struct.pack('>I', zlib.crc32(name + data))
-def pixel(x, y): return (30, 90, 200) if abs(y - 60 - 45 * math.sin(x / 25)) < 2 else (250, 250, 250)
-rows = b''.join(b'\\0' + bytes(sum((pixel(x, y) for x in range(320)), ())) for y in range(120))
-Image(b'\\x89PNG\\r\\n\\x1a\\n' + part(b'IHDR', struct.pack('>IIBBBBB', 320, 120, 8, 2, 0, 0, 0)) + part(b'IDAT', zlib.compress(rows)) + part(b'IEND', b''))`);
+  await run(`import math, struct, zlib
+from IPython.display import Image
+
+def part(name, data):
+    return struct.pack('>I', len(data)) + name + data + struct.pack('>I', zlib.crc32(name + data))
+
+def png(width, height, pixel):
+    rows = (bytes(v for x in range(width) for v in pixel(x, y)) for y in range(height))
+    head = part(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0))
+    data = part(b'IDAT', zlib.compress(b''.join(b'\\0' + row for row in rows)))
+    return Image(b'\\x89PNG\\r\\n\\x1a\\n' + head + data + part(b'IEND', b''))`);
+  const plot = await run(`def wave(x, y):
+    return (30, 90, 200) if abs(y - 60 - 45 * math.sin(x / 25)) < 2 else (250, 250, 250)
+
+png(320, 120, wave)`);
   const image = output(plot).locator('img');
   await image.waitFor();
   await page.waitForFunction(() => document.querySelector('.jp-OutputArea-output img')?.naturalWidth > 0);
   assert.equal(await image.evaluate(each => each.naturalWidth), 320);
   passed('plot');
+  await image.scrollIntoViewIfNeeded();
   if (screenshot) await page.screenshot({ path: screenshot });
 
   const last = cells().last().locator('.cm-content');
   await last.click();
   await page.keyboard.insertText('math.isc');
   await page.keyboard.press('Tab');
+  await page.locator('.jp-Completer-item', { hasText: 'math.isclose' }).waitFor();
+  await page.keyboard.press('Enter');
   await page.locator('.cm-content', { hasText: 'math.isclose' }).waitFor();
   passed('complete');
-  await page.keyboard.press('Escape');
   await last.click();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
