@@ -132,7 +132,9 @@ record ToolResult(
             && !(outcome instanceof Outcome.Exited(int code) && code == 0);
     List<Map<String, Object>> content = new ArrayList<>();
     content.add(part(shown(execution)));
-    Displays.last(result.displays()).stream().map(ToolResult::displayed).forEach(content::addAll);
+    Displays.of(result.displays()).displays().stream()
+        .map(ToolResult::displayed)
+        .forEach(content::addAll);
     return new ToolResult(content, structured, failed);
   }
 
