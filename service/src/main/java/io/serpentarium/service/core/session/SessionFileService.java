@@ -119,7 +119,7 @@ public final class SessionFileService {
 
   private Mono<Boolean> change(String sessionId, Function<SessionFiles, Boolean> change) {
     return CurrentTenant.with(
-        tenant -> workers.call(() -> registry.find(tenant, sessionId).use().change(change::apply)));
+        tenant -> workers.call(() -> registry.find(tenant, sessionId).use().change(change)));
   }
 
   private <T> Mono<T> with(String sessionId, Function<SessionFiles, T> operation) {
