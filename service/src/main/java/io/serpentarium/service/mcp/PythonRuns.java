@@ -13,8 +13,6 @@ import io.serpentarium.service.core.kernel.DisplayLoader;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionExecutionService.Submission;
 import io.serpentarium.service.core.session.SessionTurns;
-import io.serpentarium.service.core.tenancy.CurrentTenant;
-import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
@@ -71,15 +69,14 @@ final class PythonRuns {
 
   /** Runs code until it has ended or asks for a line, or goes on with what asked. */
   private Flux<Told> ask(String session, ToolCall.RunPython call, Dialogue dialogue) {
-    return CurrentTenant.withGrant(
-            grant ->
-                Mono.just(
-                    dialogue
-                        .reply()
-                        .map(reply -> resume(session, reply))
-                        .orElseGet(() -> begin(session, call))
-                        .doOnCancel(() -> interrupt(session, grant))))
-        .flatMapMany(told -> told);
+    Flux<Told> told =
+        dialogue.reply().map(reply -> resume(session, reply)).orElseGet(() -> begin(session, call));
+    return Flux.usingWhen(
+        Mono.just(session),
+        each -> told,
+        each -> Mono.empty(),
+        (each, failure) -> Mono.empty(),
+        executions::interrupt);
   }
 
   private Flux<Told> begin(String session, ToolCall.RunPython call) {
@@ -120,10 +117,6 @@ final class PythonRuns {
                     : told(entry.event()),
             1)
         .takeUntil(Told.Last.class::isInstance);
-  }
-
-  private void interrupt(String session, Grant grant) {
-    var _ = CurrentTenant.in(grant, executions.interrupt(session)).toFuture();
   }
 
   private Flux<ExecutionEvent> runIn(String session, ToolCall.RunPython call) {
