@@ -34,7 +34,7 @@ public interface Sandbox extends AutoCloseable {
 
   /**
    * Prepares for many sessions from one snapshot, which then open faster and share most of its
-   * memory, copy-on-write. The sandbox pays for what is kept ready.
+   * memory, copy-on-write. The sandbox pays for the prepared resources.
    *
    * @param snapshot the snapshot, or one that shares its state, from which sessions will be opened
    * @param sessions the number of sessions to keep ready, 0 or more
@@ -44,10 +44,10 @@ public interface Sandbox extends AutoCloseable {
    */
   Preparation prepare(Snapshot snapshot, int sessions);
 
-  /** What was prepared for sessions from a snapshot. */
+  /** Resources prepared for sessions from a snapshot. */
   interface Preparation extends AutoCloseable {
 
-    /** Frees what is kept ready. Sessions that were opened are not affected. Idempotent. */
+    /** Frees the resources. Open sessions are not affected. Idempotent. */
     @Override
     void close();
   }

@@ -21,10 +21,10 @@ final class StartingPoint implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates a starting point without guests that wait.
+   * Creates a starting point without waiting guests.
    *
-   * @param state retained for it
-   * @param shared a file of the state's memory, or null; owned by it
+   * @param state the state, which is retained
+   * @param shared a file of the state's memory, or null; becomes the starting point's own
    */
   StartingPoint(GuestFactory factory, GuestState state, @Nullable PageFile shared) {
     this.factory = factory;
@@ -33,8 +33,8 @@ final class StartingPoint implements AutoCloseable {
   }
 
   /**
-   * Lets some guests wait from now on. A state with files has none: whoever opens a session has to
-   * pay for them from the beginning.
+   * Keeps some guests waiting from now on. A state with files has none: the owner of a session must
+   * pay for its files from the beginning.
    *
    * @param bounds the bounds until a session has its own
    */
@@ -101,7 +101,7 @@ final class StartingPoint implements AutoCloseable {
     }
   }
 
-  /** Frees all that it keeps, once nobody opens a session from it. Idempotent. */
+  /** Frees the guests and the file, once no session is opened from here. Idempotent. */
   @Override
   public void close() {
     closing.writeLock().lock();

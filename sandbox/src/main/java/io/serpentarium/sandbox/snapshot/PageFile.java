@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Long runs of pages in a file that lies in memory, to be laid below instances' memories,
- * copy-on-write. Immutable; its last owner's release closes the file, and whatever was laid stays.
+ * copy-on-write. Immutable; its last owner's release closes the file, and mapped pages stay.
  */
 public final class PageFile extends Owned {
 
-  /** Pages of the shortest run that is worth a mapping of its own. */
+  /** The length in pages of the shortest run that is worth a mapping of its own. */
   private static final int SHORTEST_RUN = 64;
 
   private final PageRanges runs;
@@ -20,7 +20,7 @@ public final class PageFile extends Owned {
     this.file = file;
   }
 
-  /** Returns those of some pages that lie in runs which are long enough. */
+  /** Returns the pages that lie in sufficiently long runs. */
   static PageRanges longRuns(PageRanges pages) {
     PageRanges found = new PageRanges();
     for (int range = 0; range < pages.count(); range++) {
@@ -34,7 +34,7 @@ public final class PageFile extends Owned {
   /**
    * Creates a file of a memory's pages.
    *
-   * @param memory at rest
+   * @param memory the memory, at rest
    * @param runs the pages, one or more; becomes the file's own
    * @throws io.serpentarium.sandbox.engine.EngineException if the system has no descriptor or
    *     memory for it

@@ -14,15 +14,15 @@ public final class LocalResults implements ResultStore, AutoCloseable {
 
   private static final Duration EXPIRY = Duration.ofSeconds(5);
 
-  /** What a result takes beside its bytes. */
+  /** The heap bytes of a result in addition to its content. */
   private static final long BASE_BYTES = 512;
 
   private final TenantCache<byte[]> kept;
   private final Loop expiry;
 
   /**
-   * @param mostResults of a tenant
-   * @param mostBytes of a tenant
+   * @param mostResults the most results of a tenant
+   * @param mostBytes the most bytes of a tenant's results
    */
   public LocalResults(Ledger ledger, Clock clock, Loops loops, int mostResults, long mostBytes) {
     kept = new TenantCache<>(ledger, clock, KEPT, mostResults, mostBytes);

@@ -186,7 +186,7 @@ public final class PrivateRuns {
         .then();
   }
 
-  /** Where a piece ends: never between the two halves of a character. */
+  /** Returns the end of a piece, which is never between the two halves of a character. */
   private static int pieceEnd(String text, int start) {
     int end = Math.min(text.length(), start + PIECE_CHARS);
     return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
