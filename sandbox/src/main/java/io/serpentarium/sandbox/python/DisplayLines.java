@@ -25,7 +25,7 @@ final class DisplayLines {
   /** Lines that one execution may display. */
   static final int MOST_LINES = 100_000;
 
-  /** What each line takes beside its text. */
+  /** The bytes of each line in addition to its text. */
   private static final int LINE_BYTES = 64;
 
   private static final byte[] NOTHING = {};

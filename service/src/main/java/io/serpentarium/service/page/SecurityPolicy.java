@@ -26,8 +26,8 @@ final class SecurityPolicy {
           "trusted-types 'none'");
 
   /**
-   * What HTML that a program displays may do, in a frame of an origin that is nobody's: it has its
-   * own scripts, styles and pictures, and reaches nothing else.
+   * The policy of HTML that a program displays, in a frame of an opaque origin: the HTML may use
+   * its own scripts, styles and pictures, and reaches nothing else.
    */
   static final String OF_FRAME =
       String.join(

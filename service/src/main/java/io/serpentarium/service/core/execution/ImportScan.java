@@ -36,12 +36,12 @@ public final class ImportScan {
     return all;
   }
 
-  /** Whether code imports a module that is none of these, by its first name. */
+  /** Returns whether code imports a module whose top-level name is none of these. */
   public static boolean isBeyond(String code, Set<String> known) {
     return scan(code, found -> !known.containsAll(found));
   }
 
-  /** Has the imports of each line looked at until one is what was looked for. */
+  /** Tests the imports of each line until one matches. */
   private static boolean scan(String code, Predicate<Set<String>> isIt) {
     int end;
     for (int at = 0; at < code.length(); at = end + 1) {

@@ -9,6 +9,6 @@ package io.serpentarium.service.core.kernel;
  */
 public record Asker(String client, Object origin) {
 
-  /** Nobody: the kernel itself. */
+  /** The asker of events that the kernel sends itself. */
   public static final Asker NOBODY = new Asker("", "");
 }

@@ -15,9 +15,9 @@ final class CellErrors {
   private CellErrors() {}
 
   /**
-   * Returns the error of a result, or null when it is none.
+   * Returns the error of a result, or null if it is none.
    *
-   * @param told what {@code kernel.py} has said of the exception, or null
+   * @param told the description of the exception by {@code kernel.py}, or null
    */
   static KernelEvent.@Nullable Failure of(
       ExecutionResult result, KernelEvent.@Nullable Failure told) {

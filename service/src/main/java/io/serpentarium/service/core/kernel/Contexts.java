@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @Service
 public final class Contexts {
 
-  /** Contexts of a session beside the usual one. */
+  /** The most contexts of a session in addition to the default one. */
   public static final int MOST = 100;
 
   /** The error of a cell whose context does not exist. */
@@ -34,7 +34,7 @@ public final class Contexts {
   /**
    * A context.
    *
-   * @param directory where its next cell begins
+   * @param directory the directory in which its next cell begins
    */
   public record Context(String name, String directory) {}
 
@@ -48,9 +48,9 @@ public final class Contexts {
   }
 
   /**
-   * Executes a cell as notebooks have them, and gives what comes of it: its input with its number,
-   * what it shows, its result or its failure, and at last {@link KernelEvent.Executed}. Nobody
-   * answers {@code input()}. Cancelling interrupts it.
+   * Executes a cell as notebooks do, and returns its events: its input with its number, its
+   * displays, its result or its failure, and at last {@link KernelEvent.Executed}. {@code input()}
+   * gets no answer. Cancelling interrupts the cell.
    *
    * @param environment variables that only this cell sees
    */
@@ -87,10 +87,10 @@ public final class Contexts {
   }
 
   /**
-   * Makes one.
+   * Creates a context.
    *
-   * @param name that none has
-   * @return why it could not be made; empty when it was
+   * @param name a name that no context has
+   * @return the reason why it could not be created; empty on success
    */
   public Mono<Optional<String>> create(String sessionId, String name, String directory) {
     return cells

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings what kernels have for displaying to interpreters that are no kernel's, when their code may
- * display: {@code display}, the package {@code IPython}, and what the value of a last expression is
- * beside its text. Code that cannot display costs nothing.
+ * Loads the kernels' display functions into other interpreters, if their code may display: {@code
+ * display}, the package {@code IPython}, and the rich value of a last expression. Code that cannot
+ * display costs nothing.
  */
 @Component
 public final class DisplayLoader {
 
-  /** What code that displays names, but for what it imports. */
+  /** The names in code that displays, except its imports. */
   private static final Pattern NAMES =
       Pattern.compile("IPython|get_ipython|_repr_|_ipython_display_|(?<![.\\w])display\\s*\\(");
 
@@ -23,12 +23,12 @@ public final class DisplayLoader {
 
   public DisplayLoader() {}
 
-  /** Returns what has to be executed before a cell or a program; empty for nothing. */
+  /** Returns the code to execute before a cell or a program; empty for none. */
   public String prelude(String code) {
     return names(code) || ImportScan.isBeyond(code, library) ? forCells : "";
   }
 
-  /** Returns what has to be executed before code whose value nobody asks for. */
+  /** Returns the code to execute before code whose value is not used. */
   public String preludeWithoutValue(String code) {
     return names(code) ? forSubmissions : "";
   }

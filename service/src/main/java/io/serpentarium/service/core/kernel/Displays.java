@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What programs display, for those who follow an execution rather than a kernel. */
+/** Reads what programs display, for clients that follow an execution rather than a kernel. */
 public final class Displays {
 
   /** Values in all that one execution shows, each of which takes a place in the heap. */
@@ -32,9 +32,9 @@ public final class Displays {
   }
 
   /**
-   * What an execution shows in the end: updates have replaced what they were about.
+   * The displays that an execution leaves in the end: updates have replaced their targets.
    *
-   * @param value what the value of its last expression is, where that is more than text
+   * @param value the value of its last expression, if that is more than text
    */
   public record Shown(List<KernelEvent.Display> displays, Optional<KernelEvent.Bundle> value) {}
 

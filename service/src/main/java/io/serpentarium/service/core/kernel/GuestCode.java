@@ -47,9 +47,9 @@ final class GuestCode {
   }
 
   /**
-   * Loads {@code rich.py} into an interpreter that may have done so.
+   * Returns code that loads {@code rich.py} into an interpreter that may have it already.
    *
-   * @param watches whether the host is told what expressions are worth
+   * @param watches whether the host receives the values of expressions
    */
   static String loadRich(boolean watches) {
     String loading =
@@ -63,7 +63,7 @@ final class GuestCode {
     return "'%s' in __import__('sys').modules or exec(%s, {})".formatted(RICH, quoted(loading));
   }
 
-  /** Whether an execution failed because {@code kernel.py} is not loaded. */
+  /** Returns whether an execution failed because {@code kernel.py} is not loaded. */
   static boolean isMissing(ExecutionResult result) {
     return result.outcome() instanceof Outcome.Raised(PythonError error)
         && error.name().equals("KeyError")

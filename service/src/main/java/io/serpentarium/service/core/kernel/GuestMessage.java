@@ -128,7 +128,7 @@ sealed interface GuestMessage {
     return node.isObject() ? node : JsonNodeFactory.instance.objectNode();
   }
 
-  /** Bounds what a line can make of the heap: its length is bounded already. */
+  /** Bounds the heap memory that a line can take: its length is bounded already. */
   final class Reader {
 
     private static final int MOST_TOKENS = 200_000;

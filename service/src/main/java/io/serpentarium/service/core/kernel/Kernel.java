@@ -65,7 +65,7 @@ public final class Kernel {
   /**
    * An event, numbered from 1.
    *
-   * @param asker by whose request it came
+   * @param asker the asker of its request
    */
   public record Numbered(long number, Asker asker, KernelEvent event) {}
 
@@ -75,10 +75,10 @@ public final class Kernel {
   private record Task(long number, Grant grant, Asker asker, KernelRequest request) {}
 
   /**
-   * A kernel that nobody has asked anything yet.
+   * Creates a kernel without requests.
    *
-   * @param grant by which its first client was let in
-   * @param holding pays for the requests that wait and the inputs that are remembered
+   * @param grant the grant of its first client
+   * @param holding pays for waiting requests and remembered inputs
    */
   Kernel(String sessionId, Grant grant, KernelCells cells, KernelLog log, HeapHolding holding) {
     this.sessionId = sessionId;
@@ -91,7 +91,7 @@ public final class Kernel {
   /**
    * Works until its session is gone. Called once.
    *
-   * @param ended is run then
+   * @param ended an action to run then
    */
   CompletableFuture<Void> work(SessionWatch watch, Runnable ended) {
     return tasks
@@ -113,7 +113,7 @@ public final class Kernel {
     return sessionId;
   }
 
-  /** By what its first client was let in. */
+  /** Returns the grant of its first client. */
   Grant grant() {
     return grant;
   }
@@ -134,12 +134,12 @@ public final class Kernel {
   }
 
   /**
-   * Queues a request. What comes of it is among the events.
+   * Queues a request, whose results are among the events.
    *
-   * @param grant by whom it is let in
-   * @throws SandboxSaturatedException when too many wait
-   * @throws io.serpentarium.service.core.admission.QuotaExceededException when the tenant has no
-   *     room for one more
+   * @param grant the grant of the asker
+   * @throws SandboxSaturatedException if too many wait
+   * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant has no room
+   *     for one more
    */
   public void submit(Grant grant, Asker asker, KernelRequest request) {
     if (waiting.incrementAndGet() > MOST_WAITING) {
@@ -161,8 +161,8 @@ public final class Kernel {
   /**
    * Follows the events.
    *
-   * @param client by its name: one that comes back goes on where it was, a new one begins with what
-   *     comes next
+   * @param client the client's name: one that comes back goes on where it was, a new one begins
+   *     with the next event
    */
   public Flux<Numbered> follow(String client, LeavePolicy policy) {
     return Flux.usingWhen(

@@ -46,7 +46,7 @@ final class KernelCells {
   /** Pages and wishes of a cell that are taken. */
   private static final int MOST_KEPT = 16;
 
-  /** Between two attempts to begin while something else has the session. */
+  /** Retries to begin while the session is in use otherwise. */
   private static final Retry WHILE_BUSY =
       Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(1))
           .maxBackoff(Duration.ofMillis(50))
@@ -87,10 +87,10 @@ final class KernelCells {
   }
 
   /**
-   * Executes a cell that the interpreter counts and for which nobody answers {@code input()}, and
-   * gives what comes of it. Cancelling interrupts it.
+   * Executes a cell that the interpreter counts and without answers to {@code input()}, and returns
+   * its events. Cancelling interrupts the cell.
    *
-   * @param call of {@code contexts.py}
+   * @param call a call of {@code contexts.py}
    */
   Flux<KernelEvent> execute(String sessionId, String cell, String call) {
     return Flux.defer(
@@ -121,7 +121,7 @@ final class KernelCells {
         .map(ended -> new KernelEvent.Answered(question, Questions.answer(ended.result())));
   }
 
-  /** Answers what runs. */
+  /** Answers the running cell. */
   Mono<Void> reply(String sessionId, String line) {
     return executions
         .writeStdin(sessionId, line + "\n")
@@ -134,7 +134,7 @@ final class KernelCells {
     return executions.interrupt(sessionId);
   }
 
-  /** Does something for which {@code kernel.py} is needed, and loads it where it is not there. */
+  /** Runs a use that needs {@code kernel.py}, which is loaded if missing. */
   private <T> Mono<T> loaded(String sessionId, Mono<T> use) {
     return use.onErrorResume(UnloadedException.class, missing -> load(sessionId).then(use));
   }
@@ -217,7 +217,7 @@ final class KernelCells {
     }
   }
 
-  /** One execution of a cell. */
+  /** An execution of a cell. */
   private final class Cell {
 
     private final String sessionId;
@@ -353,7 +353,7 @@ final class KernelCells {
           count);
     }
 
-    /** Does what the cell has asked for behind its end. */
+    /** Executes the requests that the cell has made for after its end. */
     private Mono<Void> fulfil() {
       return Flux.fromIterable(wishes).concatMap(this::fulfil, PREFETCH).then();
     }

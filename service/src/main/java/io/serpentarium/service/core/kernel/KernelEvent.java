@@ -6,8 +6,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What comes of a request. In this order: busy, the input if it is a cell's, what the cell shows
- * and asks for, its result or error, the answer, idle.
+ * An event of a request. In this order: busy, the input of a cell, its output and prompts, its
+ * result or error, the answer, idle.
  */
 public sealed interface KernelEvent {
 
@@ -16,7 +16,7 @@ public sealed interface KernelEvent {
     return 0;
   }
 
-  /** Whether only the asker hears of it. */
+  /** Returns whether only the asker receives the event. */
   default boolean isForAsker() {
     return false;
   }
@@ -55,11 +55,11 @@ public sealed interface KernelEvent {
   }
 
   /**
-   * Something displayed.
+   * A display of a program.
    *
-   * @param bundle of which
-   * @param id by which it can be updated
-   * @param update whether it replaces what was displayed under the id
+   * @param bundle the value to display
+   * @param id the id for updates
+   * @param update whether this replaces the display with the id
    */
   record Display(Bundle bundle, Optional<String> id, boolean update) implements KernelEvent {
 
@@ -70,9 +70,9 @@ public sealed interface KernelEvent {
   }
 
   /**
-   * What was shown is to be removed.
+   * Removes what was displayed.
    *
-   * @param later only once something new comes
+   * @param later whether to wait until something new is displayed
    */
   record Clear(boolean later) implements KernelEvent {}
 
@@ -101,7 +101,7 @@ public sealed interface KernelEvent {
   /**
    * The cell ended with an exception, a limit or a crash.
    *
-   * @param traceback in lines
+   * @param traceback the lines of the traceback
    */
   record Failure(String name, String message, List<String> traceback) implements KernelEvent {
 
@@ -127,10 +127,10 @@ public sealed interface KernelEvent {
   /**
    * A cell ended.
    *
-   * @param error how, unless it completed
+   * @param error the failure, unless it completed
    * @param pages descriptions that it asked to be shown
-   * @param expressions their values, as an object
-   * @param execution how it ended; empty where it could not begin
+   * @param expressions the values of expressions, as an object
+   * @param execution the execution; empty if it could not begin
    */
   record Executed(
       int count,
@@ -158,22 +158,22 @@ public sealed interface KernelEvent {
   record Failed(KernelRequest request, Throwable cause) implements Done {}
 
   /**
-   * The same in several types.
+   * A value in several MIME types.
    *
-   * @param data by MIME type, an object
-   * @param metadata an object
-   * @param bytes that it took as the interpreter sent it
+   * @param data representations by MIME type, an object
+   * @param metadata metadata, an object
+   * @param bytes the size as the interpreter sent it
    */
   record Bundle(JsonNode data, JsonNode metadata, long bytes) {
 
     private static final String TEXT = "text/plain";
 
-    /** Whether it is more than text. */
+    /** Returns whether the value is more than text. */
     public boolean isRich() {
       return data.propertyNames().stream().anyMatch(mime -> !mime.equals(TEXT));
     }
 
-    /** How many JSON values it has. */
+    /** Returns the number of JSON values. */
     long values() {
       return values(data) + values(metadata);
     }

@@ -23,7 +23,7 @@ final class KernelLog implements AutoCloseable {
   /** Bytes that may wait for a reader, and that are kept while there is none. */
   static final long ROOM = 1 << 20;
 
-  /** Bytes that are kept of what all readers have read. */
+  /** The bytes kept of events that all readers have read. */
   static final long BEHIND = 64 << 10;
 
   /** The size that an event counts in addition to its content. */
@@ -88,7 +88,10 @@ final class KernelLog implements AutoCloseable {
     signal.tryEmitEmpty();
   }
 
-  /** Drops what all have read but the last of it, and the oldest where nobody reads. */
+  /**
+   * Drops events that all have read except the last of them, and the oldest if there are no
+   * readers.
+   */
   private void evict() {
     long slowest = slowest();
     long keeps = readers.isEmpty() ? ROOM : BEHIND;
@@ -162,7 +165,7 @@ final class KernelLog implements AutoCloseable {
     signal.tryEmitEmpty();
   }
 
-  /** Ends it for all readers, and releases what it holds. Idempotent. */
+  /** Ends the log for all readers, and releases its memory. Idempotent. */
   @Override
   public void close() {
     Sinks.Empty<Void> signal;

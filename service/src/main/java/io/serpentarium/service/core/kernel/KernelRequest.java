@@ -15,9 +15,9 @@ public sealed interface KernelRequest {
    *
    * @param silent whether it is neither shown, counted nor remembered, and has no result
    * @param remembered whether it counts, and is kept as history
-   * @param input whether somebody is there to answer {@code input()}
-   * @param stopsOnError whether an error of it aborts what waits behind it
-   * @param expressions to evaluate afterwards, by their names
+   * @param input whether a person can answer {@code input()}
+   * @param stopsOnError whether its error aborts the requests that wait
+   * @param expressions expressions to evaluate afterwards, by their names
    */
   record Execute(
       String code,
@@ -44,12 +44,12 @@ public sealed interface KernelRequest {
   }
 
   /**
-   * A question about code, which the interpreter answers and of which it keeps no trace.
+   * A question about code, which the interpreter answers without keeping a trace.
    *
-   * @param kind what is asked
-   * @param code of which
-   * @param cursor in code points from its beginning
-   * @param detail more than 0 for sources
+   * @param kind the kind of question
+   * @param code the code
+   * @param cursor the position in code points from the beginning of the code
+   * @param detail a number above 0 for sources
    */
   record Ask(Question kind, String code, int cursor, int detail) implements KernelRequest {
 

@@ -104,7 +104,7 @@ public final class Kernels {
         .doOnSuccess(done -> present(sessionId).ifPresent(Kernel::restarted));
   }
 
-  /** Returns what the first client of a session's kernel was let in by, while that is good. */
+  /** Returns the grant of the first client of a session's kernel, while that is valid. */
   public Optional<Grant> grant(String sessionId) {
     return present(sessionId).map(Kernel::grant).filter(Grant::isGood);
   }

@@ -1,4 +1,4 @@
-/** Kernels: sessions with a queue of requests and a log of what came of them. */
+/** Kernels: sessions with a queue of requests and a log of their events. */
 @NullMarked
 package io.serpentarium.service.core.kernel;
 

@@ -119,7 +119,9 @@ final class Channel {
     return answered(frame, start(frame));
   }
 
-  /** Executes code in its turn. Its frame is done at once: input is for what runs meanwhile. */
+  /**
+   * Executes code in its turn. Its frame is done immediately: input is for the present execution.
+   */
   private Mono<Flux<ServerFrame>> queue(ChannelFrames.Frame.Execute frame, HeapHolding holding) {
     long bytes = 2L * frame.code().length();
     holding.acquire(bytes);
