@@ -51,7 +51,7 @@ public final class TestSessions {
     local = new LocalSessions(registry);
   }
 
-  private static SessionPolicy policy() {
+  static SessionPolicy policy() {
     Duration minute = Duration.ofMinutes(1);
     return new SessionPolicy(
         PLACES, minute, minute, 0, 0, Checkpoint.NEVER, minute, minute, minute, minute);
