@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.serpentarium.service.testing.PythonTest;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
       "serpentarium.templates.broken=does_not_exist"
     })
 class TemplatesIT extends PythonTest {
+
+  /** Where nobody has compiled pandas before, that takes half a minute, or minutes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final String LOADED =
       "import sys; print('sqlite3' in sys.modules, 'sqlite3' in globals())";
@@ -231,7 +235,7 @@ class TemplatesIT extends PythonTest {
   }
 
   private void awaitReady(String name) {
-    Awaitility.await().until(() -> ready(name));
+    Awaitility.await().atMost(PATIENCE).until(() -> ready(name));
   }
 
   private List<String> names() {

@@ -1,5 +1,6 @@
 package io.serpentarium.service.core.execution;
 
+import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
@@ -9,6 +10,7 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,6 +38,10 @@ public final class Templates implements AutoCloseable {
   public static final String SCIENCE = "science";
 
   private static final Logger log = LoggerFactory.getLogger(Templates.class);
+
+  /** An import waits for the compiler, which takes half a minute for pandas on a quiet machine. */
+  private static final Limits WHILE_MADE =
+      Limits.DEFAULT.with(Limit.WALL_TIME, Duration.ofMinutes(10).toMillis());
 
   /** The modules that the template imports, by the package that must be present. */
   private static final Map<String, List<String>> OF_SCIENCE =
@@ -160,7 +166,7 @@ public final class Templates implements AutoCloseable {
   }
 
   private Made make(List<String> imports) {
-    try (Session session = sandbox.open(SessionOptions.withLimits(Limits.DEFAULT))) {
+    try (Session session = sandbox.open(SessionOptions.withLimits(WHILE_MADE))) {
       String code =
           imports.stream().map("__import__('%s')"::formatted).collect(Collectors.joining("\n"));
       OwnCode.run(session, code, "its imports end as ");
