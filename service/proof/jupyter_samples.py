@@ -50,7 +50,7 @@ def run(path, **settings):
     made.metadata['kernelspec'] = {'name': 'python3', 'display_name': 'Python 3', 'language': 'python'}
     try:
         NotebookClient(
-            made, timeout=20, allow_errors=True, interrupt_on_timeout=True, resources={'metadata': {'path': path.parent}}, **settings
+            made, timeout=20, allow_errors=True, interrupt_on_timeout=True, resources={'metadata': {'path': str(path.parent)}}, **settings
         ).execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:
         return type(failure).__name__, shown(made)
