@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -94,8 +95,7 @@ class ProgramServiceTest {
     assertThat(run.files()).isEmpty();
     assertThat(sandbox.latest().limits()).isEqualTo(MOST);
     assertThat(sandbox.latest().files().list()).extracting(each -> each.path()).contains("in");
-    ExecutionRequest last = sandbox.latest().lastRequest();
-    assertThat(last).isNotNull();
+    ExecutionRequest last = Objects.requireNonNull(sandbox.latest().lastRequest());
     assertThat(last.mode()).isEqualTo(Mode.PROGRAM);
     assertThat(last.arguments()).containsExactly("-v");
     assertThat(last.stdin()).isEqualTo(Stdin.text("typed\n"));

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,10 +74,10 @@ class LastEventsTest {
     clock.advance(PATIENCE.minusMillis(1));
     events.tidy(PATIENCE);
     assertThat(events.of("exe_1")).isNotNull();
-    assertThat(node.sandbox().latest().latest().wasInterrupted()).isFalse();
+    assertThat(wasInterrupted()).isFalse();
     clock.advance(Duration.ofMillis(1));
     events.tidy(PATIENCE);
-    await().until(() -> node.sandbox().latest().latest().wasInterrupted());
+    await().until(this::wasInterrupted);
     assertGone("exe_1");
     assertThat(held()).isZero();
   }
@@ -89,6 +90,10 @@ class LastEventsTest {
     HeapHolding holding = node.ledger().open(ALICE, Owner.STREAM);
     holding.acquire(10);
     return events.follow(running, holding);
+  }
+
+  private boolean wasInterrupted() {
+    return Objects.requireNonNull(node.sandbox().latest().latest()).wasInterrupted();
   }
 
   private long held() {

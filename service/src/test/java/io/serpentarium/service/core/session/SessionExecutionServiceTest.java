@@ -23,6 +23,7 @@ import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class SessionExecutionServiceTest {
     FinishedExecution ended = end(running.result());
     assertThat(ended.sessionId()).isEqualTo(SESSION);
     assertThat(ended.result().stdout()).isEqualTo("? typed\n");
-    ExecutionRequest request = node.sandbox().latest().lastRequest();
+    ExecutionRequest request = lastRequest();
     assertThat(request.prelude()).isEqualTo("value 1");
     assertThat(request.kept()).isTrue();
     assertThat(request.streaming()).isFalse();
@@ -70,15 +71,14 @@ class SessionExecutionServiceTest {
   @Test
   void leavesNoTraceWhereThatIsWanted() {
     end(start(new Submission("exe_1", "print x", Stdin.empty(), Map.of(), false, false)).result());
-    assertThat(node.sandbox().latest().lastRequest().kept()).isFalse();
+    assertThat(lastRequest().kept()).isFalse();
   }
 
   @Test
   void holdsTheLimitsThatAreNamedAndNoneAboveTheMaximum() {
     long most = Limits.DEFAULT.get(Limit.OUTPUT);
     end(start(limited("exe_1", most - 1)).result());
-    assertThat(node.sandbox().latest().lastRequest().limits())
-        .contains(Limits.DEFAULT.with(Limit.OUTPUT, most - 1));
+    assertThat(lastRequest().limits()).contains(Limits.DEFAULT.with(Limit.OUTPUT, most - 1));
     fails(service.start(SESSION, limited("exe_2", most + 1)), FailureCode.LIMIT_TOO_HIGH);
     end(start(submission("exe_3", "print x")).result());
   }
@@ -139,6 +139,10 @@ class SessionExecutionServiceTest {
     fails(service.events(SESSION, "exe_2"), FailureCode.EVENTS_GONE);
     assertThat(end(service.interrupt(SESSION))).isTrue();
     end(running.result());
+  }
+
+  private ExecutionRequest lastRequest() {
+    return Objects.requireNonNull(node.sandbox().latest().lastRequest());
   }
 
   private RunningExecution start(Submission submission) {

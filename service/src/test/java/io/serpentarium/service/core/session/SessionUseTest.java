@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -198,7 +199,7 @@ class SessionUseTest {
 
     private final List<String> kept = new CopyOnWriteArrayList<>();
     private volatile boolean moved;
-    private volatile RuntimeException failing;
+    private volatile @Nullable RuntimeException failing;
 
     @Override
     public void register(Tenant tenant, List<SessionRecord> sessions) {}
@@ -220,8 +221,9 @@ class SessionUseTest {
 
     @Override
     public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {
-      if (failing != null) {
-        throw failing;
+      RuntimeException failure = failing;
+      if (failure != null) {
+        throw failure;
       }
       kept.add(text(state));
     }
