@@ -1,5 +1,6 @@
 package io.serpentarium.service.jupyter;
 
+import io.serpentarium.service.edge.body.CountedJson;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
@@ -40,7 +41,7 @@ enum Framing {
     }
 
     @Override
-    WebSocketMessage write(WireJson json, WebSocketSession socket, JupyterMessage.Sent sent) {
+    WebSocketMessage write(CountedJson json, WebSocketSession socket, JupyterMessage.Sent sent) {
       Map<String, Object> whole = new LinkedHashMap<>();
       whole.put("header", sent.header());
       whole.put("msg_id", Objects.requireNonNull(sent.header().get("msg_id")));
@@ -69,7 +70,7 @@ enum Framing {
     }
 
     @Override
-    WebSocketMessage write(WireJson json, WebSocketSession socket, JupyterMessage.Sent sent) {
+    WebSocketMessage write(CountedJson json, WebSocketSession socket, JupyterMessage.Sent sent) {
       List<byte[]> parts = new ArrayList<>();
       parts.add(sent.channel().getBytes(StandardCharsets.UTF_8));
       for (Object part : List.of(sent.header(), sent.parent(), sent.metadata(), sent.content())) {
@@ -95,6 +96,9 @@ enum Framing {
 
   private static final String SHELL = "shell";
 
+  /** Characters of a header, which is sent back with each message that comes of it. */
+  private static final int LONGEST_HEADER = 2_000;
+
   /** Offsets that a frame may have: five parts, and buffers, of which none is used. */
   private static final int MOST_OFFSETS = 64;
 
@@ -105,7 +109,8 @@ enum Framing {
    */
   abstract JupyterMessage read(WireJson json, boolean binary, byte[] frame);
 
-  abstract WebSocketMessage write(WireJson json, WebSocketSession socket, JupyterMessage.Sent sent);
+  abstract WebSocketMessage write(
+      CountedJson json, WebSocketSession socket, JupyterMessage.Sent sent);
 
   /** The framing that a subprotocol stands for. */
   static Framing of(String subprotocol) {
@@ -113,7 +118,7 @@ enum Framing {
   }
 
   private static JupyterMessage message(String channel, JsonNode header, JsonNode content) {
-    if (!header.isObject()) {
+    if (!header.isObject() || header.toString().length() > LONGEST_HEADER) {
       throw malformed();
     }
     return new JupyterMessage(

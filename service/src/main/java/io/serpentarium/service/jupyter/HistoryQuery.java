@@ -22,12 +22,16 @@ import java.util.Set;
 record HistoryQuery(
     String access, String pattern, int count, int start, int stop, boolean unique, boolean output) {
 
+  private static final String TAIL = "tail";
+  private static final Set<String> KINDS = Set.of(TAIL, "range", "search");
+
   /** Characters of a pattern that count. */
   private static final int LONGEST_PATTERN = 200;
 
   static HistoryQuery of(JupyterMessage message) {
+    String access = message.text("hist_access_type");
     return new HistoryQuery(
-        message.text("hist_access_type"),
+        KINDS.contains(access) ? access : TAIL,
         pattern(message.text("pattern")),
         message.number("n", 0),
         message.number("start", 0),

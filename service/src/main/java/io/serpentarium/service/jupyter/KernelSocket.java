@@ -52,6 +52,13 @@ final class KernelSocket implements WebSocketHandler {
 
   @Override
   public Mono<Void> handle(WebSocketSession socket) {
+    return Mono.usingWhen(
+        shared.intake().open(),
+        holding -> handle(socket, holding),
+        holding -> Mono.fromRunnable(holding::close));
+  }
+
+  private Mono<Void> handle(WebSocketSession socket, HeapHolding holding) {
     String agreed = socket.getHandshakeInfo().getSubProtocol();
     Framing framing = Framing.of(agreed == null ? "" : agreed);
     Pulse pulse = new Pulse(shared.heartbeats().silence());
@@ -60,8 +67,9 @@ final class KernelSocket implements WebSocketHandler {
             Flux.just(
                 kernel
                     .follow(client, Kernel.LeavePolicy.GO_ON)
-                    .map(event -> send(socket, framing, event)),
-                answers(socket, framing, pulse).map(sent -> send(socket, framing, sent))),
+                    .map(event -> send(socket, holding, framing, event)),
+                answers(socket, framing, pulse, holding)
+                    .map(sent -> send(socket, holding, framing, sent))),
             2,
             PREFETCH);
     Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
@@ -70,27 +78,28 @@ final class KernelSocket implements WebSocketHandler {
             .heartbeats()
             .into(sends, () -> socket.send(Mono.just(Sockets.ping(socket))))
             .concatMap(Function.identity(), 0)
-            .then(),
+            .then()
+            .onErrorResume(failure -> Sockets.close(socket, Sockets.closeStatus(failure))),
         over.flatMap(status -> Sockets.close(socket, status)));
   }
 
-  private Mono<Void> send(WebSocketSession socket, Framing framing, Kernel.Numbered event) {
+  private Mono<Void> send(
+      WebSocketSession socket, HeapHolding holding, Framing framing, Kernel.Numbered event) {
     return Flux.fromIterable(messages.of(kernel, event))
-        .concatMap(sent -> send(socket, framing, sent), 0)
+        .concatMap(sent -> send(socket, holding, framing, sent), 0)
         .then(Mono.fromRunnable(() -> kernel.got(client, event.number())));
   }
 
-  private Mono<Void> send(WebSocketSession socket, Framing framing, JupyterMessage.Sent sent) {
-    return socket.send(Mono.fromSupplier(() -> framing.write(shared.json(), socket, sent)));
+  private Mono<Void> send(
+      WebSocketSession socket, HeapHolding holding, Framing framing, JupyterMessage.Sent sent) {
+    return Sockets.send(
+        socket, shared.json(), holding, written -> framing.write(written, socket, sent));
   }
 
   /** The answers that bypass the queue. Never completes by itself. */
-  private Flux<JupyterMessage.Sent> answers(WebSocketSession socket, Framing framing, Pulse pulse) {
-    return shared
-        .intake()
-        .open()
-        .flatMapMany(
-            holding -> heard(socket, framing, pulse, holding).doFinally(over -> holding.close()))
+  private Flux<JupyterMessage.Sent> answers(
+      WebSocketSession socket, Framing framing, Pulse pulse, HeapHolding holding) {
+    return heard(socket, framing, pulse, holding)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
         .doOnError(failure -> left.tryEmitValue(Sockets.closeStatus(failure)))
         .onErrorComplete()
@@ -173,7 +182,10 @@ final class KernelSocket implements WebSocketHandler {
       case "complete_request" -> ask(message, Question.COMPLETE, message.number("cursor_pos", 0));
       case "inspect_request" -> ask(message, Question.INSPECT, message.number("cursor_pos", 0));
       case "is_complete_request" -> ask(message, Question.IS_COMPLETE, 0);
-      default -> NOTES.contains(message.type()) ? new KernelRequest.Note(message) : null;
+      default ->
+          NOTES.contains(message.type())
+              ? new KernelRequest.Note(Messages.Noticed.of(message))
+              : null;
     };
   }
 

@@ -4,6 +4,7 @@ import io.serpentarium.service.core.kernel.Asker;
 import io.serpentarium.service.core.kernel.Kernel;
 import io.serpentarium.service.core.kernel.KernelEvent;
 import io.serpentarium.service.core.kernel.KernelRequest;
+import io.serpentarium.service.edge.body.Text;
 import io.serpentarium.service.edge.filter.Problems;
 import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.jupyter.JupyterMessage.Sent;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Converts events of a kernel to Jupyter's messages, version 5.4.
@@ -47,11 +49,11 @@ record Messages(String kernelId, String pythonVersion) {
   Sent reply(JupyterMessage to, String id, Map<String, Object> content) {
     String channel = to.channel().equals(CONTROL) ? CONTROL : SHELL;
     return new Sent(
-        channel, header(kernelId + "_" + id, replyType(to)), to.header(), Map.of(), content);
+        channel, header(kernelId + "_" + id, replyType(to.type())), to.header(), Map.of(), content);
   }
 
-  private static String replyType(JupyterMessage to) {
-    return to.type().replaceFirst("_request$", "_reply");
+  private static String replyType(String type) {
+    return type.replaceFirst("_request$", "_reply");
   }
 
   private static Map<String, Object> header(String id, String type) {
@@ -178,11 +180,10 @@ record Messages(String kernelId, String pythonVersion) {
   }
 
   private Body noted(Kernel kernel, KernelRequest.Note note) {
-    JupyterMessage message = (JupyterMessage) note.subject();
-    return switch (message.type()) {
+    Noticed asked = (Noticed) note.subject();
+    return switch (asked.type()) {
       case "kernel_info_request" -> Body.reply("kernel_info_reply", info());
-      case "history_request" ->
-          Body.reply("history_reply", HistoryQuery.of(message).answer(kernel));
+      case "history_request" -> Body.reply("history_reply", asked.history().answer(kernel));
       default -> Body.reply("comm_info_reply", Map.of("status", "ok", "comms", Map.of()));
     };
   }
@@ -227,12 +228,26 @@ record Messages(String kernelId, String pythonVersion) {
       case KernelRequest.Ask ask ->
           Body.reply(ask.kind().name().toLowerCase(Locale.ROOT) + "_reply", content);
       case KernelRequest.Note(Object subject) ->
-          Body.reply(replyType((JupyterMessage) subject), content);
+          Body.reply(replyType(((Noticed) subject).type()), content);
     };
   }
 
   /** Returns the asker for a client's message. */
   static Asker asker(String client, JupyterMessage message) {
-    return new Asker(client, message.header());
+    String header = Text.wellFormed(message.header().toString());
+    return new Asker(client, new RawValue(header), 2L * (client.length() + header.length()));
+  }
+
+  /**
+   * What is asked of a kernel that the interpreter is not needed for.
+   *
+   * @param type of the message
+   * @param history which inputs are wanted
+   */
+  record Noticed(String type, HistoryQuery history) {
+
+    static Noticed of(JupyterMessage message) {
+      return new Noticed(message.type(), HistoryQuery.of(message));
+    }
   }
 }

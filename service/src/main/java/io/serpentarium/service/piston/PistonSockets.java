@@ -161,7 +161,14 @@ final class PistonSockets {
     }
 
     Mono<Void> serve(Grant grant) {
-      Flux<Frame> frames = Flux.merge(Flux.just(answers(), output()), 2, PREFETCH);
+      return Mono.usingWhen(
+          intake.open(),
+          holding -> serve(grant, holding),
+          holding -> Mono.fromRunnable(holding::close));
+    }
+
+    private Mono<Void> serve(Grant grant, HeapHolding holding) {
+      Flux<Frame> frames = Flux.merge(Flux.just(answers(holding), output()), 2, PREFETCH);
       Mono<CloseStatus> end =
           Mono.firstWithSignal(
               left.asMono(),
@@ -170,17 +177,23 @@ final class PistonSockets {
               neverInitialized());
       return Mono.firstWithSignal(
           heartbeats
-              .into(frames.map(this::sent), () -> socket.send(Mono.just(Sockets.ping(socket))))
+              .into(
+                  frames.map(frame -> sent(frame, holding)),
+                  () -> socket.send(Mono.just(Sockets.ping(socket))))
               .concatMap(Function.identity(), 0)
-              .then(),
+              .then()
+              .onErrorResume(failure -> Sockets.close(socket, Sockets.closeStatus(failure))),
           end.flatMap(status -> Sockets.close(socket, status)));
     }
 
     /** Sends a frame, after which the socket may be at its end. */
-    private Mono<Void> sent(Frame frame) {
-      Mono<Void> sending =
-          socket.send(Mono.fromSupplier(() -> Sockets.text(socket, json.write(frame.content()))));
-      return sending.doOnSuccess(done -> frame.end().ifPresent(left::tryEmitValue));
+    private Mono<Void> sent(Frame frame, HeapHolding holding) {
+      return Sockets.send(
+              socket,
+              json,
+              holding,
+              written -> Sockets.text(socket, written.write(frame.content())))
+          .doOnSuccess(done -> frame.end().ifPresent(left::tryEmitValue));
     }
 
     private Mono<CloseStatus> neverInitialized() {
@@ -194,10 +207,8 @@ final class PistonSockets {
      * The answers to unusable frames. Never completes by itself: the server would close the socket
      * immediately if nobody received from it.
      */
-    private Flux<Frame> answers() {
-      return intake
-          .open()
-          .flatMapMany(holding -> heard(holding).doFinally(end -> holding.close()))
+    private Flux<Frame> answers(HeapHolding holding) {
+      return heard(holding)
           .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
           .doOnError(failure -> left.tryEmitValue(Sockets.closeStatus(failure)))
           .onErrorComplete()

@@ -14,6 +14,7 @@ import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.edge.body.EventAnswers;
 import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class EventStreamTest {
   private static final String ID = "exe_1";
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final EventStream stream = new EventStream(new EventAnswers(new Heartbeats(LONG, LONG)));
+  private final EventStream stream = new EventStream(new EventAnswers(new Heartbeats(LONG, LONG), new WireJson()));
 
   @Test
   void endsWithTheProblemOfAnExecutionThatHasNoResult() {

@@ -15,6 +15,9 @@ import reactor.core.publisher.Mono;
 @Component
 final class Checkpoints {
 
+  /** Names of one session. */
+  private static final int MOST_NAMES = 100;
+
   private final SnapshotService snapshots;
   private final Map<String, Map<String, String>> bySession = new ConcurrentHashMap<>();
 
@@ -32,6 +35,14 @@ final class Checkpoints {
   }
 
   private Mono<Void> keep(String sessionId, String name) {
+    Map<String, String> names = of(sessionId);
+    if (names.size() >= MOST_NAMES && !names.containsKey(name)) {
+      return Mono.error(
+          () ->
+              new ServiceFailure(
+                  FailureCode.VALIDATION,
+                  "A session has %d names for states at the most.".formatted(MOST_NAMES)));
+    }
     return snapshots
         .capture(sessionId)
         .flatMap(

@@ -36,6 +36,9 @@ public final class Kernel {
   /** Characters of all remembered inputs together. */
   private static final long MOST_HISTORY = 1 << 20;
 
+  /** What a request takes beside its content. */
+  private static final long REQUEST_BYTES = 512;
+
   /** Clients whose place in the log is remembered. */
   private static final int MOST_PLACES = 64;
 
@@ -146,8 +149,9 @@ public final class Kernel {
       waiting.decrementAndGet();
       throw new SandboxSaturatedException("too many requests wait for this kernel");
     }
+    long cost = cost(asker, request);
     try {
-      holding.acquire(request.bytes());
+      holding.acquire(cost);
     } catch (RuntimeException e) {
       waiting.decrementAndGet();
       throw e;
@@ -225,10 +229,14 @@ public final class Kernel {
     return CurrentTenant.in(task.grant(), turn);
   }
 
+  private static long cost(Asker asker, KernelRequest request) {
+    return REQUEST_BYTES + asker.bytes() + request.bytes();
+  }
+
   private void release(Task task) {
     busy = false;
     waiting.decrementAndGet();
-    holding.release(task.request().bytes());
+    holding.release(cost(task.asker(), task.request()));
   }
 
   private Mono<Void> told(Task task, KernelEvent event) {

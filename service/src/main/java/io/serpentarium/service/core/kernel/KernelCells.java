@@ -230,7 +230,6 @@ final class KernelCells {
     private GuestMessage.@Nullable Prompt prompt;
     private KernelEvent.@Nullable Failure raised;
     private @Nullable JsonNode expressions;
-    private @Nullable FinishedExecution finished;
 
     Cell(String sessionId, int count, Function<KernelEvent, Mono<Void>> tell) {
       this.sessionId = sessionId;
@@ -278,8 +277,7 @@ final class KernelCells {
         case ExecutionEvent.Started _ -> Mono.empty();
         case ExecutionEvent.Output(OutputEvent output) -> take(output);
         case ExecutionEvent.End end -> {
-          finished = requireLoaded(end);
-          yield conclude(finished.result());
+          yield conclude(requireLoaded(end).result());
         }
       };
     }
@@ -375,8 +373,7 @@ final class KernelCells {
               count,
               Optional.ofNullable(raised),
               pages,
-              Optional.ofNullable(expressions),
-              Optional.ofNullable(finished)));
+              Optional.ofNullable(expressions)));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.serpentarium.service.core.kernel;
 
-import io.serpentarium.service.core.execution.FinishedExecution;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +15,14 @@ public sealed interface KernelEvent {
     return 0;
   }
 
+  /** The text that replaces an event without room for it. */
+  String LEFT_OUT = "Something is left out here: there is no room for it.\n";
+
+  /** Returns the short event that replaces this one if there is no room for it. */
+  default KernelEvent lean() {
+    return bytes() == 0 ? this : new Stderr(LEFT_OUT);
+  }
+
   /** Returns whether only the asker receives the event. */
   default boolean isForAsker() {
     return false;
@@ -29,6 +36,11 @@ public sealed interface KernelEvent {
 
   /** The code that is executed, and its number. */
   record Input(String code, int count) implements KernelEvent {
+
+    @Override
+    public KernelEvent lean() {
+      return new Input("", count);
+    }
 
     @Override
     public long bytes() {
@@ -65,7 +77,7 @@ public sealed interface KernelEvent {
 
     @Override
     public long bytes() {
-      return bundle.bytes();
+      return bundle.cost();
     }
   }
 
@@ -81,7 +93,7 @@ public sealed interface KernelEvent {
 
     @Override
     public long bytes() {
-      return bundle.bytes();
+      return bundle.cost();
     }
   }
 
@@ -91,6 +103,16 @@ public sealed interface KernelEvent {
    * @param hidden whether it is a password
    */
   record InputRequest(String prompt, boolean hidden) implements KernelEvent {
+
+    @Override
+    public long bytes() {
+      return 2L * prompt.length();
+    }
+
+    @Override
+    public KernelEvent lean() {
+      return new InputRequest("", hidden);
+    }
 
     @Override
     public boolean isForAsker() {
@@ -105,13 +127,21 @@ public sealed interface KernelEvent {
    */
   record Failure(String name, String message, List<String> traceback) implements KernelEvent {
 
+    private static final long LINE_BYTES = 64;
+
     public Failure {
       traceback = List.copyOf(traceback);
     }
 
     @Override
     public long bytes() {
-      return 2L * (message.length() + traceback.stream().mapToLong(String::length).sum());
+      long lines = traceback.stream().mapToLong(line -> LINE_BYTES + 2L * line.length()).sum();
+      return 2L * (name.length() + message.length()) + lines;
+    }
+
+    @Override
+    public KernelEvent lean() {
+      return new Failure(name, LEFT_OUT, List.of());
     }
   }
 
@@ -130,18 +160,29 @@ public sealed interface KernelEvent {
    * @param error the failure, unless it completed
    * @param pages descriptions that it asked to be shown
    * @param expressions the values of expressions, as an object
-   * @param execution the execution; empty if it could not begin
    */
   record Executed(
-      int count,
-      Optional<Failure> error,
-      List<JsonNode> pages,
-      Optional<JsonNode> expressions,
-      Optional<FinishedExecution> execution)
+      int count, Optional<Failure> error, List<JsonNode> pages, Optional<JsonNode> expressions)
       implements Done {
 
     public Executed {
       pages = List.copyOf(pages);
+    }
+
+    @Override
+    public long bytes() {
+      return error.map(Failure::bytes).orElse(0L)
+          + pages.stream().mapToLong(Trees::bytes).sum()
+          + expressions.map(Trees::bytes).orElse(0L);
+    }
+
+    @Override
+    public KernelEvent lean() {
+      return new Executed(
+          count,
+          error.map(each -> new Failure(each.name(), LEFT_OUT, List.of())),
+          List.of(),
+          Optional.empty());
     }
   }
 
@@ -149,13 +190,35 @@ public sealed interface KernelEvent {
   record Aborted() implements Done {}
 
   /** A question was answered; empty where the interpreter failed to. */
-  record Answered(KernelRequest.Ask question, Optional<JsonNode> answer) implements Done {}
+  record Answered(KernelRequest.Ask question, Optional<JsonNode> answer) implements Done {
+
+    @Override
+    public long bytes() {
+      return question.bytes() + answer.map(Trees::bytes).orElse(0L);
+    }
+
+    @Override
+    public KernelEvent lean() {
+      return new Answered(question.withoutCode(), Optional.empty());
+    }
+  }
 
   /** The turn of a {@link KernelRequest.Note} has come. */
   record Noted(KernelRequest.Note note) implements Done {}
 
   /** The request could not be fulfilled, such as for want of room. */
-  record Failed(KernelRequest request, Throwable cause) implements Done {}
+  record Failed(KernelRequest request, Throwable cause) implements Done {
+
+    @Override
+    public long bytes() {
+      return request.bytes();
+    }
+
+    @Override
+    public KernelEvent lean() {
+      return new Failed(request.withoutCode(), cause);
+    }
+  }
 
   /**
    * A value in several MIME types.
@@ -167,10 +230,16 @@ public sealed interface KernelEvent {
   record Bundle(JsonNode data, JsonNode metadata, long bytes) {
 
     private static final String TEXT = "text/plain";
+    private static final long VALUE_BYTES = 128;
 
     /** Returns whether the value is more than text. */
     public boolean isRich() {
       return data.propertyNames().stream().anyMatch(mime -> !mime.equals(TEXT));
+    }
+
+    /** Returns the most heap bytes that the value takes. */
+    long cost() {
+      return bytes + VALUE_BYTES * values();
     }
 
     /** Returns the number of JSON values. */

@@ -1,6 +1,8 @@
 package io.serpentarium.service.core.kernel;
 
+import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.QuotaExceededException;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -16,7 +18,8 @@ import reactor.core.publisher.Sinks;
  * The last of them are kept, so that a reader that was away sees what it missed.
  *
  * <p>Bounded: the writer is held back while a reader is {@link #ROOM} bytes behind. Without
- * readers, the oldest events are dropped. Thread-safe.
+ * readers, the oldest events are dropped. An event that the tenant has no room for is replaced by a
+ * short one. Thread-safe.
  */
 final class KernelLog implements AutoCloseable {
 
@@ -25,6 +28,9 @@ final class KernelLog implements AutoCloseable {
 
   /** The bytes kept of events that all readers have read. */
   static final long BEHIND = 64 << 10;
+
+  /** The content size up to which an event is kept even without room for it. */
+  private static final long SMALL = 4 << 10;
 
   /** The size that an event counts in addition to its content. */
   private static final int OVERHEAD = 200;
@@ -47,7 +53,7 @@ final class KernelLog implements AutoCloseable {
   record Entry(long number, Asker asker, KernelEvent event, long end) {
 
     private long cost() {
-      return OVERHEAD + event.bytes();
+      return KernelLog.cost(asker, event);
     }
   }
 
@@ -75,12 +81,12 @@ final class KernelLog implements AutoCloseable {
       if (closed) {
         return;
       }
-      long cost = OVERHEAD + event.bytes();
+      KernelEvent told = affordable(asker, event);
+      long cost = cost(asker, told);
       writtenBytes += cost;
       keptBytes += cost;
-      holding.acquireUnchecked(cost);
       newest++;
-      kept.put(newest, new Entry(newest, asker, event, writtenBytes));
+      kept.put(newest, new Entry(newest, asker, told, writtenBytes));
       evict();
       signal = written;
       written = Sinks.empty();
@@ -88,13 +94,43 @@ final class KernelLog implements AutoCloseable {
     signal.tryEmitEmpty();
   }
 
+  private static long cost(Asker asker, KernelEvent event) {
+    return OVERHEAD + asker.bytes() + event.bytes();
+  }
+
+  /** Acquires the room of an event, or of the short one that replaces it. */
+  private KernelEvent affordable(Asker asker, KernelEvent event) {
+    if (tryAcquire(cost(asker, event))) {
+      return event;
+    }
+    drop(0);
+    if (tryAcquire(cost(asker, event))) {
+      return event;
+    }
+    KernelEvent told = event.bytes() > SMALL ? event.lean() : event;
+    holding.acquireUnchecked(cost(asker, told));
+    return told;
+  }
+
+  private boolean tryAcquire(long bytes) {
+    try {
+      holding.acquire(bytes);
+      return true;
+    } catch (QuotaExceededException | SandboxSaturatedException e) {
+      return false;
+    }
+  }
+
   /**
    * Drops events that all have read except the last of them, and the oldest if there are no
    * readers.
    */
   private void evict() {
+    drop(readers.isEmpty() ? ROOM : BEHIND);
+  }
+
+  private void drop(long keeps) {
     long slowest = slowest();
-    long keeps = readers.isEmpty() ? ROOM : BEHIND;
     while (keptBytes > keeps && !kept.isEmpty()) {
       Entry oldest = kept.firstEntry().getValue();
       if (oldest.end() > slowest || oldest.number() == newest) {

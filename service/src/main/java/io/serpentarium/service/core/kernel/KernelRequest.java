@@ -10,6 +10,11 @@ public sealed interface KernelRequest {
     return 0;
   }
 
+  /** Returns what has to be known of it once it is done. */
+  default KernelRequest withoutCode() {
+    return this;
+  }
+
   /**
    * Code to execute.
    *
@@ -28,6 +33,8 @@ public sealed interface KernelRequest {
       Map<String, String> expressions)
       implements KernelRequest {
 
+    private static final long ENTRY_BYTES = 128;
+
     public Execute {
       expressions = Map.copyOf(expressions);
     }
@@ -39,7 +46,17 @@ public sealed interface KernelRequest {
 
     @Override
     public long bytes() {
-      return 2L * code.length();
+      long named =
+          expressions.entrySet().stream()
+              .mapToLong(
+                  each -> ENTRY_BYTES + 2L * (each.getKey().length() + each.getValue().length()))
+              .sum();
+      return 2L * code.length() + named;
+    }
+
+    @Override
+    public Execute withoutCode() {
+      return new Execute("", silent, remembered, input, stopsOnError, Map.of());
     }
   }
 
@@ -52,6 +69,11 @@ public sealed interface KernelRequest {
    * @param detail a number above 0 for sources
    */
   record Ask(Question kind, String code, int cursor, int detail) implements KernelRequest {
+
+    @Override
+    public Ask withoutCode() {
+      return new Ask(kind, "", cursor, detail);
+    }
 
     @Override
     public long bytes() {
@@ -72,7 +94,7 @@ public sealed interface KernelRequest {
   /**
    * A request that the asker answers itself when its turn comes.
    *
-   * @param subject an object that the asker gets back then
+   * @param subject a small object that the asker gets back then
    */
   record Note(Object subject) implements KernelRequest {}
 }

@@ -1,34 +1,26 @@
 package io.serpentarium.service.edge.body;
 
 import io.serpentarium.service.core.admission.HeapHolding;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.MediaType;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
-import org.springframework.util.FastByteArrayOutputStream;
 import org.springframework.util.MimeType;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes whole answers as JSON, of which the current request acquires each part before there is
- * heap for it: a character of a program's output may take six. Answers of some kilobytes are
- * counted and never refused, since a refusal is one too. Fails as {@link HeapHolding#acquire} does.
+ * Writes answers as JSON, which the current request acquires as {@link CountedJson} does: whole
+ * ones, and the elements of streams, of which the server may have some before the client does.
  */
 public final class CountedEncoder extends JacksonJsonEncoder {
-
-  /** Answers up to this size are not refused. */
-  private static final int SMALL_BYTES = 16 << 10;
-
-  /** An answer is there as text, in parts, and as a whole. */
-  private static final int COPIES = 3;
 
   private final JsonMapper mapper;
 
@@ -45,56 +37,84 @@ public final class CountedEncoder extends JacksonJsonEncoder {
       @Nullable MimeType format,
       @Nullable Map<String, Object> hints) {
     return Flux.deferContextual(
-        context ->
-            values instanceof Mono<?> whole && context.hasKey(HeapHolding.class)
-                ? whole.map(value -> encode(value, HeapHolding.of(context), factory)).flux()
-                : super.encode(values, factory, type, format, hints));
+        context -> {
+          if (!context.hasKey(HeapHolding.class)) {
+            return super.encode(values, factory, type, format, hints);
+          }
+          HeapHolding holding = HeapHolding.of(context);
+          if (values instanceof Mono<?> whole) {
+            return whole.map(value -> encode(value, holding, factory)).flux();
+          }
+          return MediaType.APPLICATION_NDJSON.equalsTypeAndSubtype(format)
+              ? lines(Flux.from(values), new Stream(mapper, holding), factory)
+              : super.encode(values, factory, type, format, hints);
+        });
   }
 
   private DataBuffer encode(Object value, HeapHolding holding, DataBufferFactory factory) {
-    FastByteArrayOutputStream parts = new FastByteArrayOutputStream();
-    CountedParts counted = new CountedParts(parts, holding);
-    try {
-      mapper.writeValue(counted, value);
-      return factory.wrap(parts.toByteArrayUnsafe());
-    } catch (JacksonException e) {
-      throw e.getCause() instanceof RuntimeException refusal ? refusal : e;
-    } finally {
-      counted.release();
+    try (CountedJson json = new CountedJson(mapper, holding)) {
+      return factory.wrap(json.write(value));
     }
   }
 
-  /** Counts bytes before they are kept, until they are sent, which is counted itself. */
-  private static final class CountedParts extends OutputStream {
+  private static Flux<DataBuffer> lines(Flux<?> values, Stream stream, DataBufferFactory factory) {
+    return values.map(
+        value -> {
+          byte[] json = stream.write(value).json();
+          DataBuffer line = factory.allocateBuffer(json.length + 1);
+          return line.write(json).write((byte) '\n');
+        });
+  }
 
-    private final FastByteArrayOutputStream parts;
+  @Override
+  public DataBuffer encodeValue(
+      Object value,
+      DataBufferFactory factory,
+      ResolvableType type,
+      @Nullable MimeType format,
+      @Nullable Map<String, Object> hints) {
+    return value instanceof Encoded(byte[] json)
+        ? factory.wrap(json)
+        : super.encodeValue(value, factory, type, format, hints);
+  }
+
+  /** An element of a stream that is JSON already. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+  record Encoded(byte[] json) {}
+
+  /**
+   * Writes the elements of one stream, and accounts for as many of the last as the server may have
+   * taken and the client not.
+   */
+  static final class Stream {
+
+    /** What Reactor Netty asks a stream for at once. */
+    private static final int UNDER_WAY = 128;
+
+    private final JsonMapper mapper;
     private final HeapHolding holding;
-    private long held;
+    private final Deque<Integer> lengths = new ArrayDeque<>();
 
-    CountedParts(FastByteArrayOutputStream parts, HeapHolding holding) {
-      this.parts = parts;
+    Stream(JsonMapper mapper, HeapHolding holding) {
+      this.mapper = mapper;
       this.holding = holding;
     }
 
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      long cost = (long) COPIES * length;
-      if (parts.size() + length <= SMALL_BYTES) {
-        holding.acquireUnchecked(cost);
-      } else {
-        holding.acquire(cost);
+    /** Writes an element. */
+    synchronized Encoded write(Object value) {
+      CountedJson json = new CountedJson(mapper, holding);
+      try {
+        byte[] written = json.write(value);
+        json.release(json.held() - written.length);
+        lengths.add(written.length);
+        if (lengths.size() > UNDER_WAY) {
+          holding.release(lengths.remove());
+        }
+        return new Encoded(written);
+      } catch (RuntimeException e) {
+        json.close();
+        throw e;
       }
-      held += cost;
-      parts.write(bytes, offset, length);
-    }
-
-    void release() {
-      holding.release(held);
     }
   }
 }

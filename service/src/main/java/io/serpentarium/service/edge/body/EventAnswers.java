@@ -1,7 +1,9 @@
 package io.serpentarium.service.edge.body;
 
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -22,9 +24,11 @@ public final class EventAnswers {
   private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   private final Heartbeats heartbeats;
+  private final WireJson json;
 
-  public EventAnswers(Heartbeats heartbeats) {
+  public EventAnswers(Heartbeats heartbeats, WireJson json) {
     this.heartbeats = heartbeats;
+    this.json = json;
   }
 
   /** Answers with events, until the caller's grant ends. */
@@ -47,7 +51,32 @@ public final class EventAnswers {
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .header("X-Accel-Buffering", "no")
                     .body(
-                        sent.apply(heartbeats.into(events, () -> HEARTBEAT))
+                        sent.apply(heartbeats.into(counted(events), () -> HEARTBEAT))
                             .takeUntilOther(grant.revoked(REVOCATION)))));
+  }
+
+  /** What cannot be written for want of room fails. */
+  private Flux<ServerSentEvent<Object>> counted(Flux<ServerSentEvent<Object>> events) {
+    return Flux.deferContextual(
+        context -> {
+          if (!context.hasKey(HeapHolding.class)) {
+            return events;
+          }
+          HeapHolding holding = HeapHolding.of(context);
+          CountedEncoder.Stream stream = new CountedEncoder.Stream(json.mapper(), holding);
+          return events.map(event -> written(event, stream));
+        });
+  }
+
+  private static ServerSentEvent<Object> written(
+      ServerSentEvent<Object> event, CountedEncoder.Stream stream) {
+    Object data = event.data();
+    if (data == null) {
+      return event;
+    }
+    ServerSentEvent.Builder<Object> written = ServerSentEvent.builder();
+    Optional.ofNullable(event.id()).ifPresent(written::id);
+    Optional.ofNullable(event.event()).ifPresent(written::event);
+    return written.data(stream.write(data)).build();
   }
 }

@@ -1,6 +1,7 @@
 package io.serpentarium.service.edge.body;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -66,6 +67,11 @@ public final class WireJson {
   /** Writes a value in UTF-8. */
   public byte[] write(Object value) {
     return mapper.writeValueAsBytes(value);
+  }
+
+  /** Returns a writer of what an account of the heap pays for. */
+  public CountedJson countedBy(HeapHolding holding) {
+    return new CountedJson(mapper, holding);
   }
 
   /** Returns the most heap bytes that reading a body takes in addition to the body itself. */

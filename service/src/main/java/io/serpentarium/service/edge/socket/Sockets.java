@@ -1,8 +1,14 @@
 package io.serpentarium.service.edge.socket;
 
 import io.netty.handler.codec.TooLongFrameException;
+import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.session.CloseReason;
+import io.serpentarium.service.edge.body.CountedJson;
+import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.ProblemException;
+import java.util.function.Function;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -40,10 +46,28 @@ public final class Sockets {
     return socket.pingMessage(buffers -> buffers.wrap(new byte[0]));
   }
 
-  /** Returns the close status of a socket that received something unusable. */
+  /**
+   * Sends a frame that is accounted for from before it is written until the kernel has it. Fails as
+   * {@link HeapHolding#acquire} does.
+   *
+   * @param frame writes it
+   */
+  public static Mono<Void> send(
+      WebSocketSession socket,
+      WireJson json,
+      HeapHolding holding,
+      Function<CountedJson, WebSocketMessage> frame) {
+    return Mono.using(
+        () -> json.countedBy(holding),
+        written -> socket.send(Mono.fromSupplier(() -> frame.apply(written))));
+  }
+
+  /** Returns the close status of a socket that received something unusable, or cannot be sent to. */
   public static CloseStatus closeStatus(Throwable failure) {
     return switch (failure) {
       case TooLongFrameException _ -> CloseStatus.TOO_BIG_TO_PROCESS;
+      case QuotaExceededException _, SandboxSaturatedException _ ->
+          CloseStatus.SERVICE_OVERLOAD.withReason("there is no room for what is to be sent");
       case ProblemException problem -> CloseStatus.BAD_DATA.withReason(problem.problem().detail());
       default -> CloseStatus.PROTOCOL_ERROR;
     };

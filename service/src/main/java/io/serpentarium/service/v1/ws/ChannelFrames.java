@@ -1,11 +1,15 @@
 package io.serpentarium.service.v1.ws;
 
+import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.JsonFields;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
+import io.serpentarium.service.edge.socket.Sockets;
 import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.publisher.Mono;
 
 /** Reads the frames of clients on channels, and writes those to them. */
 @Component
@@ -38,8 +42,10 @@ final class ChannelFrames {
     return frame;
   }
 
-  byte[] write(ServerFrame frame) {
-    return json.write(frame);
+  /** Sends a frame, for which an account pays. */
+  Mono<Void> send(WebSocketSession socket, HeapHolding holding, ServerFrame frame) {
+    return Sockets.send(
+        socket, json, holding, written -> Sockets.text(socket, written.write(frame)));
   }
 
   private static Frame shape(JsonFields fields) {

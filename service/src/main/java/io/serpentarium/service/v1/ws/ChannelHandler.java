@@ -51,23 +51,33 @@ final class ChannelHandler implements WebSocketHandler {
   /** Talks until either side has enough. The close frame goes out before anything is cancelled. */
   @Override
   public Mono<Void> handle(WebSocketSession socket) {
+    return Mono.usingWhen(
+        intake.open(),
+        holding -> handle(socket, holding),
+        holding -> Mono.fromRunnable(holding::close));
+  }
+
+  private Mono<Void> handle(WebSocketSession socket, HeapHolding holding) {
     Sinks.One<CloseStatus> left = Sinks.one();
     Pulse pulse = new Pulse(heartbeats.silence());
-    Flux<WebSocketMessage> messages =
-        Flux.merge(Flux.just(channel.statuses(), answers(socket, left, pulse)), 2, PREFETCH)
-            .map(frame -> Sockets.text(socket, frames.write(frame)));
+    Flux<Mono<Void>> sends =
+        Flux.merge(
+                Flux.just(channel.statuses(), answers(socket, holding, left, pulse)), 2, PREFETCH)
+            .map(frame -> frames.send(socket, holding, frame));
     Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
     return Mono.firstWithSignal(
-            Sockets.send(socket, heartbeats.into(messages, () -> Sockets.ping(socket))),
+            heartbeats
+                .into(sends, () -> socket.send(Mono.just(Sockets.ping(socket))))
+                .concatMap(Function.identity(), 0)
+                .then()
+                .onErrorResume(failure -> Sockets.close(socket, Sockets.closeStatus(failure))),
             over.flatMap(status -> Sockets.close(socket, status)))
         .doFinally(signal -> channel.leave());
   }
 
   private Flux<ServerFrame> answers(
-      WebSocketSession socket, Sinks.One<CloseStatus> left, Pulse pulse) {
-    return intake
-        .open()
-        .flatMapMany(holding -> received(socket, holding, pulse).doFinally(end -> holding.close()))
+      WebSocketSession socket, HeapHolding holding, Sinks.One<CloseStatus> left, Pulse pulse) {
+    return received(socket, holding, pulse)
         .concatMap(Function.identity(), PREFETCH)
         .doOnComplete(() -> left.tryEmitValue(CloseStatus.NORMAL))
         .doOnError(failure -> left.tryEmitValue(Sockets.closeStatus(failure)))

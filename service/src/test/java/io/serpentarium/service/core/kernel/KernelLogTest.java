@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.kernel.KernelEvent.Stdout;
+import io.serpentarium.service.core.kernel.KernelRequest.Ask;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class KernelLogTest {
 
@@ -76,6 +80,38 @@ class KernelLogTest {
   }
 
   @Test
+  void countsWhatAnEndBringsWithIt() {
+    JsonNode page = JsonNodeFactory.instance.stringNode("x".repeat(LARGE));
+    append(new KernelEvent.Executed(1, Optional.empty(), List.of(page, page), Optional.of(page)));
+    assertThat(held()).isGreaterThan(6L * LARGE);
+    Ask question = new Ask(KernelRequest.Question.COMPLETE, "x".repeat(LARGE), 0, 0);
+    append(new KernelEvent.Answered(question, GuestMessage.tree("{\"a\": [{}, {}]}")));
+    assertThat(held()).isGreaterThan(8L * LARGE + 4 * 100);
+  }
+
+  @Test
+  void tellsInFewWordsWhatThereIsNoRoomFor() {
+    Ledger small = Ledger.of(new Sharing(false), LARGE, 0);
+    KernelLog full = new KernelLog(small.open(Tenant.LOCAL, Ledger.Owner.STREAM));
+    JsonNode large = JsonNodeFactory.instance.stringNode("x");
+    StepVerifier.create(
+            full.append(
+                Asker.NOBODY,
+                new KernelEvent.Display(
+                    new KernelEvent.Bundle(large, large, LARGE), Optional.empty(), false)))
+        .verifyComplete();
+    StepVerifier.create(full.after(0).map(KernelLogTest::text))
+        .expectNext(KernelEvent.LEFT_OUT)
+        .thenCancel()
+        .verify();
+    assertThat(small.held(Ledger.Space.HEAP)).isBetween(1L, 1000L);
+  }
+
+  private void append(KernelEvent event) {
+    StepVerifier.create(log.append(Asker.NOBODY, event)).verifyComplete();
+  }
+
+  @Test
   void endsForAllAndHoldsNothingOnceItIsClosed() {
     write("a");
     StepVerifier.create(log.after(0)).expectNextCount(1).then(log::close).verifyComplete();
@@ -94,6 +130,10 @@ class KernelLogTest {
   }
 
   private static String text(KernelLog.Entry entry) {
-    return ((Stdout) entry.event()).text();
+    return switch (entry.event()) {
+      case Stdout(String text) -> text;
+      case KernelEvent.Stderr(String text) -> text;
+      default -> throw new AssertionError(entry);
+    };
   }
 }

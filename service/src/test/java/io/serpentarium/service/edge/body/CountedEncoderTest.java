@@ -1,6 +1,7 @@
 package io.serpentarium.service.edge.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.admission.HeapHolding;
@@ -9,11 +10,13 @@ import io.serpentarium.service.core.admission.Ledger.Space;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -41,6 +44,38 @@ class CountedEncoderTest {
         .expectNext("{\"some_text\":\"" + "a".repeat(BUDGET / 6) + "\"}")
         .verifyComplete();
     assertThat(ledger.held(Space.HEAP)).isZero();
+  }
+
+  @Test
+  void countsTheElementsOfAStreamThatTheClientMayNotHave() {
+    CountedEncoder.Stream stream = new CountedEncoder.Stream(new WireJson().mapper(), holding);
+    View view = new View("a".repeat(1000));
+    int length = stream.write(view).json().length;
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(length);
+    for (int i = 0; i < 300; i++) {
+      var _ = stream.write(view);
+    }
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(128L * length);
+    assertThatThrownBy(() -> stream.write(new View("\0".repeat(BUDGET / 6))))
+        .isInstanceOf(SandboxSaturatedException.class);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(128L * length);
+  }
+
+  @Test
+  void countsLinesOfJson() {
+    Flux<String> lines =
+        encoder
+            .encode(
+                Flux.just(new View("a"), new View("b")),
+                DefaultDataBufferFactory.sharedInstance,
+                ResolvableType.forClass(View.class),
+                MediaType.APPLICATION_NDJSON,
+                null)
+            .map(CountedEncoderTest::text);
+    StepVerifier.create(holding.in(lines.collectList()))
+        .expectNext(List.of("{\"some_text\":\"a\"}\n", "{\"some_text\":\"b\"}\n"))
+        .verifyComplete();
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(2 * "{\"some_text\":\"a\"}".length());
   }
 
   @Test
