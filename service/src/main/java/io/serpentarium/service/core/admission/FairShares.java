@@ -21,6 +21,7 @@ public final class FairShares {
   private final long reserve;
   private final Map<String, Long> byTenant = new HashMap<>();
   private long held;
+  private long own;
 
   private FairShares(Quota quota, long capacity, long reserve) {
     this.quota = quota;
@@ -56,11 +57,11 @@ public final class FairShares {
    */
   public synchronized void acquire(
       Tenant tenant, long count, Supplier<? extends RuntimeException> full) {
-    if (count > capacity - held) {
+    if (count > capacity() - held) {
       throw full.get();
     }
     long has = byTenant.getOrDefault(tenant.id(), 0L);
-    long most = Math.max(share(tenant), capacity - reserve - (held - has));
+    long most = Math.max(share(tenant), capacity() - reserve - (held - has));
     if (has + count > most) {
       throw new QuotaExceededException(Allowance.exhausted(quota, most));
     }
@@ -71,7 +72,7 @@ public final class FairShares {
   /** Returns an equal share among this tenant and the others present, counted as at least two. */
   private long share(Tenant tenant) {
     int others = byTenant.size() - (byTenant.containsKey(tenant.id()) ? 1 : 0);
-    return reserve == 0 ? capacity : capacity / Math.max(2, others + 1);
+    return reserve == 0 ? capacity() : capacity() / Math.max(2, others + 1);
   }
 
   /** Takes places whether they are there or not. */
@@ -86,9 +87,26 @@ public final class FairShares {
     held -= count;
   }
 
-  /** Returns how many places there are. */
-  long capacity() {
-    return capacity;
+  /**
+   * Takes places for the node itself, which tenants then do not have.
+   *
+   * @param full makes the failure where not so many are left on the node
+   */
+  synchronized void acquireOwn(long count, Supplier<? extends RuntimeException> full) {
+    if (count > capacity() - held) {
+      throw full.get();
+    }
+    own += count;
+  }
+
+  /** Releases places that the node itself took. */
+  synchronized void releaseOwn(long count) {
+    own -= count;
+  }
+
+  /** Returns how many places tenants may have together. */
+  synchronized long capacity() {
+    return capacity - own;
   }
 
   /** Returns how many places are taken. */

@@ -126,6 +126,19 @@ public final class Ledger {
     column.shares.release(tenant, bytes);
   }
 
+  /** Opens an account of something of the node's own, which leaves tenants less of the budget. */
+  public NodeAccount ownAccount() {
+    return new NodeAccount(this);
+  }
+
+  void acquireOwn(Space space, long bytes) {
+    column(space).shares.acquireOwn(bytes, () -> new SandboxSaturatedException(space.full));
+  }
+
+  void releaseOwn(Space space, long bytes) {
+    column(space).shares.releaseOwn(bytes);
+  }
+
   /** Returns the bytes that tenants may have together in a space. */
   public long budget(Space space) {
     return column(space).shares.capacity();

@@ -53,7 +53,7 @@ final class LedgerAccount implements MemoryAccount {
     return Objects.requireNonNull(lines.get(use));
   }
 
-  private static Space space(Use use) {
+  static Space space(Use use) {
     return switch (use) {
       case STRUCTURE, OUTPUT -> Space.HEAP;
       case GUEST, FILES, HISTORY, HIBERNATION, SNAPSHOT -> Space.NATIVE;

@@ -2,12 +2,14 @@ package io.serpentarium.service.core.execution;
 
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Sandbox.Preparation;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import java.time.Duration;
@@ -52,14 +54,16 @@ public final class Templates implements AutoCloseable {
 
   private final Sandbox sandbox;
   private final int ready;
+  private final Ledger ledger;
   private final Map<String, Template> templates = new LinkedHashMap<>();
 
   /** All that some template has imported. */
   private final Set<String> packages;
 
-  Templates(Sandbox sandbox, TemplatePolicy policy) {
+  Templates(Sandbox sandbox, TemplatePolicy policy, Ledger ledger) {
     this.sandbox = sandbox;
     this.ready = policy.ready();
+    this.ledger = ledger;
     List<String> science =
         sandbox.info().packages().stream()
             .map(PackageInfo::name)
@@ -96,6 +100,7 @@ public final class Templates implements AutoCloseable {
    * for seconds until it is there. Not to be closed.
    *
    * @throws ServiceFailure with {@link FailureCode#TEMPLATE_NOT_FOUND}
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if it does not fit into the node
    */
   public Optional<Snapshot> state(String name) {
     return Optional.ofNullable(templates.get(requireKnown(name))).map(Template::get);
@@ -165,8 +170,9 @@ public final class Templates implements AutoCloseable {
     }
   }
 
-  private Made make(List<String> imports) {
-    try (Session session = sandbox.open(SessionOptions.withLimits(WHILE_MADE))) {
+  private Made make(List<String> imports, MemoryAccount account) {
+    SessionOptions options = SessionOptions.withLimits(WHILE_MADE).withAccount(account);
+    try (Session session = sandbox.open(options)) {
       String code =
           imports.stream().map("__import__('%s')"::formatted).collect(Collectors.joining("\n"));
       OwnCode.run(session, code, "its imports end as ");
@@ -220,7 +226,10 @@ public final class Templates implements AutoCloseable {
     synchronized Snapshot get() {
       Made now = made;
       if (now == null) {
-        now = make(imports);
+        now =
+            ledger
+                .ownAccount()
+                .make("Template " + name, account -> Templates.this.make(imports, account));
         made = now;
       }
       return now.state();

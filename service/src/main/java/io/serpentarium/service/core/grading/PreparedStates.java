@@ -1,10 +1,12 @@
 package io.serpentarium.service.core.grading;
 
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.execution.OwnCode;
 import io.serpentarium.service.core.execution.Templates;
 import java.io.IOException;
@@ -47,11 +49,13 @@ final class PreparedStates implements AutoCloseable {
   private static final String TOOLS = "tools.py";
 
   private final Sandbox sandbox;
+  private final Ledger ledger;
   private final Templates templates;
   private final Map<Key, State> states = new ConcurrentHashMap<>();
 
-  PreparedStates(Sandbox sandbox, Templates templates) {
+  PreparedStates(Sandbox sandbox, Templates templates, Ledger ledger) {
     this.sandbox = sandbox;
+    this.ledger = ledger;
     this.templates = templates;
   }
 
@@ -81,7 +85,11 @@ final class PreparedStates implements AutoCloseable {
     synchronized Snapshot share() {
       Snapshot now = made;
       if (now == null) {
-        now = make(templates.state(key.template()), key.purpose());
+        Optional<Snapshot> template = templates.state(key.template());
+        now =
+            ledger
+                .ownAccount()
+                .make("The harness", account -> prepare(template, key.purpose(), account));
         made = now;
       }
       return now.share();
@@ -99,12 +107,13 @@ final class PreparedStates implements AutoCloseable {
    * Makes a state. The library is compiled in another session, so that none of the compiler's
    * garbage is in the state.
    */
-  private Snapshot make(Optional<Snapshot> template, Purpose purpose) {
-    try (Session compiler = sandbox.open(OPTIONS);
+  private Snapshot prepare(Optional<Snapshot> template, Purpose purpose, MemoryAccount account) {
+    SessionOptions options = OPTIONS.withAccount(account);
+    try (Session compiler = sandbox.open(options);
         Session session =
             template
-                .map(state -> sandbox.open(OPTIONS, state))
-                .orElseGet(() -> sandbox.open(OPTIONS))) {
+                .map(state -> sandbox.open(options, state))
+                .orElseGet(() -> sandbox.open(options))) {
       load(session, HARNESS, "exec(%s)", compiled(compiler, HARNESS));
       if (purpose == Purpose.PROMPTLESS) {
         execute(session, "silence_input()");

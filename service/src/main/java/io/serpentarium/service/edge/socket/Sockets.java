@@ -62,7 +62,9 @@ public final class Sockets {
         written -> socket.send(Mono.fromSupplier(() -> frame.apply(written))));
   }
 
-  /** Returns the close status of a socket that received something unusable, or cannot be sent to. */
+  /**
+   * Returns the close status of a socket that received something unusable, or cannot be sent to.
+   */
   public static CloseStatus closeStatus(Throwable failure) {
     return switch (failure) {
       case TooLongFrameException _ -> CloseStatus.TOO_BIG_TO_PROCESS;

@@ -38,6 +38,46 @@ class LedgerTest {
   }
 
   @Test
+  void leavesTenantsLessOnceTheNodeHasSomethingOfItsOwn() {
+    NodeAccount own = ledger.ownAccount();
+    own.acquire(Use.SNAPSHOT, 40 * MEBIBYTE);
+    assertThat(ledger.budget(Space.NATIVE)).isEqualTo(60 * MEBIBYTE);
+    assertThat(ledger.held(Space.NATIVE)).isZero();
+    assertThatThrownBy(() -> account.acquire(Use.FILES, 61 * MEBIBYTE))
+        .isInstanceOf(MemoryRefusedException.class)
+        .hasCauseInstanceOf(SandboxSaturatedException.class);
+    own.release(Use.SNAPSHOT, 40 * MEBIBYTE);
+    assertThat(ledger.budget(Space.NATIVE)).isEqualTo(NATIVE);
+  }
+
+  @Test
+  void saysWhatOfTheNodesOwnDoesNotFit() {
+    account.acquire(Use.FILES, 50 * MEBIBYTE);
+    assertThatThrownBy(() -> ledger.ownAccount().make("Template a", LedgerTest::tooMuch))
+        .isInstanceOf(SandboxSaturatedException.class)
+        .hasMessageContaining("Template a");
+    assertThatThrownBy(() -> ledger.ownAccount().make("Template b", LedgerTest::broken))
+        .hasMessage("broken");
+    account.release(Use.FILES, 50 * MEBIBYTE);
+    assertThat(ledger.budget(Space.NATIVE)).isEqualTo(NATIVE);
+  }
+
+  private static Object tooMuch(MemoryAccount own) {
+    try {
+      own.acquire(Use.GUEST, 60 * MEBIBYTE);
+      return own;
+    } catch (MemoryRefusedException e) {
+      throw new IllegalStateException("the imports ended as MemoryError", e);
+    }
+  }
+
+  private static Object broken(MemoryAccount own) {
+    own.acquire(Use.GUEST, 1);
+    own.release(Use.GUEST, 1);
+    throw new IllegalStateException("broken");
+  }
+
+  @Test
   void leavesTheReserveToOthersWhenATenantHasItsShare() {
     request.acquire(750);
     assertThatThrownBy(() -> request.acquire(1)).isInstanceOf(QuotaExceededException.class);

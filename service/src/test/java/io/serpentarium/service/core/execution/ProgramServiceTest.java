@@ -53,7 +53,10 @@ class ProgramServiceTest {
   private final Workers workers =
       new Workers(ProgramServiceTest::schedule, ProgramServiceTest::schedule);
   private final Templates templates =
-      new Templates(sandbox, new TemplatePolicy(Map.of("six", List.of("six")), 0));
+      new Templates(
+          sandbox,
+          new TemplatePolicy(Map.of("six", List.of("six")), 0),
+          Ledger.of(new Sharing(false), 1L << 30, 1L << 30));
   private final ProgramService programs =
       new ProgramService(
           new PrivateRuns(

@@ -7,6 +7,8 @@ import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.testing.ScriptedSandbox;
@@ -31,7 +33,10 @@ class TemplatesTest {
 
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
   private final Templates templates =
-      new Templates(sandbox, policy("six", "six.moves", "both", "six", "other", "attrs"));
+      new Templates(
+          sandbox,
+          policy("six", "six.moves", "both", "six", "other", "attrs"),
+          Ledger.of(new Sharing(false), 1L << 30, 1L << 30));
 
   @AfterEach
   void leavesNoSession() {
@@ -120,7 +125,11 @@ class TemplatesTest {
     Map<String, List<String>> imports = new LinkedHashMap<>();
     IntStream.iterate(20, n -> n > 0, n -> n - 1)
         .forEach(n -> imports.put("t" + n, List.of("six")));
-    Templates many = new Templates(sandbox, new TemplatePolicy(imports, 0));
+    Templates many =
+        new Templates(
+            sandbox,
+            new TemplatePolicy(imports, 0),
+            Ledger.of(new Sharing(false), 1L << 30, 1L << 30));
     many.prepare();
     assertThat(many.choose(NONE, List.of("import six"), Long.MAX_VALUE)).isEqualTo("t20");
   }
@@ -150,7 +159,11 @@ class TemplatesTest {
 
   @Test
   void arePreparedThoughOneCannotBeMade() {
-    Templates some = new Templates(sandbox, policy("bad", "missing", "good", "six"));
+    Templates some =
+        new Templates(
+            sandbox,
+            policy("bad", "missing", "good", "six"),
+            Ledger.of(new Sharing(false), 1L << 30, 1L << 30));
     assertThatThrownBy(() -> some.state("bad"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("its imports end as ");

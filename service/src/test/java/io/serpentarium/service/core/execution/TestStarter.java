@@ -55,7 +55,8 @@ public final class TestStarter {
 
   /** Returns the templates of a sandbox. */
   public static Templates templates(Sandbox sandbox, Map<String, List<String>> imports) {
-    return new Templates(sandbox, new TemplatePolicy(imports, 0));
+    return new Templates(
+        sandbox, new TemplatePolicy(imports, 0), Ledger.of(new Sharing(false), PLENTY, PLENTY));
   }
 
   /** Returns what opens the sessions of a sandbox. */

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.execution.SandboxFile;
 import io.serpentarium.service.core.execution.Templates;
 import io.serpentarium.service.core.execution.TestStarter;
@@ -40,7 +42,7 @@ class AttemptTest {
       new TestRuns(
           TestStarter.runs(sandbox),
           templates,
-          new PreparedStates(sandbox, templates),
+          new PreparedStates(sandbox, templates, Ledger.of(new Sharing(false), 1L << 30, 1L << 30)),
           new CompiledTests(),
           TestStarter.workers(),
           TestStarter.ids());
