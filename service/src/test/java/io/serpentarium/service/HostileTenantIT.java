@@ -9,6 +9,7 @@ import io.serpentarium.service.testing.SmallPod;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,6 +50,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Everything by which one tenant could take a small pod's memory, one after the other and in
@@ -119,7 +121,11 @@ class HostileTenantIT {
         Map.entry("forks of a large session", this::forks),
         Map.entry("limits below what is held", this::lowLimits),
         Map.entry("settled pages written again", this::rewriting),
-        Map.entry("prompts that run code", this::prompts));
+        Map.entry("prompts that run code", this::prompts),
+        Map.entry("displays of many values", this::displaysOfValues),
+        Map.entry("displays of short lines", this::displaysOfLines),
+        Map.entry("streams that nobody reads", this::streams),
+        Map.entry("requests and pages of kernels", this::kernels));
   }
 
   @ParameterizedTest(name = "{0} MiB")
@@ -129,6 +135,7 @@ class HostileTenantIT {
         SmallPod.start(
             (long) mebibytes << 20,
             TENANTS,
+            "--serpentarium.doors=jupyter",
             "--serpentarium.sessions.hibernate-after=2s",
             "--serpentarium.sessions.reap-interval=500ms")) {
       started = small;
@@ -420,6 +427,97 @@ class HostileTenantIT {
     }
   }
 
+  private void displaysOfValues() throws IOException, InterruptedException {
+    String code =
+        """
+        display = open('/dev/display', 'w')
+        line = '{"is":"display","data":{"a/b":[' + ','.join(['{}'] * 95000) + ']}}\\n'
+        for i in range((8 << 20) // len(line) - 1): display.write(line)
+        display.close()
+        """;
+    String body =
+        json.writeValueAsString(
+            json.createObjectNode()
+                .put("code", code)
+                .set("limits", json.createObjectNode().put("output_bytes", 16 << 20)));
+    together(3, () -> post("/v1/executions", body));
+  }
+
+  private void displaysOfLines() throws IOException, InterruptedException {
+    for (String line : List.of("\\n", "a\\n", "{\"is\":\"clear\"}\\n")) {
+      String code =
+          "display = open('/dev/display', 'w')\n"
+              + "try:\n  for i in range(64): display.write('%s' * (1 << 17))\n".formatted(line)
+              + "except OSError: pass\n";
+      String body =
+          json.writeValueAsString(
+              json.createObjectNode()
+                  .put("code", code)
+                  .set("limits", json.createObjectNode().put("output_bytes", 16 << 20)));
+      together(3, () -> post("/v1/executions", body));
+    }
+  }
+
+  /** The last event holds all output once more, in which each character takes six. */
+  private void streams() throws IOException, InterruptedException {
+    String code =
+        "{\"code\": \"import sys\\nfor i in range(15): sys.stdout.write(chr(0) * (1 << 20))\","
+            + " \"limits\": {\"output_bytes\": 16777216}}";
+    together(4, () -> stream(session("{}"), code));
+  }
+
+  private void stream(String session, String body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(pod().uri("/v1/sessions/%s/executions".formatted(session)))
+            .timeout(Duration.ofMinutes(2))
+            .header("Authorization", "Bearer " + Keys.text(ATTACKER))
+            .header("Content-Type", "application/json")
+            .header("Accept", "text/event-stream")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+    try (InputStream events = answer.body()) {
+      events.skipNBytes(90 << 20);
+      Thread.sleep(1_000);
+    }
+  }
+
+  private void kernels() throws IOException, InterruptedException {
+    String history =
+        message("history_request", json.createObjectNode().put("pattern", "x".repeat(1 << 20)));
+    String page =
+        "with open('/dev/display', 'w') as f: f.write('{\"is\":\"page\",\"data\":{\"a/b\":\"'"
+            + " + 'x' * (7 << 20) + '\"}}\\n')";
+    String cell = message("execute_request", json.createObjectNode().put("code", page));
+    List<WebSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        String session = session("{}");
+        sockets.add(open("/api/kernels/%s/channels".formatted(kernel(session))));
+      }
+      for (int i = 0; i < 20; i++) {
+        for (WebSocket socket : sockets) {
+          sent(socket, history);
+          sent(socket, cell);
+        }
+      }
+      Thread.sleep(3_000);
+    } finally {
+      sockets.forEach(WebSocket::abort);
+    }
+  }
+
+  /** The door's id for the kernel of a session. */
+  private static String kernel(String session) {
+    return session.replaceFirst("ses_(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+  }
+
+  private String message(String type, ObjectNode content) {
+    ObjectNode message = json.createObjectNode().put("channel", "shell");
+    message.putObject("header").put("msg_id", "1").put("msg_type", type).put("session", "s");
+    return json.writeValueAsString(message.set("content", content));
+  }
+
   private static void sent(WebSocket socket, String frame) {
     try {
       socket.sendText(frame, true).join();
@@ -429,15 +527,15 @@ class HostileTenantIT {
   }
 
   private WebSocket socket(String session, String end) throws IOException {
+    return open("/v1/sessions/%s/%s".formatted(session, end));
+  }
+
+  private WebSocket open(String path) throws IOException {
     try {
       return http.newWebSocketBuilder()
           .header("Authorization", "Bearer " + Keys.text(ATTACKER))
           .buildAsync(
-              URI.create(
-                  pod()
-                      .uri("/v1/sessions/%s/%s".formatted(session, end))
-                      .toString()
-                      .replace("http:", "ws:")),
+              URI.create(pod().uri(path).toString().replace("http:", "ws:")),
               new WebSocket.Listener() {})
           .join();
     } catch (CompletionException e) {

@@ -134,11 +134,17 @@ public final class SmallPod implements AutoCloseable {
 
   /** Returns the sum of a meter over all its labels. */
   public double meter(String name) {
-    String prefix = name.replace('.', '_');
-    return manage("/actuator/prometheus")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(prefix + "{") || line.startsWith(prefix + " "))
+    Pattern sample = Pattern.compile(name.replace('.', '_') + "(_bytes)?[{ ].*");
+    List<String> samples =
+        manage("/actuator/prometheus")
+            .body()
+            .lines()
+            .filter(line -> sample.matcher(line).matches())
+            .toList();
+    if (samples.isEmpty()) {
+      throw new AssertionError("there is no meter " + name);
+    }
+    return samples.stream()
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

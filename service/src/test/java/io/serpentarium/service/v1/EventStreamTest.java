@@ -31,7 +31,8 @@ class EventStreamTest {
   private static final String ID = "exe_1";
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final EventStream stream = new EventStream(new EventAnswers(new Heartbeats(LONG, LONG), new WireJson()));
+  private final EventStream stream =
+      new EventStream(new EventAnswers(new Heartbeats(LONG, LONG), new WireJson()));
 
   @Test
   void endsWithTheProblemOfAnExecutionThatHasNoResult() {

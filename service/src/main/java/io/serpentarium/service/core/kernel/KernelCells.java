@@ -370,10 +370,7 @@ final class KernelCells {
     private Mono<KernelEvent.Executed> executed() {
       return Mono.just(
           new KernelEvent.Executed(
-              count,
-              Optional.ofNullable(raised),
-              pages,
-              Optional.ofNullable(expressions)));
+              count, Optional.ofNullable(raised), pages, Optional.ofNullable(expressions)));
     }
   }
 }
