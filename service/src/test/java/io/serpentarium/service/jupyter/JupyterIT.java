@@ -67,9 +67,12 @@ class JupyterIT extends PythonTest {
   void magicsOfProgramsAndOfNotebooks() {
     try (KernelClient client = connect(start(), "a")) {
       client.run(
-          "from IPython.core.magic import register_cell_magic, register_line_magic\n"
-              + "@register_line_magic\ndef twice(line): return line * 2\n"
-              + "@register_cell_magic\ndef loud(line, cell): return line + cell.upper()");
+          """
+          from IPython.core.magic import register_cell_magic, register_line_magic
+          @register_line_magic
+          def twice(line): return line * 2
+          @register_cell_magic
+          def loud(line, cell): return line + cell.upper()""");
       assertThat(shown(client, "%twice ab")).isEqualTo("'abab'");
       assertThat(shown(client, "%%loud a\nbody")).isEqualTo("'aBODY\\n'");
       assertThat(client.run("%%writefile a.txt\nhi")).contains("stdout Writing a.txt");

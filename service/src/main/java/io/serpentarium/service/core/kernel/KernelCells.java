@@ -276,9 +276,7 @@ final class KernelCells {
       return switch (event) {
         case ExecutionEvent.Started _ -> Mono.empty();
         case ExecutionEvent.Output(OutputEvent output) -> take(output);
-        case ExecutionEvent.End end -> {
-          yield conclude(requireLoaded(end).result());
-        }
+        case ExecutionEvent.End end -> conclude(requireLoaded(end).result());
       };
     }
 

@@ -65,6 +65,7 @@ class SandboxMetersTest {
   }
 
   /** A sandbox that can do nothing but tell its numbers. */
+  @SuppressWarnings("ReferenceEquality") // identity is what a proxy has
   private Sandbox sandbox() {
     return (Sandbox)
         Proxy.newProxyInstance(

@@ -75,7 +75,7 @@ class CountedEncoderTest {
     StepVerifier.create(holding.in(lines.collectList()))
         .expectNext(List.of("{\"some_text\":\"a\"}\n", "{\"some_text\":\"b\"}\n"))
         .verifyComplete();
-    assertThat(ledger.held(Space.HEAP)).isEqualTo(2 * "{\"some_text\":\"a\"}".length());
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(2L * "{\"some_text\":\"a\"}".length());
   }
 
   @Test
