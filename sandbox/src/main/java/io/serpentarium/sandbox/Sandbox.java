@@ -34,15 +34,17 @@ public interface Sandbox extends AutoCloseable {
 
   /**
    * Prepares for many sessions from one snapshot, which then open faster and share most of its
-   * memory, copy-on-write. The sandbox pays for the prepared resources.
+   * memory, copy-on-write.
    *
    * @param snapshot the snapshot, or one that shares its state, from which sessions will be opened
    * @param sessions the number of sessions to keep ready, 0 or more
+   * @param account pays for the shared memory and for the sessions that are kept ready
    * @return the preparation, which the caller closes
    * @throws SnapshotException if the snapshot is of another python.wasm
+   * @throws MemoryRefusedException if the account has no room for the shared memory
    * @throws IllegalStateException after {@link #close()}
    */
-  Preparation prepare(Snapshot snapshot, int sessions);
+  Preparation prepare(Snapshot snapshot, int sessions, MemoryAccount account);
 
   /** Resources prepared for sessions from a snapshot. */
   interface Preparation extends AutoCloseable {

@@ -168,14 +168,11 @@ class DisplaysIT extends PythonTest {
       }
       channel.send("{\"type\":\"stdin\",\"data\":\"x\\n\"}");
       assertThat(channel.next("result").at("/execution/result").stringValue()).isEqualTo("'x'");
-      Set<String> ended = new TreeSet<>();
       for (int cell = 0; cell < 20; cell++) {
         JsonNode result = channel.next("result");
-        assertThat(result.get("id").stringValue())
-            .isEqualTo("q" + result.at("/execution/result").stringValue());
-        ended.add(result.get("id").stringValue());
+        assertThat(result.get("id").stringValue()).isEqualTo("q" + cell);
+        assertThat(result.at("/execution/result").stringValue()).isEqualTo("" + cell);
       }
-      assertThat(ended).hasSize(20);
     }
   }
 

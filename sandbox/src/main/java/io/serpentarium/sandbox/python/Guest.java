@@ -80,8 +80,11 @@ final class Guest implements AutoCloseable {
    */
   void payBy(GuestOwner newOwner) {
     host.files().payBy(newOwner.memory());
-    promise = new MemoryPromise(newOwner.memory());
-    promise.set(FRESH_BYTES);
+    MemoryPromise former = promise;
+    MemoryPromise next = new MemoryPromise(newOwner.memory());
+    next.set(FRESH_BYTES);
+    promise = next;
+    former.set(0);
     blocks = new Blocks(blocks.heap(), newOwner.memory(), blocks.use());
     owner = newOwner;
   }
@@ -205,7 +208,6 @@ final class Guest implements AutoCloseable {
    * @throws UnusableStateException if the program in the state keeps it from being seeded
    */
   void assume(GuestState state, @Nullable PageFile shared, GuestBounds bounds) {
-    promise.raise(FRESH_BYTES + bytesOf(state, shared));
     put(state, shared, bounds);
     begin(state, shared, bounds);
   }
@@ -218,6 +220,7 @@ final class Guest implements AutoCloseable {
    * @param bounds the bounds that the state observes
    */
   void put(GuestState state, @Nullable PageFile shared, GuestBounds bounds) {
+    promise.raise(FRESH_BYTES + bytesOf(state, shared));
     moveTo(new GuestHost(host.wasi(), files(state.host(), bounds)), state.host());
     GuestInstance own = instance();
     own.setMemoryLimit(bounds.memoryBytes());
@@ -236,7 +239,7 @@ final class Guest implements AutoCloseable {
    * @throws UnusableStateException if the program in the state keeps it from being seeded
    */
   void begin(GuestState state, @Nullable PageFile shared, GuestBounds bounds) {
-    promise.raise(FRESH_BYTES + bytesOf(state, shared));
+    promise.raise(FRESH_BYTES + linkedBytes() + bytesOf(state, shared));
     time.notBefore(state.monotonicNanos());
     GuestInstance own = instance();
     own.setMemoryLimit(bounds.memoryBytes());

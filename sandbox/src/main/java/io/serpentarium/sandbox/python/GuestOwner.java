@@ -19,7 +19,12 @@ record GuestOwner(MemoryAccount memory, CpuAccount cpu, Share share, CpuPermits 
 
   /** The sandbox itself, as long as a guest has no user. */
   static GuestOwner nobody(CpuPermits permits) {
-    return new GuestOwner(MemoryAccount.unlimited(), CpuAccount.unlimited(), Share.COMMON, permits);
+    return nobody(MemoryAccount.unlimited(), permits);
+  }
+
+  /** The owner of a guest that has no user yet, for which an account pays. */
+  static GuestOwner nobody(MemoryAccount account, CpuPermits permits) {
+    return new GuestOwner(account, CpuAccount.unlimited(), Share.COMMON, permits);
   }
 
   /** A use of the processor for a guest. */

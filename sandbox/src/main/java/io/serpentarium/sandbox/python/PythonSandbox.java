@@ -240,17 +240,10 @@ public final class PythonSandbox implements Sandbox {
   }
 
   @Override
-  public Preparation prepare(Snapshot snapshot, int sessions) {
+  public Preparation prepare(Snapshot snapshot, int sessions, MemoryAccount account) {
     requireOpen();
     GuestState state = house.stateOf(snapshot);
-    StartingPoint start;
-    try {
-      PageFile file = workers.call(() -> factory.images().share(state.memory())).orElse(null);
-      start = new StartingPoint(factory, state, file);
-    } catch (RuntimeException | Error e) {
-      state.release();
-      throw e;
-    }
+    StartingPoint start = startingPoint(state, GuestOwner.nobody(account, permits));
     start.fill(
         sessions, house.bounds(SessionOptions.withLimits(Limits.DEFAULT)), workers, poolWorkers);
     StartingPoint former = starts.put(state.memory(), start);
@@ -262,6 +255,21 @@ public final class PythonSandbox implements Sandbox {
         start.close();
       }
     };
+  }
+
+  /** Creates a starting point, which owns the state. */
+  private StartingPoint startingPoint(GuestState state, GuestOwner keeper) {
+    PageFile file = null;
+    try {
+      file = workers.call(() -> factory.images().share(state.memory())).orElse(null);
+      return new StartingPoint(factory, state, file, keeper);
+    } catch (RuntimeException | Error e) {
+      if (file != null) {
+        file.release();
+      }
+      state.release();
+      throw e;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.python;
 
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.PageFile;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class StartingPoint implements AutoCloseable {
   private final GuestFactory factory;
   private final GuestState state;
   private final @Nullable PageFile shared;
+  private final GuestOwner keeper;
   private final ReadWriteLock closing = new ReentrantReadWriteLock();
   private @Nullable InstancePool waiting;
   private boolean closed;
@@ -25,8 +27,15 @@ final class StartingPoint implements AutoCloseable {
    *
    * @param state the state, which is retained
    * @param shared a file of the state's memory, or null; becomes the starting point's own
+   * @param keeper pays for the file and for guests that wait
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for the file
    */
-  StartingPoint(GuestFactory factory, GuestState state, @Nullable PageFile shared) {
+  StartingPoint(
+      GuestFactory factory, GuestState state, @Nullable PageFile shared, GuestOwner keeper) {
+    if (shared != null) {
+      keeper.memory().acquire(Use.SNAPSHOT, shared.sizeBytes());
+    }
+    this.keeper = keeper;
     this.factory = factory;
     this.state = state;
     this.shared = shared;
@@ -60,6 +69,7 @@ final class StartingPoint implements AutoCloseable {
   private Guest made(GuestBounds bounds) {
     Guest guest = factory.makeBlank();
     try {
+      guest.payBy(keeper);
       guest.put(state, shared, bounds);
       return guest;
     } catch (RuntimeException | Error e) {
@@ -115,6 +125,7 @@ final class StartingPoint implements AutoCloseable {
       }
       if (shared != null) {
         shared.release();
+        keeper.memory().release(Use.SNAPSHOT, shared.sizeBytes());
       }
       state.release();
     } finally {

@@ -194,7 +194,7 @@ final class NumpyIT {
   void preparedSessionsHaveItLinkedAndShareItsMemory() {
     CountingAccount account = new CountingAccount(4L << 30);
     SessionOptions options = OPTIONS.withAccount(account);
-    try (Sandbox.Preparation _ = sandbox.prepare(imported, 2);
+    try (Sandbox.Preparation _ = sandbox.prepare(imported, 2, account);
         Session first = sandbox.open(options, imported);
         Session second = sandbox.open(OPTIONS, imported);
         Session third = sandbox.open(OPTIONS, imported)) {

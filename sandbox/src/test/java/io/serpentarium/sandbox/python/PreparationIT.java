@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Sandbox.Preparation;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ final class PreparationIT {
 
   private final Sandbox sandbox;
   private final CountingAccount account = new CountingAccount(4L << 30);
+  private final CountingAccount keeper = new CountingAccount(4L << 30);
   private Snapshot snapshot;
   private Preparation preparation;
 
@@ -50,7 +53,7 @@ final class PreparationIT {
   void prepare() {
     snapshot =
         snapshot("import random\nbig = bytearray(range(256)) * (8 << 12)\nwords = ['origin']");
-    preparation = sandbox.prepare(snapshot, READY);
+    preparation = sandbox.prepare(snapshot, READY, keeper);
   }
 
   private Snapshot snapshot(String code) {
@@ -65,6 +68,7 @@ final class PreparationIT {
     preparation.close();
     snapshot.close();
     assertThat(account.held()).isZero();
+    Awaitility.await().untilAsserted(() -> assertThat(keeper.held()).isZero());
   }
 
   private SessionOptions options() {
@@ -106,6 +110,25 @@ final class PreparationIT {
       assertThat(idle).isLessThan(6 * MEBIBYTE);
       run(session, "for i in range(0, len(big), 4096): big[i] = 7");
       assertThat(account.held()).isGreaterThan(idle + 7 * MEBIBYTE);
+    }
+  }
+
+  @Test
+  void whatIsSharedAndReadyIsChargedToTheKeeper() {
+    assertThat(keeper.held(Use.SNAPSHOT)).isGreaterThan(7 * MEBIBYTE);
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(keeper.held(Use.GUEST)).isBetween(READY * MEBIBYTE, 12 * MEBIBYTE));
+  }
+
+  @Test
+  void refusedPreparationLeavesNothing() {
+    CountingAccount poor = new CountingAccount(MEBIBYTE);
+    assertThatThrownBy(() -> sandbox.prepare(snapshot, READY, poor))
+        .isInstanceOf(MemoryRefusedException.class);
+    assertThat(poor.held()).isZero();
+    try (Session session = open()) {
+      assertThat(value(session, "words")).isEqualTo("['origin']");
     }
   }
 
@@ -174,7 +197,7 @@ final class PreparationIT {
   @Test
   void sessionOwnsTheFilesOfAStateThatHasSome() {
     try (Snapshot withFiles = snapshot("open('f', 'w').write('abc')\nkept = open('f')");
-        Preparation _ = sandbox.prepare(withFiles, READY);
+        Preparation _ = sandbox.prepare(withFiles, READY, keeper);
         Session session = sandbox.open(options(), withFiles);
         Session other = sandbox.open(options(), withFiles)) {
       run(session, "open('f', 'w').write('xyz')");
@@ -185,7 +208,7 @@ final class PreparationIT {
 
   @Test
   void secondPreparationReplacesTheFirst() {
-    try (Preparation _ = sandbox.prepare(snapshot, 0)) {
+    try (Preparation _ = sandbox.prepare(snapshot, 0, keeper)) {
       preparation.close();
       try (Session session = open()) {
         assertThat(value(session, "words")).isEqualTo("['origin']");
@@ -196,7 +219,7 @@ final class PreparationIT {
   @Test
   void sessionsOpenWhileItCloses() throws Exception {
     for (int round = 0; round < MANY; round++) {
-      Preparation closing = sandbox.prepare(snapshot, READY);
+      Preparation closing = sandbox.prepare(snapshot, READY, keeper);
       Thread closer = Thread.ofPlatform().start(closing::close);
       try (Session session = open()) {
         assertThat(value(session, "words")).isEqualTo("['origin']");
@@ -209,7 +232,8 @@ final class PreparationIT {
   void closedSnapshotIsRefused() {
     Snapshot closed = snapshot("1");
     closed.close();
-    assertThatThrownBy(() -> sandbox.prepare(closed, READY)).isInstanceOf(SnapshotException.class);
+    assertThatThrownBy(() -> sandbox.prepare(closed, READY, keeper))
+        .isInstanceOf(SnapshotException.class);
   }
 
   @Test

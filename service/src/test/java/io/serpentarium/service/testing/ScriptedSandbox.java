@@ -1,5 +1,6 @@
 package io.serpentarium.service.testing;
 
+import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
@@ -59,7 +60,7 @@ public final class ScriptedSandbox implements Sandbox {
   }
 
   @Override
-  public Preparation prepare(Snapshot snapshot, int sessions) {
+  public Preparation prepare(Snapshot snapshot, int sessions, MemoryAccount account) {
     prepared.addAndGet(sessions);
     return () -> prepared.addAndGet(-sessions);
   }

@@ -176,13 +176,13 @@ public final class Templates implements AutoCloseable {
       String code =
           imports.stream().map("__import__('%s')"::formatted).collect(Collectors.joining("\n"));
       OwnCode.run(session, code, "its imports end as ");
-      return prepared(session.snapshot(), session.memoryBytes());
+      return prepared(session.snapshot(), session.memoryBytes(), account);
     }
   }
 
-  private Made prepared(Snapshot state, long memoryBytes) {
+  private Made prepared(Snapshot state, long memoryBytes, MemoryAccount account) {
     try {
-      return new Made(state, memoryBytes, sandbox.prepare(state, ready));
+      return new Made(state, memoryBytes, sandbox.prepare(state, ready, account));
     } catch (RuntimeException | Error e) {
       state.close();
       throw e;

@@ -82,6 +82,23 @@ public final class SessionTurns {
   }
 
   /**
+   * Starts an execution as {@link #queued(String, Mono)} does, and keeps its turn until it has been
+   * followed to its end, so that whoever comes next is not told of anything before.
+   *
+   * @param follower follows what was started to its end
+   */
+  public <T, U> Flux<U> queued(String sessionId, Mono<T> start, Function<T, Flux<U>> follower) {
+    return Flux.defer(
+        () -> {
+          Sinks.Empty<Void> turn = join(sessionId, FailureCode.NODE_SATURATED);
+          return turn.asMono()
+              .then(start.retryWhen(WHILE_BUSY))
+              .flatMapMany(follower)
+              .doFinally(signal -> leave(sessionId, turn));
+        });
+  }
+
+  /**
    * Returns the number of waiting executions, including those begun by {@link #inTurn} that have
    * not ended.
    */

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -120,15 +121,23 @@ final class Channel {
   }
 
   /**
-   * Executes code in its turn. Its frame is done immediately: input is for the present execution.
+   * Executes code in its turn, which ends with its last frame. The request's frame is done
+   * immediately: input is for the present execution.
    */
   private Mono<Flux<ServerFrame>> queue(ChannelFrames.Frame.Execute frame, HeapHolding holding) {
     long bytes = 2L * frame.code().length();
     holding.acquire(bytes);
+    AtomicBoolean started = new AtomicBoolean();
+    Mono<Flux<ServerFrame>> begun =
+        start(frame)
+            .map(running -> frames(frame.id(), running))
+            .doOnNext(frames -> started.set(true));
     return Mono.just(
-        answered(frame, turns.queued(sessionId, start(frame)))
-            .doFinally(begun -> holding.release(bytes))
-            .flatMapMany(Function.identity()));
+        turns
+            .queued(sessionId, begun, Function.identity())
+            .onErrorResume(
+                failure -> !started.get(), failure -> Flux.just(refusal(failure, frame.id())))
+            .doFinally(end -> holding.release(bytes)));
   }
 
   private Mono<Flux<ServerFrame>> answered(
