@@ -230,8 +230,9 @@ class Drain(unittest.TestCase):
         container = self.container
         sessions = [container.session() for _ in range(2)]
         with concurrent.futures.ThreadPoolExecutor() as threads:
-            short = threads.submit(container.run, sessions[0], 'import time; time.sleep(2); 6 * 7')
             endless = threads.submit(container.run, sessions[1], 'while True: pass')
+            self.await_busy(sessions[1:])
+            short = threads.submit(container.run, sessions[0], 'import time; time.sleep(2); 6 * 7')
             self.await_busy(sessions)
             stopped = threads.submit(container.stop)
             self.await_not_ready()
