@@ -103,7 +103,11 @@ class Display:
 
 @dataclass(frozen=True)
 class Execution:
-    """How code ended. `result` is the repr of the last expression, `result_data` it by MIME types, `files` those that a run was asked for."""
+    """The end of an execution.
+
+    `result` is the repr of the last expression's value, `result_data` that value by MIME type where it is
+    richer than its repr, and `files` the files that the request asked for.
+    """
 
     id: str
     session_id: str | None
