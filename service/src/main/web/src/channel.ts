@@ -1,9 +1,14 @@
 import type { Api, SessionState } from "./api";
 import { LastingSocket, type LinkState } from "./socket";
 
+/** The number of frames that wait for a connection; whoever types more is not heard anyway. */
+const MOST_WAITING = 1000;
+
 /** A session's channel: tells when the session is busy, and feeds what runs. */
 export class Channel {
   private readonly socket: LastingSocket;
+  /** Frames for the next connection. */
+  private waiting: string[] = [];
 
   constructor(
     api: Api,
@@ -17,7 +22,10 @@ export class Channel {
       onMessage: (text) => {
         this.take(JSON.parse(text) as { type: string; state: SessionState });
       },
-      onState,
+      onState: (state) => {
+        if (state === "open") this.flush();
+        onState(state);
+      },
     });
   }
 
@@ -38,7 +46,16 @@ export class Channel {
   }
 
   private send(frame: object): void {
-    this.socket.send(JSON.stringify(frame));
+    const text = JSON.stringify(frame);
+    if (this.waiting.length > 0 || !this.socket.send(text)) {
+      this.waiting = [...this.waiting, text].slice(-MOST_WAITING);
+    }
+  }
+
+  private flush(): void {
+    const texts = this.waiting;
+    this.waiting = [];
+    for (const text of texts) this.socket.send(text);
   }
 
   private take(frame: { type: string; state: SessionState }): void {
