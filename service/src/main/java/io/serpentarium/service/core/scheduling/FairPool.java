@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +48,16 @@ public final class FairPool implements Pool, AutoCloseable {
         threads,
         share,
         queue,
-        Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().name(name + "-", 1).daemon().factory()));
+        executor(threads, Thread.ofPlatform().name(name + "-", 1).daemon().factory()));
+  }
+
+  /** Returns an executor whose submitters wait for no lock: its queue has none, its threads run. */
+  private static ExecutorService executor(int threads, ThreadFactory factory) {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            threads, threads, 0, TimeUnit.SECONDS, new LinkedTransferQueue<>(), factory);
+    executor.prestartAllCoreThreads();
+    return executor;
   }
 
   /**

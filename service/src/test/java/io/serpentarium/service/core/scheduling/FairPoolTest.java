@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 class FairPoolTest {
 
@@ -96,6 +100,25 @@ class FairPoolTest {
         each.join();
       }
       await().until(() -> count.get() == 8_000);
+    }
+  }
+
+  /** A submitter that is refused a lock leaves a task behind that no thread is woken for. */
+  @Test
+  void submittersOnEventLoopsWaitForNoLock() {
+    int tasks = 40_000;
+    AtomicInteger count = new AtomicInteger();
+    Scheduler loops = Schedulers.newParallel("loop", 8);
+    try (FairPool pool = new FairPool(16, 16, tasks, "test")) {
+      Flux.range(0, tasks)
+          .parallel(8)
+          .runOn(loops)
+          .doOnNext(task -> pool.execute("owner" + task % 5, count::incrementAndGet))
+          .then()
+          .block(Duration.ofSeconds(60));
+      await().atMost(Duration.ofSeconds(60)).until(() -> count.get() == tasks);
+    } finally {
+      loops.dispose();
     }
   }
 
