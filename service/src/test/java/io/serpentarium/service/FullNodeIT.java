@@ -25,6 +25,8 @@ import tools.jackson.databind.JsonNode;
     properties = {
       "management.server.port=0",
       "serpentarium.pool.size=1",
+      // Templates would take a part of the node's memory.
+      "serpentarium.extensions-ahead=false",
       // Room for two executions with the usual limits, of which one is the reserve of newcomers.
       "serpentarium.memory.budget=380MB",
       "serpentarium.memory.overcommit=1",

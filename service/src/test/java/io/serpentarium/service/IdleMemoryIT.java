@@ -9,7 +9,12 @@ import org.springframework.test.context.TestPropertySource;
 
 /** What sessions hold in which nothing runs is not promised to others. */
 @TestPropertySource(
-    properties = {"serpentarium.memory.budget=200MB", "serpentarium.memory.overcommit=1"})
+    properties = {
+      "serpentarium.memory.budget=200MB",
+      "serpentarium.memory.overcommit=1",
+      // Templates would take a part of it.
+      "serpentarium.extensions-ahead=false"
+    })
 class IdleMemoryIT extends PythonTest {
 
   private static final String LIMITS = "{\"limits\": {\"memory_bytes\": 134217728}}";

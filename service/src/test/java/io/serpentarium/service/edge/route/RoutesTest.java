@@ -76,7 +76,12 @@ class RoutesTest extends HttpTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(open)
         .containsExactly(
-            "/", "/api", "/assets/{name}", "/openapi.json", "/third-party-notices.txt");
+            "/",
+            "/api",
+            "/assets/{name}",
+            "/display-frame",
+            "/openapi.json",
+            "/third-party-notices.txt");
   }
 
   @Test
