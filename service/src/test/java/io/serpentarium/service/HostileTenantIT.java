@@ -153,7 +153,10 @@ class HostileTenantIT {
       neighbour.leave();
       assertThat(pod().isAlive()).as(pod()::output).isTrue();
       assertThat(untyped).isEmpty();
-      assertThat(disturbed.failures()).isEmpty();
+      // A full node refuses rather than slows all: a neighbour's request in a hundred at most.
+      assertThat(disturbed.failures())
+          .allMatch(failure -> failure.contains("node_saturated"))
+          .hasSizeLessThanOrEqualTo(disturbed.sorted().size() / 100);
       assertThat(disturbed.p99()).isLessThan(3 * quiet + 50 + GRACE_MILLIS);
       await()
           .atMost(Duration.ofMinutes(1))

@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Ledger {
 
+  /** The memory below which a node is small. */
+  private static final long SMALL_BYTES = 1L << 30;
+
   /** The memory in which bytes lie. */
   public enum Space {
     /** In the Java heap. */
@@ -129,6 +132,23 @@ public final class Ledger {
   /** Opens an account of something of the node's own, which leaves tenants less of the budget. */
   public NodeAccount ownAccount() {
     return new NodeAccount(this);
+  }
+
+  /**
+   * Makes something of the node's own, which an {@linkplain #ownAccount own account} pays for. On a
+   * small node nobody does: its budget is that of a few executions, of which something that is
+   * being made would take one or two away.
+   *
+   * @param name how it is called if it does not fit
+   * @throws SandboxSaturatedException if it does not fit
+   */
+  public <T> T makeOwn(String name, NodeAccount.Making<T> making) {
+    return isSmall() ? making.make(MemoryAccount.unlimited()) : ownAccount().make(name, making);
+  }
+
+  /** Returns whether tenants have too little of the node's memory to keep much of it ready. */
+  public boolean isSmall() {
+    return budget(Space.NATIVE) < SMALL_BYTES;
   }
 
   void acquireOwn(Space space, long bytes) {

@@ -182,7 +182,8 @@ public final class Templates implements AutoCloseable {
 
   private Made prepared(Snapshot state, long memoryBytes, MemoryAccount account) {
     try {
-      return new Made(state, memoryBytes, sandbox.prepare(state, ready, account));
+      return new Made(
+          state, memoryBytes, sandbox.prepare(state, ledger.isSmall() ? 0 : ready, account));
     } catch (RuntimeException | Error e) {
       state.close();
       throw e;
@@ -226,10 +227,7 @@ public final class Templates implements AutoCloseable {
     synchronized Snapshot get() {
       Made now = made;
       if (now == null) {
-        now =
-            ledger
-                .ownAccount()
-                .make("Template " + name, account -> Templates.this.make(imports, account));
+        now = ledger.makeOwn("Template " + name, account -> Templates.this.make(imports, account));
         made = now;
       }
       return now.state();

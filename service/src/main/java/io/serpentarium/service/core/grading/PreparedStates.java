@@ -86,10 +86,7 @@ final class PreparedStates implements AutoCloseable {
       Snapshot now = made;
       if (now == null) {
         Optional<Snapshot> template = templates.state(key.template());
-        now =
-            ledger
-                .ownAccount()
-                .make("The harness", account -> prepare(template, key.purpose(), account));
+        now = ledger.makeOwn("The harness", account -> prepare(template, key.purpose(), account));
         made = now;
       }
       return now.share();

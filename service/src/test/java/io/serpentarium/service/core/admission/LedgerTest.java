@@ -62,6 +62,29 @@ class LedgerTest {
     assertThat(ledger.budget(Space.NATIVE)).isEqualTo(NATIVE);
   }
 
+  @Test
+  void leavesASmallNodeToItsTenants() {
+    assertThat(ledger.isSmall()).isTrue();
+    MemoryAccount unpaid = ledger.makeOwn("Template a", own -> own);
+    unpaid.acquire(Use.GUEST, 2 * NATIVE);
+    assertThat(ledger.budget(Space.NATIVE)).isEqualTo(NATIVE);
+
+    Ledger large = Ledger.of(new Sharing(true), 1_000, 20 * NATIVE);
+    assertThat(large.isSmall()).isFalse();
+    MemoryAccount paid = large.makeOwn("Template a", own -> own);
+    paid.acquire(Use.GUEST, NATIVE);
+    assertThat(large.budget(Space.NATIVE)).isEqualTo(19 * NATIVE);
+    paid.release(Use.GUEST, NATIVE);
+    assertThatThrownBy(() -> large.makeOwn("Template b", own -> tooMuch(own, 21 * NATIVE)))
+        .isInstanceOf(SandboxSaturatedException.class)
+        .hasMessageContaining("Template b");
+  }
+
+  private static Object tooMuch(MemoryAccount own, long bytes) {
+    own.acquire(Use.GUEST, bytes);
+    return own;
+  }
+
   private static Object tooMuch(MemoryAccount own) {
     try {
       own.acquire(Use.GUEST, 60 * MEBIBYTE);
