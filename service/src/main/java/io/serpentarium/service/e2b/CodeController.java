@@ -33,14 +33,6 @@ final class CodeController {
   /** The interval of checking whether the client's grant is still valid. */
   private static final Duration REVOCATION = Duration.ofSeconds(1);
 
-  /**
-   * The time within which output is sent together: programs write a line in pieces, and clients
-   * show each piece as a line.
-   */
-  private static final Duration TOGETHER = Duration.ofMillis(10);
-
-  private static final int MOST_TOGETHER = 16;
-
   private final SandboxCode code;
   private final RequestBodies bodies;
   private final BodyCaps caps;
@@ -104,8 +96,6 @@ final class CodeController {
 
   private Flux<Map<String, Object>> lines(String sandbox, CodeRequest request) {
     return code.run(sandbox, request.context(), request.variables(), request.code())
-        .bufferTimeout(MOST_TOGETHER, TOGETHER, true)
-        .concatMapIterable(ExecutionLines::joined, 1)
         .concatMap(event -> ExecutionLines.of(event, clock.instant()), 1);
   }
 

@@ -2,9 +2,7 @@ package io.serpentarium.service.e2b;
 
 import io.serpentarium.service.core.kernel.KernelEvent;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -36,29 +34,6 @@ final class ExecutionLines {
           Map.entry("e2b/chart", "chart"));
 
   private ExecutionLines() {}
-
-  /** Returns these events, of which texts of one stream that follow each other are one. */
-  static List<KernelEvent> joined(List<KernelEvent> events) {
-    List<KernelEvent> joined = new ArrayList<>();
-    for (KernelEvent event : events) {
-      Optional<KernelEvent> both =
-          joined.isEmpty() ? Optional.empty() : joined(joined.getLast(), event);
-      both.ifPresent(text -> joined.removeLast());
-      joined.add(both.orElse(event));
-    }
-    return joined;
-  }
-
-  private static Optional<KernelEvent> joined(KernelEvent before, KernelEvent event) {
-    if (before instanceof KernelEvent.Stdout(String one)
-        && event instanceof KernelEvent.Stdout(String two)) {
-      return Optional.of(new KernelEvent.Stdout(one + two));
-    }
-    return before instanceof KernelEvent.Stderr(String one)
-            && event instanceof KernelEvent.Stderr(String two)
-        ? Optional.of(new KernelEvent.Stderr(one + two))
-        : Optional.empty();
-  }
 
   /**
    * Returns the line of an event; empty if it has none.

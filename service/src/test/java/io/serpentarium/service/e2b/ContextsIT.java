@@ -138,6 +138,15 @@ class ContextsIT extends PythonTest {
     assertThat(api.read(send(HttpMethod.GET, "/contexts", null)).isArray()).isTrue();
   }
 
+  /** What is missing without kernel.py has the cell executed again, once that is loaded. */
+  @Test
+  void executesOnceWhatLooksAsIfKernelPyWereMissing() {
+    String code = "open('ran', 'a').write('x'); raise KeyError('_serpentarium_kernel')";
+    assertThat(lines(Map.of("code", code)).getLast().get("name").stringValue())
+        .isEqualTo("KeyError");
+    assertThat(run(USUAL, "open('ran').read()")).isEqualTo("x");
+  }
+
   @Test
   void stopsWhatIsRestarted() {
     String one = context("/home/user");

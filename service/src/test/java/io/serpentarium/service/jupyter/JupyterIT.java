@@ -91,6 +91,16 @@ class JupyterIT extends PythonTest {
   }
 
   @Test
+  void cellsThatLookAsIfKernelPyWereMissingAreExecutedOnce() {
+    try (KernelClient client = connect(start(), "a")) {
+      client.run("runs = 0");
+      assertThat(client.run("runs += 1\nraise KeyError('_serpentarium_kernel')"))
+          .contains("error KeyError");
+      assertThat(shown(client, "runs")).isEqualTo("1");
+    }
+  }
+
+  @Test
   void tasksGoOnWhereCellsWait() {
     try (KernelClient client = connect(start(), "a")) {
       assertThat(shown(client, "import asyncio\nasync def f(n): return n * 2\nawait f(2)"))

@@ -25,25 +25,27 @@ final class GuestCode {
   private static final String RICH = "_serpentarium_rich";
   private static final String CALL = "__import__('sys').modules['" + MODULE + "'].";
 
-  private GuestCode() {}
+  /** The sources of {@code kernel.py}, as elements of a tuple. */
+  private static final String SOURCES =
+      Stream.of("display.py", "pretty.py", "kernel.py", "shell.py", "contexts.py")
+          .map(GuestCode::resource)
+          .map(GuestCode::quoted)
+          .collect(Collectors.joining(", "));
 
   /** Loads {@code kernel.py} into an interpreter. */
-  static String load() {
+  static final String LOAD = load();
+
+  private GuestCode() {}
+
+  private static String load() {
     String loading =
         """
         import sys
         module = sys.modules['%1$s'] = type(sys)('%1$s')
         for source in (%2$s): exec(compile(source, '<kernel>', 'exec'), module.__dict__)
         """
-            .formatted(MODULE, sources());
+            .formatted(MODULE, SOURCES);
     return "exec(%s, {})".formatted(quoted(loading));
-  }
-
-  private static String sources() {
-    return Stream.of("display.py", "pretty.py", "kernel.py", "shell.py", "contexts.py")
-        .map(GuestCode::resource)
-        .map(GuestCode::quoted)
-        .collect(Collectors.joining(", "));
   }
 
   /**
@@ -59,7 +61,7 @@ final class GuestCode {
         module.SOURCES, module.WATCHES = (%2$s), %3$s
         exec(compile(%4$s, '<display>', 'exec'), module.__dict__)
         """
-            .formatted(RICH, sources(), literal(watches), quoted(resource("rich.py")));
+            .formatted(RICH, SOURCES, literal(watches), quoted(resource("rich.py")));
     return "'%s' in __import__('sys').modules or exec(%s, {})".formatted(RICH, quoted(loading));
   }
 
@@ -118,18 +120,10 @@ final class GuestCode {
         };
   }
 
-  /** Loads {@code kernel.py} into an interpreter that may have done so. */
-  static String loadOnce() {
-    return "'%s' in __import__('sys').modules or %s".formatted(MODULE, load());
-  }
-
-  /**
-   * Asks a question of an interpreter that may not have loaded {@code kernel.py}.
-   *
-   * @param loadOnce does so
-   */
-  static String loadAndAsk(String loadOnce, KernelRequest.Ask question) {
-    return "[%s, %s][1]".formatted(loadOnce, ask(question));
+  /** Asks a question of an interpreter that may not have loaded {@code kernel.py}. */
+  static String loadAndAsk(KernelRequest.Ask question) {
+    return "['%s' in __import__('sys').modules or %s, %s][1]"
+        .formatted(MODULE, LOAD, ask(question));
   }
 
   /** First names of the modules that come with Python. */

@@ -93,30 +93,26 @@ final class KernelCells {
    * @param call a call of {@code contexts.py}
    */
   Flux<KernelEvent> execute(String sessionId, String cell, String call) {
-    return Flux.defer(
+    Flux<KernelEvent> events =
+        Flux.defer(
             () ->
                 start(sessionId, call, Stdin.empty(), true)
-                    .flatMapMany(running -> new Cell(sessionId, cell).events(running)))
-        .onErrorResume(
-            UnloadedException.class,
-            missing -> load(sessionId).thenMany(execute(sessionId, cell, call)));
+                    .flatMapMany(running -> new Cell(sessionId, cell).events(running)));
+    return events.onErrorResume(
+        UnloadedException.class, missing -> load(sessionId).thenMany(events));
   }
 
   /** Calls a function of the interpreter's part, and gives its answer if that is one. */
   Mono<Optional<JsonNode>> call(String sessionId, String call) {
     Mono<FinishedExecution> called =
-        start(sessionId, call, Stdin.empty(), true)
-            .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next())
-            .map(KernelCells::requireLoaded);
+        end(start(sessionId, call, Stdin.empty(), true)).map(KernelCells::requireLoaded);
     return loaded(sessionId, called).map(ended -> Questions.answer(ended.result()));
   }
 
   /** Asks a question, of which the session keeps no trace. */
   Mono<KernelEvent.Answered> ask(String sessionId, KernelRequest.Ask question) {
     Mono<FinishedExecution> asked =
-        start(sessionId, GuestCode.ask(question), false)
-            .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next())
-            .map(KernelCells::requireLoaded);
+        end(start(sessionId, GuestCode.ask(question), false)).map(KernelCells::requireLoaded);
     return loaded(sessionId, asked)
         .map(ended -> new KernelEvent.Answered(question, Questions.answer(ended.result())));
   }
@@ -140,8 +136,19 @@ final class KernelCells {
   }
 
   private Mono<ExecutionEvent.End> load(String sessionId) {
-    return start(sessionId, GuestCode.load(), true)
-        .flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next());
+    return end(start(sessionId, GuestCode.LOAD, true));
+  }
+
+  private static Mono<ExecutionEvent.End> end(Mono<RunningExecution> started) {
+    return started.flatMap(running -> running.events().ofType(ExecutionEvent.End.class).next());
+  }
+
+  /** Returns the events of an execution, with texts joined that come in a short time. */
+  private static Flux<ExecutionEvent> joined(RunningExecution running) {
+    return running
+        .events()
+        .bufferTimeout(MOST_TOGETHER, TOGETHER, true)
+        .concatMapIterable(KernelCells::joined, PREFETCH);
   }
 
   /** Joins texts of one stream that follow each other. */
@@ -196,13 +203,16 @@ final class KernelCells {
   }
 
   private static FinishedExecution requireLoaded(ExecutionEvent.End end) {
+    FinishedExecution execution = requireEnded(end);
+    if (GuestCode.isMissing(execution.result())) {
+      throw new UnloadedException();
+    }
+    return execution;
+  }
+
+  private static FinishedExecution requireEnded(ExecutionEvent.End end) {
     return switch (end) {
-      case ExecutionEvent.Ended(FinishedExecution execution) -> {
-        if (GuestCode.isMissing(execution.result())) {
-          throw new UnloadedException();
-        }
-        yield execution;
-      }
+      case ExecutionEvent.Ended(FinishedExecution execution) -> execution;
       case ExecutionEvent.Failed(Throwable cause) -> throw Exceptions.propagate(cause);
     };
   }
@@ -246,8 +256,7 @@ final class KernelCells {
     }
 
     Flux<KernelEvent> events(RunningExecution running) {
-      return running
-          .events()
+      return joined(running)
           .concatMap(event -> take(event).thenMany(told()), PREFETCH)
           .concatWith(Mono.defer(this::fulfil).thenMany(told()))
           .concatWith(Mono.defer(this::executed));
@@ -263,10 +272,7 @@ final class KernelCells {
     }
 
     Mono<KernelEvent.Executed> follow(RunningExecution running) {
-      return running
-          .events()
-          .bufferTimeout(MOST_TOGETHER, TOGETHER, true)
-          .concatMapIterable(KernelCells::joined, PREFETCH)
+      return joined(running)
           .concatMap(this::take, PREFETCH)
           .then(Mono.defer(this::fulfil))
           .then(Mono.defer(this::executed));
@@ -276,8 +282,13 @@ final class KernelCells {
       return switch (event) {
         case ExecutionEvent.Started _ -> Mono.empty();
         case ExecutionEvent.Output(OutputEvent output) -> take(output);
-        case ExecutionEvent.End end -> conclude(requireLoaded(end).result());
+        case ExecutionEvent.End end -> conclude(ended(end).result());
       };
+    }
+
+    /** An error that {@code kernel.py} has reported is the program's, whatever it looks like. */
+    private FinishedExecution ended(ExecutionEvent.End end) {
+      return raised == null ? requireLoaded(end) : requireEnded(end);
     }
 
     private Mono<Void> take(OutputEvent output) {

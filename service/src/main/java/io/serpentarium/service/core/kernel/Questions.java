@@ -32,7 +32,6 @@ public final class Questions {
 
   private final SessionExecutionService executions;
   private final Ids ids;
-  private final String loadOnce = GuestCode.loadOnce();
 
   Questions(SessionExecutionService executions, Ids ids) {
     this.executions = executions;
@@ -76,7 +75,7 @@ public final class Questions {
   }
 
   private Mono<Optional<JsonNode>> ask(String sessionId, Ask question) {
-    String call = GuestCode.loadAndAsk(loadOnce, question);
+    String call = GuestCode.loadAndAsk(question);
     return executions
         .start(
             sessionId, new Submission(ids.execution(), call, Stdin.empty(), Map.of(), false, false))
