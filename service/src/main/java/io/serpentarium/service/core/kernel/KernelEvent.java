@@ -230,7 +230,6 @@ public sealed interface KernelEvent {
   record Bundle(JsonNode data, JsonNode metadata, long bytes) {
 
     private static final String TEXT = "text/plain";
-    private static final long VALUE_BYTES = 128;
 
     /** Returns whether the value is more than text. */
     public boolean isRich() {
@@ -239,16 +238,12 @@ public sealed interface KernelEvent {
 
     /** Returns the most heap bytes that the value takes. */
     long cost() {
-      return bytes + VALUE_BYTES * values();
+      return bytes + Trees.NODE_BYTES * values();
     }
 
     /** Returns the number of JSON values. */
     long values() {
-      return values(data) + values(metadata);
-    }
-
-    private static long values(JsonNode node) {
-      return 1 + (node.isContainer() ? node.values().stream().mapToLong(Bundle::values).sum() : 0);
+      return Trees.values(data) + Trees.values(metadata);
     }
   }
 }

@@ -70,7 +70,7 @@ class _Printing:
             self.stack.pop()
 
     def whole(self):
-        return ''.join(_laid_out(self._groups[0], 0, 0, False, _width(self._groups[0]))[0])
+        return ''.join(_laid_out(self._groups[0], 0, 0, _width(self._groups[0]))[0])
 
 
 class _Within:
@@ -93,12 +93,12 @@ def _width(part):
     return sum(map(_width, part.parts))
 
 
-def _laid_out(group, column, indent, isolated, following):
+def _laid_out(group, column, indent, following):
     """Returns the group as pieces of text and the column behind it."""
     indent += group.indent
     fits = column + following <= _WIDTH
-    pieces, rest = [], following - sum(map(_width, group.parts))
     widths = list(map(_width, group.parts))
+    pieces, rest = [], following - sum(widths)
     for at, part in enumerate(group.parts):
         if type(part) is str:
             pieces.append(part)
@@ -119,45 +119,49 @@ def _laid_out(group, column, indent, isolated, following):
                 behind += width
             else:
                 behind += max(rest, 0)
-            inner, column = _laid_out(part, column, indent, False, widths[at] + behind)
+            inner, column = _laid_out(part, column, indent, widths[at] + behind)
             pieces += inner
     return pieces, column
 
 
-def _print_plain(value, printing, cycle):
+def _plain(value):
+    """The repr of a value, or its type's name where that fails."""
     text = _called(repr, value)
     kind = type(value)
-    if text is None:
-        text = f'<{kind.__module__}.{kind.__qualname__}>'
-    for at, line in enumerate(text.split('\n')):
+    return f'<{kind.__module__}.{kind.__qualname__}>' if text is None else text
+
+
+def _print_plain(value, printing, cycle):
+    for at, line in enumerate(_plain(value).split('\n')):
         if at:
             printing.break_()
         printing.text(line)
 
 
+def _separated(values, printing, most=None):
+    """Goes through values to be printed, with commas between them; beyond the most there are dots."""
+    for at, each in enumerate(values):
+        if at:
+            printing.text(',')
+            printing.breakable()
+        if at == most:
+            printing.text('...')
+            return
+        yield each
+
+
 def _print_items(values, printing, opening, closing):
     """Prints values in brackets."""
     with printing.group(len(opening), opening, closing):
-        for at, each in enumerate(values):
-            if at:
-                printing.text(',')
-                printing.breakable()
-            if at >= _MOST:
-                printing.text('...')
-                return
+        for each in _separated(values, printing, _MOST):
             printing.pretty(each)
 
 
-def _print_sequence(opening, closing):
-    def show(value, printing, cycle):
-        if cycle:
-            printing.text(f'{opening}...{closing}')
-            return
-        _print_items(value, printing, opening, closing)
-        if type(value) is tuple and len(value) == 1:
-            printing.text('')
-
-    return show
+def _print_list(value, printing, cycle):
+    if cycle:
+        printing.text('[...]')
+    else:
+        _print_items(value, printing, '[', ']')
 
 
 def _print_tuple(value, printing, cycle):
@@ -195,13 +199,7 @@ def _print_dict(value, printing, cycle):
         printing.text('{...}')
         return
     with printing.group(1, '{', '}'):
-        for at, (key, each) in enumerate(value.items()):
-            if at:
-                printing.text(',')
-                printing.breakable()
-            if at >= _MOST:
-                printing.text('...')
-                return
+        for key, each in _separated(value.items(), printing, _MOST):
             printing.pretty(key)
             printing.text(': ')
             printing.pretty(each)
@@ -216,10 +214,7 @@ def _print_call(*arguments):
             printing.text(name + '...)')
             return
         with printing.group(len(name), name, ')'):
-            for at, argument in enumerate(each for make in arguments for each in make(value)):
-                if at:
-                    printing.text(',')
-                    printing.breakable()
+            for argument in _separated((each for make in arguments for each in make(value)), printing):
                 if type(argument) is tuple and len(argument) == 3 and argument[0] is _print_call:
                     printing.text(argument[1] + '=')
                     printing.pretty(argument[2])
@@ -245,16 +240,13 @@ def _print_pattern(value, printing, cycle):
 
 def _print_namespace(value, printing, cycle):
     with printing.group(10, 'namespace(', ')'):
-        for at, (name, each) in enumerate(vars(value).items()):
-            if at:
-                printing.text(',')
-                printing.breakable()
+        for name, each in _separated(vars(value).items(), printing):
             printing.text(name + '=')
             printing.pretty(each)
 
 
 _PRINTERS = {
-    list: _print_sequence('[', ']'),
+    list: _print_list,
     tuple: _print_tuple,
     dict: _print_dict,
     set: _print_set('set', '{', '}'),
@@ -296,6 +288,4 @@ def _pretty(value):
         printing.pretty(value)
         return printing.whole()
     except Exception:
-        text = _called(repr, value)
-        kind = type(value)
-        return f'<{kind.__module__}.{kind.__qualname__}>' if text is None else text
+        return _plain(value)

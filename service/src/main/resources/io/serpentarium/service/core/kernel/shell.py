@@ -480,14 +480,20 @@ InteractiveShell = ZMQInteractiveShell
 _shell = ZMQInteractiveShell()
 
 
-def _registering(kind):
-    def register(function, name=None):
+def _decorator(use):
+    """A decorator that can be given a name in the place of the function."""
+
+    def decorate(function, name=None):
         if isinstance(function, str):
-            return lambda real: register(real, function)
-        get_ipython().register_magic_function(function, kind, name)
+            return lambda real: decorate(real, function)
+        use(function, name)
         return function
 
-    return register
+    return decorate
+
+
+def _registering(kind):
+    return _decorator(lambda function, name: get_ipython().register_magic_function(function, kind, name))
 
 
 register_line_magic = _registering('line')
@@ -496,13 +502,10 @@ register_line_cell_magic = _registering('line_cell')
 
 
 def _marking(kind):
-    def mark(function, name=None):
-        if isinstance(function, str):
-            return lambda real: mark(real, function)
+    def mark(function, name):
         function._magics = [*getattr(function, '_magics', ()), (kind, name or function.__name__)]
-        return function
 
-    return mark
+    return _decorator(mark)
 
 
 line_magic = _marking('line')
@@ -630,6 +633,13 @@ class Code(TextDisplayObject):
         return f'<pre><code>{html.escape(self.data)}</code></pre>'
 
 
+def _names_file(data):
+    """Whether bytes or text name a file rather than being what is to be shown, or where that is."""
+    if str(data).startswith(('http:', 'https:')):
+        return False
+    return isinstance(data, os.PathLike) or len(data) < 4096 and os.path.exists(data)
+
+
 class Image(DisplayObject):
     _binary = True
     PNG, JPEG, GIF = 'image/png', 'image/jpeg', 'image/gif'
@@ -642,7 +652,7 @@ class Image(DisplayObject):
         self.metadata = {k: v for k, v in (('width', width), ('height', height)) if v is not None}
 
     def _is_file(self, data):
-        return not str(data).startswith(('http:', 'https:')) and (isinstance(data, os.PathLike) or len(data) < 4096 and os.path.exists(data))
+        return _names_file(data)
 
     def _format(self):
         data = self.data if isinstance(self.data, bytes) else b''
@@ -665,9 +675,7 @@ class _Media(DisplayObject):
         self.mimetype = mimetype or self._mime
 
     def _is_file(self, data):
-        if str(data).startswith(('http:', 'https:')):
-            return False
-        return isinstance(data, os.PathLike) or len(data) < 4096 and os.path.exists(data)
+        return _names_file(data)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if isinstance(self.data, str) and self.data.startswith(('http:', 'https:')):
