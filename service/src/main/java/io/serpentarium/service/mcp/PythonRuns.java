@@ -80,13 +80,10 @@ final class PythonRuns {
   }
 
   private Flux<Told> begin(String session, ToolCall.RunPython call) {
-    Submission submission =
-        new Submission(ids.execution(), call.code(), Stdin.open(), call.limits(), true)
-            .after(displays.prelude(call.code()));
     return turns.inTurn(
         session,
         executions
-            .startFollowed(session, submission)
+            .startFollowed(session, submission(call, Stdin.open()))
             .retryWhen(SessionTurns.UNTIL_IDLE)
             .flatMapMany(log -> followed(log, 0)));
   }
@@ -120,10 +117,15 @@ final class PythonRuns {
   }
 
   private Flux<ExecutionEvent> runIn(String session, ToolCall.RunPython call) {
-    Submission submission =
-        new Submission(ids.execution(), call.code(), call.stdin(), call.limits(), true)
-            .after(displays.prelude(call.code()));
-    return turns.inTurn(session, executions.start(session, submission), RunningExecution::events);
+    return turns.inTurn(
+        session,
+        executions.start(session, submission(call, call.stdin())),
+        RunningExecution::events);
+  }
+
+  private Submission submission(ToolCall.RunPython call, Stdin stdin) {
+    return new Submission(ids.execution(), call.code(), stdin, call.limits(), true)
+        .after(displays.prelude(call.code()));
   }
 
   private Flux<ExecutionEvent> runOnce(ToolCall.RunPython call) {

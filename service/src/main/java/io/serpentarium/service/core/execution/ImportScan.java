@@ -1,8 +1,9 @@
 package io.serpentarium.service.core.execution;
 
-import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds the modules that code imports, by its lines that begin with {@code import} or {@code from}.
@@ -25,61 +26,49 @@ public final class ImportScan {
    * @param wanted top-level names: {@code import numpy.linalg as la} matches {@code numpy}
    */
   static Set<String> of(String code, Set<String> wanted) {
-    Set<String> all = new HashSet<>();
-    scan(
-        code,
-        found -> {
-          found.retainAll(wanted);
-          all.addAll(found);
-          return false;
-        });
-    return all;
+    return imports(code).filter(wanted::contains).collect(Collectors.toSet());
   }
 
   /** Returns whether code imports a module whose top-level name is none of these. */
   public static boolean isBeyond(String code, Set<String> known) {
-    return scan(code, found -> !known.containsAll(found));
+    return imports(code).anyMatch(name -> !known.contains(name));
   }
 
-  /** Tests the imports of each line until one matches. */
-  private static boolean scan(String code, Predicate<Set<String>> isIt) {
-    int end;
-    for (int at = 0; at < code.length(); at = end + 1) {
-      int newline = code.indexOf('\n', at);
-      end = newline < 0 ? code.length() : newline;
-      Set<String> found = importedBy(code.substring(at, Math.min(end, at + MOST_OF_LINE)).strip());
-      if (!found.isEmpty() && isIt.test(found)) {
-        return true;
-      }
-    }
-    return false;
+  /** Returns the top-level names of all imports, found line by line as they are asked for. */
+  private static Stream<String> imports(String code) {
+    return IntStream.iterate(0, start -> start >= 0, start -> next(code, start))
+        .mapToObj(start -> line(code, start))
+        .flatMap(ImportScan::importedBy)
+        .filter(name -> !name.isEmpty());
   }
 
-  private static Set<String> importedBy(String line) {
-    if (!line.startsWith(IMPORT) && !line.startsWith(FROM)) {
-      return Set.of();
-    }
-    Set<String> found = new HashSet<>();
-    addFrom(line, found);
-    found.remove("");
-    return found;
+  /** Returns the start of the next line, or -1. */
+  private static int next(String code, int start) {
+    int newline = code.indexOf('\n', start);
+    return newline < 0 ? -1 : newline + 1;
   }
 
-  private static void addFrom(String line, Set<String> found) {
+  private static String line(String code, int start) {
+    int newline = code.indexOf('\n', start);
+    int end = newline < 0 ? code.length() : newline;
+    return code.substring(start, Math.min(end, start + MOST_OF_LINE)).strip();
+  }
+
+  private static Stream<String> importedBy(String line) {
     if (line.startsWith(IMPORT)) {
-      for (String part : line.substring(IMPORT.length()).split(",", -1)) {
-        add(part.strip(), found);
-      }
-    } else if (line.startsWith(FROM)) {
-      add(line.substring(FROM.length()).strip(), found);
+      return Stream.of(line.substring(IMPORT.length()).split(",", -1))
+          .map(part -> name(part.strip()));
     }
+    return line.startsWith(FROM)
+        ? Stream.of(name(line.substring(FROM.length()).strip()))
+        : Stream.empty();
   }
 
-  private static void add(String text, Set<String> found) {
+  private static String name(String text) {
     int end = 0;
     while (end < text.length() && Character.isUnicodeIdentifierPart(text.charAt(end))) {
       end++;
     }
-    found.add(text.substring(0, end));
+    return text.substring(0, end);
   }
 }

@@ -59,9 +59,13 @@ public final class SessionTurns {
    * its place. Fails with {@link FailureCode#SESSION_BUSY} when too many wait.
    */
   public <T> Flux<T> inTurn(String sessionId, Flux<T> work) {
+    return inTurn(sessionId, FailureCode.SESSION_BUSY, work);
+  }
+
+  private <T> Flux<T> inTurn(String sessionId, FailureCode whenFull, Flux<T> work) {
     return Flux.defer(
         () -> {
-          Sinks.Empty<Void> turn = join(sessionId, FailureCode.SESSION_BUSY);
+          Sinks.Empty<Void> turn = join(sessionId, whenFull);
           return turn.asMono().thenMany(work).doFinally(signal -> leave(sessionId, turn));
         });
   }
@@ -72,13 +76,7 @@ public final class SessionTurns {
    * starting does.
    */
   public <T> Mono<T> queued(String sessionId, Mono<T> start) {
-    return Mono.defer(
-        () -> {
-          Sinks.Empty<Void> turn = join(sessionId, FailureCode.NODE_SATURATED);
-          return turn.asMono()
-              .then(start.retryWhen(WHILE_BUSY))
-              .doFinally(signal -> leave(sessionId, turn));
-        });
+    return queued(sessionId, start, Flux::just).singleOrEmpty();
   }
 
   /**
@@ -88,14 +86,8 @@ public final class SessionTurns {
    * @param follower follows what was started to its end
    */
   public <T, U> Flux<U> queued(String sessionId, Mono<T> start, Function<T, Flux<U>> follower) {
-    return Flux.defer(
-        () -> {
-          Sinks.Empty<Void> turn = join(sessionId, FailureCode.NODE_SATURATED);
-          return turn.asMono()
-              .then(start.retryWhen(WHILE_BUSY))
-              .flatMapMany(follower)
-              .doFinally(signal -> leave(sessionId, turn));
-        });
+    return inTurn(
+        sessionId, FailureCode.NODE_SATURATED, start.retryWhen(WHILE_BUSY).flatMapMany(follower));
   }
 
   /**
