@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -52,10 +51,7 @@ final class KernelSocket implements WebSocketHandler {
 
   @Override
   public Mono<Void> handle(WebSocketSession socket) {
-    return Mono.usingWhen(
-        shared.intake().open(),
-        holding -> handle(socket, holding),
-        holding -> Mono.fromRunnable(holding::close));
+    return shared.intake().accounted(holding -> handle(socket, holding));
   }
 
   private Mono<Void> handle(WebSocketSession socket, HeapHolding holding) {
@@ -73,14 +69,7 @@ final class KernelSocket implements WebSocketHandler {
             2,
             PREFETCH);
     Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
-    return Mono.firstWithSignal(
-        shared
-            .heartbeats()
-            .into(sends, () -> socket.send(Mono.just(Sockets.ping(socket))))
-            .concatMap(Function.identity(), 0)
-            .then()
-            .onErrorResume(failure -> Sockets.close(socket, Sockets.closeStatus(failure))),
-        over.flatMap(status -> Sockets.close(socket, status)));
+    return Sockets.converse(socket, shared.heartbeats(), sends, over);
   }
 
   private Mono<Void> send(

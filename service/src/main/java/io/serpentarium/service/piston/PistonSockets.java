@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -161,10 +160,7 @@ final class PistonSockets {
     }
 
     Mono<Void> serve(Grant grant) {
-      return Mono.usingWhen(
-          intake.open(),
-          holding -> serve(grant, holding),
-          holding -> Mono.fromRunnable(holding::close));
+      return intake.accounted(holding -> serve(grant, holding));
     }
 
     private Mono<Void> serve(Grant grant, HeapHolding holding) {
@@ -175,15 +171,7 @@ final class PistonSockets {
               grant.revoked(REVOCATION).thenReturn(Sockets.REVOKED),
               pulse.stopped(),
               neverInitialized());
-      return Mono.firstWithSignal(
-          heartbeats
-              .into(
-                  frames.map(frame -> sent(frame, holding)),
-                  () -> socket.send(Mono.just(Sockets.ping(socket))))
-              .concatMap(Function.identity(), 0)
-              .then()
-              .onErrorResume(failure -> Sockets.close(socket, Sockets.closeStatus(failure))),
-          end.flatMap(status -> Sockets.close(socket, status)));
+      return Sockets.converse(socket, heartbeats, frames.map(frame -> sent(frame, holding)), end);
     }
 
     /** Sends a frame, after which the socket may be at its end. */

@@ -41,6 +41,14 @@ public final class FrameIntake {
     this.workers = workers;
   }
 
+  /**
+   * Serves a socket with an account of its frames, which the tenant of the context pays for and
+   * which is closed at the end.
+   */
+  public Mono<Void> accounted(Function<HeapHolding, Mono<Void>> serve) {
+    return Mono.usingWhen(open(), serve, holding -> Mono.fromRunnable(holding::close));
+  }
+
   /** Opens the account of a socket's frames, for the tenant of the context. */
   public Mono<HeapHolding> open() {
     return CurrentTenant.with(tenant -> Mono.just(ledger.open(tenant, Owner.STREAM)));

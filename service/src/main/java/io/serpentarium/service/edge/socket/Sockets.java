@@ -6,6 +6,7 @@ import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.session.CloseReason;
 import io.serpentarium.service.edge.body.CountedJson;
+import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.util.function.Function;
@@ -60,6 +61,27 @@ public final class Sockets {
     return Mono.using(
         () -> json.countedBy(holding),
         written -> socket.send(Mono.fromSupplier(() -> frame.apply(written))));
+  }
+
+  /**
+   * Sends frames, each once the kernel has the one before, and pings in between, until either side
+   * has enough. The close frame goes out before anything is cancelled.
+   *
+   * @param sends each sends one frame; a failure closes the socket
+   * @param end the status to close the socket with
+   */
+  public static Mono<Void> converse(
+      WebSocketSession socket,
+      Heartbeats heartbeats,
+      Flux<Mono<Void>> sends,
+      Mono<CloseStatus> end) {
+    return Mono.firstWithSignal(
+        heartbeats
+            .into(sends, () -> socket.send(Mono.just(ping(socket))))
+            .concatMap(Function.identity(), 0)
+            .then()
+            .onErrorResume(failure -> close(socket, closeStatus(failure))),
+        end.flatMap(status -> close(socket, status)));
   }
 
   /**

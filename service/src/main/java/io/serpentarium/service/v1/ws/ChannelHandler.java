@@ -51,10 +51,7 @@ final class ChannelHandler implements WebSocketHandler {
   /** Talks until either side has enough. The close frame goes out before anything is cancelled. */
   @Override
   public Mono<Void> handle(WebSocketSession socket) {
-    return Mono.usingWhen(
-        intake.open(),
-        holding -> handle(socket, holding),
-        holding -> Mono.fromRunnable(holding::close));
+    return intake.accounted(holding -> handle(socket, holding));
   }
 
   private Mono<Void> handle(WebSocketSession socket, HeapHolding holding) {
@@ -65,14 +62,7 @@ final class ChannelHandler implements WebSocketHandler {
                 Flux.just(channel.statuses(), answers(socket, holding, left, pulse)), 2, PREFETCH)
             .map(frame -> frames.send(socket, holding, frame));
     Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
-    return Mono.firstWithSignal(
-            heartbeats
-                .into(sends, () -> socket.send(Mono.just(Sockets.ping(socket))))
-                .concatMap(Function.identity(), 0)
-                .then()
-                .onErrorResume(failure -> Sockets.close(socket, Sockets.closeStatus(failure))),
-            over.flatMap(status -> Sockets.close(socket, status)))
-        .doFinally(signal -> channel.leave());
+    return Sockets.converse(socket, heartbeats, sends, over).doFinally(signal -> channel.leave());
   }
 
   private Flux<ServerFrame> answers(
