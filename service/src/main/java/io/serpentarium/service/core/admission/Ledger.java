@@ -60,6 +60,7 @@ public final class Ledger {
   private static final int COPIES = 2;
 
   private final Map<Space, Column> columns = new EnumMap<>(Space.class);
+  private final boolean small;
 
   /**
    * An empty ledger.
@@ -70,6 +71,7 @@ public final class Ledger {
   public Ledger(FairShares heap, FairShares nativeMemory) {
     columns.put(Space.HEAP, new Column(heap));
     columns.put(Space.NATIVE, new Column(nativeMemory));
+    small = nativeMemory.capacity() < SMALL_BYTES;
   }
 
   /** Creates a ledger for given sizes of heap and native memory. */
@@ -130,25 +132,25 @@ public final class Ledger {
   }
 
   /** Opens an account of something of the node's own, which leaves tenants less of the budget. */
-  public NodeAccount ownAccount() {
+  NodeAccount ownAccount() {
     return new NodeAccount(this);
   }
 
   /**
-   * Makes something of the node's own, which an {@linkplain #ownAccount own account} pays for. On a
-   * small node nobody does: its budget is that of a few executions, of which something that is
-   * being made would take one or two away.
+   * Makes something of the node's own, for which an account of its own pays. On a small node nobody
+   * does: its budget is that of a few executions, of which something that is being made would take
+   * one or two away.
    *
    * @param name how it is called if it does not fit
    * @throws SandboxSaturatedException if it does not fit
    */
   public <T> T makeOwn(String name, NodeAccount.Making<T> making) {
-    return isSmall() ? making.make(MemoryAccount.unlimited()) : ownAccount().make(name, making);
+    return small ? making.make(MemoryAccount.unlimited()) : ownAccount().make(name, making);
   }
 
   /** Returns whether tenants have too little of the node's memory to keep much of it ready. */
   public boolean isSmall() {
-    return budget(Space.NATIVE) < SMALL_BYTES;
+    return small;
   }
 
   void acquireOwn(Space space, long bytes) {
