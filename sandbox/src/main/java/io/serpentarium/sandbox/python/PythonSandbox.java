@@ -431,12 +431,12 @@ public final class PythonSandbox implements Sandbox {
     private Guest copyOf(GuestState state, GuestBounds bounds, GuestOwner owner) {
       StartingPoint start = starts.get(state.memory());
       if (start != null) {
-        Optional<Guest> there = start.open(bounds, owner);
+        Optional<Guest> there = start.open(bounds, owner, this::unused);
         if (there.isPresent()) {
           return there.get();
         }
       }
-      Guest guest = pool.poll().orElseGet(factory::makeBlank);
+      Guest guest = unused();
       try {
         guest.payBy(owner);
         guest.assume(state, null, bounds);
@@ -445,6 +445,10 @@ public final class PythonSandbox implements Sandbox {
         guest.close();
         throw e;
       }
+    }
+
+    private Guest unused() {
+      return pool.poll().orElseGet(factory::makeBlank);
     }
 
     @Override

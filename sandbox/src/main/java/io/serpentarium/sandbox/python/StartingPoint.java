@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.snapshot.PageFile;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,18 +82,19 @@ final class StartingPoint implements AutoCloseable {
   /**
    * Returns a guest that has begun in the state, for an owner who pays for it.
    *
+   * @param unused a guest that nobody has used, for when none waits
    * @return empty once the starting point is closed
    * @throws UnusableStateException if the program in the state keeps it from being seeded
    * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
-  Optional<Guest> open(GuestBounds bounds, GuestOwner owner) {
+  Optional<Guest> open(GuestBounds bounds, GuestOwner owner, Supplier<Guest> unused) {
     closing.readLock().lock();
     try {
       if (closed) {
         return Optional.empty();
       }
       Optional<Guest> ready = waiting == null ? Optional.empty() : waiting.poll();
-      Guest guest = ready.orElseGet(factory::makeBlank);
+      Guest guest = ready.orElseGet(unused);
       try {
         guest.payBy(owner);
         if (ready.isPresent()) {

@@ -22,9 +22,11 @@ final class Wheelhouse {
   private static final String FOLDER = "site-packages/";
 
   private final List<Wheel> wheels;
+  private final List<PackageInfo> packages;
 
   private Wheelhouse(List<Wheel> wheels) {
     this.wheels = wheels;
+    this.packages = wheels.stream().map(Wheel::info).toList();
   }
 
   /**
@@ -54,7 +56,7 @@ final class Wheelhouse {
    */
   List<Pack> without(List<Pack> packs) {
     Set<String> own =
-        packages().stream().map(PackageInfo::comparableName).collect(Collectors.toSet());
+        packages.stream().map(PackageInfo::comparableName).collect(Collectors.toSet());
     return packs.stream().filter(pack -> !own.contains(pack.info().comparableName())).toList();
   }
 
@@ -88,6 +90,6 @@ final class Wheelhouse {
 
   /** Returns the packages in the wheelhouse. */
   List<PackageInfo> packages() {
-    return wheels.stream().map(Wheel::info).toList();
+    return packages;
   }
 }

@@ -7,6 +7,7 @@ import io.serpentarium.sandbox.memory.NativeBlock;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner.Cleanable;
 import java.lang.ref.Reference;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,22 +124,15 @@ public final class MemoryImage implements PageImage, PageSource, AutoCloseable {
 
   @Override
   public void writeTo(MemorySegment memory) {
-    retain();
-    try {
-      for (int i = 0; i < pages(); i++) {
-        pages.content(i).copyTo(memory, (long) index(i) * PAGE_BYTES, PAGE_BYTES);
-      }
-    } finally {
-      pages.release();
-    }
+    writeTo(memory, page -> true);
   }
 
-  /** Writes those of its pages into a memory that lie outside of some ranges. */
-  void writeTo(MemorySegment memory, PageRanges but) {
+  /** Writes some of its pages into a memory of at least its size. */
+  void writeTo(MemorySegment memory, IntPredicate wanted) {
     retain();
     try {
       for (int i = 0; i < pages(); i++) {
-        if (!but.has(index(i))) {
+        if (wanted.test(index(i))) {
           pages.content(i).copyTo(memory, (long) index(i) * PAGE_BYTES, PAGE_BYTES);
         }
       }

@@ -246,7 +246,7 @@ public final class MemoryImages implements AutoCloseable {
               try (BeforeImage buffer = buffers.take()) {
                 clear(buffer.find(memory, stackEnd), image::has, memory);
               }
-              image.writeTo(memory, file.runs());
+              image.writeTo(memory, page -> !file.runs().has(page));
             });
   }
 
