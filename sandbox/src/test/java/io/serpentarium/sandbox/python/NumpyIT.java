@@ -6,7 +6,6 @@ import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static io.serpentarium.sandbox.python.Sessions.raisedName;
 import static io.serpentarium.sandbox.python.Sessions.startReady;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
@@ -15,20 +14,14 @@ import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
-import io.serpentarium.sandbox.engine.TestEngine;
-import io.serpentarium.sandbox.engine.TestEngines;
 import io.serpentarium.sandbox.memory.CountingAccount;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,52 +33,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** numpy: right as on Linux, and held by limits, interrupts and roll-back as all other code. */
 final class NumpyIT {
 
-  private static final SessionOptions OPTIONS = SessionOptions.withLimits(Limits.DEFAULT);
-  private static final TestEngine ENGINE = TestEngines.named("ffm/poll");
-
   /** Compiling numpy takes seconds, minutes where many do so. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private static Sandbox sandbox;
-  private static Snapshot imported;
+  private static PackageSandbox numpy;
 
   private Session session;
 
   @BeforeAll
   static void start() throws Exception {
-    ENGINE.adapter().require();
-    sandbox = SandboxExtension.start(ENGINE, 1);
-    assumeTrue(
-        sandbox.info().packages().stream().map(PackageInfo::name).anyMatch("numpy"::equals),
-        "the artifacts have no numpy");
-    try (Session first = sandbox.open(OPTIONS)) {
-      ExecutionRequest request =
-          ExecutionRequest.cell("import numpy as np\nimport numpy.random\nkept = np.arange(10)")
-              .withLimits(Limits.DEFAULT.with(Limit.WALL_TIME, PATIENCE.toMillis()));
-      ExecutionResult result =
-          first
-              .execute(request)
-              .result()
-              .toCompletableFuture()
-              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
-      imported = first.snapshot();
-    }
+    numpy =
+        PackageSandbox.start(
+            "numpy", "import numpy as np\nimport numpy.random\nkept = np.arange(10)", PATIENCE);
   }
 
   @AfterAll
   static void stop() {
-    if (imported != null) {
-      imported.close();
-    }
-    if (sandbox != null) {
-      sandbox.close();
+    if (numpy != null) {
+      numpy.close();
     }
   }
 
   @BeforeEach
   void open() {
-    session = sandbox.open(OPTIONS, imported);
+    session = numpy.open();
   }
 
   @AfterEach
@@ -177,27 +148,19 @@ final class NumpyIT {
   @Test
   void aSnapshotGoesOnInAnotherSandbox() throws IOException {
     run(session, "generator = np.random.default_rng(7)\nbefore = generator.random()");
-    ByteArrayOutputStream exported = new ByteArrayOutputStream();
-    try (Snapshot snapshot = session.snapshot()) {
-      snapshot.export(exported);
-    }
-    String next = value(run(session, "generator.random()"));
-    try (Sandbox other = SandboxExtension.start(ENGINE, 0);
-        Session opened =
-            other.open(
-                OPTIONS, other.importSnapshot(new ByteArrayInputStream(exported.toByteArray())))) {
-      assertThat(value(run(opened, "generator.random()"))).isEqualTo(next);
-    }
+    String next = PackageSandbox.valueElsewhere(session, "generator.random()");
+    assertThat(value(session, "generator.random()")).isEqualTo(next);
   }
 
   @Test
   void preparedSessionsHaveItLinkedAndShareItsMemory() {
     CountingAccount account = new CountingAccount(4L << 30);
-    SessionOptions options = OPTIONS.withAccount(account);
-    try (Sandbox.Preparation _ = sandbox.prepare(imported, 2, account);
-        Session first = sandbox.open(options, imported);
-        Session second = sandbox.open(OPTIONS, imported);
-        Session third = sandbox.open(OPTIONS, imported)) {
+    SessionOptions options = PackageSandbox.OPTIONS.withAccount(account);
+    Snapshot imported = numpy.imported();
+    try (Sandbox.Preparation _ = numpy.sandbox().prepare(imported, 2, account);
+        Session first = numpy.sandbox().open(options, imported);
+        Session second = numpy.open();
+        Session third = numpy.open()) {
       assertThat(value(first, "int(kept.sum())")).isEqualTo("45");
       run(first, "kept += 1");
       run(second, "kept *= 0; x = np.linalg.inv(np.eye(3) * 2)");

@@ -6,7 +6,6 @@ import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static io.serpentarium.sandbox.python.Sessions.raisedName;
 import static io.serpentarium.sandbox.python.Sessions.startReady;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
@@ -15,19 +14,10 @@ import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.PythonError;
-import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
-import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.Snapshot;
-import io.serpentarium.sandbox.engine.TestEngine;
-import io.serpentarium.sandbox.engine.TestEngines;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,9 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** pandas: right as on Linux, and held by limits, interrupts and roll-back as all other code. */
 final class PandasIT {
-
-  private static final SessionOptions OPTIONS = SessionOptions.withLimits(Limits.DEFAULT);
-  private static final TestEngine ENGINE = TestEngines.named("ffm/poll");
 
   /** Compiling pandas takes half a minute, minutes where many do so. */
   private static final Duration PATIENCE = Duration.ofMinutes(9);
@@ -55,46 +42,25 @@ final class PandasIT {
       kept = 42
       """;
 
-  private static Sandbox sandbox;
-  private static Snapshot imported;
+  private static PackageSandbox pandas;
 
   private Session session;
 
   @BeforeAll
   static void start() throws Exception {
-    ENGINE.adapter().require();
-    sandbox = SandboxExtension.start(ENGINE, 1);
-    assumeTrue(
-        sandbox.info().packages().stream().map(PackageInfo::name).anyMatch("pandas"::equals),
-        "the artifacts have no pandas");
-    try (Session first = sandbox.open(OPTIONS)) {
-      ExecutionRequest request =
-          ExecutionRequest.cell(SETUP)
-              .withLimits(Limits.DEFAULT.with(Limit.WALL_TIME, PATIENCE.toMillis()));
-      ExecutionResult result =
-          first
-              .execute(request)
-              .result()
-              .toCompletableFuture()
-              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
-      imported = first.snapshot();
-    }
+    pandas = PackageSandbox.start("pandas", SETUP, PATIENCE);
   }
 
   @AfterAll
   static void stop() {
-    if (imported != null) {
-      imported.close();
-    }
-    if (sandbox != null) {
-      sandbox.close();
+    if (pandas != null) {
+      pandas.close();
     }
   }
 
   @BeforeEach
   void open() {
-    session = sandbox.open(OPTIONS, imported);
+    session = pandas.open();
   }
 
   @AfterEach
@@ -223,17 +189,7 @@ final class PandasIT {
   @Test
   void aSnapshotGoesOnInAnotherSandbox() throws IOException {
     run(session, "grouped = hours.groupby(hours.index.hour)\nreader = pd.read_csv");
-    ByteArrayOutputStream exported = new ByteArrayOutputStream();
-    try (Snapshot snapshot = session.snapshot()) {
-      snapshot.export(exported);
-    }
     String code = "grouped.mean().iloc[5].item(), reader(io.StringIO('a\\n1')).a.tolist()";
-    String here = value(run(session, code));
-    try (Sandbox other = SandboxExtension.start(ENGINE, 0);
-        Session opened =
-            other.open(
-                OPTIONS, other.importSnapshot(new ByteArrayInputStream(exported.toByteArray())))) {
-      assertThat(value(run(opened, code))).isEqualTo(here);
-    }
+    assertThat(PackageSandbox.valueElsewhere(session, code)).isEqualTo(value(session, code));
   }
 }
