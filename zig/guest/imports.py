@@ -49,7 +49,8 @@ def _find_and_load(name, import_):
 def _take(name):
     """Puts a module and all that it has imported into sys.modules; not where the program would get another one."""
     modules, names = sys.modules, _needed[name]
-    if sys.meta_path != _finders:
+    # What comes after them is not asked for a module that they find.
+    if sys.meta_path[:len(_finders)] != _finders:
         return False
     for needed in names:
         if needed in modules:
@@ -148,6 +149,57 @@ def prepare():
     _finders[:] = sys.meta_path
     bootstrap._find_and_load = _find_and_load
     shelve()
+
+
+def import_ahead(names):
+    """Imports modules into an interpreter from which others start, and keeps them as the image's own are kept."""
+    import gc
+
+    uses, loading, known = {}, [], frozenset(sys.modules)
+
+    def find_and_load(name, import_):
+        package = name.partition('.')[0]
+        uses.setdefault(package, set())
+        if loading:
+            uses[loading[-1]].add(package)
+        loading.append(package)
+        try:
+            return _find_and_load(name, import_)
+        finally:
+            loading.pop()
+
+    bootstrap._find_and_load = find_and_load
+    try:
+        for name in names:
+            __import__(name)
+            _keep(known, uses)
+            # What a later one imports is told by its imports only if it is not in sys.modules.
+            settle()
+    finally:
+        bootstrap._find_and_load = _find_and_load
+    gc.collect()
+    # The collector would write to every page of what is here, in each session.
+    gc.freeze()
+
+
+def _keep(known, uses):
+    """Takes note of what has been imported since, and of what each needs.
+
+    A package needs the packages that it uses, but not the library's modules: it has them, whatever files a program has by their
+    names, and an extension module is not loaded twice.
+    """
+    library = sys.stdlib_module_names
+    loaded = [name for name in sys.modules if name not in known]
+    for name in loaded:
+        _images.setdefault(name, sys.modules[name])
+    for name in loaded:
+        package = name.partition('.')[0]
+        if package in library:
+            _needed.setdefault(name, tuple(each for each in _images if f'{name}.'.startswith(f'{each}.')))
+        else:
+            packages = {each for each in _close([package], uses) if each not in library}
+            _needed[name] = tuple(each for each in _images if each.partition('.')[0] in packages)
+    _finders[:] = sys.meta_path
 
 
 def settle():

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Sessions and programs that start from what the operator had imported. */
 @TestPropertySource(
     properties = {
+      "serpentarium.extensions-ahead=true",
       "serpentarium.templates.data=sqlite3,statistics",
       "serpentarium.templates.web=bs4,jinja2",
       "serpentarium.templates.broken=does_not_exist"
@@ -26,10 +27,14 @@ class TemplatesIT extends PythonTest {
   /** Where nobody has compiled pandas before, that takes half a minute, or minutes. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private static final String LOADED =
-      "import sys; print('sqlite3' in sys.modules, 'sqlite3' in globals())";
+  /** Whether a module is ready for a program that has not imported it. */
+  private static final String AHEAD =
+      "'%s' in __import__('_frozen_importlib')._find_and_load.__globals__['_shelf']";
 
-  private static final String HAD = "import sys; had = 'sqlite3' in sys.modules";
+  private static final String LOADED =
+      "print(%s, 'sqlite3' in globals())".formatted(AHEAD.formatted("sqlite3"));
+
+  private static final String HAD = "had = " + AHEAD.formatted("sqlite3");
   private static final JsonMapper JSON = JsonMapper.shared();
 
   @Test
@@ -49,9 +54,49 @@ class TemplatesIT extends PythonTest {
   @Test
   void programsStartFromTheTemplateOfTheirImports() {
     awaitReady("data");
-    String code = "import sys; had = 'statistics' in sys.modules\\nimport sqlite3\\nprint(had)";
+    String code = HAD + "\\nimport sqlite3\\nprint(had)";
     assertThat(stdout(run(code, ""))).isEqualTo("True\n");
     assertThat(stdout(run(code, ", \"template\": \"python\""))).isEqualTo("False\n");
+  }
+
+  @Test
+  void modulesAreSeenOnceTheyAreImported() {
+    assumeThat(names()).contains("science");
+    awaitReady("science");
+    String code =
+        """
+        import sys
+        seen = lambda *names: print(*(name in sys.modules for name in names))
+        before = len(sys.modules)
+        seen('numpy', 'numpy.linalg', 'pandas', 'dateutil')
+        import numpy.linalg
+        seen('numpy', 'numpy.linalg', 'pandas', 'dateutil')
+        import pandas.api.types
+        seen('numpy', 'numpy.linalg', 'pandas', 'dateutil')
+        print(before < 60, numpy.linalg is sys.modules['numpy.linalg'], pandas.Series([numpy.float64(2)]).mean())
+        """;
+    String wanted =
+        "False False False False\nTrue True False False\nTrue True True True\nTrue True 2.0\n";
+    String session = api.session("{\"template\": \"science\"}");
+    assertThat(stdout(api.execute(session, code))).isEqualTo(wanted);
+    ObjectNode once = JSON.createObjectNode().put("code", code);
+    assertThat(stdout(api.read(api.post("/v1/executions", once.toString())))).isEqualTo(wanted);
+  }
+
+  @Test
+  void filesOfTheProgramGoBeforeWhatATemplateHas() {
+    assumeThat(names()).contains("science");
+    awaitReady("science");
+    ObjectNode body = JSON.createObjectNode().put("template", "science");
+    ArrayNode files = body.putArray("files");
+    files.addObject().put("path", "numpy.py").put("content", "MINE = 'mine'");
+    files.addObject().put("path", "random.py").put("content", "MINE = 'mine'");
+    body.put("code", "import numpy, random; print(numpy.MINE, random.MINE)");
+    assertThat(stdout(api.read(api.post("/v1/executions", body.toString()))))
+        .isEqualTo("mine mine\n");
+    files.remove(0);
+    body.put("code", "import random, numpy; print(random.MINE, numpy.arange(3).sum())");
+    assertThat(stdout(api.read(api.post("/v1/executions", body.toString())))).isEqualTo("mine 3\n");
   }
 
   @Test
@@ -91,12 +136,12 @@ class TemplatesIT extends PythonTest {
     awaitReady("science");
     String code =
         """
-        import sys
-        had = 'numpy' in sys.modules
+        had = %s
         import numpy as np
         def mean(values): return float(np.mean(values))
         if __name__ == '__main__': print(had, mean([float(each) for each in input('? ').split()]))
-        """;
+        """
+            .formatted(AHEAD.formatted("numpy"));
     String suite =
         """
         import unittest, numpy
@@ -161,12 +206,12 @@ class TemplatesIT extends PythonTest {
     awaitReady("science");
     String code =
         """
-        import sys
-        had = 'pandas' in sys.modules
+        had = %s
         import pandas as pd
         def total(frame): return frame.groupby('k').v.sum()
         pd.testing.assert_series_equal = pd.testing.assert_frame_equal = lambda *a, **b: None
-        """;
+        """
+            .formatted(AHEAD.formatted("pandas"));
     ObjectNode body = JSON.createObjectNode().put("code", code);
     ArrayNode tests = body.putArray("tests");
     String frame = "frame = pd.DataFrame({'k': list('aba'), 'v': [1, 2, 3]})\n";
@@ -196,7 +241,7 @@ class TemplatesIT extends PythonTest {
   @Test
   void tellsTheTemplateByTheImportsOfAPackageOfAnotherName() {
     awaitReady("web");
-    String code = "import sys; had = 'bs4' in sys.modules\\nimport bs4\\nprint(had)";
+    String code = "had = " + AHEAD.formatted("bs4") + "\\nimport bs4\\nprint(had)";
     assertThat(stdout(run(code, ""))).isEqualTo("True\n");
     JsonNode items = api.read(api.get("/v1/templates")).required("items");
     for (JsonNode item : items) {

@@ -9,11 +9,7 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.execution.OwnCode;
 import io.serpentarium.service.core.execution.Templates;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +119,7 @@ final class PreparedStates implements AutoCloseable {
   }
 
   private static byte[] compiled(Session compiler, String name) {
-    compiler.files().write(name, resource(name));
+    compiler.files().write(name, OwnCode.file(PreparedStates.class, name));
     execute(
         compiler,
         """
@@ -144,15 +140,6 @@ final class PreparedStates implements AutoCloseable {
 
   private static void execute(Session session, String code) {
     OwnCode.run(session, code, "the harness does not load: ");
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in =
-        Objects.requireNonNull(PreparedStates.class.getResourceAsStream(name), name)) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Gives the states up. */

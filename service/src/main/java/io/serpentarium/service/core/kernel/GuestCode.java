@@ -3,13 +3,9 @@ package io.serpentarium.service.core.kernel;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.PythonError;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.serpentarium.service.core.execution.OwnCode;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -140,10 +136,6 @@ final class GuestCode {
   }
 
   private static String resource(String name) {
-    try (InputStream in = Objects.requireNonNull(GuestCode.class.getResourceAsStream(name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return OwnCode.source(GuestCode.class, name);
   }
 }

@@ -74,7 +74,8 @@ def _watched():
     yield from (sys.modules[name] for name in sys.modules.keys() & {
         'ast', 'collections', 'copy', 'decimal', 'fractions', 'functools', 'inspect', 'itertools', 'linecache', 'math', 'operator',
         're', 'statistics', 'string', 'traceback', 'types', 'warnings', 'contextlib', 'difflib', 'pprint', 'reprlib'})
-    yield from (module for name, module in sys.modules.items()
+    shelf = _bootstrap._find_and_load.__globals__.get('_shelf', {})
+    yield from (module for name, module in {**shelf, **sys.modules}.items()
                 if name.partition('.')[0] == 'numpy' or name == 'pandas' or name.startswith(('pandas.testing', 'pandas._testing')))
 
 
