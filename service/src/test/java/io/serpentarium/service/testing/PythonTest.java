@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
     properties = {
       "management.server.port=0",
       "serpentarium.pool.size=2",
+      "serpentarium.extensions-ahead=false",
       "serpentarium.sessions.stream-patience=500ms"
     })
 @AutoConfigureWebTestClient(timeout = "60s")

@@ -64,6 +64,7 @@ public final class ServiceProcess implements AutoCloseable {
                     "--server.port=" + port,
                     "--management.server.port=" + managementPort,
                     "--serpentarium.pool.size=1",
+                    "--serpentarium.extensions-ahead=false",
                     "--serpentarium.cluster.redis-url=" + redis.url(),
                     "--serpentarium.cluster.address=http://127.0.0.1:" + peerPort,
                     "--serpentarium.cluster.secret=a secret of the tests"),
