@@ -41,7 +41,7 @@ public final class Templates implements AutoCloseable {
 
   /** The guest's own part, which keeps modules from {@code sys.modules} until they are imported. */
   private static final String IMPORT_AHEAD =
-      "__import__('_frozen_importlib')._find_and_load.__globals__['import_ahead']([%s])";
+      "__import__('_frozen_importlib')._find_and_load.__globals__['import_ahead']";
 
   private static final Logger log = LoggerFactory.getLogger(Templates.class);
 
@@ -177,8 +177,9 @@ public final class Templates implements AutoCloseable {
   private Made make(List<String> imports, MemoryAccount account) {
     SessionOptions options = SessionOptions.withLimits(WHILE_MADE).withAccount(account);
     try (Session session = sandbox.open(options)) {
-      String names = imports.stream().map("'%s'"::formatted).collect(Collectors.joining(", "));
-      OwnCode.run(session, IMPORT_AHEAD.formatted(names), "its imports end as ");
+      String names =
+          imports.stream().map("'%s'"::formatted).collect(Collectors.joining(", ", "([", "])"));
+      OwnCode.run(session, IMPORT_AHEAD + names, "its imports end as ");
       return prepared(session.snapshot(), session.memoryBytes(), account);
     }
   }
