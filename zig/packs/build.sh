@@ -281,10 +281,14 @@ make_pyyaml() {
 }
 
 make_wheels() {
-  local name
+  local name left_out
   for name in $(locked wheel); do
     stage "$name"
-    python "$here/wheel_files.py" "$work/downloads/$(lock "$name" 4)" "$packs/stage/$name/site-packages"
+    case $name in # Of fonttools what matplotlib does not use, which looks into fonts and subsets them.
+      fonttools) left_out='fontTools/(cu2qu|diff|merge|mtiLib|qu2cu|svgLib|t1Lib|ufoLib|voltLib|varLib/(avar|instancer|interpolatable.*|plot|mutator|cff|hvar|interpolate_layout)|fontBuilder|help|tfmLib|ttx)([/.]|$)' ;;
+      *) left_out='$^' ;;
+    esac
+    python "$here/wheel_files.py" "$work/downloads/$(lock "$name" 4)" "$packs/stage/$name/site-packages" "$left_out"
     apply_patches "$name" "$packs/stage/$name/site-packages"
     zip_library "$name"
   done
@@ -320,7 +324,7 @@ once pandas-build build_pandas pandas "$packs/stages/numpy-build" "$here"/patche
 once pandas make_pandas pandas "$main" "$packs/stages/pandas-build" "$here"/{seal,library,link_side,meson_files}.py
 once pyyaml make_pyyaml pyyaml "$here/library.py"
 # shellcheck disable=SC2046
-once wheels make_wheels $(locked wheel) "$here"/{library,wheel_files}.py "$here"/patches/{hypothesis,sympy,tqdm}/*.patch
+once wheels make_wheels $(locked wheel) "$here"/{library,wheel_files}.py "$here"/patches/{hypothesis,pytest,sympy,tqdm}/*.patch
 check_paths
 say "smoke test of the packages"
 tool smoke "$main" "$work/result/stdlib.zip" "$packs/result" --time $SOURCE_DATE_EPOCH

@@ -587,6 +587,25 @@ class GradingsIT extends PythonTest {
   }
 
   @Test
+  void submissionsMayImportTheRealPytest() {
+    ObjectNode body =
+        body(
+            "import pytest\ndef area(r): return r * r\ndef own(): return pytest.approx(9) == area(3)");
+    body.putArray("tests")
+        .addObject()
+        .put("id", "file")
+        .put("file", "test_area.py")
+        .put(
+            "content",
+            """
+            import pytest, solution
+            def test_own(): assert solution.own() is True
+            def test_mine(): assert solution.area(3) == pytest.approx(9) and pytest is not solution.pytest
+            """);
+    assertThat(verdicts(grade(body))).isEqualTo("passed, passed");
+  }
+
+  @Test
   void neverPassesAFileInWhichNothingRan() {
     ObjectNode body = body("x = 1");
     var tests = body.putArray("tests");

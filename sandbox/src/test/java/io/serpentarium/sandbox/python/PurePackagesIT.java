@@ -70,6 +70,31 @@ final class PurePackagesIT {
             """,
             "(['Äb', 'b'], True, '/c?d=1&e', 'li')"),
         arguments(
+            "cycler",
+            """
+            from cycler import cycler
+            styles = cycler(color=['r', 'g']) * cycler(lw=[1, 2]) + cycler(ls=list('abcd'))
+            len(styles), list(styles)[2], styles.by_key()['lw']
+            """,
+            "(4, {'color': 'g', 'lw': 1, 'ls': 'c'}, [1, 2, 1, 2])"),
+        arguments(
+            "fonttools",
+            """
+            import io
+            from fontTools import agl, subset
+            from fontTools.pens.boundsPen import BoundsPen
+            from fontTools.ttLib import TTFont, newTable
+            font, file, pen = TTFont(), io.BytesIO(), BoundsPen(None)
+            font.setGlyphOrder(['.notdef'])
+            font['name'] = newTable('name')
+            font['name'].names = []
+            font['name'].setName('Größe', 1, 3, 1, 0x409)
+            font.save(file)
+            pen.moveTo((0, 0)); pen.curveTo((0, 4), (4, 4), (4, 0))
+            agl.toUnicode('Adieresis'), TTFont(file)['name'].getDebugName(1), pen.bounds, subset.Options().hinting
+            """,
+            "('Ä', 'Größe', (0, 0, 4, 3.0), True)"),
+        arguments(
             "hypothesis",
             """
             from hypothesis import given, settings, strategies as st
@@ -89,6 +114,14 @@ final class PurePackagesIT {
             len(counted), 'number=1000,' in notes[0], "text=''," in notes[0]
             """,
             "(30, True, True)"),
+        arguments(
+            "iniconfig",
+            """
+            import iniconfig
+            ini = iniconfig.IniConfig('x.ini', '[a]\\nb = 1\\n  2\\n[c]\\nd = x\\n')
+            ini['a']['b'].split(), ini.get('c', 'd'), ini.lineof('c', 'd'), 'e' in ini
+            """,
+            "(['1', '2'], 'x', 5, False)"),
         arguments(
             "jinja2",
             """
@@ -145,6 +178,69 @@ final class PurePackagesIT {
             Version('1.10') > Version('1.9rc1'), Version('2.5.5') in wanted.specifier, wanted.marker.evaluate()
             """,
             "(True, True, True)"),
+        arguments(
+            "pluggy",
+            """
+            import pluggy
+            spec, impl = pluggy.HookspecMarker('p'), pluggy.HookimplMarker('p')
+            class Specs:
+                @spec
+                def add(self, n): 'adds'
+
+            class Plugin:
+                def __init__(self, more): self.more = more
+                @impl
+                def add(self, n): return n + self.more
+
+            manager = pluggy.PluginManager('p')
+            manager.add_hookspecs(Specs)
+            for more in 1, 2: manager.register(Plugin(more))
+            manager.hook.add(n=3)
+            """,
+            "[5, 4]"),
+        arguments(
+            "pyparsing",
+            """
+            from pyparsing import Forward, Group, ParseException, Suppress, Word, delimited_list, nums
+            value = Forward()
+            value <<= Word(nums).set_parse_action(lambda found: int(found[0])) | Group(Suppress('(') + delimited_list(value) + Suppress(')'))
+            try: value.parse_string('(1,')
+            except ParseException as error: at = error.loc
+            value.parse_string('(1, (2, 3), 4)').as_list(), at
+            """,
+            "([[1, [2, 3], 4]], 2)"),
+        arguments(
+            "pytest",
+            """
+            import io, pathlib, pytest
+            from contextlib import redirect_stdout
+            pathlib.Path('t').mkdir()
+            pathlib.Path('t/conftest.py').write_text('import pytest\\n@pytest.fixture(scope="module")\\ndef seven():\\n    yield 7\\n')
+            pathlib.Path('t/test_a.py').write_text('''
+            import os, pytest
+            @pytest.mark.parametrize('n, square', [(2, 4), (3, 9), pytest.param(4, 15, id='bad')])
+            def test_squares(n, square): assert n * n == square
+            def test_fixtures(seven, tmp_path, capsys, monkeypatch):
+                (tmp_path / 'f').write_text('x')
+                monkeypatch.setenv('SEVEN', str(seven))
+                print(os.environ['SEVEN'])
+                assert capsys.readouterr().out == '7\\\\n'
+            def test_raises():
+                with pytest.raises(ZeroDivisionError, match='by zero'): 1 / 0
+                assert 0.1 + 0.2 == pytest.approx(0.3)
+            @pytest.mark.skip(reason='later')
+            def test_skipped(): pass
+            ''')
+            class Verdicts:
+                told = []
+                def pytest_runtest_logreport(self, report):
+                    if report.when == 'call' or report.skipped: self.told.append(f'{report.nodeid.partition("::")[2]} {report.outcome}')
+
+            with redirect_stdout(io.StringIO()) as shown: code = pytest.main(['-q', 't'], [Verdicts()])
+            int(code), Verdicts.told, 'assert (4 * 4) == 15' in shown.getvalue(), '1 failed, 4 passed, 1 skipped' in shown.getvalue()
+            """,
+            "(1, ['test_squares[2-4] passed', 'test_squares[3-9] passed', 'test_squares[bad] failed', "
+                + "'test_fixtures passed', 'test_raises passed', 'test_skipped skipped'], True, True)"),
         arguments(
             "python-dateutil",
             """
