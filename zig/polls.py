@@ -26,13 +26,16 @@ OUT_OF_BOUNDS = 1
 # Loops that the compiler may find to be none: one does so today.
 LOOPS_GONE = 3
 BLOCK, LOOP, IF, ELSE, END, BR, BR_IF, BR_TABLE, RETURN, UNREACHABLE = 2, 3, 4, 5, 11, 12, 13, 14, 15, 0
+THROW, THROW_REF, TRY_TABLE = 8, 10, 0x1f
+# Kinds of catches: those of all tags name none.
+CATCHES, OF_A_TAG = range(4), (0, 1)
 TYPED_SELECT, PREFIXED, EMPTY_TYPE = 0x1c, 0xfc, 0x40
 # The last of the saturating conversions; bulk memory and tables come behind it.
 LAST_PREFIXED = 7
 # How many numbers follow an opcode, and of the two constants of floats how many bytes.
-NUMBERS = dict.fromkeys((BR, BR_IF, 0x10, *range(0x20, 0x27), 0x3f, 0x40, 0x41, 0x42), 1) | dict.fromkeys((0x11, *range(0x28, 0x3f)), 2)
+NUMBERS = dict.fromkeys((THROW, BR, BR_IF, 0x10, *range(0x20, 0x27), 0x3f, 0x40, 0x41, 0x42), 1) | dict.fromkeys((0x11, *range(0x28, 0x3f)), 2)
 BYTES = {0x43: 4, 0x44: 8}
-PLAIN = {UNREACHABLE, 1, RETURN, 0x1a, 0x1b, *range(0x45, 0xc5)}
+PLAIN = {UNREACHABLE, 1, THROW_REF, RETURN, 0x1a, 0x1b, *range(0x45, 0xc5)}
 DROP, I32_LOAD8_U = 0x1a, 0x2d
 
 Instruction = collections.namedtuple('Instruction', 'opcode end labels')
@@ -45,8 +48,8 @@ def skip(body, at):
 
 
 def instructions(body, at):
-    """Each instruction of a function from there on, with the labels that it may jump to. Tail calls, exceptions, vectors, threads
-    and bulk memory are no instructions that are known here."""
+    """Each instruction of a function from there on, with the labels that it may jump to. Tail calls, vectors, threads and bulk
+    memory are no instructions that are known here."""
     while at < len(body):
         opcode = body[at]
         at += 1
@@ -59,6 +62,17 @@ def instructions(body, at):
                 at = skip(body, at)
         elif opcode in (BLOCK, LOOP, IF):
             at = skip(body, at)
+        elif opcode == TRY_TABLE:
+            # What is thrown lands at the label of a block or loop around this one.
+            count, at = unsigned(body, skip(body, at))
+            labels = []
+            for _ in range(count):
+                kind, at = body[at], at + 1
+                if kind not in CATCHES:
+                    raise Malformed(f'a catch of kind {kind}')
+                at = skip(body, at) if kind in OF_A_TAG else at
+                label, at = unsigned(body, at)
+                labels.append(label)
         elif opcode == BR_TABLE:
             count, at = unsigned(body, at)
             found = []

@@ -24,7 +24,9 @@ import java.util.OptionalInt;
  *
  * <p>A module may be linked if memory is the only state of its instances, so that a session can go
  * on in another instance; if the host can stop it; and if all its imports are present with their
- * exact type. What its code does beyond that is the guest's own business: it is in the same memory.
+ * exact type. It may have tags of its own, by which it throws what it catches itself: nothing that
+ * is thrown outlasts a call. What its code does beyond that is the guest's own business: it is in
+ * the same memory.
  */
 final class SideVerifier {
 
@@ -43,7 +45,6 @@ final class SideVerifier {
 
   private static final int TABLE_SECTION = 4;
   private static final int MEMORY_SECTION = 5;
-  private static final int TAG_SECTION = 13;
 
   private final MainModule main;
   private final ModuleOutline side;
@@ -78,10 +79,8 @@ final class SideVerifier {
     require(dylink.tableSlots() <= MOST_SLOTS, "it asks for too many slots of the table");
     require(dylink.needed().isEmpty(), "it needs other modules: " + dylink.needed());
     require(
-        !side.hasSection(TABLE_SECTION)
-            && !side.hasSection(MEMORY_SECTION)
-            && !side.hasSection(TAG_SECTION),
-        "it has a table, memory or tag of its own");
+        !side.hasSection(TABLE_SECTION) && !side.hasSection(MEMORY_SECTION),
+        "it has a table or memory of its own");
     side.imports().forEach(this::bind);
     checkData(dylink);
     checkElements(dylink);

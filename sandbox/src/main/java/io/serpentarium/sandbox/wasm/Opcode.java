@@ -9,6 +9,8 @@ final class Opcode {
   static final int LOOP = 0x03;
   static final int IF = 0x04;
   static final int ELSE = 0x05;
+  static final int THROW = 0x08;
+  static final int THROW_REF = 0x0a;
   static final int END = 0x0b;
   static final int BR = 0x0c;
   static final int BR_IF = 0x0d;
@@ -19,6 +21,7 @@ final class Opcode {
   static final int DROP = 0x1a;
   static final int SELECT = 0x1b;
   static final int SELECT_OF_TYPES = 0x1c;
+  static final int TRY_TABLE = 0x1f;
   static final int LOCAL_GET = 0x20;
   static final int GLOBAL_GET = 0x23;
   static final int GLOBAL_SET = 0x24;

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * #POLLED_BYTES} that no other poll of the function has: a compiler may take the second of two
  * equal loads for superfluous.
  *
- * <p>Instructions that are not known here are refused. Among them are those that transfer control
- * in other ways (tail calls, exceptions), and bulk memory, which runs in the runtime's own code.
+ * <p>Instructions that are not known here are refused. Among them are tail calls, and bulk memory,
+ * which runs in the runtime's own code. Side modules may throw: what is thrown ends functions, and
+ * lands behind a block or at the beginning of a loop, so that it goes on without end only by way of
+ * polls.
  */
 public final class PolledCode {
 
@@ -24,6 +26,11 @@ public final class PolledCode {
   private static final int HEADER_BYTES = 8;
   private static final int MEMORY_SECTION = 5;
   private static final int CODE_SECTION = 10;
+
+  /** The kinds of catches: of a tag, without and with a reference, and of all, likewise. */
+  private static final int LAST_CATCH = 3;
+
+  private static final int LAST_CATCH_OF_A_TAG = 1;
 
   /** The last of the saturating conversions, after which come bulk memory and tables. */
   private static final int LAST_OF_PREFIX = 7;
@@ -136,7 +143,9 @@ public final class PolledCode {
       if (side != null) {
         requireMay(side, isStart, body, opcode);
       }
-      pass(body, opcode);
+      if (side == null || !passException(body, opcode)) {
+        pass(body, opcode);
+      }
       if (opcode == Opcode.LOOP) {
         requirePoll(body, "a loop does not begin with a poll");
       }
@@ -166,6 +175,26 @@ public final class PolledCode {
     require(offset < POLLED_BYTES && body.readByte() == Opcode.DROP, otherwise);
     require(polledBy[(int) offset] != function, "two polls are the same");
     polledBy[(int) offset] = function;
+  }
+
+  /** Passes over an instruction that throws or catches, and returns whether it is one. */
+  private static boolean passException(WasmReader body, int opcode) {
+    switch (opcode) {
+      case Opcode.THROW -> body.skipNumber();
+      case Opcode.THROW_REF -> {}
+      case Opcode.TRY_TABLE -> {
+        body.skipNumber();
+        for (long left = body.unsigned(); left > 0; left--) {
+          int kind = body.readByte();
+          require(kind <= LAST_CATCH, "a catch is not known here");
+          skipNumbers(body, kind <= LAST_CATCH_OF_A_TAG ? 2 : 1);
+        }
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Passes over what belongs to an instruction. */

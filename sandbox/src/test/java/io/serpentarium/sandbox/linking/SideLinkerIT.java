@@ -151,15 +151,30 @@ final class SideLinkerIT {
         .isInstanceOf(LinkException.class);
   }
 
+  @Test
+  void aSideCatchesWhatItThrows() throws LinkException {
+    linked(SIDE, BASE);
+    assertThat(call("risk", 5)).isEqualTo(105);
+    assertThat(call("again", 7)).as("thrown anew with its reference").isEqualTo(7);
+  }
+
+  @Test
+  void aSideThatDoesNotCatchEndsTheInstance() throws LinkException {
+    int slot = linker.symbol(linked(SIDE, BASE), "lose");
+    assertThatThrownBy(() -> instance.call("call", slot, 3))
+        .isInstanceOfSatisfying(
+            Trap.class, trap -> assertThat(trap.kind()).isEqualTo(Trap.Kind.OTHER));
+  }
+
   @ParameterizedTest
-  @CsvSource({"POLL", "EPOCH"})
-  void aLoopOfASideIsEndedByItsDeadline(InterruptionMode mode) throws Exception {
+  @CsvSource({"POLL, spin", "EPOCH, spin", "POLL, retry", "EPOCH, retry"})
+  void aLoopOfASideIsEndedByItsDeadline(InterruptionMode mode, String loop) throws Exception {
     try (LinkedGuests others = new LinkedGuests(mode)) {
       Instance spinning = others.instance();
       SideLinker links = others.linker(spinning);
       int handle = links.open(SIDE, links.find(SIDE));
       links.place(handle, BASE);
-      int slot = links.symbol(handle, "spin");
+      int slot = links.symbol(handle, loop);
       spinning.setDeadline(Duration.ofMillis(50));
       assertThatThrownBy(() -> spinning.call("call", slot, 0))
           .isInstanceOfSatisfying(

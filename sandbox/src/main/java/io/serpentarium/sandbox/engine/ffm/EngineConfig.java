@@ -26,8 +26,8 @@ final class EngineConfig {
   private static final byte OPTIMISE_FOR_SPEED = 1;
 
   /**
-   * The features that python.wasm does without. Reference types stay on: LLVM writes the table
-   * index of call_indirect as that proposal has it.
+   * The features that neither python.wasm nor side modules need. Reference types stay on: LLVM
+   * writes the table index of call_indirect as that proposal has it.
    */
   static final List<String> FEATURES_OFF =
       List.of(
@@ -36,16 +36,13 @@ final class EngineConfig {
           "wasm_tail_call",
           "wasm_function_references",
           "wasm_gc",
-          "gc_support",
           "wasm_simd",
           "wasm_relaxed_simd",
           "wasm_bulk_memory",
-          "wasm_multi_value",
           "wasm_multi_memory",
           "wasm_memory64",
           "wasm_wide_arithmetic",
           "wasm_branch_hinting",
-          "wasm_exceptions",
           "wasm_custom_page_sizes",
           "wasm_compact_imports",
           "wasm_stack_switching",
@@ -57,9 +54,16 @@ final class EngineConfig {
           "cranelift_nan_canonicalization",
           "memory_may_move");
 
+  /** What is thrown is an object of the store's, and a block's result beside its number. */
   private static final List<String> ON =
       List.of(
-          "wasm_reference_types", "parallel_compilation", "signals_based_traps", "memory_init_cow");
+          "wasm_reference_types",
+          "gc_support",
+          "wasm_exceptions",
+          "wasm_multi_value",
+          "parallel_compilation",
+          "signals_based_traps",
+          "memory_init_cow");
 
   private static final Map<String, Long> SIZES =
       Map.of(
