@@ -7,7 +7,8 @@
 #                its folder packs is not built again
 #   --out DIR    where the artifacts go: NAME.wasm.xz, NAME.zip.xz and packs.json
 #
-# Source distributions and wheels come from PyPI by the machine's own pip configuration, or from $SERPENTARIUM_SOURCES.
+# Source distributions and wheels come from PyPI by the machine's own pip configuration, libraries in C and C++ by apt-get source, or all
+# from $SERPENTARIUM_SOURCES.
 # Needs what zig/build.sh needs, and ninja.
 set -euo pipefail
 
@@ -28,9 +29,10 @@ export SERPENTARIUM_WORK=$work PATH=$packs/bin:$work/tools/bin:$PATH
 export ZIG_GLOBAL_CACHE_DIR=$work/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache ZIG_LIB_DIR=$work/zig-lib
 export SOURCE_DATE_EPOCH=1785888000 LC_ALL=C TZ=UTC PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
 umask 022
-# Flags of the floating-point status that side/fenv.c keeps; exceptions of C++ end the instance.
+# Flags of the floating-point status that side/fenv.c keeps; exceptions of C++ end the instance of what is compiled without them.
 status_flags='-DFE_INVALID=1 -DFE_DIVBYZERO=4 -DFE_OVERFLOW=8 -DFE_UNDERFLOW=16'
 no_exceptions='-fexceptions -fignore-exceptions'
+. "$here/exceptions/flags.sh"
 xz_options='--format=xz --check=crc64 --threads=1 --lzma2=preset=9e,dict=16MiB'
 # numpy's own tests, and a kind of vector instruction that WebAssembly is not compiled for.
 numpy_but='tests?(/|$)|_tests|_simd|dummy|mtrand'
@@ -77,7 +79,7 @@ install_tools() {
   mkdir -p "$packs/bin"
   cp "$here/side/side-cc" "$packs/bin/side-cc"
   ln -sf side-cc "$packs/bin/side-c++"
-  echo "cython==$(lock cython 3) --hash=sha256:$(lock cython 4)" > "$packs/tools.txt"
+  awk '$1 == "tool" { print $2 "==" $3 " --hash=sha256:" $4 }' "$here/packages.lock" > "$packs/tools.txt"
   logged tools python -m pip install --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes \
     --requirement "$packs/tools.txt"
   python "$here/stand_in.py" "$packs/stand-in"
@@ -88,6 +90,7 @@ cpp = 'side-c++'
 ar = 'wasm-ar'
 strip = 'true'
 cython = 'cython'
+pybind11-config = 'pybind11-config'
 python = '$work/tools/bin/python'
 [host_machine]
 system = 'wasi'
@@ -121,6 +124,33 @@ build_runtime() {
   cp "$(find cache -name libc++.a)" "$(find cache -name libc++abi.a)" .
 }
 
+# The same with exceptions, for what is compiled with them: a folder of objects and an archive of the libraries' own.
+build_unwinding() {
+  local lib=$work/zig-lib folder=$packs/unwinding file
+  local building='-O2 -DNDEBUG -std=c++23 -D_LIBCPP_BUILDING_LIBRARY -DLIBCXX_BUILDING_LIBCXXABI -D_LIBCXXABI_BUILDING_LIBRARY -D_LIBCXXABI_HAS_NO_THREADS'
+  local without='(atomic|barrier|condition_variable.*|fstream|future|mutex.*|print|random_shuffle|regex|shared_mutex|strstream|thread)'
+  local abi='(cxa_noexception|cxa_thread_atexit|stdlib_new_delete)'
+  rm -rf "$folder"
+  mkdir -p "$folder/libraries"
+  cd "$folder"
+  {
+    for file in "$lib"/libcxx/src/*.cpp "$lib"/libcxx/src/ryu/*.cpp "$lib"/libcxxabi/src/*.cpp; do
+      [[ $file =~ /libcxx/src/$without\.cpp$ || $file =~ /libcxxabi/src/$abi\.cpp$ ]] ||
+        echo "side-c++ $building -I$lib/libcxxabi/src -I$lib/libcxx/src -I$lib/libcxx/libc -c $file" \
+          "-o libraries/$(basename "$(dirname "$(dirname "$file")")")-$(basename "$file" .cpp).o"
+    done
+    echo "side-cc -O2 -DNDEBUG -fwasm-exceptions -fdeclspec -D_LIBUNWIND_HIDE_SYMBOLS -D_LIBUNWIND_HAS_NO_THREADS -I$lib/libunwind/include" \
+      "-I$lib/libunwind/src -c $lib/libunwind/src/Unwind-wasm.c -o libraries/unwind.o"
+    echo "side-cc -O2 -DNDEBUG -c $lib/libc/wasi/libc-top-half/musl/src/setjmp/wasm32/rt.c -o libraries/setjmp.o"
+    echo "side-cc -O2 -c $here/exceptions/posix.c -o posix.o"
+    echo "side-cc -c $here/exceptions/tags.S -o tags.o"
+    echo "side-c++ -O2 -fvisibility-global-new-delete=force-hidden -c $here/exceptions/operators.cpp -o operators.o"
+  } > commands
+  SIDE_FLAGS="$unwinding -fvisibility=hidden" SIDE_CXXFLAGS='-fwasm-exceptions -fvisibility-inlines-hidden' \
+    logged unwinding xargs --max-procs="$(nproc)" --delimiter='\n' --replace sh -ec '{}' < commands
+  wasm-ar rcs libraries.a libraries/*.o
+}
+
 # --- sources
 
 fetch() { # NAME
@@ -129,6 +159,8 @@ fetch() { # NAME
   if [ ! -f "$work/downloads/$file" ]; then
     if [ -f "${SERPENTARIUM_SOURCES:-}/$file" ]; then
       cp "$SERPENTARIUM_SOURCES/$file" "$work/downloads/$file"
+    elif [ "$(lock "$1" 1)" = source ]; then
+      fetch_from_debian "$1" "$file"
     else
       how='--only-binary=:all: --implementation=py --platform=any --python-version=3.13'
       [ "$(lock "$1" 1)" = wheel ] || how='--no-binary=:all: --no-build-isolation --ignore-requires-python'
@@ -139,6 +171,20 @@ fetch() { # NAME
     fi
   fi
   [ "$(sha256sum < "$work/downloads/$file" | cut -d' ' -f1)" = "$(lock "$1" 5)" ] || fail "$file is not what packages.lock wants"
+}
+
+# Whatever revision of the package there is: some of its files may be gone already, of which upstream's archive is not one.
+fetch_from_debian() { # NAME FILE
+  local folder=$work/downloads/debian-$1
+  mkdir -p "$folder"
+  (cd "$folder" && apt-get source --download-only "$1=$(apt_version "$1")") > "$packs/logs/fetch-$1.log" 2>&1 || true
+  [ -f "$folder/$2" ] || fail "no way led to $2: see $packs/logs/fetch-$1.log"
+  mv "$folder/$2" "$work/downloads/$2"
+}
+
+apt_version() { # NAME: Debian's own, of upstream's version
+  apt-cache showsrc "$1" | awk -v version="$(lock "$1" 3)" '$1 == "Version:" { plain = $2; sub(/^[0-9]+:/, "", plain); if (index(plain, version) == 1) print $2 }' |
+    tail -n 1
 }
 
 unpack() { # NAME
@@ -280,6 +326,135 @@ make_pyyaml() {
   library pyyaml
 }
 
+# compile FOLDER FLAGS SOURCE...: objects of C or C++, each named by its source without its folder
+compile() {
+  local folder=$1 flags=$2
+  shift 2
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  printf '%s\n' "$@" | logged "$(basename "$folder")-compile" xargs --max-procs="$(nproc)" -I{} sh -ec \
+    'case {} in *.cpp) c=side-c++ ;; *) c=side-cc ;; esac; exec $c -O2 -DNDEBUG '"$flags"' -c {} -o '"$folder"'/$(basename {}).o'
+}
+
+make_kiwisolver() {
+  local source=$packs/src/kiwisolver include
+  unpack kiwisolver
+  stage kiwisolver
+  include=$(python -c 'import cppy; print(cppy.get_include())')
+  SIDE_FLAGS=$unwinding SIDE_CXXFLAGS=$exceptions compile "$packs/build/kiwisolver" "-std=c++17 -I$source -I$include" "$source"/py/src/*.cpp
+  link_objects kiwisolver "$packs"/build/kiwisolver/*.o "$packs"/unwinding/{operators.o,tags.o,posix.o,libraries.a}
+  cp -r "$source/py/kiwisolver" "$packs/stage/kiwisolver/site-packages"
+  stub kiwisolver > "$packs/stage/kiwisolver/site-packages/kiwisolver/_cext.cpython-313-wasm32-wasi.so"
+  library kiwisolver
+}
+
+make_contourpy() {
+  local source=$packs/src/contourpy flags
+  unpack contourpy
+  stage contourpy
+  flags="-std=c++17 $(pybind11-config --includes) -I$packs/stage/numpy/site-packages/numpy/_core/include -DCONTOURPY_VERSION=$(lock contourpy 3)"
+  SIDE_FLAGS=$unwinding SIDE_CXXFLAGS="$exceptions -DPYBIND11_BUILD_ABI=\"_contourpy\"" compile "$packs/build/contourpy" "$flags" "$source"/src/*.cpp
+  link_objects contourpy "$packs"/build/contourpy/*.o "$packs"/unwinding/{operators.o,tags.o,posix.o,libraries.a}
+  cp -r "$source/lib/contourpy" "$packs/stage/contourpy/site-packages"
+  stub contourpy > "$packs/stage/contourpy/site-packages/contourpy/_contourpy.cpython-313-wasm32-wasi.so"
+  library contourpy
+}
+
+# What Pillow reads pictures and fonts with: zlib, libjpeg-turbo and FreeType, as objects and archives.
+build_pictures() {
+  local folder=$packs/build/pictures jpeg=$packs/src/libjpeg-turbo zlib=$packs/src/zlib sources configured name
+  rm -rf "$folder" "$zlib"
+  mkdir -p "$folder" "$zlib"
+  tar -xf "$work/downloads/$(awk '$2 == "zlib" { print $4 }' "$zig/sources.lock")" -C "$zlib" --strip-components=1 --no-same-owner
+  SIDE_FLAGS=$unwinding compile "$folder/zlib" '-DHAVE_UNISTD_H' "$zlib"/{adler32,compress,crc32,deflate,inffast,inflate,inftrees,trees,zutil}.c
+  unpack libjpeg-turbo
+  # Its own build wants CMake.
+  configured='s/@JPEG_LIB_VERSION@/62/; s/@VERSION@/3.1.3/; s/@LIBJPEG_TURBO_VERSION_NUMBER@/3001003/; s/@BUILD@//; s/@CMAKE_PROJECT_NAME@/libjpeg-turbo/
+    s/@HIDDEN@/__attribute__((visibility("hidden")))/; s/@INLINE@/inline __attribute__((always_inline))/; s/@THREAD_LOCAL@//; s/@SIZE_T@/4/
+    s/@COPYRIGHT_YEAR@/2025/; s/^#cmakedefine ([CD]_ARITH_CODING_SUPPORTED) 1/#define \1 1/; s/^#cmakedefine (HAVE_BUILTIN_CTZL)$/#define \1/; /^#cmakedefine/d'
+  for name in jconfig jconfigint jversion; do
+    sed -E "$configured" "$jpeg/src/$name.h.in" > "$jpeg/src/$name.h"
+  done
+  sources=$(sed -n '/^set(JPEG_SOURCES /,/)/p' "$jpeg/CMakeLists.txt" | grep -o 'src/[a-z0-9/-]*\.c')
+  # shellcheck disable=SC2086
+  (cd "$jpeg" && SIDE_FLAGS=$unwinding compile "$folder/jpeg" '-Isrc' $sources src/{jaricom,jcarith,jdarith,jpeg_nbits}.c)
+  unpack freetype
+  cd "$packs/src/freetype"
+  SIDE_FLAGS=$unwinding logged freetype-setup python "$packs/src/numpy/vendored-meson/meson/meson.py" setup "$folder/freetype" \
+    --cross-file "$packs/cross.ini" --wrap-mode=nodownload -Dbuildtype=release -Ddefault_library=static -Dauto_features=disabled -Dmmap=disabled \
+    -Dharfbuzz=disabled -Dzlib=internal -Dtests=disabled
+  SIDE_FLAGS=$unwinding logged freetype-make ninja -C "$folder/freetype" -j"$(nproc)" libfreetype.a
+}
+
+# All modules in one, as link_side.py does it.
+make_pillow() {
+  local source=$packs/src/pillow pictures=$packs/build/pictures flags name
+  unpack pillow
+  stage pillow
+  flags="-I$source/src/libImaging -I$packs/src/zlib -I$packs/src/libjpeg-turbo/src -I$packs/src/freetype/include"
+  flags+=" -DHAVE_LIBZ -DHAVE_LIBJPEG -DPILLOW_VERSION=\\\"$(lock pillow 3)\\\""
+  SIDE_FLAGS=$unwinding compile "$packs/build/pillow" "$flags" "$source"/src/libImaging/*.c \
+    "$source"/src/{_imaging,_imagingft,_imagingmath,_imagingmorph,decode,display,encode,map,outline,path}.c
+  link_objects pillow "$packs"/build/pillow/*.o "$pictures"/{zlib,jpeg}/*.o "$pictures/freetype/libfreetype.a" \
+    "$packs"/unwinding/{tags.o,posix.o,libraries.a}
+  cp -r "$source/src/PIL" "$packs/stage/pillow/site-packages"
+  for name in _imaging _imagingft _imagingmath _imagingmorph; do
+    stub pillow > "$packs/stage/pillow/site-packages/PIL/$name.cpython-313-wasm32-wasi.so"
+  done
+  library pillow
+}
+
+# What a package asks of numpy and setuptools_scm while it is configured.
+answers() { # NAME: a folder for PYTHONPATH
+  local folder=$packs/build/$1-answers
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  echo "print('$(lock "$1" 3)')" > "$folder/setuptools_scm.py"
+  echo "$folder"
+}
+
+# Only the modules are made, of which nothing but the objects and archives is wanted.
+build_matplotlib() {
+  local source=$packs/src/matplotlib name patch
+  unpack matplotlib
+  for name in freetype:freetype-2.14.3 harfbuzz:harfbuzz-14.1.0 raqm:libraqm-0.10.5 sheenbidi:SheenBidi-3.0.0 qhull:qhull-8.0.2; do
+    mkdir "$source/subprojects/${name#*:}"
+    tar -xf "$work/downloads/$(lock "${name%:*}" 4)" -C "$source/subprojects/${name#*:}" --strip-components=1 --no-same-owner
+  done
+  cp "$source/subprojects/packagefiles/qhull-8.0.2/meson.build" "$source/subprojects/qhull-8.0.2"
+  for patch in freetype-2.14.1-static-harfbuzz:freetype-2.14.3 freetype-2.14.1-wasm-visibility:freetype-2.14.3 \
+      libraqm-0.10.2-bundle-freetype:libraqm-0.10.5 qhull-143:qhull-8.0.2; do
+    logged "matplotlib-${patch%:*}" patch --directory="$source/subprojects/${patch#*:}" --strip=1 --batch \
+      --input="$source/subprojects/packagefiles/${patch%:*}.patch"
+  done
+  # Options that HarfBuzz did not have yet.
+  sed -i -E "/subproject\('harfbuzz'/,/\]/{/'(gpu|gpu_demo|png|raster|subset|vector|zlib)=disabled',/d}" "$source/extern/meson.build"
+  rm -rf "$packs/build/matplotlib"
+  cd "$source"
+  export SIDE_FLAGS=$unwinding SIDE_CXXFLAGS="$exceptions -DPYBIND11_BUILD_ABI=\"_matplotlib\""
+  PYTHONPATH=$(answers matplotlib) logged matplotlib-setup python "$packs/src/numpy/vendored-meson/meson/meson.py" setup "$packs/build/matplotlib" \
+    --cross-file "$packs/cross.ini" --wrap-mode=nodownload -Dbuildtype=release -Db_ndebug=true -Db_lto=false -DrcParams-backend=Agg
+  cd "$packs/build/matplotlib"
+  # shellcheck disable=SC2046
+  logged matplotlib-make ninja -j"$(nproc)" $(ninja -t targets all | grep -o '^src/[^:]*\.so:' | tr -d : | grep -v _tkagg | sort -u)
+  unset SIDE_FLAGS SIDE_CXXFLAGS
+}
+
+# Without what needs a window, a browser, a process or a developer, and the metrics of fonts that PostScript printers have.
+make_matplotlib() {
+  local runtime=$packs/unwinding library=$packs/stage/matplotlib/site-packages
+  stage matplotlib
+  tool link_side "$packs/build/matplotlib" "$packs/linked/matplotlib.wasm" "$runtime"/{operators.o,tags.o,posix.o,libraries.a} \
+    --but _tkagg --modules "$packs/linked/matplotlib.modules"
+  seal matplotlib
+  tool meson_files "$packs/build/matplotlib" "$library" "$packs/linked/matplotlib.modules" "$packs/result/matplotlib.wasm"
+  rm -r "$library"/matplotlib/{sphinxext,testing,backends/web_backend,mpl-data/{images,plot_directive,sample_data,fonts/afm,fonts/pdfcorefonts}}
+  rm "$library"/matplotlib/backends/{_backend_gtk,_backend_tk,backend_cairo,backend_gtk*,backend_macosx,backend_nbagg,backend_qt*,backend_tk*,backend_webagg*,backend_wx*,qt_compat}.py
+  library matplotlib
+  tool font_list "$main" "$work/result/stdlib.zip" "$packs/result" "$library/matplotlib/mpl-data/fonts/fontlist.json" --time $SOURCE_DATE_EPOCH
+  library matplotlib
+}
+
 make_wheels() {
   local name left_out
   for name in $(locked wheel); do
@@ -315,16 +490,25 @@ main=$work/result/python.wasm
 once tools install_tools "$here/stand_in.py"
 once unicodedata build_unicodedata "$work/stages/native-cpython"
 once runtime build_runtime
-for name in $(locked package) $(locked wheel); do fetch "$name"; done
+once unwinding build_unwinding "$here"/exceptions/*
+for name in $(locked package) $(locked source) $(locked wheel); do fetch "$name"; done
 once markupsafe make_markupsafe markupsafe "$main" "$here"/{seal,library}.py
 once regex make_regex regex "$main" "$here"/{seal,library}.py
 once numpy-build build_numpy numpy "$here"/patches/numpy/*.patch
 once numpy make_numpy numpy "$main" "$packs/stages/numpy-build" "$here"/{seal,library,link_side,meson_files}.py
 once pandas-build build_pandas pandas "$packs/stages/numpy-build" "$here"/patches/pandas/*.patch
 once pandas make_pandas pandas "$main" "$packs/stages/pandas-build" "$here"/{seal,library,link_side,meson_files}.py
-once pyyaml make_pyyaml pyyaml "$here/library.py"
+once kiwisolver make_kiwisolver kiwisolver cppy "$main" "$packs/stages/unwinding" "$here"/patches/kiwisolver/*.patch "$here"/{seal,library}.py
+once contourpy make_contourpy contourpy pybind11 "$main" "$packs"/stages/{unwinding,numpy-build} "$here"/{seal,library}.py
+once pictures build_pictures libjpeg-turbo freetype "$zig/sources.lock" "$packs/stages/unwinding"
+once pillow make_pillow pillow "$main" "$packs"/stages/{unwinding,pictures} "$here"/{seal,library}.py
+once matplotlib-build build_matplotlib matplotlib freetype harfbuzz raqm sheenbidi qhull pybind11 "$packs/stages/unwinding" \
+  "$here"/patches/matplotlib/*.patch
 # shellcheck disable=SC2046
 once wheels make_wheels $(locked wheel) "$here"/{library,wheel_files}.py "$here"/patches/{hypothesis,pytest,sympy,tqdm}/*.patch
+once matplotlib make_matplotlib matplotlib "$main" "$packs"/stages/{matplotlib-build,numpy,kiwisolver,contourpy,pillow,wheels} \
+  "$here"/{seal,library,link_side,meson_files,font_list,packed}.py
+once pyyaml make_pyyaml pyyaml "$here/library.py"
 check_paths
 say "smoke test of the packages"
 tool smoke "$main" "$work/result/stdlib.zip" "$packs/result" --time $SOURCE_DATE_EPOCH

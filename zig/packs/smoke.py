@@ -5,26 +5,18 @@
 PACKS is the folder where build.sh keeps NAME.wasm and NAME.zip.
 """
 import argparse
-import glob
-import os
 import sys
 import unittest
-import zipfile
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-
+import packed  # finds the next one
 import guest
-import linking
-import preinitialize
-import wasmtime
 
 
 class Smoke(unittest.TestCase):
-    engine = module = main = files = sides = mtime = None
+    packed = None
 
     def setUp(self):
-        self.linker = linking.Linker(self.main, self.sides, self.files.get)
-        self.python = guest.Session(self.engine, self.module, self.files, self.mtime, linker=self.linker)
+        self.python, self.linker = self.packed.session()
 
     def value(self, code):
         result = self.python.execute(code)
@@ -74,6 +66,28 @@ class Smoke(unittest.TestCase):
         self.assertEqual(self.python.execute("frame['zz']").error_name, 'KeyError')
         self.assertEqual(self.linker.unresolved, set())
 
+    def test_exceptions_of_cpp(self):
+        self.assertEqual(self.value("import kiwisolver as k\nx, s = k.Variable('x'), k.Solver()\ns.addConstraint(x >= 1)\n"
+                                    "try: s.addConstraint(x <= 0)\nexcept k.UnsatisfiableConstraint as error: told = type(error).__name__\n"
+                                    "told, x.name()"), "('UnsatisfiableConstraint', 'x')")
+        self.assertEqual(self.linker.unresolved, set())
+
+    def test_pillow(self):
+        self.assertEqual(self.value("import io\nfrom PIL import Image\nfile = io.BytesIO()\n"
+                                    "Image.new('RGB', (9, 9), 'red').save(file, 'JPEG')\nImage.open(file).getpixel((4, 4))"), '(254, 0, 0)')
+        self.assertEqual(self.value("try: Image.open(io.BytesIO(file.getvalue()[:300])).load()\nexcept OSError as error: told = 'truncated' in str(error).lower()\n"
+                                    "told"), 'True')
+        self.assertEqual(self.linker.unresolved, set())
+
+    def test_matplotlib(self):
+        self.value("import io, tempfile\ntempfile.tempdir, tempfile.mkdtemp = '/tmp', lambda **settings: '/tmp'\n"
+                   'import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\n'
+                   "axes.contour([[0, 1], [1, 0]])\naxes.set_title('$\\\\sqrt{x}$')\nfile = io.BytesIO()\nfigure.savefig(file)")
+        self.assertEqual(self.value("file.getvalue()[:4], len(file.getvalue()) > 5000, plt.rcParams['backend']"), "(b'\\x89PNG', True, 'Agg')")
+        self.assertEqual(self.python.execute('from matplotlib import ft2font\nft2font.FT2Font(io.BytesIO(b"no font"))').error_name,
+                         'RuntimeError')
+        self.assertEqual(self.linker.unresolved, set())
+
     def test_what_is_in_python_alone(self):
         self.assertEqual(self.value("import jinja2\njinja2.Template('{{ x | e }}').render(x='<')"), "'&lt;'")
         self.assertEqual(self.value("import bs4, yaml\nbs4.BeautifulSoup('<p>a', 'html.parser').p.text, yaml.safe_load('a: [1]')"),
@@ -83,23 +97,8 @@ class Smoke(unittest.TestCase):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in 'module', 'stdlib', 'packs':
-        parser.add_argument(name)
-    parser.add_argument('--time', type=int, required=True)
-    options = parser.parse_args()
-    with open(options.module, 'rb') as file:
-        Smoke.main = file.read()
-    Smoke.engine, Smoke.mtime = guest.new_engine(), options.time * 10**9
-    Smoke.module = wasmtime.Module(Smoke.engine, Smoke.main)
-    Smoke.files = preinitialize.stdlib_files(options.stdlib)
-    sides = []
-    for path in glob.glob(os.path.join(options.packs, '*.wasm')):
-        with open(path, 'rb') as file:
-            sides.append(file.read())
-    for path in glob.glob(os.path.join(options.packs, '*.zip')):
-        with zipfile.ZipFile(path) as archive:
-            Smoke.files.update((f'{preinitialize.STDLIB}/{name}', archive.read(name)) for name in archive.namelist())
-    Smoke.sides = linking.Sides(Smoke.engine, sides)
+    packed.add_arguments(parser)
+    Smoke.packed = packed.Packed(parser.parse_args())
     unittest.main(argv=sys.argv[:1])
 
 

@@ -10,34 +10,38 @@ BACKEND = '''
 import email.parser
 import os
 
-__all__ = ['build_wheel', 'build_sdist', 'prepare_metadata_for_build_wheel']
+__all__ = ['get_requires_for_build_wheel', 'get_requires_for_build_sdist', 'prepare_metadata_for_build_wheel', 'build_wheel', 'build_sdist']
 
 
-def nothing(settings=None):
-    return []
+class Backend:
+    """A class, since some packages derive backends of their own from setuptools'."""
+
+    def get_requires_for_build_wheel(self, settings=None):
+        return []
+
+    get_requires_for_build_sdist = get_requires_for_build_wheel
+
+    def prepare_metadata_for_build_wheel(self, folder, settings=None):
+        with open('PKG-INFO', encoding='utf-8') as file:
+            told = email.parser.Parser().parse(file)
+        name = f"{told['Name'].replace('-', '_')}-{told['Version']}.dist-info"
+        os.makedirs(os.path.join(folder, name))
+        for file_name, text in (
+                ('METADATA', f"Metadata-Version: 2.1\\nName: {told['Name']}\\nVersion: {told['Version']}\\n"),
+                ('WHEEL', 'Wheel-Version: 1.0\\n')):
+            with open(os.path.join(folder, name, file_name), 'w', encoding='utf-8') as file:
+                file.write(text)
+        return name
+
+    def build_wheel(self, folder, settings=None, metadata=None):
+        raise NotImplementedError
+
+    build_sdist = build_wheel
 
 
-get_requires_for_build_wheel = get_requires_for_build_sdist = nothing
-
-
-def prepare_metadata_for_build_wheel(folder, settings=None):
-    with open('PKG-INFO', encoding='utf-8') as file:
-        told = email.parser.Parser().parse(file)
-    name = f"{told['Name'].replace('-', '_')}-{told['Version']}.dist-info"
-    os.makedirs(os.path.join(folder, name))
-    for file_name, text in (
-            ('METADATA', f"Metadata-Version: 2.1\\nName: {told['Name']}\\nVersion: {told['Version']}\\n"),
-            ('WHEEL', 'Wheel-Version: 1.0\\n')):
-        with open(os.path.join(folder, name, file_name), 'w', encoding='utf-8') as file:
-            file.write(text)
-    return name
-
-
-def build_wheel(folder, settings=None, metadata=None):
-    raise NotImplementedError
-
-
-build_sdist = build_wheel
+_backend = Backend()
+for _name in __all__:
+    globals()[_name] = getattr(_backend, _name)
 '''
 NAMES = 'mesonpy.py', 'setuptools/build_meta.py'
 
