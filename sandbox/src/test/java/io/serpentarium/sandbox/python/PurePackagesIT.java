@@ -388,7 +388,17 @@ final class PurePackagesIT {
   }
 
   private static List<PackageInfo> pure() {
-    List<String> compiled = List.of("markupsafe", "numpy", "pandas", "regex");
+    List<String> compiled =
+        List.of(
+            "contourpy",
+            "kiwisolver",
+            "markupsafe",
+            "matplotlib",
+            "numpy",
+            "pandas",
+            "pillow",
+            "regex",
+            "seaborn");
     return sandbox.info().packages().stream()
         .filter(info -> !compiled.contains(info.name()))
         .toList();
