@@ -203,6 +203,8 @@ final class ArchitectureTest {
           .orShould()
           .callMethod(PYTHON + ".GuestInstance", "setArguments", "java.util.List")
           .orShould()
+          .callMethod(PYTHON + ".GuestInstance", "setArguments", "[B")
+          .orShould()
           .callMethod(PYTHON + ".GuestInstance", "start");
 
   @ArchTest

@@ -15,6 +15,7 @@ import io.serpentarium.sandbox.snapshot.PageFile;
 import io.serpentarium.sandbox.snapshot.PageImage;
 import io.serpentarium.sandbox.snapshot.SessionPages;
 import io.serpentarium.sandbox.vfs.MemoryFileSystem;
+import io.serpentarium.sandbox.wasi.GuestProcesses;
 import io.serpentarium.sandbox.wasi.HostState;
 import io.serpentarium.sandbox.wasi.Refusals;
 import io.serpentarium.sandbox.wasi.WasiHost.Standing;
@@ -47,6 +48,7 @@ final class Guest implements AutoCloseable {
   private final SessionPages pages = new SessionPages();
   private volatile Blocks blocks;
   private volatile GuestOwner owner;
+  private @Nullable MemoryFileSystem visited;
   private LinkLog asleepLinks = LinkLog.EMPTY;
   private LinkLog markedLinks = LinkLog.EMPTY;
   private volatile MemoryPromise promise = new MemoryPromise(MemoryAccount.unlimited());
@@ -479,7 +481,31 @@ final class Guest implements AutoCloseable {
   }
 
   MemoryFileSystem files() {
-    return host.files();
+    MemoryFileSystem others = visited;
+    return others == null ? host.files() : others;
+  }
+
+  /**
+   * Uses the files of another guest, which waits as long as this one runs, until it {@linkplain
+   * #leave leaves}. No user has run anything in this guest.
+   */
+  void visit(MemoryFileSystem others) {
+    host.wasi().visit(others);
+    visited = others;
+  }
+
+  /** Sets what runs the programs that the guest starts. */
+  void setProcesses(GuestProcesses processes) {
+    host.wasi().setProcesses(processes);
+  }
+
+  /** Lets the guest start no program from now on. */
+  void forgetProcesses() {
+    host.wasi().forgetProcesses();
+  }
+
+  GuestOwner owner() {
+    return owner;
   }
 
   /**
@@ -517,6 +543,10 @@ final class Guest implements AutoCloseable {
 
   /** Frees all that it holds but its instance, which can still be {@linkplain #renew renewed}. */
   void leave() {
+    if (visited != null) {
+      host.wasi().closeDescriptors();
+      visited = null;
+    }
     host.files().close();
     promise.set(0);
     CompressedImage kept = asleep;

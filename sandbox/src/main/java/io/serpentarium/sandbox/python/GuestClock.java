@@ -14,6 +14,7 @@ final class GuestClock {
   private volatile long threadId;
   private long wallStart;
   private volatile long cpuStart;
+  private volatile long chargedNanos;
   private boolean paused;
   private long pauseStart;
 
@@ -55,8 +56,17 @@ final class GuestClock {
     return paused ? Duration.ofNanos(System.nanoTime() - pauseStart) : Duration.ZERO;
   }
 
-  /** CPU time so far; zero once the thread has died. Any thread may ask. */
+  /** Adds CPU time that another thread has spent for this execution. For one thread at a time. */
+  synchronized void charge(Duration cpuTime) {
+    chargedNanos += cpuTime.toNanos();
+  }
+
+  /**
+   * CPU time so far; only what was {@linkplain #charge charged} once the thread has died. Any
+   * thread may ask.
+   */
   Duration cpuTime() {
-    return Duration.ofNanos(Math.max(0, threads.getThreadCpuTime(threadId) - cpuStart));
+    return Duration.ofNanos(
+        chargedNanos + Math.max(0, threads.getThreadCpuTime(threadId) - cpuStart));
   }
 }

@@ -48,6 +48,16 @@ final class GuestConsole implements StandardStreams {
     wiring = new Wiring(newStdin, newOutput, newOnOverflow);
   }
 
+  /** The input that the guest has now. */
+  GuestInput input() {
+    return wiring.stdin();
+  }
+
+  /** The output that the guest has now. */
+  GuestOutput output() {
+    return wiring.output();
+  }
+
   /** Releases an execution's streams, and everything that they hold. */
   void disconnect() {
     wiring = Wiring.nowhere();
@@ -111,7 +121,8 @@ final class GuestConsole implements StandardStreams {
     flush();
   }
 
-  private void keep(Output stream, byte[] source, int offset, int length) {
+  /** Passes output on, and tells the execution if that was too much. */
+  void keep(Output stream, byte[] source, int offset, int length) {
     if (!wiring.output().write(stream, source, offset, length)) {
       wiring.onOverflow().run();
     }

@@ -37,9 +37,14 @@ final class GuestDoor {
       return instance;
     }
 
-    /** See {@link GuestInstance#setArguments}. */
+    /** See {@link GuestInstance#setArguments(List)}. */
     void setArguments(List<String> arguments) {
       instance.setArguments(arguments);
+    }
+
+    /** See {@link GuestInstance#setArguments(byte[])}. */
+    void setArguments(byte[] packed) {
+      instance.setArguments(packed);
     }
 
     /** See {@link GuestInstance#execute}. */

@@ -132,7 +132,11 @@ final class GuestInstance implements AutoCloseable {
   /** Sets {@code sys.argv[1:]}. */
   void setArguments(List<String> arguments) {
     String joined = "main.py\0" + String.join("\0", arguments);
-    byte[] bytes = joined.getBytes(StandardCharsets.UTF_8);
+    setArguments(joined.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sets {@code sys.argv} to strings that are each followed by a zero, the last one perhaps. */
+  void setArguments(byte[] bytes) {
     int status =
         withBytes(bytes, pointer -> instance.call("guest_set_arguments", pointer, bytes.length));
     if (status != 0) {

@@ -2,6 +2,7 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
+import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.MetLimit;
@@ -14,6 +15,7 @@ import io.serpentarium.sandbox.python.Interruption.Stopped;
 import io.serpentarium.sandbox.snapshot.BeforeImage;
 import io.serpentarium.sandbox.wasi.Refusals;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -58,8 +60,9 @@ final class GuestRun implements Watchdog.Watched {
   private final Limits limits;
   private final Guest guest;
   private final History history;
-  private final Duration interruptGrace;
+  private final GuestHouse house;
   private final CpuTurn turn;
+  private final ChildProcesses children;
   private final GuestDoor door;
   private final Refusals refusedBefore;
   private final GuestClock clock = new GuestClock();
@@ -74,15 +77,31 @@ final class GuestRun implements Watchdog.Watched {
    * Creates a run that its guest expects from now on.
    *
    * @param history the history of the session, to which the run adds
-   * @param interruptGrace the time that it may take to end once interrupted
+   * @param house the sandbox, which says how long it may take to end once interrupted
    * @param turn its use of the processor
    */
-  GuestRun(Limits limits, Guest guest, History history, Duration interruptGrace, CpuTurn turn) {
+  GuestRun(Limits limits, Guest guest, History history, GuestHouse house, CpuTurn turn) {
+    this(limits, guest, history, house, turn, new ChildProcesses.Lineage());
+  }
+
+  /**
+   * Creates a run of a program that another one may have started.
+   *
+   * @param lineage the place among those that one execution has started
+   */
+  GuestRun(
+      Limits limits,
+      Guest guest,
+      History history,
+      GuestHouse house,
+      CpuTurn turn,
+      ChildProcesses.Lineage lineage) {
     this.limits = limits;
     this.guest = guest;
     this.history = history;
-    this.interruptGrace = interruptGrace;
+    this.house = house;
     this.turn = turn;
+    this.children = new ChildProcesses(this, guest, house, lineage);
     this.door = new GuestDoor(guest.interruption(), turn);
     this.refusedBefore = guest.refusals();
     guest.interruption().begin(this);
@@ -148,10 +167,32 @@ final class GuestRun implements Watchdog.Watched {
     instance.tellNativeStack();
     guest.beginCpuTime();
     running = instance;
-    GuestResult result =
-        door.enter(instance, limits.memoryBytes(), untilDeadline(), () -> {}, entry);
+    guest.setProcesses(children);
+    GuestResult result;
+    try {
+      result = door.enter(instance, limits.memoryBytes(), untilDeadline(), () -> {}, entry);
+    } finally {
+      guest.forgetProcesses();
+    }
     checkMemory(instance);
     return result;
+  }
+
+  /** Returns the limits of a program that the guest starts: what is left of its own. */
+  Limits left() {
+    return limits.with(
+        Map.of(
+            Limit.WALL_TIME, left(limits.wallTime(), clock.wallTime()),
+            Limit.CPU_TIME, left(limits.cpuTime(), clock.cpuTime())));
+  }
+
+  private static long left(Duration limit, Duration used) {
+    return Math.max(1, limit.minus(used).toMillis());
+  }
+
+  /** Charges the CPU time of a program that the guest has started. */
+  void charge(Duration cpuTime) {
+    clock.charge(cpuTime);
   }
 
   private void extendDeadline() {
@@ -197,7 +238,7 @@ final class GuestRun implements Watchdog.Watched {
     output.end();
     Stopped stopped = guest.interruption().end();
     Outcome outcome = ending.outcome(stopped);
-    if (outcome instanceof Outcome.Crashed crashed) {
+    if (outcome instanceof Outcome.Crashed crashed && children.isFirst()) {
       LOG.info("An execution crashed: {}", crashed.detail());
     }
     Usage usage =
@@ -249,7 +290,7 @@ final class GuestRun implements Watchdog.Watched {
     check(clock.wallTime(), limits.wallTime(), StopCause.WALL_TIME);
     check(clock.cpuTime(), limits.cpuTime(), StopCause.CPU_TIME);
     check(clock.pausedFor(), TYPING, StopCause.WALL_TIME);
-    if (guest.interruption().ignoredFor(interruptGrace)) {
+    if (guest.interruption().ignoredFor(house.interruptGrace())) {
       guest.interruption().abandon(this, StopCause.INTERRUPT);
     }
     checkOutputEnd();

@@ -44,13 +44,8 @@ final class GuestThreads {
   }
 
   /** Returns an executor that runs at most {@code most} guests at a time, and refuses any more. */
-  ExecutorService executor(int most) {
+  ExecutorService executor(String prefix, int most) {
     return new ThreadPoolExecutor(
-        0,
-        most,
-        KEEP_ALIVE_SECONDS,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        factory("serpentarium-guest-"));
+        0, most, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(prefix));
   }
 }

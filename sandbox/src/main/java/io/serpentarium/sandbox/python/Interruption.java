@@ -32,6 +32,7 @@ final class Interruption implements GuestWait {
   private final InterruptGrace grace = new InterruptGrace();
   private final Alarms alarms = new Alarms();
   private volatile @Nullable CpuTurn turn;
+  private volatile Runnable follower = () -> {};
   private StopTarget target = StopTarget.NONE;
   private @Nullable Object current;
   private StopProgress progress = new StopProgress();
@@ -226,6 +227,12 @@ final class Interruption implements GuestWait {
     try (Held _ = locked()) {
       changed.signalAll();
     }
+    follower.run();
+  }
+
+  /** Sets an action to run with each {@link #wake}, without any lock. */
+  void setFollower(Runnable newFollower) {
+    follower = newFollower;
   }
 
   /**
@@ -251,6 +258,25 @@ final class Interruption implements GuestWait {
     Wake wake = untilWoken(ready, deadlineNanos);
     now.begin();
     return wake;
+  }
+
+  /** Waits as {@link #until} does, for something that ends soon; interrupts are for later. */
+  void untilSoon(BooleanSupplier ready, long deadlineNanos) {
+    CpuTurn now = turn;
+    if (now != null) {
+      now.end();
+    }
+    try (Held _ = locked()) {
+      while (!ready.getAsBoolean()) {
+        progress.throwIfAbandoned();
+        if (!await(deadlineNanos)) {
+          break;
+        }
+      }
+    }
+    if (now != null) {
+      now.begin();
+    }
   }
 
   private boolean isOver(BooleanSupplier ready) {

@@ -9,7 +9,6 @@ import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.Stdin;
 import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -30,7 +29,7 @@ final class PythonExecution implements Execution {
    * Creates an execution that its guest expects from now on.
    *
    * @param history the history of the session
-   * @param interruptGrace the time that it may take to end once interrupted
+   * @param house the sandbox
    * @param turn its use of the processor
    */
   PythonExecution(
@@ -38,14 +37,14 @@ final class PythonExecution implements Execution {
       Limits limits,
       Guest guest,
       History history,
-      Duration interruptGrace,
+      GuestHouse house,
       CpuTurn turn) {
     this.request = request;
     this.guest = guest;
     this.stdin = stdinOf(request.stdin());
     this.publisher = request.streaming() ? new OutputPublisher(guest.interruption()::wake) : null;
     this.output = new ExecutionOutput(limits.outputBytes(), publisher, guest.account());
-    this.run = new GuestRun(limits, guest, history, interruptGrace, turn);
+    this.run = new GuestRun(limits, guest, history, house, turn);
   }
 
   private static StdinChannel stdinOf(Stdin stdin) {

@@ -74,6 +74,10 @@ public final class PythonSandbox implements Sandbox {
   private final SandboxInfo info;
   private final PythonSandboxOptions options;
   private final ExecutorService guestThreads;
+
+  /** Apart from those of executions, which wait for them. */
+  private final ExecutorService childThreads;
+
   private final GuestWorkers workers;
   private final GuestWorkers poolWorkers;
   private final Watchdog watchdog = new Watchdog();
@@ -105,7 +109,8 @@ public final class PythonSandbox implements Sandbox {
     this.options = options;
     this.permits = new CpuPermits(options.cpuPermits(), System::nanoTime);
     GuestThreads threads = new GuestThreads(engine.threadStackBytes());
-    this.guestThreads = threads.executor(options.maxExecutions());
+    this.guestThreads = threads.executor("serpentarium-guest-", options.maxExecutions());
+    this.childThreads = threads.executor("serpentarium-child-", options.maxExecutions());
     this.workers = new GuestWorkers(threads.factory("serpentarium-worker-"));
     this.poolWorkers = new GuestWorkers(threads.backgroundFactory("serpentarium-pool-"));
     this.compiler = Executors.newSingleThreadExecutor(threads.factory("serpentarium-compiler-"));
@@ -340,6 +345,7 @@ public final class PythonSandbox implements Sandbox {
     starts.values().forEach(StartingPoint::close);
     sessions.forEach(PythonSession::close);
     guestThreads.shutdown();
+    childThreads.shutdown();
     if (guestsEnded()) {
       watchdog.close();
       factory.close();
@@ -355,7 +361,8 @@ public final class PythonSandbox implements Sandbox {
 
   private boolean guestsEnded() {
     try {
-      return guestThreads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      return guestThreads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)
+          && childThreads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -367,11 +374,36 @@ public final class PythonSandbox implements Sandbox {
 
     @Override
     public boolean execute(Runnable execution) {
+      return execute(guestThreads, execution);
+    }
+
+    @Override
+    public boolean executeChild(Runnable child) {
+      return execute(childThreads, child);
+    }
+
+    private static boolean execute(ExecutorService threads, Runnable task) {
       try {
-        guestThreads.execute(execution);
+        threads.execute(task);
         return true;
       } catch (RejectedExecutionException e) {
         return false;
+      }
+    }
+
+    @Override
+    public Guest newChild(GuestOwner owner) {
+      try {
+        Guest guest = pool.take();
+        try {
+          guest.payBy(owner);
+          return guest;
+        } catch (RuntimeException e) {
+          guest.close();
+          throw e;
+        }
+      } catch (EngineException e) {
+        throw new SandboxSaturatedException("no further instance fits into this process", e);
       }
     }
 

@@ -61,8 +61,7 @@ final class PythonSession implements Session {
     requireRoom(limits);
     guest.promise(limits);
     PythonExecution execution =
-        new PythonExecution(
-            request, limits, guest, historyFor(request), house.interruptGrace(), newTurn());
+        new PythonExecution(request, limits, guest, historyFor(request), house, newTurn());
     if (!house.execute(() -> run(execution))) {
       guest.interruption().end();
       guest.settlePromise();
@@ -270,8 +269,7 @@ final class PythonSession implements Session {
 
   private synchronized GuestRun begin(PythonTerminal served, TerminalStep step) {
     History remembered = step.isStatement() ? history : new History(0, options.rollBack());
-    GuestRun run =
-        new GuestRun(served.limits(step), guest, remembered, house.interruptGrace(), newTurn());
+    GuestRun run = new GuestRun(served.limits(step), guest, remembered, house, newTurn());
     holder = step.isStatement() ? new Running(run) : new Editing(run);
     notifyAll();
     if (closeRequested) {

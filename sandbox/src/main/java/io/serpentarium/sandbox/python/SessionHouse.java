@@ -5,12 +5,11 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.snapshot.GuestState;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The sandbox as its sessions see it. Thread-safe. */
-interface SessionHouse {
+interface SessionHouse extends GuestHouse {
 
   /**
    * Runs an execution on a thread of its own.
@@ -22,13 +21,8 @@ interface SessionHouse {
   /** Runs a use of a guest on a worker, and waits for it. */
   <T> T call(Supplier<T> use);
 
-  Watchdog watchdog();
-
   /** Returns the permits by which executions share the processors. */
   CpuPermits permits();
-
-  /** Returns the time that an interrupted program may take to end. */
-  Duration interruptGrace();
 
   /** Returns the bounds of a session's state. */
   GuestBounds bounds(SessionOptions options);
@@ -50,11 +44,6 @@ interface SessionHouse {
    *     closed
    */
   GuestState stateOf(Snapshot snapshot);
-
-  /**
-   * Takes over the guest of a session that has ended between two calls, to renew or to close it.
-   */
-  void retire(Guest guest);
 
   /** Takes note that a session is closed or lost, once. */
   void ended(PythonSession session);

@@ -18,7 +18,9 @@ public enum Device {
   STDOUT("stdout", 6),
   STDERR("stderr", 7),
   /** Takes displays of the program, line by line; always at its end. */
-  DISPLAY("display", 8);
+  DISPLAY("display", 8),
+  /** Runs the program that is written to it, and gives the way in which that ended. */
+  PROCESS("process", 9);
 
   private final String fileName;
   private final int number;

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.wasi;
 
 import io.serpentarium.sandbox.vfs.DirectoryHandle;
+import io.serpentarium.sandbox.vfs.ErrnoException;
 import io.serpentarium.sandbox.vfs.FileHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,23 @@ sealed interface Descriptor {
 
     boolean appends() {
       return (flags & Flags.FD_APPEND) != 0;
+    }
+
+    /** Reads where the position is, which moves on; 0 at the end. */
+    int read(byte[] target, int offset, int length) throws ErrnoException {
+      int read = handle.read(position, target, offset, length);
+      position += read;
+      return read;
+    }
+
+    /** Writes where the position is, which moves on, or at the end. */
+    void write(byte[] source, int offset, int length) throws ErrnoException {
+      if (appends()) {
+        position = handle.append(source, offset, length);
+      } else {
+        handle.write(position, source, offset, length);
+        position += length;
+      }
     }
 
     @Override

@@ -34,7 +34,8 @@ record DescriptorState(int number, Kind kind, long position, int flags, int shar
     FULL(8, Device.FULL),
     URANDOM(9, Device.URANDOM),
     RANDOM(10, Device.RANDOM),
-    DISPLAY(11, Device.DISPLAY);
+    DISPLAY(11, Device.DISPLAY),
+    PROCESS(12, Device.PROCESS);
 
     private final int code;
     private final @Nullable Device device;

@@ -33,6 +33,21 @@ final class DescriptorTable {
   DescriptorTable(int limit, DirectoryHandle root) {
     this.limit = limit;
     slots = new @Nullable Descriptor[limit];
+    putInitial(root);
+  }
+
+  /** Closes all descriptors, and starts again with the four initial ones. */
+  void startAgain(DirectoryHandle root) {
+    closeAll();
+    putInitial(root);
+  }
+
+  /** Closes all descriptors. */
+  void closeAll() {
+    restore(List.of());
+  }
+
+  private void putInitial(DirectoryHandle root) {
     slots[0] = Descriptor.Stream.stdin();
     slots[1] = Descriptor.Stream.output(StandardStreams.Output.STDOUT);
     slots[2] = Descriptor.Stream.output(StandardStreams.Output.STDERR);

@@ -109,7 +109,7 @@ final class HostStates {
       case DIRECTORY -> new Descriptor.Directory((DirectoryHandle) handles.next(), null);
       case ROOT ->
           new Descriptor.Directory((DirectoryHandle) handles.next(), DescriptorTable.ROOT_NAME);
-      case NULL, ZERO, FULL, URANDOM, RANDOM, DISPLAY ->
+      case NULL, ZERO, FULL, URANDOM, RANDOM, DISPLAY, PROCESS ->
           new Descriptor.Device(state.kind().device().orElseThrow());
     };
   }

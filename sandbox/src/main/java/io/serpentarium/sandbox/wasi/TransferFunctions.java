@@ -12,13 +12,19 @@ final class TransferFunctions {
   private final DescriptorTable descriptors;
   private final StandardStreams streams;
   private final RandomSource random;
+  private final ProcessDevice processes;
 
   TransferFunctions(
-      GuestView guest, DescriptorTable descriptors, StandardStreams streams, RandomSource random) {
+      GuestView guest,
+      DescriptorTable descriptors,
+      StandardStreams streams,
+      RandomSource random,
+      ProcessDevice processes) {
     this.guest = guest;
     this.descriptors = descriptors;
     this.streams = streams;
     this.random = random;
+    this.processes = processes;
   }
 
   void register(FunctionTable table) {
@@ -42,11 +48,7 @@ final class TransferFunctions {
     int transferred =
         switch (found) {
           case Descriptor.Stream stream -> readStream(stream, buffer, moved.total());
-          case Descriptor.File file -> {
-            int read = file.handle.read(file.position, buffer, 0, moved.total());
-            file.position += read;
-            yield read;
-          }
+          case Descriptor.File file -> file.read(buffer, 0, moved.total());
           case Descriptor.Directory directory -> throw new ErrnoException(Errno.EISDIR);
           case Descriptor.Device device -> readDevice(device, buffer, moved.total());
         };
@@ -78,6 +80,7 @@ final class TransferFunctions {
         random.fill(buffer, length);
         yield length;
       }
+      case PROCESS -> processes.read(buffer, length);
       case NULL, STDIN, STDOUT, STDERR, DISPLAY -> 0;
     };
   }
@@ -134,17 +137,14 @@ final class TransferFunctions {
     return switch (device.kind()) {
       case FULL -> throw new ErrnoException(Errno.ENOSPC);
       case DISPLAY -> uninterrupted(streams.display(buffer, 0, length));
+      case PROCESS -> processes.write(buffer, length);
       default -> length;
     };
   }
 
-  private int writeFile(Descriptor.File file, byte[] buffer, int length) throws ErrnoException {
-    if (file.appends()) {
-      file.position = file.handle.append(buffer, 0, length);
-    } else {
-      file.handle.write(file.position, buffer, 0, length);
-      file.position += length;
-    }
+  private static int writeFile(Descriptor.File file, byte[] buffer, int length)
+      throws ErrnoException {
+    file.write(buffer, 0, length);
     return length;
   }
 

@@ -36,6 +36,7 @@ public final class WasiHost {
   private final FunctionTable extensions = new FunctionTable("serpentarium");
 
   private final DescriptorTable descriptors;
+  private final ProcessDevice processes;
   private FileSystem files;
   private @Nullable List<OpenDescriptor> marked;
 
@@ -54,11 +55,12 @@ public final class WasiHost {
       RandomSource random) {
     this.files = files;
     this.descriptors = new DescriptorTable(maxOpenFiles, files.root());
+    this.processes = new ProcessDevice(descriptors);
     ClockFunctions clocks = new ClockFunctions(guest, clock, alarms);
     new ArgumentFunctions(guest, List.of(), List.of()).register(preview1);
     clocks.register(preview1, extensions);
     new FdFunctions(guest, descriptors).register(preview1, extensions);
-    new TransferFunctions(guest, descriptors, streams, random).register(preview1);
+    new TransferFunctions(guest, descriptors, streams, random, processes).register(preview1);
     new PathFunctions(guest, descriptors, () -> this.files).register(preview1, extensions);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(preview1);
     new ProcessFunctions().register(preview1);
@@ -87,6 +89,30 @@ public final class WasiHost {
     }
     descriptors.restore(marked);
     files.rollBack();
+  }
+
+  /** Sets what runs the programs that the guest starts; none runs before. */
+  public void setProcesses(GuestProcesses newProcesses) {
+    processes.connect(newProcesses);
+  }
+
+  /** Lets the guest start no program from now on. */
+  public void forgetProcesses() {
+    processes.disconnect();
+  }
+
+  /**
+   * Uses the files of another host from now on, with only the initial descriptors open. The present
+   * file system is left to the caller.
+   */
+  public void visit(FileSystem others) {
+    descriptors.startAgain(others.root());
+    files = others;
+  }
+
+  /** Closes all descriptors; the host is of no use afterwards. */
+  public void closeDescriptors() {
+    descriptors.closeAll();
   }
 
   /** Opens those of the standard streams that the guest has closed. */

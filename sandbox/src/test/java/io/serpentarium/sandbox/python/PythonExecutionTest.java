@@ -92,7 +92,7 @@ final class PythonExecutionTest {
             Limits.DEFAULT,
             guest,
             new History(0, true),
-            Duration.ofSeconds(1),
+            new ChildlessHouse(watchdog),
             new CpuTurn(new CpuPermits(1, System::nanoTime), Share.COMMON, guest.interruption()))
         .run(watchdog);
   }
@@ -116,6 +116,30 @@ final class PythonExecutionTest {
       zip.putNextEntry(new ZipEntry("os.pyc"));
     }
     return bytes.toByteArray();
+  }
+
+  /** A house in which no program starts another one. */
+  private record ChildlessHouse(Watchdog watchdog) implements GuestHouse {
+
+    @Override
+    public Duration interruptGrace() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Guest newChild(GuestOwner owner) {
+      throw new AssertionError("nothing starts a program here");
+    }
+
+    @Override
+    public boolean executeChild(Runnable child) {
+      throw new AssertionError("nothing starts a program here");
+    }
+
+    @Override
+    public void retire(Guest guest) {
+      throw new AssertionError("nothing starts a program here");
+    }
   }
 
   /** A module that has one instance. */

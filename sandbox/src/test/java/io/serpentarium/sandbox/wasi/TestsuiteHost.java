@@ -42,7 +42,9 @@ final class TestsuiteHost {
     new ArgumentFunctions(guest, arguments, environment).register(table);
     clocks.register(table, extensions);
     new FdFunctions(guest, descriptors).register(table, extensions);
-    new TransferFunctions(guest, descriptors, streams, TestsuiteHost::fill).register(table);
+    new TransferFunctions(
+            guest, descriptors, streams, TestsuiteHost::fill, new ProcessDevice(descriptors))
+        .register(table);
     new PathFunctions(guest, descriptors, () -> files).register(table, extensions);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
     new ProcessFunctions().register(table);
