@@ -19,6 +19,7 @@ FOLDERS = frozenset(('', '/bin', '/usr/bin', '/usr/local/bin'))
 ENV = frozenset(('env', '/bin/env', '/usr/bin/env'))
 
 SIGKILL = 9
+NOT_FOUND = 127
 # Signals that a process ignores, or that stop it.
 _NOT_FATAL = frozenset((0, 17, 18, 19, 20, 21, 22, 23, 28))
 
@@ -316,8 +317,22 @@ def _shell(self, command, folder, variables):
     except FileNotFoundError as error:
         is_program = words and error.filename == words[0]
         reason = f'{error.filename}: not found' if is_program else f'cannot open {error.filename}: No such file'
-        self._message = 127 if is_program else 2, os.fsencode(f'/bin/sh: 1: {reason}\n')
+        self._message = NOT_FOUND if is_program else 2, os.fsencode(f'/bin/sh: 1: {reason}\n')
         return b''
     except PermissionError as error:
         self._message = 126, os.fsencode(f'/bin/sh: 1: {error.filename}: Permission denied\n')
         return b''
+
+
+def command(line, directory, variables):
+    """Runs a shell's command line for the host; the exit code, or the reason why it cannot be run here."""
+    import subprocess
+
+    try:
+        process = subprocess.Popen(line, shell=True, cwd=directory or None, env={**os.environ, **variables})
+        if process._message is not None and process._message[0] == NOT_FOUND:
+            process.kill()
+            return os.fsdecode(process._message[1]).strip()
+        return process.wait()
+    except OSError as error:
+        return str(error)

@@ -162,6 +162,36 @@ class DoorsIT extends PythonTest {
     assertThat(result.get("stdout").stringValue()).isEqualTo("Blah\n");
   }
 
+  /** As templates do for CodeRunner: the student's answer is a program, run for each test. */
+  @Test
+  void jobeRunsTemplatesThatStartPython() {
+    String template =
+        """
+        import subprocess, sys
+        with open('prog.py', 'w') as file:
+            file.write('name = input()\\nprint("Hello", name)\\n')
+        for test in 'Ada', 'Grace':
+            try:
+                print(subprocess.check_output(
+                    ['python3', 'prog.py'], input=test + '\\n', text=True, timeout=2), end='')
+            except subprocess.CalledProcessError as failed:
+                print(failed.returncode, file=sys.stderr)
+        try:
+            subprocess.check_output(
+                [sys.executable, '-c', 'while True: pass'], timeout=0.2, stderr=subprocess.STDOUT)
+        except subprocess.TimeoutExpired:
+            print('*** Timed out ***')
+        done = subprocess.run(
+            ['python3', '-c', 'print(1/0)'], stderr=subprocess.PIPE, universal_newlines=True)
+        print(done.returncode, done.stderr.splitlines()[-1])
+        """;
+    JsonNode result = jobe(template, "{\"cputime\": 10}");
+    assertThat(result.get("stdout").stringValue())
+        .isEqualTo(
+            "Hello Ada\nHello Grace\n*** Timed out ***\n1 ZeroDivisionError: division by zero\n");
+    assertThat(result.get("outcome").intValue()).as(result.toString()).isEqualTo(15);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a\\u0000b", "../../etc/x", "/etc/passwd"})
   void refuseFilesOutsideOfTheSandbox(String path) {

@@ -133,9 +133,11 @@ import reactor.core.publisher.Mono;
 
     @Override
     public Answer of(Problem problem) {
-      return Answer.json(
-          problem.status(),
-          Map.of("code", code(problem.status()), "message", Errors.sentence(problem)));
+      return Answer.json(problem.status(), error(problem));
+    }
+
+    static Map<String, String> error(Problem problem) {
+      return Map.of("code", code(problem.status()), "message", Errors.sentence(problem));
     }
 
     private static String code(int status) {

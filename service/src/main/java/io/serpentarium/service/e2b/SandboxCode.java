@@ -2,6 +2,7 @@ package io.serpentarium.service.e2b;
 
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.service.core.execution.ExecutionEvent;
 import io.serpentarium.service.core.execution.FinishedExecution;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
@@ -22,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -140,7 +143,7 @@ final class SandboxCode {
     String dictionary = new String(json.write(variables), StandardCharsets.UTF_8);
     String code = "__import__('os').environ.update(%s)".formatted(dictionary);
     return turns
-        .inTurn(sandbox, start(sandbox, code), started -> started.result().flux())
+        .inTurn(sandbox, start(sandbox, code, false), started -> started.result().flux())
         .doOnNext(SandboxCode::requireDone)
         .then();
   }
@@ -152,8 +155,25 @@ final class SandboxCode {
     }
   }
 
-  private Mono<RunningExecution> start(String sandbox, String code) {
+  /**
+   * Runs a shell's command line, and returns the events of that; the value is its exit code, or a
+   * text that says why it cannot be run here. Cancelling interrupts it.
+   *
+   * @param directory the directory to run it in; empty for the interpreter's own
+   * @param variables variables of the environment in addition to the interpreter's own
+   */
+  Flux<ExecutionEvent> command(
+      String sandbox, String command, String directory, Map<String, String> variables) {
+    String arguments =
+        Stream.of(command, directory, variables)
+            .map(each -> new String(json.write(each), StandardCharsets.UTF_8))
+            .collect(Collectors.joining(", "));
+    String code = "__import__('_processes').command(%s)".formatted(arguments);
+    return turns.inTurn(sandbox, start(sandbox, code, true), RunningExecution::events);
+  }
+
+  private Mono<RunningExecution> start(String sandbox, String code, boolean streaming) {
     return executions.start(
-        sandbox, new Submission(ids.execution(), code, Stdin.empty(), Map.of(), false));
+        sandbox, new Submission(ids.execution(), code, Stdin.empty(), Map.of(), streaming));
   }
 }

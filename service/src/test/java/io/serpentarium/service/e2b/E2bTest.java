@@ -9,6 +9,7 @@ import io.serpentarium.service.testing.Keys;
 import io.serpentarium.service.testing.TenantsTest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -297,17 +298,88 @@ class E2bTest extends TenantsTest {
     JsonNode unary =
         alice.read(post(sandbox, "/process.Process/List", "{}").expectStatus().isEqualTo(501));
     assertThat(unary.get("code").stringValue()).isEqualTo("unimplemented");
-    byte[] stream =
-        alice.bytes(
-            call(sandbox, HttpMethod.POST, "/process.Process/Start")
-                .contentType(MediaType.parseMediaType("application/connect+json"))
-                .bodyValue(new byte[] {0, 0, 0, 0, 2, '{', '}'})
-                .exchange()
-                .expectStatus()
-                .isOk());
-    assertThat(stream[0]).isEqualTo((byte) 2);
-    assertThat(ByteBuffer.wrap(stream, 1, 4).getInt()).isEqualTo(stream.length - 5);
-    assertThat(new String(stream, StandardCharsets.UTF_8)).contains("\"code\":\"unimplemented\"");
+    for (String call : List.of("Connect", "Start")) {
+      List<JsonNode> stream = stream(sandbox, call, new byte[] {0, 0, 0, 0, 2, '{', '}'});
+      assertThat(stream.getLast().at("/error/code").stringValue())
+          .isEqualTo(call.equals("Start") ? "invalid_argument" : "unimplemented");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "python3 x.py",
+        "python3 -c 'print(\"\u00e9\")'",
+      })
+  void runsCommandsInTheInterpreter(String line) {
+    Sandbox sandbox = create(alice, "{}");
+    JsonMapper mapper = JsonMapper.shared();
+    Map<String, Object> process =
+        Map.of(
+            "cmd",
+            "/bin/bash",
+            "args",
+            List.of("-l", "-c", line),
+            "cwd",
+            "/home/user",
+            "envs",
+            Map.of("A", "b"));
+    List<JsonNode> stream =
+        stream(sandbox, "Start", message(mapper.writeValueAsBytes(Map.of("process", process))));
+    assertThat(Objects.requireNonNull(this.sandbox.latest().lastRequest()).code())
+        .isEqualTo(
+            "__import__('_processes').command(%s, \"/home/user\", {\"A\":\"b\"})"
+                .formatted(mapper.writeValueAsString(line)));
+    assertThat(stream.getFirst().at("/event/start/pid").intValue()).isOne();
+    assertThat(stream.getLast().at("/error/code").stringValue()).isEqualTo("unimplemented");
+  }
+
+  @Test
+  void refusesCommandsThatAreNotWhole() {
+    Sandbox sandbox = create(alice, "{}");
+    for (byte[] body :
+        List.of(
+            new byte[0],
+            new byte[] {0, 0, 0},
+            new byte[] {1, 0, 0, 0, 2, '{', '}'},
+            new byte[] {0, 0, 0, 0, 3, '{', '}'},
+            new byte[] {0, -1, -1, -1, -1, '{', '}'},
+            message("[]".getBytes(StandardCharsets.UTF_8)),
+            message("{\"process\": {\"args\": [1]}}".getBytes(StandardCharsets.UTF_8)))) {
+      List<JsonNode> stream = stream(sandbox, "Start", body);
+      assertThat(stream).hasSize(1);
+      assertThat(stream.getFirst().at("/error/code").stringValue()).isEqualTo("invalid_argument");
+    }
+  }
+
+  private static byte[] message(byte[] content) {
+    return ByteBuffer.allocate(content.length + 5)
+        .put((byte) 0)
+        .putInt(content.length)
+        .put(content)
+        .array();
+  }
+
+  /** The messages of a stream, of which the last one alone is marked so. */
+  private List<JsonNode> stream(Sandbox sandbox, String call, byte[] body) {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(
+            alice.bytes(
+                call(sandbox, HttpMethod.POST, "/process.Process/" + call)
+                    .contentType(MediaType.parseMediaType("application/connect+json"))
+                    .bodyValue(body)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()));
+    List<JsonNode> messages = new ArrayList<>();
+    while (bytes.hasRemaining()) {
+      boolean last = bytes.get() == 2;
+      byte[] message = new byte[bytes.getInt()];
+      bytes.get(message);
+      assertThat(last).isEqualTo(!bytes.hasRemaining());
+      messages.add(JsonMapper.shared().readTree(message));
+    }
+    return messages;
   }
 
   @Test

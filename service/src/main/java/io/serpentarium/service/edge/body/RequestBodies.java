@@ -4,7 +4,9 @@ import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -23,6 +25,9 @@ public @Component final class RequestBodies {
 
   /** Bodies up to this size are parsed on the event loop, in tens of microseconds. */
   private static final int SMALL_BYTES = 8 << 10;
+
+  /** Flags and length before a message of the Connect protocol. */
+  private static final int ENVELOPE_BYTES = 5;
 
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
@@ -54,6 +59,29 @@ public @Component final class RequestBodies {
           return bytes(request, caps.jsonBytes(), ProblemCode.BODY_TOO_LARGE)
               .flatMap(body -> parse(body, shape));
         });
+  }
+
+  /** Reads a JSON object that is the one message of a stream of the Connect protocol. */
+  public <T> Mono<T> envelopedJson(ServerHttpRequest request, Function<JsonFields, T> shape) {
+    return Mono.defer(
+        () -> {
+          requirePlain(request.getHeaders());
+          return bytes(request, caps.jsonBytes(), ProblemCode.BODY_TOO_LARGE)
+              .map(RequestBodies::opened)
+              .flatMap(body -> parse(body, shape));
+        });
+  }
+
+  private static byte[] opened(byte[] body) {
+    boolean whole =
+        body.length >= ENVELOPE_BYTES
+            && body[0] == 0
+            && ByteBuffer.wrap(body).getInt(1) == body.length - ENVELOPE_BYTES;
+    if (!whole) {
+      throw new ProblemException(
+          ProblemCode.BAD_REQUEST, "The body must be one message without compression.");
+    }
+    return Arrays.copyOfRange(body, ENVELOPE_BYTES, body.length);
   }
 
   /** Reads a JSON object; no body at all stands for an empty one. */
