@@ -757,7 +757,8 @@ class Smoke(unittest.TestCase):
             self.raised(code, 'OSError')
 
     def test_what_the_sandbox_lacks(self):
-        for code, name in (("import subprocess\nsubprocess.run(['ls'])", 'OSError'),
+        for code, name in (("import subprocess\nsubprocess.run(['ls'])", 'FileNotFoundError'),
+                           ("subprocess.run(['python3'], preexec_fn=print)", 'OSError'),
                            ("import socket\nsocket.create_connection(('127.0.0.1', 80))", 'OSError'),
                            ("socket.create_connection(('example.com', 80))", 'gaierror'),
                            ('import threading\nthreading.Thread(target=print).start()', 'RuntimeError'),

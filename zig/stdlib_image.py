@@ -44,6 +44,10 @@ def with_code(data, name):
     return {name: data, importlib.util.cache_from_source(name): compiled(data, name)}
 
 
+# A program may look at sys.executable, and start it (library/_processes.py).
+STAND_IN = {'bin/python3': b'The host runs Python where a program starts this file.\n'}
+
+
 def source_tree(root):
     found = {}
     for name in source_names(root):
@@ -64,7 +68,7 @@ def entries(root, sysconfigdata, license_file, own_library, tzdata):
     name = os.path.basename(sysconfigdata)
     found = {
         **with_code(read(sysconfigdata), name), 'LICENSE.txt': read(license_file), **source_tree(root),
-        **whole_tree(tzdata),
+        **whole_tree(tzdata), **STAND_IN,
     }
     for name, data in source_tree(own_library).items():
         if found.setdefault(name, data) != data:

@@ -100,16 +100,21 @@ final class ChildProcesses implements GuestProcesses {
 
   private ChildProcess newChild(ProcessRequest request) {
     Guest child = house.newChild(guest.owner());
-    child.visit(guest.files());
-    GuestRun run =
-        new GuestRun(
-            parent.left(),
-            child,
-            new History(0, false),
-            house,
-            guest.owner().newTurn(child.interruption()),
-            lineage.child());
-    return new ChildProcess(request, child, run, guest, house);
+    try {
+      child.visit(guest.files());
+      GuestRun run =
+          new GuestRun(
+              parent.left(),
+              child,
+              new History(0, false),
+              house,
+              guest.owner().newTurn(child.interruption()),
+              lineage.child());
+      return new ChildProcess(request, child, run, guest, house);
+    } catch (RuntimeException | Error e) {
+      child.close();
+      throw e;
+    }
   }
 
   private End run(ChildProcess child, long timeoutMillis) {

@@ -402,7 +402,7 @@ public final class PythonSandbox implements Sandbox {
           guest.close();
           throw e;
         }
-      } catch (EngineException e) {
+      } catch (EngineException | IllegalStateException e) {
         throw new SandboxSaturatedException("no further instance fits into this process", e);
       }
     }

@@ -115,7 +115,7 @@ final class PythonSessionIT extends SessionFixture {
         "x = []~for i in range(100000): x = [x]~repr(x) | RecursionError",
         "b'x' * (1 << 40) | OverflowError,MemoryError",
         "import threading; threading.Thread(target=print).start() | RuntimeError",
-        "import subprocess; subprocess.run(['ls']) | OSError",
+        "import subprocess; subprocess.run(['ls']) | FileNotFoundError",
         "import socket; socket.create_connection(('127.0.0.1', 80), 1) | OSError,gaierror",
         "open('/etc/passwd') | FileNotFoundError",
         "open('/lib/python3.13/os.py', 'w') | OSError,PermissionError",

@@ -133,9 +133,10 @@ final class StandardLibraryIT extends SessionFixture {
           threading.Thread(target=print).start()                   | RuntimeError        | support threads
           asyncio.run(asyncio.to_thread(print))                    | RuntimeError        | support threads
           concurrent.futures.ThreadPoolExecutor().submit(print)    | RuntimeError        | support threads
-          subprocess.run(['ls'])                                   | OSError             | support processes
-          os.popen('ls')                                           | OSError             | support processes
-          os.system('clear')                                       | OSError             | support processes
+          subprocess.run(['ls'])                                   | FileNotFoundError   | [Errno 2] No such file
+          subprocess.run(['python3'], preexec_fn=print)            | OSError             | support preexec_fn
+          os.popen('ls *')                                         | OSError             | wasi has no shell
+          os.system('clear; ls')                                   | OSError             | wasi has no shell
           open('missing.txt')                                      | FileNotFoundError   | [Errno 2] No such file
           os.listdir('/lib/python3.13/os.py')                      | NotADirectoryError  | [Errno 20] Not a dir
           __import__('time').clock_gettime(-1)                     | OSError             | [Errno 22] Invalid arg

@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.vfs.Errno;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Devices, descriptors that share what they stand for, and permissions. */
@@ -45,6 +47,67 @@ final class DevicesTest {
   void randomDevicesGiveTheHostsEntropy() {
     assertThat(guest.read(open("dev/urandom"), 3)).isEqualTo("\1\2\3");
     assertThat(guest.read(open("dev/random"), 2)).isEqualTo("\4\5");
+  }
+
+  @Test
+  void processesRunAsTheyAreAskedForAndTellTheirEndOnce() {
+    List<ProcessRequest> asked = new ArrayList<>();
+    int device = open("dev/process");
+    guest.write(device, request(0, 1, 2, "a\0"));
+    assertThat(guest.read(device, 8)).isEqualTo("\3\0\0\0\3\0\0\0");
+    guest.host.setProcesses(
+        request -> {
+          asked.add(request);
+          return new GuestProcesses.Exited(7);
+        });
+    int file = open("dev/null");
+    guest.write(device, request(file, 2, file, "b\0"));
+    assertThat(guest.read(device, 7)).isEmpty();
+    assertThat(guest.read(device, 99)).isEqualTo("\0\0\0\0\7\0\0\0");
+    assertThat(guest.read(device, 8)).isEmpty();
+    ProcessRequest request = asked.getFirst();
+    assertThat(request.timeoutMillis()).isEqualTo(5);
+    assertThat(request.arguments()).asString(UTF_8).isEqualTo("b\0");
+    assertThat(request.stdin().isStandard()).isFalse();
+    assertThat(request.stdin().read(new byte[4], 0, 4)).isZero();
+    assertThat(request.stdout().standardOutput()).contains(StandardStreams.Output.STDERR);
+    assertThat(request.stderr().write(new byte[4], 0, 4)).isTrue();
+    guest.host.forgetProcesses();
+    guest.write(device, request(0, 1, 2, ""));
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void whatIsNoRequestOfAProcessIsRefused() {
+    guest.host.setProcesses(
+        request -> {
+          throw new AssertionError("nothing was to run");
+        });
+    int device = open("dev/process");
+    for (String wrong : List.of("x", "run1", request(0, 1, 2, "").substring(1))) {
+      guest.vectors(BUFFER, guest.put(BUFFER, wrong));
+      guest.fails(Errno.EINVAL, "fd_write", device, VECTORS, 1, OUT);
+    }
+    for (String wrong :
+        List.of(
+            request(1, 1, 2, ""),
+            request(0, 0, 2, ""),
+            request(0, 1, 0, ""),
+            request(0, 1, ROOT, ""),
+            request(-1, 1, 2, ""),
+            request(99, 1, 2, ""))) {
+      guest.vectors(BUFFER, guest.put(BUFFER, wrong));
+      guest.fails(Errno.EBADF, "fd_write", device, VECTORS, 1, OUT);
+    }
+  }
+
+  /** A request with a time of 5 ms; numbers are those of ASCII, or -1. */
+  private static String request(int stdin, int stdout, int stderr, String arguments) {
+    StringBuilder text = new StringBuilder("run1");
+    for (int number : new int[] {stdin, stdout, stderr}) {
+      text.append(number < 0 ? "\177\177\177\177" : (char) number + "\0\0\0");
+    }
+    return text + "\5\0\0\0\0\0\0\0" + arguments;
   }
 
   @Test
