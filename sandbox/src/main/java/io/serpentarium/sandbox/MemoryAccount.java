@@ -15,16 +15,15 @@ public interface MemoryAccount {
     FILES,
     /** Inodes, names and indexes of pages: what lies in the Java heap, whatever it belongs to. */
     STRUCTURE,
-    /**
-     * Inodes, names and page indexes: everything that lies in the Java heap, whatever it belongs
-     * to.
-     */
+    /** States that executions may be undone to. */
     HISTORY,
     /** The compressed memory of a session that hibernates. */
     HIBERNATION,
-    /** Snapshots, including their parts that are being read or written. */
+    /**
+     * Snapshots, including their parts that are being read or written, and memory that forks share.
+     */
     SNAPSHOT,
-    /** The compressed memory of a hibernated session. */
+    /** Output that nobody has taken yet. */
     OUTPUT
   }
 

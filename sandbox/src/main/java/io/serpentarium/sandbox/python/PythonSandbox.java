@@ -50,11 +50,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The sandbox over one engine and the python.wasm of {@code wasm-artifacts}. */
 public final class PythonSandbox implements Sandbox {
+
+  /** The most runs of pages that sessions of a prepared state share. */
+  private static final int MOST_RUNS = 64;
+
+  /** The most that copies of a session share: there may be thousands of sessions. */
+  private static final int MOST_RUNS_OF_COPIES = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(PythonSandbox.class);
 
@@ -266,7 +273,10 @@ public final class PythonSandbox implements Sandbox {
   private StartingPoint startingPoint(GuestState state, GuestOwner keeper) {
     PageFile file = null;
     try {
-      file = workers.call(() -> factory.images().share(state.memory())).orElse(null);
+      file =
+          workers
+              .call(() -> factory.images().share(state.memory(), MOST_RUNS, keeper.memory()))
+              .orElse(null);
       return new StartingPoint(factory, state, file, keeper);
     } catch (RuntimeException | Error e) {
       if (file != null) {
@@ -448,19 +458,39 @@ public final class PythonSandbox implements Sandbox {
       GuestOwner owner = GuestOwner.of(session, permits);
       admit(count);
       List<Guest> guests = new ArrayList<>();
+      PageFile shared = null;
       try {
+        shared = sharedBy(count, state, owner);
         for (int i = 0; i < count; i++) {
-          guests.add(call(() -> copyOf(state, bounds, owner)));
+          guests.add(copyOf(state, shared, bounds, owner));
         }
       } catch (RuntimeException e) {
         guests.forEach(Guest::close);
         admitted.addAndGet(-count);
         throw e;
+      } finally {
+        if (shared != null) {
+          shared.release();
+        }
       }
       return guests.stream().<Session>map(guest -> register(guest, session)).toList();
     }
 
-    private Guest copyOf(GuestState state, GuestBounds bounds, GuestOwner owner) {
+    /** Returns a file of the memory that several copies of a state share, where it is worth one. */
+    private @Nullable PageFile sharedBy(int count, GuestState state, GuestOwner owner) {
+      return count == 1 || starts.containsKey(state.memory())
+          ? null
+          : call(() -> factory.images().share(state.memory(), MOST_RUNS_OF_COPIES, owner.memory()))
+              .orElse(null);
+    }
+
+    private Guest copyOf(
+        GuestState state, @Nullable PageFile shared, GuestBounds bounds, GuestOwner owner) {
+      return call(() -> copyOnWorker(state, shared, bounds, owner));
+    }
+
+    private Guest copyOnWorker(
+        GuestState state, @Nullable PageFile shared, GuestBounds bounds, GuestOwner owner) {
       StartingPoint start = starts.get(state.memory());
       if (start != null) {
         Optional<Guest> there = start.open(bounds, owner, this::unused);
@@ -471,7 +501,7 @@ public final class PythonSandbox implements Sandbox {
       Guest guest = unused();
       try {
         guest.payBy(owner);
-        guest.assume(state, null, bounds);
+        guest.assume(state, shared, bounds);
         return guest;
       } catch (RuntimeException | Error e) {
         guest.close();

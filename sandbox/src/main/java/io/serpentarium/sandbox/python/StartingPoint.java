@@ -1,6 +1,5 @@
 package io.serpentarium.sandbox.python;
 
-import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.PageFile;
 import java.util.Optional;
@@ -28,14 +27,10 @@ final class StartingPoint implements AutoCloseable {
    *
    * @param state the state, which is retained
    * @param shared a file of the state's memory, or null; becomes the starting point's own
-   * @param keeper pays for the file and for guests that wait
-   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for the file
+   * @param keeper pays for guests that wait
    */
   StartingPoint(
       GuestFactory factory, GuestState state, @Nullable PageFile shared, GuestOwner keeper) {
-    if (shared != null) {
-      keeper.memory().acquire(Use.SNAPSHOT, shared.sizeBytes());
-    }
     this.keeper = keeper;
     this.factory = factory;
     this.state = state;
@@ -127,7 +122,6 @@ final class StartingPoint implements AutoCloseable {
       }
       if (shared != null) {
         shared.release();
-        keeper.memory().release(Use.SNAPSHOT, shared.sizeBytes());
       }
       state.release();
     } finally {

@@ -1,5 +1,6 @@
 package io.serpentarium.sandbox.snapshot;
 
+import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.engine.GuestMemory;
 import io.serpentarium.sandbox.engine.Instance;
 import io.serpentarium.sandbox.memory.BlockBuffer;
@@ -215,15 +216,18 @@ public final class MemoryImages implements AutoCloseable {
   /**
    * Moves the long runs of an image's pages into a file, for many sessions to share.
    *
+   * @param mostRuns the most runs, of which the longest are taken
+   * @param account pays for the file until its last owner has released it
    * @return a file that the caller releases; empty if there is no run that is long enough, or where
    *     pages that a file lies below cannot be told from others
+   * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room for it
    * @throws io.serpentarium.sandbox.engine.EngineException if the system has no descriptor or
    *     memory for it
    */
-  public Optional<PageFile> share(MemoryImage image) {
-    PageRanges runs = PageFile.longRuns(image.ranges());
+  public Optional<PageFile> share(MemoryImage image, int mostRuns, MemoryAccount account) {
+    PageRanges runs = PageFile.longRuns(image.ranges(), mostRuns);
     return pagemap.isPresent() && runs.count() > 0
-        ? Optional.of(PageFile.of(image, runs))
+        ? Optional.of(PageFile.of(image, runs, account))
         : Optional.empty();
   }
 
