@@ -10,7 +10,7 @@ os.environ["E2B_API_KEY"] = key or "none"
 os.environ["E2B_HTTP_VERSION"] = "1.1"
 
 from checks import check, end, refused
-from e2b import Sandbox as PlainSandbox
+from e2b import CommandExitException, Sandbox as PlainSandbox
 from e2b.exceptions import AuthenticationException, NotFoundException, SandboxException
 from e2b_code_interpreter import Sandbox
 
@@ -98,7 +98,17 @@ sandbox.files.remove("new")
 check("e2b removes directories with all in them", not sandbox.files.exists("new/deep"))
 sandbox.files.remove("dir/a.txt")
 refused("e2b is told of a missing file", NotFoundException, sandbox.files.read, "dir/a.txt")
-refused("e2b is told that there are no commands", SandboxException, sandbox.commands.run, "echo hi")
+refused("e2b is told that there are no other programs", SandboxException, sandbox.commands.run, "echo hi")
+sandbox.files.write("x.py", "import os, sys\nprint(sys.argv, os.environ['A'])\nprint('error', file=sys.stderr)\n")
+ran = sandbox.commands.run("python x.py 'a b'", envs={"A": "b"}, cwd="/home/user")
+check("e2b runs Python by its command", (ran.exit_code, ran.stdout, ran.stderr) == (0, "['x.py', 'a b'] b\n", "error\n"), ran)
+shown = []
+sandbox.commands.run("python3 -c 'print(1)'", on_stdout=shown.append)
+check("e2b shows what a command prints", shown == ["1\n"], shown)
+try:
+    sandbox.commands.run("python3 -c 'exit(3)'")
+except CommandExitException as e:
+    check("e2b tells a command's exit code", e.exit_code == 3, e)
 
 start = time.perf_counter()
 try:

@@ -97,7 +97,12 @@ def _execute_child(self, args, executable, preexec_fn, close_fds, pass_fds, cwd,
             raise OSError(errno.ENOTSUP, f'{sys.platform} does not support {name} of processes.')
     folder = _folder(cwd)
     variables = _environment(os.environ if env is None else env)
-    descriptors = [_duplicate(p2cread, 0), _duplicate(c2pwrite, 1), _duplicate(errwrite, 2)]
+    if p2cread == -1 and os.isatty(0):
+        # The terminal's line discipline is this interpreter's own.
+        stdin = os.open('/dev/null', os.O_RDONLY)
+    else:
+        stdin = _duplicate(p2cread, 0)
+    descriptors = [stdin, _duplicate(c2pwrite, 1), _duplicate(errwrite, 2)]
     self._descriptors = descriptors
     self._message = None
     try:

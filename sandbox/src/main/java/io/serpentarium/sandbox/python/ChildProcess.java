@@ -9,6 +9,8 @@ import io.serpentarium.sandbox.wasi.Inherited;
 import io.serpentarium.sandbox.wasi.ProcessRequest;
 import io.serpentarium.sandbox.wasi.StandardStreams.Output;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,8 @@ final class ChildProcess implements Runnable {
   private final GuestHouse house;
   private final Streams streams = new Streams();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private @Nullable ExecutionResult result;
+  private @Nullable Outcome outcome;
+  private Duration cpuTime = Duration.ZERO;
   private @Nullable SandboxException refusal;
 
   /**
@@ -79,15 +82,20 @@ final class ChildProcess implements Runnable {
   }
 
   /**
-   * Returns the result once it has ended; empty if the host has failed.
+   * Returns the outcome once it has ended; empty if the host has failed.
    *
    * @throws SandboxException if it was refused
    */
-  Optional<ExecutionResult> result() {
+  Optional<Outcome> outcome() {
     if (refusal != null) {
       throw refusal;
     }
-    return Optional.ofNullable(result);
+    return Optional.ofNullable(outcome);
+  }
+
+  /** Returns the CPU time that it took, once it has ended. */
+  Duration cpuTime() {
+    return cpuTime;
   }
 
   /** Releases its guest, since it will not start. */
@@ -101,7 +109,8 @@ final class ChildProcess implements Runnable {
     boolean reusable = false;
     try {
       ExecutionResult ending = run.call(house.watchdog(), this::enter, ExecutionOutput.none());
-      result = ending;
+      outcome = ending.outcome();
+      cpuTime = ending.usage().cpuTime();
       reusable = ending.sessionState() == ExecutionResult.SessionFate.KEPT;
       streams.tell(ending.outcome());
     } catch (SandboxException e) {
@@ -166,7 +175,12 @@ final class ChildProcess implements Runnable {
       if (standard.isEmpty()) {
         return target.write(source, offset, length);
       }
-      parent.console().keep(standard.get(), source, offset, length);
+      if (parent.console().output().isTerminal()) {
+        byte[] lines = withReturns(source, offset, length);
+        parent.console().keep(standard.get(), lines, 0, lines.length);
+      } else {
+        parent.console().keep(standard.get(), source, offset, length);
+      }
       return true;
     }
 
@@ -194,5 +208,18 @@ final class ChildProcess implements Runnable {
         parent.console().output().inputTaken();
       }
     }
+  }
+
+  /** Puts a carriage return before each newline, as the line discipline of a terminal does. */
+  private static byte[] withReturns(byte[] source, int offset, int length) {
+    byte[] lines = new byte[2 * length];
+    int count = 0;
+    for (int i = offset; i < offset + length; i++) {
+      if (source[i] == '\n') {
+        lines[count++] = '\r';
+      }
+      lines[count++] = source[i];
+    }
+    return Arrays.copyOf(lines, count);
   }
 }

@@ -1,6 +1,5 @@
 package io.serpentarium.sandbox.python;
 
-import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.Limit;
 import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.Outcome;
@@ -140,16 +139,16 @@ final class ChildProcesses implements GuestProcesses {
       if (started) {
         child.guestRun().abandon();
         child.awaitEnd();
+        parent.charge(child.cpuTime());
       } else {
         child.discard();
       }
     }
-    Optional<ExecutionResult> result = child.result();
-    result.ifPresent(ending -> parent.charge(ending.usage().cpuTime()));
+    Optional<Outcome> outcome = child.outcome();
     if (killed) {
       return wake == Wake.TIMED_OUT ? new TimedOut() : new Killed(SIGKILL);
     }
-    return result.map(ending -> end(ending.outcome())).orElse(new Killed(SIGABRT));
+    return outcome.map(ChildProcesses::end).orElse(new Killed(SIGABRT));
   }
 
   private static long deadline(long timeoutMillis) {

@@ -24,6 +24,11 @@ interface GuestOutput {
     return true;
   }
 
+  /** Returns whether a terminal shows it, which wants carriage returns before newlines. */
+  default boolean isTerminal() {
+    return false;
+  }
+
   /** Returns whether a subscriber leaves room for more. */
   boolean writable();
 

@@ -190,6 +190,11 @@ final class GuestRun implements Watchdog.Watched {
     return Math.max(1, limit.minus(used).toMillis());
   }
 
+  /** Returns whether it is an execution, and no program that one has started. */
+  boolean isExecution() {
+    return children.isFirst();
+  }
+
   /** Charges the CPU time of a program that the guest has started. */
   void charge(Duration cpuTime) {
     clock.charge(cpuTime);
@@ -238,7 +243,7 @@ final class GuestRun implements Watchdog.Watched {
     output.end();
     Stopped stopped = guest.interruption().end();
     Outcome outcome = ending.outcome(stopped);
-    if (outcome instanceof Outcome.Crashed crashed && children.isFirst()) {
+    if (outcome instanceof Outcome.Crashed crashed && isExecution()) {
       LOG.info("An execution crashed: {}", crashed.detail());
     }
     Usage usage =

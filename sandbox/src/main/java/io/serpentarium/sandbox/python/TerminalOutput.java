@@ -51,6 +51,11 @@ final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
   }
 
   @Override
+  public boolean isTerminal() {
+    return true;
+  }
+
+  @Override
   public synchronized boolean write(Output stream, byte[] source, int offset, int length) {
     int kept = (int) Math.min(length, left);
     left -= kept;

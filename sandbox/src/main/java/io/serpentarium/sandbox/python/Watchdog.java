@@ -82,7 +82,8 @@ final class Watchdog implements AutoCloseable {
 
   /** Executions under its eyes now. */
   int executions() {
-    return (int) running.stream().filter(GuestRun.class::isInstance).count();
+    return (int)
+        running.stream().filter(each -> each instanceof GuestRun run && run.isExecution()).count();
   }
 
   @Override

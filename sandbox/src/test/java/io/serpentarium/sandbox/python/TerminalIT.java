@@ -69,6 +69,13 @@ final class TerminalIT extends SessionFixture {
   }
 
   @Test
+  void programsThatAreStartedShowLines() {
+    run(session, "import subprocess");
+    type("subprocess.call(['python3', '-c', 'print(1); print(2); input()'], stderr=-3)\r");
+    screen.awaitEnd("1", "2", "1", ">>>");
+  }
+
+  @Test
   void linesAreEditedAndRemembered() {
     type("prent(1)" + "\u001b[D".repeat(5) + "\u007fi\r");
     screen.awaitEnd(">>> print(1)", "1", ">>>");
