@@ -238,6 +238,35 @@ class TemplatesIT extends PythonTest {
         .isEqualTo("1.5\n");
   }
 
+  /**
+   * At the end of a cell, and where a program says so; the template has pyplot without a window.
+   */
+  @Test
+  void figuresAreShown() {
+    assumeThat(api.read(api.get("/v1/info")).at("/packages").findValuesAsString("name"))
+        .contains("matplotlib");
+    awaitReady("science");
+    String imported = "import sys\nhad = 'matplotlib.pyplot' in sys.modules\nprint(had)\n";
+    String figure = "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.title('ä')";
+    for (String template : List.of("science", "python")) {
+      String session =
+          api.session(
+              "{\"template\": \"%s\", \"limits\": {\"wall_time_ms\": 120000}}".formatted(template));
+      assertThat(api.execute(session, imported).get("stdout").stringValue())
+          .isEqualTo(template.equals("science") ? "True\n" : "False\n");
+      for (String code : List.of(figure, figure + "\nx = 1", figure + "\nplt.show()\n")) {
+        JsonNode execution = api.execute(session, code);
+        assertThat(execution.get("displays").size()).as(execution.toString()).isEqualTo(1);
+        assertThat(execution.at("/displays/0/data/image~1png").stringValue())
+            .startsWith("iVBORw0K");
+      }
+      assertThat(api.execute(session, "plt.get_fignums()").get("result").stringValue())
+          .isEqualTo("[]");
+    }
+    JsonNode run = api.run(figure + "\nplt.show()");
+    assertThat(run.get("displays").size()).as(run.toString()).isEqualTo(1);
+  }
+
   @Test
   void tellsTheTemplateByTheImportsOfAPackageOfAnotherName() {
     awaitReady("web");
