@@ -95,9 +95,8 @@ def _watch():
         monitoring.set_events(_TOOL, monitoring.events.PY_RETURN)
 
 
-os.environ.setdefault('MPLBACKEND', 'module://serpentarium_inline')
-if hasattr(sys.modules.get('matplotlib'), 'rcParams'):
-    sys.modules['matplotlib'].rcParams['backend'] = os.environ['MPLBACKEND']
+exec(compile(SOURCES[0], '<display>', 'exec'))
+draw_inline()
 builtins.display = display
 sys.meta_path.append(_Finder)
 if WATCHES:

@@ -852,9 +852,7 @@ for _name in _DISPLAY:
     if isinstance(globals()[_name], type):
         globals()[_name].__module__ = 'IPython.core.display'
 
-os.environ.setdefault('MPLBACKEND', 'module://serpentarium_inline')
-if 'matplotlib' in sys.modules and hasattr(sys.modules['matplotlib'], 'rcParams'):
-    sys.modules['matplotlib'].rcParams['backend'] = os.environ['MPLBACKEND']
+draw_inline()
 
 builtins.display = display
 builtins.get_ipython = get_ipython
