@@ -7,13 +7,24 @@ public interface GuestProcesses {
   /** The reason for which a program was not started, as the guest numbers it. */
   enum Refusal {
     /** There is no room for its memory. */
-    MEMORY,
+    MEMORY(0),
     /** The guest has started as many as it may, one inside of the other or altogether. */
-    TOO_MANY,
+    TOO_MANY(1),
     /** All threads or instances are in use, and none came free. */
-    BUSY,
+    BUSY(2),
     /** No programs are run at this time. */
-    UNSUPPORTED
+    UNSUPPORTED(3);
+
+    private final int number;
+
+    Refusal(int number) {
+      this.number = number;
+    }
+
+    /** Returns the number by which the guest knows the reason. */
+    int number() {
+      return number;
+    }
   }
 
   /** The end of a program, or that it was not started. */

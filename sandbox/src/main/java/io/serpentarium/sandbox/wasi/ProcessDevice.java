@@ -87,7 +87,7 @@ final class ProcessDevice {
       case Exited(int code) -> encoded(0, code);
       case Killed(int signal) -> encoded(1, signal);
       case TimedOut() -> encoded(2, 0);
-      case Refused(Refusal reason) -> encoded(3, reason.ordinal());
+      case Refused(Refusal reason) -> encoded(3, reason.number());
     };
   }
 
