@@ -107,7 +107,7 @@ class Smoke(unittest.TestCase):
 
     def test_version(self):
         self.assertRegex(self.value('import sys\nsys.version'), r"^'3\.13\.15 .*\[Clang ")
-        self.assertEqual(self.value('sys.platform, sys.executable'), "('wasi', '')")
+        self.assertEqual(self.value('sys.platform, sys.executable'), "('wasi', '/lib/python3.13/bin/python3')")
         self.assertEqual(self.value('dict(__import__("os").environ)'),
                          "{'HOME': '/sandbox', 'LANG': 'C.UTF-8', 'TMPDIR': '/tmp'}")
 

@@ -330,11 +330,20 @@ def _shell(self, command, folder, variables):
 
 
 def system(command):
-    """os.system: the end of the command as wait() encodes it."""
+    """os.system: the end of the command as wait() encodes it. Of a program that is not there it says so by an exception: few programs
+    look at what os.system returns."""
     import subprocess
 
-    code = subprocess.call(command, shell=True)
+    process = subprocess.Popen(command, shell=True)
+    if _is_missing(process):
+        process.kill()
+        raise OSError(errno.ENOTSUP, f'{sys.platform} does not support processes of other programs than Python: {command}')
+    code = process.wait()
     return -code if code < 0 else code << 8
+
+
+def _is_missing(process):
+    return process._message is not None and process._message[0] == NOT_FOUND
 
 
 def command(line, directory, variables):
@@ -343,7 +352,7 @@ def command(line, directory, variables):
 
     try:
         process = subprocess.Popen(line, shell=True, cwd=directory or None, env={**os.environ, **variables})
-        if process._message is not None and process._message[0] == NOT_FOUND:
+        if _is_missing(process):
             process.kill()
             return os.fsdecode(process._message[1]).strip()
         return process.wait()

@@ -136,6 +136,7 @@ final class StandardLibraryIT extends SessionFixture {
           subprocess.run(['ls'])                                   | FileNotFoundError   | [Errno 2] No such file
           subprocess.run(['python3'], preexec_fn=print)            | OSError             | support preexec_fn
           os.popen('ls *')                                         | OSError             | wasi has no shell
+          os.system('clear')                                       | OSError             | other programs than Python
           os.system('clear; ls')                                   | OSError             | wasi has no shell
           open('missing.txt')                                      | FileNotFoundError   | [Errno 2] No such file
           os.listdir('/lib/python3.13/os.py')                      | NotADirectoryError  | [Errno 20] Not a dir
