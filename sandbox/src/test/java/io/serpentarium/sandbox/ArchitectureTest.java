@@ -49,6 +49,8 @@ final class ArchitectureTest {
   private static final String PYTHON = API + ".python";
   private static final String WASM = API + ".wasm";
   private static final String LINKING = API + ".linking";
+  private static final String CONFINEMENT = API + ".confinement";
+  private static final String REMOTE = API + ".remote";
   private static final String OURS = API + "..";
   private static final String KAWAMURAY = "io.github.kawamuray..";
 
@@ -104,13 +106,22 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule libcStandsAlone = mayUseOfOurs(LIBC);
 
+  @ArchTest static final ArchRule confinementKnowsOnlyLibc = mayUseOfOurs(CONFINEMENT, LIBC);
+
+  @ArchTest static final ArchRule framesKnowOnlyTheApi = mayUseOfOurs(REMOTE + ".wire", API);
+
+  /** Whatever a tenant's bytes mean is decoded in workers. */
+  @ArchTest
+  static final ArchRule frontsDecodeNothing =
+      mayUseOfOurs(REMOTE + ".front", API, REMOTE + ".wire", REMOTE + ".worker", MEMORY);
+
   @ArchTest static final ArchRule wasmStandsAlone = mayUseOfOurs(WASM);
 
   @ArchTest
   static final ArchRule onlyAdaptersSnapshotsAndPrioritiesCallTheCLibrary =
       noClasses()
           .that()
-          .resideOutsideOfPackages(LIBC, SUPPORT, SNAPSHOT, MEMORY)
+          .resideOutsideOfPackages(LIBC, SUPPORT, SNAPSHOT, MEMORY, CONFINEMENT)
           .and()
           .doNotHaveSimpleName("BackgroundPriority")
           .should()

@@ -2,6 +2,7 @@ package io.serpentarium.service;
 
 import io.serpentarium.service.app.StartCommand;
 import io.serpentarium.service.confinement.Confinement;
+import io.serpentarium.service.confinement.Isolation;
 import io.serpentarium.service.core.tenancy.KeyCommand;
 import java.security.SecureRandom;
 import java.util.List;
@@ -46,7 +47,12 @@ public class ServiceApplication {
         Binder.get(context.getEnvironment())
             .bind("serpentarium.confinement", Confinement.Mode.class)
             .orElse(Confinement.Mode.AUTO);
-    context.getBeanFactory().registerSingleton("confinement", Confinement.apply(mode));
+    Isolation isolation =
+        Binder.get(context.getEnvironment())
+            .bind("serpentarium.isolation", Isolation.class)
+            .orElse(Isolation.NONE);
+    context.getBeanFactory().registerSingleton("isolation", isolation);
+    context.getBeanFactory().registerSingleton("confinement", Confinement.apply(mode, isolation));
   }
 
   private static KeyCommand keyCommand() {

@@ -51,10 +51,23 @@ class ArchitectureTest {
   static final ArchRule ONLY_APP_KNOWS_WHICH_SANDBOX_RUNS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..service.app..")
+          .resideOutsideOfPackages("..service.app..", "..service.confinement..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.serpentarium.sandbox.*..", "io.github.kawamuray..");
+
+  @ArchTest
+  static final ArchRule CONFINEMENT_KNOWS_ONLY_THAT_OF_THE_SANDBOX =
+      noClasses()
+          .that()
+          .resideInAPackage("..service.confinement..")
+          .should()
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideInAnyPackage("io.serpentarium.sandbox..")
+                  .and(
+                      DescribedPredicate.not(
+                          JavaClass.Predicates.resideInAnyPackage(
+                              "io.serpentarium.sandbox.confinement"))));
 
   @ArchTest
   static final ArchRule DOORS_STAND_ON_EDGE_AND_CORE =

@@ -1,5 +1,10 @@
 package io.serpentarium.service.confinement;
 
+import io.serpentarium.sandbox.confinement.Architecture;
+import io.serpentarium.sandbox.confinement.Profile;
+import io.serpentarium.sandbox.confinement.Seccomp;
+import io.serpentarium.sandbox.confinement.SeccompFilter;
+import io.serpentarium.sandbox.confinement.UnsupportedConfinementException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +15,7 @@ public enum Confinement {
   NONE,
   /**
    * Confinement by {@code no_new_privs} and a seccomp filter over all threads, for good: the
-   * process starts no program and no process, and inspects no other.
+   * process starts no program and no process but its workers, and inspects no other.
    */
   SECCOMP;
 
@@ -19,18 +24,21 @@ public enum Confinement {
   /**
    * Confines this process as far as it is wanted, which needs no privilege.
    *
-   * @throws UnsupportedException if it is required and this system cannot do it
+   * @param isolation whether it will start workers, for which it keeps the calls that start
+   *     programs
+   * @throws UnsupportedConfinementException if it is required and this system cannot do it
    */
-  public static Confinement apply(Mode mode) {
+  public static Confinement apply(Mode mode, Isolation isolation) {
     if (mode == Mode.OFF) {
       log.info("Confinement is turned off");
       return NONE;
     }
     try {
-      int length = Seccomp.install(SeccompFilter.of(Architecture.current()));
+      Profile profile = isolation == Isolation.NONE ? Profile.SERVICE : Profile.FRONT;
+      int length = Seccomp.install(SeccompFilter.of(Architecture.current(), profile, 0));
       log.info("Confined: a seccomp filter of {} instructions applies to all threads", length);
       return SECCOMP;
-    } catch (UnsupportedException e) {
+    } catch (UnsupportedConfinementException e) {
       if (mode == Mode.REQUIRED) {
         throw e;
       }
@@ -52,19 +60,5 @@ public enum Confinement {
     REQUIRED,
     /** No confinement. */
     OFF
-  }
-
-  /** This system cannot confine the process. */
-  public static final class UnsupportedException extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    UnsupportedException(String message) {
-      super(message);
-    }
-
-    UnsupportedException(String message, Throwable cause) {
-      super(message, cause);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.serpentarium.service.confinement;
+package io.serpentarium.sandbox.confinement;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,18 +9,20 @@ import java.util.List;
  * everything but the calls named here.
  *
  * <ul>
- *   <li>Every {@link SystemCall} fails with EPERM, and so does each call of another architecture's
- *       numbering.
- *   <li>{@code clone} makes threads of this process only. {@code clone3}, whose flags lie in memory
- *       where no filter can read them, fails with ENOSYS, upon which the C library uses {@code
- *       clone}.
+ *   <li>Every {@link SystemCall} that the process's {@link Profile} gives up fails with EPERM, and
+ *       so does each call of another architecture's numbering.
+ *   <li>{@code clone} makes threads of this process only, but in a front. {@code clone3}, whose
+ *       flags lie in memory where no filter can read them, fails with ENOSYS, upon which the C
+ *       library uses {@code clone}.
  *   <li>{@code socket} makes those of IP, of Unix and of netlink only, by which the C library finds
  *       this machine's addresses; others fail with EAFNOSUPPORT.
+ *   <li>A worker signals threads of its own only, asks for and sets limits and priorities of its
+ *       own only, and has no call that is newer than this table: ENOSYS.
  * </ul>
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
-final class SeccompFilter {
+public final class SeccompFilter {
 
   static final int ALLOW = 0x7FFF0000;
   static final int EPERM = 1;
@@ -59,11 +61,18 @@ final class SeccompFilter {
   private static final int AF_INET6 = 10;
   private static final int AF_NETLINK = 16;
 
+  /** The number after the last that the table knows. */
+  private static final int UNKNOWN = 468;
+
+  private static final int SECOND_ARGUMENT_OFFSET = 24;
+
   private final Architecture architecture;
+  private final Profile profile;
   private final List<Instruction> program = new ArrayList<>();
 
-  private SeccompFilter(Architecture architecture) {
+  private SeccompFilter(Architecture architecture, Profile profile) {
     this.architecture = architecture;
+    this.profile = profile;
   }
 
   /**
@@ -72,16 +81,20 @@ final class SeccompFilter {
    * @param ifTrue the number of instructions to skip if the test holds
    * @param ifFalse the number of instructions to skip otherwise
    */
-  record Instruction(int code, int ifTrue, int ifFalse, int operand) {}
+  public record Instruction(int code, int ifTrue, int ifFalse, int operand) {}
 
-  /** The program for an architecture. */
-  static List<Instruction> of(Architecture architecture) {
-    SeccompFilter filter = new SeccompFilter(architecture);
-    filter.build();
+  /**
+   * Returns the program for a process.
+   *
+   * @param process its number, the only one that a worker may signal
+   */
+  public static List<Instruction> of(Architecture architecture, Profile profile, int process) {
+    SeccompFilter filter = new SeccompFilter(architecture, profile);
+    filter.build(process);
     return List.copyOf(filter.program);
   }
 
-  private void build() {
+  private void build(int process) {
     load(ARCHITECTURE_OFFSET);
     jump(JUMP_IF_EQUAL, architecture.audit(), 1, 0);
     fail(EPERM);
@@ -91,11 +104,21 @@ final class SeccompFilter {
       fail(EPERM);
     }
     Arrays.stream(SystemCall.values())
-        .filter(call -> call.isOn(architecture))
+        .filter(call -> call.isOn(architecture) && call.isGivenUpBy(profile))
         .forEach(call -> refuse(call.number(architecture), EPERM));
     refuse(clone3(), ENOSYS);
-    allowThreadsOnly();
-    allowSomeSockets();
+    if (profile != Profile.FRONT) {
+      allowThreadsOnly();
+    }
+    if (profile == Profile.WORKER) {
+      jump(JUMP_IF_AT_LEAST, UNKNOWN, 0, 1);
+      fail(ENOSYS);
+      allowOnly(tgkill(architecture), ARGUMENT_OFFSET, process);
+      allowOnly(prlimit(architecture), ARGUMENT_OFFSET, 0);
+      allowOnly(setpriority(architecture), SECOND_ARGUMENT_OFFSET, 0);
+    } else {
+      allowSomeSockets();
+    }
     allow();
   }
 
@@ -108,6 +131,15 @@ final class SeccompFilter {
     jump(JUMP_IF_EQUAL, clone(architecture), 0, 4);
     load(ARGUMENT_OFFSET);
     jump(JUMP_IF_SET, CLONE_THREAD, 0, 1);
+    allow();
+    fail(EPERM);
+  }
+
+  /** Allows a call with one value of an argument; every branch ends. */
+  private void allowOnly(int number, int argument, int value) {
+    jump(JUMP_IF_EQUAL, number, 0, 4);
+    load(argument);
+    jump(JUMP_IF_EQUAL, value, 0, 1);
     allow();
     fail(EPERM);
   }
@@ -148,6 +180,18 @@ final class SeccompFilter {
    */
   static int clone3() {
     return 435;
+  }
+
+  static int tgkill(Architecture architecture) {
+    return architecture == Architecture.X86_64 ? 234 : 131;
+  }
+
+  static int prlimit(Architecture architecture) {
+    return architecture == Architecture.X86_64 ? 302 : 261;
+  }
+
+  static int setpriority(Architecture architecture) {
+    return architecture == Architecture.X86_64 ? 141 : 140;
   }
 
   static int socket(Architecture architecture) {

@@ -1,6 +1,7 @@
-package io.serpentarium.service.confinement;
+package io.serpentarium.sandbox.confinement;
 
-import io.serpentarium.service.confinement.SeccompFilter.Instruction;
+import io.serpentarium.sandbox.confinement.SeccompFilter.Instruction;
+import io.serpentarium.sandbox.libc.CFunctions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,7 +13,7 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 
 /** The kernel's side of confinement, called by way of the C library. */
-final class Seccomp {
+public final class Seccomp {
 
   private static final int SET_NO_NEW_PRIVS = 38;
   private static final int SET_MODE_FILTER = 1;
@@ -31,9 +32,9 @@ final class Seccomp {
    * Holds every thread of this process to a filter, and those that they start, for good.
    *
    * @return how many instructions it has
-   * @throws Confinement.UnsupportedException if the kernel refuses
+   * @throws UnsupportedConfinementException if the kernel refuses
    */
-  static int install(List<Instruction> filter) {
+  public static int install(List<Instruction> filter) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       require("prctl", call("prctl", state, SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L), state);
@@ -67,13 +68,11 @@ final class Seccomp {
   }
 
   /** Calls a variadic function; both take a number first, by which the other arguments are read. */
-  @SuppressWarnings("restricted")
   private static long call(
       String function, MemorySegment state, long number, long a, long b, long c, long d) {
-    Linker linker = Linker.nativeLinker();
     MethodHandle handle =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow(function),
+        CFunctions.get(
+            function,
             FunctionDescriptor.of(
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG,
@@ -86,14 +85,14 @@ final class Seccomp {
     try {
       return (long) handle.invokeExact(state, number, a, b, c, d);
     } catch (Throwable e) {
-      throw new Confinement.UnsupportedException(function + " cannot be called", e);
+      throw new UnsupportedConfinementException(function + " cannot be called", e);
     }
   }
 
   /** Checks a result; with TSYNC a positive one is the id of a thread that has another filter. */
   private static void require(String function, long result, MemorySegment state) {
     if ((int) result != 0) {
-      throw new Confinement.UnsupportedException(
+      throw new UnsupportedConfinementException(
           "%s answered %d (errno %d)"
               .formatted(function, (int) result, (int) ERRNO.get(state, 0L)));
     }
