@@ -5,6 +5,7 @@ public final class LimitBelowHeldException extends SandboxException {
 
   private static final long serialVersionUID = 1L;
 
+  private final long limitBytes;
   private final long heldBytes;
 
   /**
@@ -14,7 +15,13 @@ public final class LimitBelowHeldException extends SandboxException {
    */
   public LimitBelowHeldException(long limitBytes, long heldBytes) {
     super("a memory limit of %d bytes is less than the %d in use".formatted(limitBytes, heldBytes));
+    this.limitBytes = limitBytes;
     this.heldBytes = heldBytes;
+  }
+
+  /** Returns the limit that was refused. */
+  public long limitBytes() {
+    return limitBytes;
   }
 
   /** The least memory limit that the session can run under. */

@@ -86,11 +86,16 @@ public final class SideCatalogue implements AutoCloseable {
     return entries.containsKey(sha256);
   }
 
-  /** Begins to compile all of them. */
-  public void compileAhead() {
-    for (Entry entry : entries.values()) {
-      CompletableFuture<Side> _ = side(entry);
-    }
+  /**
+   * Begins to compile all of them.
+   *
+   * @return completes when none is under way any more, whether or not it can be used
+   */
+  public CompletableFuture<?> compileAhead() {
+    return CompletableFuture.allOf(
+        entries.values().stream()
+            .map(entry -> side(entry).handle((side, failure) -> side))
+            .toArray(CompletableFuture[]::new));
   }
 
   /**

@@ -138,8 +138,13 @@ public final class PythonSandbox implements Sandbox {
                 sides::has));
     this.pool = new InstancePool(options.poolSize(), factory::make, workers, poolWorkers);
     if (options.extensionsAhead()) {
-      sides.compileAhead();
+      var _ = sides.compileAhead();
     }
+  }
+
+  /** Waits until each extension module is compiled, after which the sandbox opens no file. */
+  public void awaitExtensions() {
+    sides.compileAhead().join();
   }
 
   private SideCatalogue sidesOf(PythonArtifacts artifacts) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a program displays beside its output, and executions that leave no trace. */
 @OnEveryEngine
+@InWorkersToo
 @Timeout(120)
 final class DisplayIT extends SessionFixture {
 

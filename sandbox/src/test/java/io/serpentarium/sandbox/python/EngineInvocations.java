@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One run of a test class for each of {@link TestEngines#ALL}. */
+/**
+ * One run of a test class for each of {@link TestEngines#ALL}, and in workers where {@link
+ * InWorkersToo} asks for it.
+ */
 final class EngineInvocations implements ClassTemplateInvocationContextProvider {
 
   @Override
@@ -18,8 +21,12 @@ final class EngineInvocations implements ClassTemplateInvocationContextProvider 
   }
 
   @Override
-  public Stream<OnEngine> provideClassTemplateInvocationContexts(ExtensionContext context) {
-    return TestEngines.ALL.stream().map(OnEngine::new);
+  public Stream<ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(
+      ExtensionContext context) {
+    Stream<ClassTemplateInvocationContext> engines = TestEngines.ALL.stream().map(OnEngine::new);
+    return context.getRequiredTestClass().isAnnotationPresent(InWorkersToo.class)
+        ? Stream.concat(engines, Stream.of(new WorkerSandboxes()))
+        : engines;
   }
 
   /** A run on one of them. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Copies of a live session go their own ways. */
 @OnEveryEngine
+@InWorkersToo
 @Timeout(120)
 final class ForkIT {
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A session that sleeps without an instance wakes as it was. */
 @OnEveryEngine
+@InWorkersToo
 @Timeout(120)
 final class HibernateIT {
 

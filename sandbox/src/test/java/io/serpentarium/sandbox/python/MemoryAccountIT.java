@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a session's account pays for, that it is given back, and what happens when it refuses. */
 @OnEveryEngine
+@InWorkersToo
 final class MemoryAccountIT {
 
   private static final long PLENTY = 4L << 30;
@@ -54,7 +55,7 @@ final class MemoryAccountIT {
 
   @AfterEach
   void everythingIsGivenBack() {
-    assertThat(account.held()).isZero();
+    await().untilAsserted(() -> assertThat(account.held()).isZero());
   }
 
   @Test
@@ -233,7 +234,7 @@ final class MemoryAccountIT {
       session.restore(snapshot);
       snapshot.close();
       snapshot.close();
-      assertThat(account.held(Use.SNAPSHOT)).isZero();
+      await().until(() -> account.held(Use.SNAPSHOT) == 0);
       assertThatThrownBy(() -> session.restore(snapshot)).isInstanceOf(SnapshotException.class);
       assertThat(value(run(session, "len(data), len(open('f').read())")))
           .isEqualTo("(%d, 99999)".formatted(8 << 20));
@@ -257,7 +258,7 @@ final class MemoryAccountIT {
       session.restore(shared);
       shared.close();
       shared.close();
-      assertThat(account.held(Use.SNAPSHOT)).isZero();
+      await().until(() -> account.held(Use.SNAPSHOT) == 0);
       assertThatThrownBy(shared::share).isInstanceOf(IllegalStateException.class);
     }
   }

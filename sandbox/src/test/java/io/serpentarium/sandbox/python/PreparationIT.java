@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Sessions from a prepared snapshot differ from others in their cost only. */
 @OnEveryEngine
+@InWorkersToo
 @Timeout(180)
 final class PreparationIT {
 
@@ -67,7 +68,7 @@ final class PreparationIT {
   void everythingIsReleased() {
     preparation.close();
     snapshot.close();
-    assertThat(account.held()).isZero();
+    Awaitility.await().untilAsserted(() -> assertThat(account.held()).isZero());
     Awaitility.await().untilAsserted(() -> assertThat(keeper.held()).isZero());
   }
 

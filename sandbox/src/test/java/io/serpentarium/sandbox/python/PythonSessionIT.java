@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session on the real python.wasm: what runs, and what is left afterwards. */
 @OnEveryEngine
+@InWorkersToo
 @Timeout(120)
 final class PythonSessionIT extends SessionFixture {
 

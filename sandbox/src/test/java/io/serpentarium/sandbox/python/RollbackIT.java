@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** After an execution that its instance did not survive, the session is as before it. */
 @OnEveryEngine
+@InWorkersToo
 @Timeout(120)
 final class RollbackIT {
 

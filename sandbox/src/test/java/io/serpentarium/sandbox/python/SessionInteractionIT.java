@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program that waits: what is fed to it, and what ends its waiting. */
 @OnEveryEngine
+@InWorkersToo
 @Timeout(120)
 final class SessionInteractionIT extends SessionFixture {
 

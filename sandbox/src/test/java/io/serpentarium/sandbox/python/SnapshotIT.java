@@ -6,6 +6,7 @@ import static io.serpentarium.sandbox.python.SandboxExtension.open;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a snapshot brings back, in the same session, in another one, and through bytes. */
 @OnEveryEngine
+@InWorkersToo
 @Timeout(120)
 final class SnapshotIT {
 
@@ -160,6 +162,7 @@ final class SnapshotIT {
 
   @Test
   void ofAnotherSandboxWithTheSamePythonIsTaken() {
+    assumeThat(sandbox).isInstanceOf(PythonSandbox.class);
     run(session, "x = 'here'");
     Snapshot snapshot = session.snapshot();
     try (PythonSandbox other = SandboxExtension.start(0);
@@ -260,6 +263,7 @@ final class SnapshotIT {
         "data = [bytearray(b'x' * 4096) for _ in range(3000)]"
       })
   void undoLeavesEveryByteAsItWas(String code) {
+    assumeThat(sandbox).isInstanceOf(PythonSandbox.class);
     try (Session undoable =
         sandbox.open(SessionOptions.withLimits(Limits.DEFAULT).withHistory(1))) {
       run(undoable, "x = {'a': 'kept'}; import json");

@@ -134,7 +134,7 @@ final class RedisSnapshots implements SnapshotStore {
           redis.call(connection -> connection.async().hstrlen(Keys.SNAPSHOT + id, CONTENT)));
       return sandbox.importSnapshot(
           seal.open(new ByteArrayInputStream(content(id)), place(tenant, id)),
-          SnapshotImport.ofAnybody().withAccount(ledger.account(tenant)));
+          SnapshotImport.ofAnybody().withAccount(ledger.account(tenant)).withOwner(tenant.id()));
     } catch (BrokenSealException e) {
       log.error("Ignoring stored snapshot {}: {}", id, e.getMessage());
       throw new ServiceFailure(FailureCode.SNAPSHOT_INVALID, e);

@@ -146,7 +146,9 @@ public final class LiveSessions {
     try {
       return sandbox.importSnapshot(
           new ByteArrayInputStream(state),
-          SnapshotImport.ofAnybody().withAccount(options.account()));
+          SnapshotImport.ofAnybody()
+              .withAccount(options.account())
+              .withOwner(options.share().owner()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

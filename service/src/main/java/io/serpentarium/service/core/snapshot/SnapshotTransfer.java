@@ -134,7 +134,8 @@ public @Component final class SnapshotTransfer {
     SnapshotImport anybodys =
         SnapshotImport.ofAnybody()
             .withLimits(limits.of(tenant).maximum())
-            .withAccount(ledger.account(tenant));
+            .withAccount(ledger.account(tenant))
+            .withOwner(tenant.id());
     return tenant.foreignSnapshots()
         ? anybodys
         : keys.of(tenant).map(anybodys::signedBy).orElse(anybodys);

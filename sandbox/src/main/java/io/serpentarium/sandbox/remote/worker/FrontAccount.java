@@ -1,0 +1,143 @@
+package io.serpentarium.sandbox.remote.worker;
+
+import io.serpentarium.sandbox.CpuAccount;
+import io.serpentarium.sandbox.MemoryAccount;
+import io.serpentarium.sandbox.MemoryRefusedException;
+import io.serpentarium.sandbox.remote.wire.Failures;
+import io.serpentarium.sandbox.remote.wire.FrameReader;
+import io.serpentarium.sandbox.remote.wire.Link;
+import io.serpentarium.sandbox.remote.wire.Operation;
+import java.time.Duration;
+
+/**
+ * An account that the front keeps. What is released stays here as credit, and a little more than is
+ * needed is acquired at a time, so that few acquisitions ask the front; {@link #settle} gives the
+ * credit back, at the latest with the heartbeat.
+ */
+final class FrontAccount implements MemoryAccount, CpuAccount {
+
+  private static final int ANSWER_BYTES = 1 << 10;
+
+  /** The credit that is acquired beyond what is needed. */
+  private static final long CREDIT = 1 << 20;
+
+  private static final Use[] USES = Use.values();
+
+  private final Link link;
+  private final long id;
+
+  // All under this object's monitor.
+  private final long[] credit = new long[USES.length];
+  private boolean exact;
+  private int sessions;
+
+  private FrontAccount(Link link, long id) {
+    this.link = link;
+    this.id = id;
+  }
+
+  /** Reads an account of memory, which the front names 0 where it refuses nothing. */
+  static MemoryAccount memory(Worker worker, FrameReader in) {
+    long id = in.wide();
+    return id == 0 ? MemoryAccount.unlimited() : worker.add(new FrontAccount(worker.link(), id));
+  }
+
+  /** Reads an account of CPU time. */
+  static CpuAccount cpu(Worker worker, FrameReader in) {
+    long id = in.wide();
+    return id == 0 ? CpuAccount.unlimited() : new FrontAccount(worker.link(), id);
+  }
+
+  @Override
+  public synchronized void acquire(Use use, long bytes) {
+    int which = use.ordinal();
+    if (credit[which] < bytes) {
+      ask(use, bytes);
+    }
+    credit[which] -= bytes;
+  }
+
+  /** Has the front acquire what is missing, with some credit if there is room for it. */
+  private void ask(Use use, long bytes) {
+    if (!exact) {
+      try {
+        askFor(use, bytes - credit[use.ordinal()] + CREDIT);
+        return;
+      } catch (MemoryRefusedException e) {
+        giveBack(); // so that only what is really too much is refused
+      }
+    }
+    askFor(use, bytes - credit[use.ordinal()]);
+  }
+
+  private void askFor(Use use, long bytes) {
+    FrameReader _ =
+        link.await(
+            link.ask(
+                Operation.ACQUIRE,
+                ANSWER_BYTES,
+                Failures::readAny,
+                out -> out.number(id).constant(use).number(bytes)),
+            Worker.PATIENCE_SECONDS);
+    credit[use.ordinal()] += bytes;
+  }
+
+  @Override
+  public synchronized void release(Use use, long bytes) {
+    credit[use.ordinal()] += bytes;
+    if (exact || credit[use.ordinal()] > 2 * CREDIT) {
+      giveBack(use);
+    }
+  }
+
+  /** Gives the credit back to the front, which then has what is really held. */
+  synchronized void settle() {
+    giveBack();
+  }
+
+  /** Counts a session that it pays for. */
+  synchronized void retain() {
+    sessions++;
+  }
+
+  /** Notices that a session is closed; with the last one, no credit is kept any more. */
+  synchronized void leave() {
+    if (--sessions == 0) {
+      close();
+    }
+  }
+
+  /** Keeps no credit from now on. */
+  synchronized void close() {
+    exact = true;
+    giveBack();
+  }
+
+  private void giveBack() {
+    for (Use use : USES) {
+      giveBack(use);
+    }
+  }
+
+  private void giveBack(Use use) {
+    long bytes = credit[use.ordinal()];
+    if (bytes > 0) {
+      credit[use.ordinal()] = 0;
+      link.tell(Operation.RELEASE, out -> out.number(id).constant(use).number(bytes));
+    }
+  }
+
+  @Override
+  public void requireLeft() {
+    FrameReader _ =
+        link.await(
+            link.ask(
+                Operation.REQUIRE_LEFT, ANSWER_BYTES, Failures::readAny, out -> out.number(id)),
+            Worker.PATIENCE_SECONDS);
+  }
+
+  @Override
+  public void charge(Duration cpuTime) {
+    link.tell(Operation.CHARGE, out -> out.number(id).duration(cpuTime));
+  }
+}
