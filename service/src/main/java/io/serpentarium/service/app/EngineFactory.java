@@ -7,6 +7,8 @@ import io.serpentarium.sandbox.engine.ffm.FfmEngine;
 import io.serpentarium.sandbox.engine.ffm.FfmEngineOptions;
 import io.serpentarium.sandbox.engine.ffm.LibWasmtime;
 import io.serpentarium.sandbox.engine.jni.JniEngine;
+import io.serpentarium.sandbox.python.PythonSandboxOptions;
+import io.serpentarium.sandbox.remote.worker.WorkerSettings;
 import io.serpentarium.service.app.ServiceProperties.EngineSettings;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -40,6 +42,19 @@ record EngineFactory(EngineSettings settings, Path cacheDirectory) {
       case FFM -> ffm(library().orElseThrow(this::missing));
       case AUTO -> library().map(this::ffm).orElseGet(this::jniInstead);
     };
+  }
+
+  /**
+   * Returns how workers make the same engine.
+   *
+   * @throws EngineException if that is not {@code ffm}, or cannot run here
+   */
+  WorkerSettings inWorkers(PythonSandboxOptions options) {
+    if (settings.name() == ServiceProperties.EngineChoice.JNI) {
+      throw new EngineException("serpentarium.isolation needs the engine ffm, not jni", null);
+    }
+    return new WorkerSettings(
+        library().orElseThrow(this::missing), interruption(), settings.cpu(), options);
   }
 
   private Optional<Path> library() {

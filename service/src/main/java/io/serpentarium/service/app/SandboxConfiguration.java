@@ -1,9 +1,14 @@
 package io.serpentarium.service.app;
 
 import io.serpentarium.sandbox.Sandbox;
-import io.serpentarium.sandbox.engine.Engine;
 import io.serpentarium.sandbox.python.PythonSandbox;
 import io.serpentarium.sandbox.python.PythonSandboxOptions;
+import io.serpentarium.sandbox.remote.front.Isolation;
+import io.serpentarium.sandbox.remote.front.Isolation.Scope;
+import io.serpentarium.sandbox.remote.front.RemoteSandbox;
+import io.serpentarium.sandbox.remote.front.WorkerOptions;
+import io.serpentarium.sandbox.remote.worker.WorkerSettings;
+import io.serpentarium.service.app.ServiceProperties.WorkerProcessSettings;
 import io.serpentarium.service.core.execution.TemplatePolicy;
 import io.serpentarium.service.core.execution.Templates;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -44,7 +49,21 @@ class SandboxConfiguration {
             .withMaxExecutions(properties.executions().maximum())
             .withWheelhouse(properties.wheelhouse())
             .withExtensionsAhead(properties.extensionsAhead());
-    Engine engine = new EngineFactory(properties.engine(), properties.cacheDirectory()).make();
-    return new PythonSandbox(engine, options);
+    EngineFactory engines = new EngineFactory(properties.engine(), properties.cacheDirectory());
+    return switch (properties.isolation()) {
+      case NONE -> new PythonSandbox(engines.make(), options);
+      case SHARED -> inWorkers(Scope.SHARED, engines.inWorkers(options), properties);
+      case TENANT -> inWorkers(Scope.OWNER, engines.inWorkers(options), properties);
+    };
+  }
+
+  private static Sandbox inWorkers(
+      Scope scope, WorkerSettings settings, ServiceProperties properties) {
+    WorkerProcessSettings processes = properties.workerProcesses();
+    return new RemoteSandbox(
+        new Isolation(scope, processes.maximum()),
+        WorkerOptions.of(settings)
+            .withHeapBytes(processes.heap().toBytes())
+            .withLinger(processes.linger()));
   }
 }

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.engine.InterruptionMode;
 import io.serpentarium.sandbox.engine.ffm.CpuTarget;
 import io.serpentarium.service.confinement.Confinement;
+import io.serpentarium.service.confinement.Isolation;
 import io.serpentarium.service.core.session.Checkpoint;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -60,6 +61,9 @@ import org.springframework.validation.annotation.Validated;
  * @param connections most concurrent connections of clients; by default, and at most, as many as
  *     descriptors are left by sessions and executions
  * @param confinement whether the process gives up at its start the system calls that it never needs
+ * @param isolation whether guests run in sealed worker processes: none, those that tenants share,
+ *     or one for each tenant that has sessions; needs the engine ffm on Linux
+ * @param workerProcesses the worker processes, if guests run in such
  */
 @Validated
 @ConfigurationProperties("serpentarium")
@@ -86,7 +90,22 @@ public record ServiceProperties(
     @DefaultValue Set<String> allowedOrigins,
     @DefaultValue Set<String> allowedHosts,
     @Nullable @Min(1) Integer connections,
-    @DefaultValue("auto") Confinement.Mode confinement) {
+    @DefaultValue("auto") Confinement.Mode confinement,
+    @DefaultValue("none") Isolation isolation,
+    @Valid @DefaultValue WorkerProcessSettings workerProcesses) {
+
+  /**
+   * The worker processes.
+   *
+   * @param maximum the number of workers that tenants share, or the most that tenants have; one
+   *     more waits for whoever needs one next
+   * @param heap the most Java heap of a worker
+   * @param linger the time for which a tenant's worker stays without sessions
+   */
+  public record WorkerProcessSettings(
+      @DefaultValue("2") @Min(1) int maximum,
+      @DefaultValue("192MB") DataSize heap,
+      @DefaultValue("1m") @DurationMin(millis = 0) Duration linger) {}
 
   /**
    * The engine that runs the guests.

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.PackageInfo;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.SandboxInfo;
 import io.serpentarium.service.confinement.Confinement;
+import io.serpentarium.service.confinement.Isolation;
 import io.serpentarium.service.core.admission.LimitPolicy;
 import io.serpentarium.service.core.execution.Templates;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
@@ -20,13 +21,11 @@ import reactor.core.publisher.Mono;
 @RestController
 final class InfoController {
 
-  /** All guests run in this process. */
-  private static final String ISOLATION = "none";
-
   private final Node node;
   private final SandboxInfo sandbox;
   private final LimitPolicy limits;
   private final Confinement confinement;
+  private final Isolation isolation;
   private final Templates templates;
 
   InfoController(
@@ -34,11 +33,13 @@ final class InfoController {
       Sandbox sandbox,
       LimitPolicy limits,
       ObjectProvider<Confinement> confinement,
+      ObjectProvider<Isolation> isolation,
       Templates templates) {
     this.node = node;
     this.sandbox = sandbox.info();
     this.limits = limits;
     this.confinement = confinement.getIfAvailable(() -> Confinement.NONE);
+    this.isolation = isolation.getIfAvailable(() -> Isolation.NONE);
     this.templates = templates;
   }
 
@@ -54,7 +55,7 @@ final class InfoController {
         node.version(),
         new InfoView.PythonView(sandbox.pythonVersion(), sandbox.artifactSha256()),
         new InfoView.EngineView(sandbox.engineName(), sandbox.engineVersion()),
-        ISOLATION,
+        isolation.wireName(),
         confinement.wireName(),
         sandbox.packages(),
         templates.all().stream().map(TemplateController.TemplateView::of).toList(),
@@ -65,7 +66,8 @@ final class InfoController {
   /**
    * This node as the contract has it.
    *
-   * @param isolation the isolation of guests in addition to their WebAssembly instances
+   * @param isolation what keeps guests apart in addition to their WebAssembly instances: {@code
+   *     none}, {@code shared} or {@code tenant}
    * @param confinement the confinement of the process: {@code seccomp} or {@code none}
    * @param packages the packages that programs can import besides the standard library
    * @param templates the templates that sessions, programs and gradings can start from
