@@ -2,6 +2,7 @@ package io.serpentarium.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serpentarium.service.confinement.Isolation;
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.RedisServer;
 import io.serpentarium.service.testing.ServiceProcess;
@@ -9,23 +10,31 @@ import io.serpentarium.service.testing.Tenants;
 import java.io.IOException;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** The whole service, confined, does all that it does otherwise. */
+/** The whole service, confined and with its guests in workers, does all that it does otherwise. */
 class ConfinementIT {
 
-  @Test
-  void nothingNeedsWhatIsGivenUp() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void nothingNeedsWhatIsGivenUp(Isolation isolation) throws IOException {
     try (RedisServer redis = RedisServer.start()) {
       List<ServiceProcess> pods =
           ServiceProcess.start(
               redis,
               1,
               "--serpentarium.confinement=required",
+              "--serpentarium.engine.name=%s"
+                  .formatted(isolation == Isolation.NONE ? "auto" : "ffm"),
+              "--serpentarium.isolation=%s".formatted(isolation.wireName()),
               "--serpentarium.sessions.hibernate-after=500ms");
       try (ServiceProcess pod = pods.getFirst()) {
-        use(pod.as(Tenants.ALICE));
+        Api api = pod.as(Tenants.ALICE);
+        assertThat(api.read(api.get("/v1/info")).get("isolation").stringValue())
+            .isEqualTo(isolation.wireName());
+        use(api);
       }
     }
   }

@@ -196,7 +196,7 @@ final class MemoryAccountIT {
       copies.forEach(copy -> run(copy, "for i in range(0, len(data), 4096): data[i] = 1"));
       assertThat(account.held(Use.GUEST)).isGreaterThan(one + 3 * 8 * MEBIBYTE);
       copies.forEach(Session::close);
-      assertThat(account.held()).isEqualTo(one);
+      await().until(() -> account.held() == one);
       account.setLimit(one + 40 * MEBIBYTE);
       assertThatThrownBy(() -> session.fork(40)).isInstanceOf(MemoryRefusedException.class);
       assertThat(account.held()).isEqualTo(one);

@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.remote.wire.ProtocolException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,8 +15,6 @@ import java.util.Map;
  */
 final class AccountBook {
 
-  private static final Use[] USES = Use.values();
-
   private final Map<Long, Entry> entries = new HashMap<>();
   private long last;
   private boolean ended;
@@ -23,7 +22,7 @@ final class AccountBook {
   private static final class Entry {
     final MemoryAccount memory;
     final CpuAccount cpu;
-    final long[] held = new long[USES.length];
+    final Map<Use, Long> held = new EnumMap<>(Use.class);
     int owners = 1;
 
     Entry(MemoryAccount memory, CpuAccount cpu) {
@@ -31,13 +30,12 @@ final class AccountBook {
       this.cpu = cpu;
     }
 
+    long held(Use use) {
+      return held.getOrDefault(use, 0L);
+    }
+
     boolean isOver() {
-      for (long bytes : held) {
-        if (bytes != 0) {
-          return false;
-        }
-      }
-      return owners == 0;
+      return owners == 0 && held.values().stream().allMatch(bytes -> bytes == 0);
     }
   }
 
@@ -77,7 +75,7 @@ final class AccountBook {
       throw new ProtocolException("it has ended");
     }
     entry.memory.acquire(use, bytes);
-    entry.held[use.ordinal()] += bytes;
+    entry.held.put(use, Math.addExact(entry.held(use), bytes));
   }
 
   synchronized void release(long id, Use use, long bytes) {
@@ -85,10 +83,10 @@ final class AccountBook {
       return;
     }
     Entry entry = require(id);
-    if (entry.held[use.ordinal()] < bytes) {
+    if (entry.held(use) < bytes) {
       throw new ProtocolException("more is released than was acquired");
     }
-    entry.held[use.ordinal()] -= bytes;
+    entry.held.put(use, entry.held(use) - bytes);
     entry.memory.release(use, bytes);
     removeIfOver(id, entry);
   }
@@ -115,13 +113,7 @@ final class AccountBook {
   synchronized void end() {
     ended = true;
     for (Entry entry : entries.values()) {
-      for (Use use : USES) {
-        long bytes = entry.held[use.ordinal()];
-        if (bytes > 0) {
-          entry.held[use.ordinal()] = 0;
-          entry.memory.release(use, bytes);
-        }
-      }
+      entry.held.forEach(entry.memory::release);
     }
     entries.clear();
   }

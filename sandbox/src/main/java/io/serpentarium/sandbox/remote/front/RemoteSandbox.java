@@ -119,7 +119,7 @@ public final class RemoteSandbox implements Sandbox {
           out -> {
             Requests.write(out, options);
             out.number(SharedState.accountOf(options.account(), account));
-            out.number(options.cpu() == CpuAccount.unlimited() ? 0 : account);
+            out.number(options.cpu().equals(CpuAccount.unlimited()) ? 0 : account);
             out.number(snapshot);
           },
           in -> new RemoteSession(house, worker, in.wide(), options, account, in));

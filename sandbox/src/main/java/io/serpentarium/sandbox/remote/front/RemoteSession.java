@@ -119,7 +119,11 @@ final class RemoteSession implements Session {
                 (in, failure) -> {
                   deadline.cancel(false);
                   house.ended();
-                  end(execution, in, failure);
+                  if (stream == null) {
+                    end(execution, in, failure);
+                  } else {
+                    stream.afterDelivery(() -> end(execution, in, failure));
+                  }
                 },
                 worker.deliveries());
     return execution;

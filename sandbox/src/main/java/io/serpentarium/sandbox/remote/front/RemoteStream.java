@@ -33,6 +33,7 @@ final class RemoteStream<T> implements Flow.Subscription {
   private boolean ended;
   private boolean over;
   private @Nullable Throwable failure;
+  private @Nullable Runnable afterwards;
   private Flow.@Nullable Subscriber<? super T> subscriber;
 
   /**
@@ -122,6 +123,17 @@ final class RemoteStream<T> implements Flow.Subscription {
     drain();
   }
 
+  /**
+   * Runs an action once nothing more can be delivered now: all of it was, or the subscriber wants
+   * no more, or there is none.
+   */
+  void afterDelivery(Runnable action) {
+    synchronized (this) {
+      afterwards = action;
+    }
+    drain();
+  }
+
   private void drain() {
     if (draining.getAndIncrement() == 0) {
       deliveries.execute(this::deliverAll);
@@ -134,8 +146,23 @@ final class RemoteStream<T> implements Flow.Subscription {
       while (deliverOne()) {
         ask();
       }
+      runAfterwards();
       missed = draining.addAndGet(-missed);
     } while (missed != 0);
+  }
+
+  private void runAfterwards() {
+    Runnable action;
+    synchronized (this) {
+      boolean more = subscriber != null && !over && demand > 0;
+      action = more ? null : afterwards;
+      if (action != null) {
+        afterwards = null;
+      }
+    }
+    if (action != null) {
+      action.run();
+    }
   }
 
   /** Delivers one item, and returns whether there may be another. */

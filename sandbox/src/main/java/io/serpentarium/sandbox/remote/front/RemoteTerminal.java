@@ -15,6 +15,7 @@ import io.serpentarium.sandbox.remote.wire.ProtocolException;
 import io.serpentarium.sandbox.remote.wire.Requests;
 import io.serpentarium.sandbox.remote.wire.Results;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A terminal in a worker, whose statements the front's gate admits. */
 final class RemoteTerminal implements Terminal {
@@ -112,7 +112,7 @@ final class RemoteTerminal implements Terminal {
   /** Notices that the worker is gone. */
   void lost() {
     ended.complete(HANGUP_CODE);
-    for (Long number : statements.keySet()) {
+    for (Long number : List.copyOf(statements.keySet())) {
       RemoteExecution statement = statements.remove(number);
       if (statement != null) {
         statement.complete(RemoteSession.lostResult());
@@ -157,26 +157,29 @@ final class RemoteTerminal implements Terminal {
               }
               var _ =
                   decision.whenCompleteAsync(
-                      (reason, failure) -> tell(answer, reason, failure, onRefusal),
+                      (reason, failure) -> {
+                        if (failure == null) {
+                          tell(answer, reason, onRefusal);
+                        } else {
+                          fail(answer, failure, onRefusal);
+                        }
+                      },
                       worker.deliveries());
             });
   }
 
-  private void tell(
-      Answer answer,
-      @Nullable Optional<String> reason,
-      @Nullable Throwable failure,
-      Runnable onRefusal) {
+  private void tell(Answer answer, Optional<String> reason, Runnable onRefusal) {
     deciding.set(false);
-    if (reason == null) {
-      onRefusal.run();
-      answer.refuse(failure == null ? new IllegalStateException("no decision") : failure);
-      return;
-    }
     if (reason.isPresent()) {
       onRefusal.run();
     }
     answer.give(out -> out.optional(reason.map(RemoteTerminal::cut), FrameWriter::text));
+  }
+
+  private void fail(Answer answer, Throwable failure, Runnable onRefusal) {
+    deciding.set(false);
+    onRefusal.run();
+    answer.refuse(failure);
   }
 
   private static String cut(String reason) {

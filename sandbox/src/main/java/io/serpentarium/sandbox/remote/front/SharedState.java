@@ -141,16 +141,18 @@ final class SharedState {
   }
 
   private Place bring(WorkerProcess worker) {
-    BlockBuffer exported = kept != null ? kept : exported(account);
+    BlockBuffer there = kept;
+    boolean mine = there == null;
+    BlockBuffer exported = there == null ? exported(account) : there;
     try {
-      Place there = imported(worker, exported);
-      places.put(worker, there);
+      Place place = imported(worker, exported);
+      places.put(worker, place);
       placement.occupied(worker);
-      return there;
+      return place;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      if (exported != kept) {
+      if (mine) {
         exported.release();
       }
     }
@@ -180,7 +182,7 @@ final class SharedState {
 
   /** Returns how frames name an account: 0 where it refuses nothing, and nobody need be asked. */
   static long accountOf(Object account, long id) {
-    return account == MemoryAccount.unlimited() ? 0 : id;
+    return account.equals(MemoryAccount.unlimited()) ? 0 : id;
   }
 
   private BlockBuffer exported(MemoryAccount payer) {

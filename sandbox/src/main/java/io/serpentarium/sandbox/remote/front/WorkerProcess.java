@@ -147,7 +147,7 @@ final class WorkerProcess implements Link.Peer {
       return value;
     } catch (ProtocolException | IllegalArgumentException e) {
       stop("it broke the protocol: " + e.getMessage());
-      throw new LinkClosedException(e.getMessage());
+      throw new LinkClosedException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -320,8 +320,8 @@ final class WorkerProcess implements Link.Peer {
     end = errors.isEmpty() ? reason : reason + "; its last words: " + errors;
     ready.completeExceptionally(new LinkClosedException(end));
     accounts.end();
-    streams.keySet().forEach(this::endStream);
-    for (Long id : terminals.keySet()) {
+    List.copyOf(streams.keySet()).forEach(this::endStream);
+    for (Long id : List.copyOf(terminals.keySet())) {
       RemoteTerminal terminal = terminals.remove(id);
       if (terminal != null) {
         terminal.lost();

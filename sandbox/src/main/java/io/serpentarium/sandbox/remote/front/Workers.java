@@ -142,8 +142,8 @@ final class Workers implements AutoCloseable, SharedState.Placement {
 
   private CompletableFuture<WorkerProcess> newcomer() {
     CompletableFuture<WorkerProcess> waiting = spare;
-    boolean usable = waiting != null && new Slot(this, waiting).isUsable();
-    CompletableFuture<WorkerProcess> taken = usable ? waiting : startOne();
+    CompletableFuture<WorkerProcess> taken =
+        waiting != null && new Slot(this, waiting).isUsable() ? waiting : startOne();
     spare = startOne();
     return taken;
   }

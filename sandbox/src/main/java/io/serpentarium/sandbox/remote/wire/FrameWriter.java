@@ -33,6 +33,8 @@ public final class FrameWriter {
     return this;
   }
 
+  /** Writes a constant by its place, which is part of the protocol. */
+  @SuppressWarnings("EnumOrdinal")
   public FrameWriter constant(Enum<?> value) {
     room(1)[size - 1] = (byte) value.ordinal();
     return this;
@@ -70,6 +72,7 @@ public final class FrameWriter {
   }
 
   /** Returns the frame, its header filled in. */
+  @SuppressWarnings("EnumOrdinal")
   byte[] frame(FrameKind kind, Operation operation, long id) {
     ByteBuffer.wrap(bytes)
         .putInt(size - Integer.BYTES)

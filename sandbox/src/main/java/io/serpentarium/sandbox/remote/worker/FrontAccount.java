@@ -8,6 +8,8 @@ import io.serpentarium.sandbox.remote.wire.FrameReader;
 import io.serpentarium.sandbox.remote.wire.Link;
 import io.serpentarium.sandbox.remote.wire.Operation;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * An account that the front keeps. What is released stays here as credit, and a little more than is
@@ -21,13 +23,11 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
   /** The credit that is acquired beyond what is needed. */
   private static final long CREDIT = 1 << 20;
 
-  private static final Use[] USES = Use.values();
-
   private final Link link;
   private final long id;
 
   // All under this object's monitor.
-  private final long[] credit = new long[USES.length];
+  private final Map<Use, Long> credit = new EnumMap<>(Use.class);
   private boolean exact;
   private int sessions;
 
@@ -50,24 +50,23 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
 
   @Override
   public synchronized void acquire(Use use, long bytes) {
-    int which = use.ordinal();
-    if (credit[which] < bytes) {
+    if (credit(use) < bytes) {
       ask(use, bytes);
     }
-    credit[which] -= bytes;
+    credit.merge(use, -bytes, Long::sum);
   }
 
   /** Has the front acquire what is missing, with some credit if there is room for it. */
   private void ask(Use use, long bytes) {
     if (!exact) {
       try {
-        askFor(use, bytes - credit[use.ordinal()] + CREDIT);
+        askFor(use, bytes - credit(use) + CREDIT);
         return;
       } catch (MemoryRefusedException e) {
         giveBack(); // so that only what is really too much is refused
       }
     }
-    askFor(use, bytes - credit[use.ordinal()]);
+    askFor(use, bytes - credit(use));
   }
 
   private void askFor(Use use, long bytes) {
@@ -79,13 +78,13 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
                 Failures::readAny,
                 out -> out.number(id).constant(use).number(bytes)),
             Worker.PATIENCE_SECONDS);
-    credit[use.ordinal()] += bytes;
+    credit.merge(use, bytes, Long::sum);
   }
 
   @Override
   public synchronized void release(Use use, long bytes) {
-    credit[use.ordinal()] += bytes;
-    if (exact || credit[use.ordinal()] > 2 * CREDIT) {
+    credit.merge(use, bytes, Long::sum);
+    if (exact || credit(use) > 2 * CREDIT) {
       giveBack(use);
     }
   }
@@ -113,16 +112,20 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
     giveBack();
   }
 
+  private long credit(Use use) {
+    return credit.getOrDefault(use, 0L);
+  }
+
   private void giveBack() {
-    for (Use use : USES) {
+    for (Use use : Use.values()) {
       giveBack(use);
     }
   }
 
   private void giveBack(Use use) {
-    long bytes = credit[use.ordinal()];
+    long bytes = credit(use);
     if (bytes > 0) {
-      credit[use.ordinal()] = 0;
+      credit.remove(use);
       link.tell(Operation.RELEASE, out -> out.number(id).constant(use).number(bytes));
     }
   }

@@ -22,9 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +40,7 @@ final class WorkerDeathIT {
   private static final String ONE = "one";
   private static final String OTHER = "other";
 
+  private final Set<Long> used = ConcurrentHashMap.newKeySet();
   private RemoteSandbox sandbox;
 
   @BeforeAll
@@ -50,12 +51,12 @@ final class WorkerDeathIT {
   @AfterAll
   void stop() {
     sandbox.close();
-    Awaitility.await().until(() -> workers().isEmpty());
+    Awaitility.await()
+        .until(() -> used.stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
   }
 
   @Test
   void ownersHaveWorkersOfTheirOwn() {
-    Set<Long> before = workers();
     try (Session one = open(ONE);
         Session again = open(ONE);
         Session other = open(OTHER)) {
@@ -63,7 +64,9 @@ final class WorkerDeathIT {
       assertThat(value(again, "2")).isEqualTo("2");
       assertThat(value(other, "'x' in globals()")).isEqualTo("False");
       assertThat(sandbox.statistics().sessions()).isEqualTo(3);
-      assertThat(before).isNotEmpty();
+      assertThat(((RemoteSession) one).worker())
+          .isSameAs(((RemoteSession) again).worker())
+          .isNotSameAs(((RemoteSession) other).worker());
     }
   }
 
@@ -158,7 +161,9 @@ final class WorkerDeathIT {
   }
 
   private Session open(String owner) {
-    return sandbox.open(options(owner));
+    Session session = sandbox.open(options(owner));
+    used.add(((RemoteSession) session).worker().pid());
+    return session;
   }
 
   private static SessionOptions options(String owner) {
@@ -172,14 +177,6 @@ final class WorkerDeathIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> session.state() == Session.State.LOST);
-  }
-
-  private static Set<Long> workers() {
-    return ProcessHandle.current()
-        .children()
-        .filter(ProcessHandle::isAlive)
-        .map(ProcessHandle::pid)
-        .collect(Collectors.toSet());
   }
 
   private static String value(Session session, String code) {

@@ -25,13 +25,13 @@ class LinkTest {
 
   @Test
   void closesAtALengthBeyondTheOperationsBeforeItIsAllocated() throws Exception {
-    assertThat(end(frame(Integer.MAX_VALUE, TELL, Operation.HEARTBEAT.ordinal(), 0)))
+    assertThat(end(frame(Integer.MAX_VALUE, TELL, number(Operation.HEARTBEAT), 0)))
         .contains("bytes, 256 at most");
   }
 
   @Test
   void closesAtANegativeLength() throws Exception {
-    assertThat(end(frame(-1, TELL, Operation.HEARTBEAT.ordinal(), 0))).contains("a frame of -");
+    assertThat(end(frame(-1, TELL, number(Operation.HEARTBEAT), 0))).contains("a frame of -");
   }
 
   @Test
@@ -51,7 +51,7 @@ class LinkTest {
 
   @Test
   void closesAtWhatOnlyFrontsAsk() throws Exception {
-    assertThat(end(frame(10, ASK, Operation.EXECUTE.ordinal(), 1))).contains("protocol");
+    assertThat(end(frame(10, ASK, number(Operation.EXECUTE), 1))).contains("protocol");
   }
 
   @Test
@@ -91,7 +91,7 @@ class LinkTest {
     link.start("test");
     CompletableFuture<FrameReader> answer =
         link.ask(Operation.OPEN, 100, Failures::readAny, out -> {});
-    toLink.write(frame(10 + 101, ANSWER, Operation.OPEN.ordinal(), 1));
+    toLink.write(frame(10 + 101, ANSWER, number(Operation.OPEN), 1));
     toLink.flush();
     assertThat(told.end.get(30, TimeUnit.SECONDS)).contains("a frame of 101 bytes, 100 at most");
     assertThatThrownBy(() -> link.await(answer, 10)).isInstanceOf(LinkClosedException.class);
@@ -121,6 +121,11 @@ class LinkTest {
         .hasMessage("refused");
     fronts.close();
     workers.close();
+  }
+
+  @SuppressWarnings("EnumOrdinal")
+  private static int number(Operation operation) {
+    return operation.ordinal();
   }
 
   private static byte[] frame(int length, int kind, int operation, long number) {
