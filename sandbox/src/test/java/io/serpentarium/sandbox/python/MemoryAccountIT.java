@@ -205,22 +205,21 @@ final class MemoryAccountIT {
 
   @Test
   void copiesShareTheMemoryThatTheyDoNotWriteTo() {
-    try (Session session = sandbox.open(options())) {
-      run(session, "data = bytearray(b'x' * (32 << 20))");
-      long one = account.held();
-      List<Session> copies = session.fork(4);
-      assertThat(account.held(Use.SNAPSHOT)).isGreaterThan(32 * MEBIBYTE);
-      assertThat(account.held()).isLessThan(2 * one + 16 * MEBIBYTE);
-      session.close();
-      copies.subList(1, 4).forEach(Session::close);
-      assertThat(account.held(Use.SNAPSHOT)).isGreaterThan(32 * MEBIBYTE);
-      assertThat(value(run(copies.getFirst(), "data.count(b'x')"))).isEqualTo("" + (32 << 20));
-      run(copies.getFirst(), "for i in range(0, len(data), 4096): data[i] = 1");
-      assertThat(value(run(copies.getFirst(), "data.count(1)"))).isEqualTo("" + (8 << 10));
-      copies.getFirst().hibernate();
-      assertThat(value(run(copies.getFirst(), "data.count(1)"))).isEqualTo("" + (8 << 10));
-      copies.getFirst().close();
-    }
+    Session session = sandbox.open(options());
+    run(session, "data = bytearray(b'x' * (32 << 20))");
+    long one = account.held();
+    List<Session> copies = session.fork(4);
+    assertThat(account.held(Use.SNAPSHOT)).isGreaterThan(32 * MEBIBYTE);
+    assertThat(account.held()).isLessThan(2 * one + 16 * MEBIBYTE);
+    session.close();
+    copies.subList(1, 4).forEach(Session::close);
+    assertThat(account.held(Use.SNAPSHOT)).isGreaterThan(32 * MEBIBYTE);
+    assertThat(value(run(copies.getFirst(), "data.count(b'x')"))).isEqualTo("" + (32 << 20));
+    run(copies.getFirst(), "for i in range(0, len(data), 4096): data[i] = 1");
+    assertThat(value(run(copies.getFirst(), "data.count(1)"))).isEqualTo("" + (8 << 10));
+    copies.getFirst().hibernate();
+    assertThat(value(run(copies.getFirst(), "data.count(1)"))).isEqualTo("" + (8 << 10));
+    copies.getFirst().close();
   }
 
   @Test
