@@ -111,8 +111,9 @@ final class MatplotlibIT {
         f = plt.figure(figsize=(3, 1))
         f.text(0.1, 0.4, r'$\\sqrt{x^2}+\\sum_{i=0}^\\infty\\frac{\\alpha_i}{\\mathcal{F}}\\int_0^1\\hat{y}$')
         count(png(f), [255, 255, 255]) < 29_500
-        """;
-    assertThat(value(run(session, code.formatted(fonts)))).isEqualTo("True");
+        """
+            .formatted(fonts);
+    assertThat(value(run(session, code))).isEqualTo("True");
   }
 
   @ParameterizedTest
