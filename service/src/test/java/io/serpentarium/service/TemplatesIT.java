@@ -246,13 +246,13 @@ class TemplatesIT extends PythonTest {
     assumeThat(api.read(api.get("/v1/info")).at("/packages").findValuesAsString("name"))
         .contains("matplotlib");
     awaitReady("science");
-    String imported = "import sys\nhad = 'matplotlib.pyplot' in sys.modules\nprint(had)\n";
+    String ahead = "print(%s)".formatted(AHEAD.formatted("matplotlib.pyplot"));
     String figure = "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.title('ä')";
     for (String template : List.of("science", "python")) {
       String session =
           api.session(
               "{\"template\": \"%s\", \"limits\": {\"wall_time_ms\": 120000}}".formatted(template));
-      assertThat(api.execute(session, imported).get("stdout").stringValue())
+      assertThat(api.execute(session, ahead).get("stdout").stringValue())
           .isEqualTo(template.equals("science") ? "True\n" : "False\n");
       for (String code : List.of(figure, figure + "\nx = 1", figure + "\nplt.show()\n")) {
         JsonNode execution = api.execute(session, code);

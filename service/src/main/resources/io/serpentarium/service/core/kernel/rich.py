@@ -53,12 +53,29 @@ class _Finder:
 
 
 def _returned(code, offset, value):
-    """Tells the host what the last expression of a cell or a program is worth, where that is more than its text."""
-    if value is not None and code.co_name == '<module>':
+    """Tells the host what the last expression of a cell or a program is worth, where that is more than its text, and shows the
+    figures that a cell leaves."""
+    if code.co_name == '<module>':
         name = code.co_filename
-        if (name.startswith('<python-input-') or name == '/sandbox/main.py') and _is_rich(type(value)):
+        is_cell = name.startswith('<python-input-')
+        if value is not None and (is_cell or name == '/sandbox/main.py') and _is_rich(type(value)):
             _kernel().shown(value)
+        plots = sys.modules.get('matplotlib.pyplot')
+        if is_cell and plots is not None and plots.get_fignums() and _is_end(code):
+            _kernel().show_figures()
     return sys.monitoring.DISABLE
+
+
+def _is_end(code):
+    """Whether this is all of a cell, or the expression at its end, which is a code object of its own."""
+    import ast
+    import linecache
+
+    last = ast.parse(''.join(linecache.getlines(code.co_filename))).body[-1:]
+    if not last or not isinstance(last[0], ast.Expr):
+        return True
+    reached = max(((line, column or 0) for line, _, column, _ in code.co_positions() if line), default=(0, 0))
+    return reached >= (last[0].lineno, last[0].col_offset)
 
 
 def _is_rich(kind):
