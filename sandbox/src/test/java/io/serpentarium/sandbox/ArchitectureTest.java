@@ -207,8 +207,15 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName(PYTHON + ".GuestDoor$Inside")
+          .and()
+          .doNotHaveFullyQualifiedName(PYTHON + ".GuestInstance")
           .should()
-          .callMethod(PYTHON + ".GuestInstance", "execute", "java.lang.String", "boolean")
+          .callMethod(
+              PYTHON + ".GuestInstance",
+              "execute",
+              "java.lang.String",
+              ExecutionRequest.Mode.class.getName(),
+              "boolean")
           .orShould()
           .callMethod(PYTHON + ".GuestInstance", "terminal", "int", "[B")
           .orShould()

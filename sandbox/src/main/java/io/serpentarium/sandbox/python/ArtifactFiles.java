@@ -2,16 +2,20 @@ package io.serpentarium.sandbox.python;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
@@ -30,7 +34,20 @@ final class ArtifactFiles {
   private static final String FOLDER = "/io/serpentarium/wasm/";
   private static final String COMPRESSED = ".xz";
 
+  /** What this process has mapped and found intact, as long as somebody uses it. */
+  private static final Map<Version, WeakReference<ByteBuffer>> INTACT = new ConcurrentHashMap<>();
+
+  private static final WeakReference<ByteBuffer> NONE = new WeakReference<>(null);
+
   private final Path cache;
+
+  /** A file as it was at a time. */
+  private record Version(Path file, long bytes, FileTime modified) {
+
+    static Version of(Path file) throws IOException {
+      return new Version(file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file));
+    }
+  }
 
   /**
    * The files.
@@ -84,8 +101,14 @@ final class ArtifactFiles {
   ByteBuffer map(String name, String sha256) throws IOException {
     Path kept = kept(name, sha256);
     if (Files.isRegularFile(kept)) {
+      Version version = Version.of(kept);
+      ByteBuffer known = INTACT.getOrDefault(version, NONE).get();
+      if (known != null) {
+        return known.duplicate();
+      }
       ByteBuffer content = mapped(kept);
       if (isIntact(content.duplicate(), sha256, kept)) {
+        INTACT.put(version, new WeakReference<>(content));
         return content;
       }
     }

@@ -180,7 +180,11 @@ public final class PythonSandbox implements Sandbox {
       PythonArtifacts artifacts, List<Pack> packs, Wheelhouse wheelhouse) {
     ImageBuilder library =
         new ImageBuilder().addStored(artifacts.standardLibrary(), LIBRARY_MODIFIED_NANOS);
-    packs.forEach(pack -> library.addStored(pack.library().get(), LIBRARY_MODIFIED_NANOS));
+    // Side by side: each is checked, 120 MB in all.
+    packs.parallelStream()
+        .map(pack -> pack.library().get())
+        .toList()
+        .forEach(content -> library.addStored(content, LIBRARY_MODIFIED_NANOS));
     try (WheelCompiler compiler =
         new WheelCompiler(
             options.cacheDirectory(), artifacts.moduleSha256(), this::withoutWheelhouse)) {

@@ -61,6 +61,28 @@ final class PolledCodeTest {
     assertFlaw(POLL0 + code + "0340" + "010b", "a loop does not begin with a poll");
   }
 
+  /** As above, in a side module; in the main module it is refused. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "4100" + "0800",
+        "00" + "0a",
+        "0240" + "1f4001" + "0000" + "00" + "0b" + "0b",
+        "0240" + "1f4004" + "000000" + "010100" + "0200" + "0300" + "0b" + "0b",
+        "0340" + "41002d00021a" + "1f4001" + "0200" + "0b" + "0b"
+      })
+  void passesOverWhatSidesThrowAndCatch(String code) {
+    PolledCode.SideCode side = new PolledCode.SideCode(0, -1, -1);
+    byte[] good = module("", POLL0 + code + "0340" + POLL1 + "0b");
+    assertThat(PolledCode.flaw(good, side)).isEmpty();
+    assertThat(PolledCode.flaw(module("", POLL0 + code + "0340" + "010b"), side).orElseThrow())
+        .contains("a loop does not begin with a poll");
+    assertThat(PolledCode.flaw(module(MEMORY, POLL0 + code)).orElseThrow())
+        .contains("an instruction is not known here");
+    assertThat(PolledCode.flaw(module("", POLL0 + "1f40010400000b"), side).orElseThrow())
+        .contains("a catch is not known here");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "01, a function does not begin with a poll",

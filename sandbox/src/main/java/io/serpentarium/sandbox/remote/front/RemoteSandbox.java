@@ -68,7 +68,7 @@ public final class RemoteSandbox implements Sandbox {
    */
   public RemoteSandbox(Isolation isolation, WorkerOptions options) {
     clock.setRemoveOnCancelPolicy(true);
-    this.maxSessions = options.settings().options().maxSessions();
+    this.maxSessions = options.settings().maxSessions();
     this.workers = new Workers(isolation, options, deliveries, clock);
     try {
       this.first = workers.start();

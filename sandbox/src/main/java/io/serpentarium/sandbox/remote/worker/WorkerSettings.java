@@ -24,6 +24,11 @@ public record WorkerSettings(
 
   private static final String NONE = "-";
 
+  /** Returns the most sessions that may be open at a time. */
+  public int maxSessions() {
+    return options.maxSessions();
+  }
+
   /** Returns the settings as arguments of {@link WorkerMain}. */
   public List<String> toArguments() {
     return List.of(

@@ -47,18 +47,15 @@ final class FfmFeaturesIT {
         "function references     | (type $t (func)) (func (param (ref $t)) (call_ref $t (local.get"
             + " 0)))",
         "garbage collection      | (type $t (struct)) (func (drop (struct.new $t)))",
-        "external references     | (func (param externref))",
         "simd                    | (func (param v128))",
         "relaxed simd            | (func (param v128 v128) (result v128) (i8x16.relaxed_swizzle"
             + " (local.get 0) (local.get 1)))",
         "bulk memory             | (memory 1) (func (memory.fill (i32.const 0) (i32.const 0)"
             + " (i32.const 1)))",
-        "multiple results        | (func (result i32 i32) (i32.const 0) (i32.const 0))",
         "several memories        | (memory 1) (memory 1)",
         "64-bit memory           | (memory i64 1)",
         "wide arithmetic         | (func (param i64 i64 i64 i64) (result i64 i64) (i64.add128"
             + " (local.get 0) (local.get 1) (local.get 2) (local.get 3)))",
-        "exceptions              | (tag $t) (func (throw $t))",
         "custom page sizes       | (memory 1 (pagesize 1))",
         "stack switching         | (type $t (func)) (type $c (cont $t)) (func (param (ref $c)))"
       })
@@ -91,6 +88,16 @@ final class FfmFeaturesIT {
                 "(table 1 funcref) (elem (i32.const 0) $f) (func $f (result i32) (i32.const"
                     + " 9))(func (export \"f\") (result i32) (call_indirect (result i32) (i32.const"
                     + " 0)))"))
+        .isEqualTo(9);
+  }
+
+  @Test
+  void takesTheExceptionsOfSideModules() {
+    assertThat(
+            run(
+                "(tag $t (param i32)) (func (export \"f\") (result i32) (block $b (result i32 exnref)"
+                    + " (try_table (catch_ref $t $b) (throw $t (i32.const 9))) (unreachable))"
+                    + " (drop))"))
         .isEqualTo(9);
   }
 
