@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The user's code that runs when a session is restored or copied is paid for, or does not run. */
 @OnEveryEngine
-@InWorkersToo
+@InWorkersToo(always = false)
 final class CpuAccountIT {
 
   private final AtomicLong charged = new AtomicLong();

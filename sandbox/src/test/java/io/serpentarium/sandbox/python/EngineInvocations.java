@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class EngineInvocations implements ClassTemplateInvocationContextProvider {
 
+  private static final boolean ALL_IN_WORKERS =
+      "all".equals(System.getProperty("serpentarium.in-workers"));
+
   @Override
   public boolean supportsClassTemplate(ExtensionContext context) {
     return true;
@@ -24,7 +27,8 @@ final class EngineInvocations implements ClassTemplateInvocationContextProvider 
   public Stream<ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(
       ExtensionContext context) {
     Stream<ClassTemplateInvocationContext> engines = TestEngines.ALL.stream().map(OnEngine::new);
-    return context.getRequiredTestClass().isAnnotationPresent(InWorkersToo.class)
+    InWorkersToo workers = context.getRequiredTestClass().getAnnotation(InWorkersToo.class);
+    return workers != null && (workers.always() || ALL_IN_WORKERS)
         ? Stream.concat(engines, Stream.of(new WorkerSandboxes()))
         : engines;
   }

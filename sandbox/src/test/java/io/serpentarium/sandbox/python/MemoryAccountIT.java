@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a session's account pays for, that it is given back, and what happens when it refuses. */
 @OnEveryEngine
-@InWorkersToo
+@InWorkersToo(always = false)
 final class MemoryAccountIT {
 
   private static final long PLENTY = 4L << 30;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** After an execution that its instance did not survive, the session is as before it. */
 @OnEveryEngine
-@InWorkersToo
+@InWorkersToo(always = false)
 @Timeout(120)
 final class RollbackIT {
 

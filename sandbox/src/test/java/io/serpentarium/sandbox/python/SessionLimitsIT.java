@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every limit of a session, met and just kept. */
 @OnEveryEngine
-@InWorkersToo
+@InWorkersToo(always = false)
 @Timeout(120)
 final class SessionLimitsIT extends SessionFixture {
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a snapshot brings back, in the same session, in another one, and through bytes. */
 @OnEveryEngine
-@InWorkersToo
+@InWorkersToo(always = false)
 @Timeout(120)
 final class SnapshotIT {
 

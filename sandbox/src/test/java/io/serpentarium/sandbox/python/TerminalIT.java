@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The interactive loop on a session's terminal, as somebody sees it who types. */
 @OnEveryEngine
-@InWorkersToo
+@InWorkersToo(always = false)
 @Timeout(180)
 final class TerminalIT extends SessionFixture {
 
