@@ -19,7 +19,6 @@ FOLDERS = frozenset(('', '/bin', '/usr/bin', '/usr/local/bin', '/lib/python3.13/
 ENV = frozenset(('env', '/bin/env', '/usr/bin/env'))
 
 SIGKILL = 9
-NOT_FOUND = 127
 # Signals that a process ignores, or that stop it.
 _NOT_FATAL = frozenset((0, 17, 18, 19, 20, 21, 22, 23, 28))
 
@@ -320,9 +319,11 @@ def _shell(self, command, folder, variables):
             return b''
         return _pack(folder, variables, _resolve(words, folder, variables))
     except FileNotFoundError as error:
-        is_program = words and error.filename == words[0]
-        reason = f'{error.filename}: not found' if is_program else f'cannot open {error.filename}: No such file'
-        self._message = NOT_FOUND if is_program else 2, os.fsencode(f'/bin/sh: 1: {reason}\n')
+        if words and error.filename == words[0]:
+            # A shell would say so on its standard error, which few programs look at.
+            raise OSError(
+                errno.ENOTSUP, f'{sys.platform} does not support processes of other programs than Python', words[0]) from None
+        self._message = 2, os.fsencode(f'/bin/sh: 1: cannot open {error.filename}: No such file\n')
         return b''
     except PermissionError as error:
         self._message = 126, os.fsencode(f'/bin/sh: 1: {error.filename}: Permission denied\n')
@@ -330,20 +331,11 @@ def _shell(self, command, folder, variables):
 
 
 def system(command):
-    """os.system: the end of the command as wait() encodes it. Of a program that is not there it says so by an exception: few programs
-    look at what os.system returns."""
+    """os.system: the end of the command as wait() encodes it."""
     import subprocess
 
-    process = subprocess.Popen(command, shell=True)
-    if _is_missing(process):
-        process.kill()
-        raise OSError(errno.ENOTSUP, f'{sys.platform} does not support processes of other programs than Python: {command}')
-    code = process.wait()
+    code = subprocess.call(command, shell=True)
     return -code if code < 0 else code << 8
-
-
-def _is_missing(process):
-    return process._message is not None and process._message[0] == NOT_FOUND
 
 
 def command(line, directory, variables):
@@ -352,9 +344,6 @@ def command(line, directory, variables):
 
     try:
         process = subprocess.Popen(line, shell=True, cwd=directory or None, env={**os.environ, **variables})
-        if _is_missing(process):
-            process.kill()
-            return os.fsdecode(process._message[1]).strip()
         return process.wait()
     except OSError as error:
         return str(error)
