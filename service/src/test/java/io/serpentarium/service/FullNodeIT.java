@@ -40,7 +40,7 @@ class FullNodeIT {
   private static final String THRIFTY = "b00000000001";
   private static final String OTHER = "c00000000001";
   private static final String LATE = "d00000000001";
-  private static final String SMALL = ", \"limits\": {\"memory_bytes\": 23000000}}";
+  private static final String SMALL = ", \"limits\": {\"memory_bytes\": 24500000}}";
 
   @LocalServerPort private int port;
   @Autowired private WebTestClient client;
