@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.serpentarium.service.testing.PythonTest;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -81,6 +83,21 @@ class TemplatesIT extends PythonTest {
     assertThat(stdout(api.execute(session, code))).isEqualTo(wanted);
     ObjectNode once = JSON.createObjectNode().put("code", code);
     assertThat(stdout(api.read(api.post("/v1/executions", once.toString())))).isEqualTo(wanted);
+  }
+
+  @Test
+  void sessionsOfATemplateHaveRandomNumbersOfTheirOwn() {
+    assumeThat(names()).contains("science");
+    awaitReady("science");
+    String code = "import numpy as np; print(np.random.rand())";
+    Set<String> numbers = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      numbers.add(stdout(api.execute(api.session("{\"template\": \"science\"}"), code)));
+      numbers.add(stdout(run(code, "")));
+    }
+    assertThat(numbers).hasSize(6);
+    String seeded = "import numpy as np; np.random.seed(1); print(np.random.rand())";
+    assertThat(stdout(run(seeded, ""))).isEqualTo("0.417022004702574\n");
   }
 
   @Test

@@ -23,7 +23,7 @@ final class GuestCode {
 
   /** The sources of {@code kernel.py}, as elements of a tuple. */
   private static final String SOURCES =
-      Stream.of("inline.py", "display.py", "pretty.py", "kernel.py", "shell.py", "contexts.py")
+      Stream.of("ahead.py", "display.py", "pretty.py", "kernel.py", "shell.py", "contexts.py")
           .map(GuestCode::resource)
           .map(GuestCode::quoted)
           .collect(Collectors.joining(", "));

@@ -97,6 +97,7 @@ def _watch():
 
 exec(compile(SOURCES[0], '<display>', 'exec'))
 draw_inline()
+seed_numpy()
 builtins.display = display
 sys.meta_path.append(_Finder)
 if WATCHES:

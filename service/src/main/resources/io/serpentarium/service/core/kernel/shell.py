@@ -853,6 +853,7 @@ for _name in _DISPLAY:
         globals()[_name].__module__ = 'IPython.core.display'
 
 draw_inline()
+seed_numpy()
 
 builtins.display = display
 builtins.get_ipython = get_ipython
