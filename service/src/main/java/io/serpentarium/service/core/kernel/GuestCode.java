@@ -23,10 +23,7 @@ final class GuestCode {
 
   /** The sources of {@code kernel.py}, as elements of a tuple. */
   private static final String SOURCES =
-      Stream.of("ahead.py", "display.py", "pretty.py", "kernel.py", "shell.py", "contexts.py")
-          .map(GuestCode::resource)
-          .map(GuestCode::quoted)
-          .collect(Collectors.joining(", "));
+      sources("display.py", "pretty.py", "kernel.py", "shell.py", "contexts.py");
 
   /** Loads {@code kernel.py} into an interpreter. */
   static final String LOAD = load();
@@ -38,9 +35,9 @@ final class GuestCode {
         """
         import sys
         module = sys.modules['%1$s'] = type(sys)('%1$s')
-        for source in (%2$s): exec(compile(source, '<kernel>', 'exec'), module.__dict__)
+        for source in (%2$s, %3$s): exec(compile(source, '<kernel>', 'exec'), module.__dict__)
         """
-            .formatted(MODULE, SOURCES);
+            .formatted(MODULE, sources("ahead.py"), SOURCES);
     return "exec(%s, {})".formatted(quoted(loading));
   }
 
@@ -55,9 +52,9 @@ final class GuestCode {
         import sys
         module = sys.modules['%1$s'] = type(sys)('%1$s')
         module.SOURCES, module.WATCHES = (%2$s), %3$s
-        exec(compile(%4$s, '<display>', 'exec'), module.__dict__)
+        for source in (%4$s): exec(compile(source, '<display>', 'exec'), module.__dict__)
         """
-            .formatted(RICH, SOURCES, literal(watches), quoted(resource("rich.py")));
+            .formatted(RICH, SOURCES, literal(watches), sources("ahead.py", "rich.py"));
     return "'%s' in __import__('sys').modules or exec(%s, {})".formatted(RICH, quoted(loading));
   }
 
@@ -124,7 +121,7 @@ final class GuestCode {
 
   /** First names of the modules that come with Python. */
   static Set<String> library() {
-    return resource("library.txt").lines().collect(Collectors.toUnmodifiableSet());
+    return OwnCode.source(GuestCode.class, "library.txt").lines().collect(Collectors.toUnmodifiableSet());
   }
 
   private static String quoted(String text) {
@@ -135,7 +132,10 @@ final class GuestCode {
     return value ? "True" : "False";
   }
 
-  private static String resource(String name) {
-    return OwnCode.source(GuestCode.class, name);
+  /** Returns files of code as elements of a tuple. */
+  private static String sources(String... names) {
+    return Stream.of(names)
+        .map(name -> quoted(OwnCode.source(GuestCode.class, name)))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,4 +1,4 @@
-"""What a session does with modules that its template has imported."""
+"""What a session does with modules that its template has imported: executed once, before kernel.py or rich.py."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ def _imported(name):
     return sys.modules.get(name) or ahead.get(name)
 
 
-def draw_inline():
+def _draw_inline():
     """Has matplotlib draw for `display`, unless the program has said otherwise."""
     os.environ.setdefault('MPLBACKEND', 'module://serpentarium_inline')
     matplotlib = _imported('matplotlib')
@@ -20,9 +20,13 @@ def draw_inline():
         matplotlib.rcParams['backend'] = os.environ['MPLBACKEND']
 
 
-def seed_numpy():
+def _seed_numpy():
     """Seeds numpy's own generator anew, whose state all sessions of a template begin with."""
     if 'numpy' not in sys.modules:
         generators = _imported('numpy.random.mtrand')
         if generators is not None:
             generators.seed()
+
+
+_draw_inline()
+_seed_numpy()

@@ -5,7 +5,6 @@ a submission's doings are watched, but not the host's. The host gives SOURCES an
 """
 
 import builtins
-import os
 import sys
 
 _KERNEL = '_serpentarium_kernel'
@@ -95,9 +94,6 @@ def _watch():
         monitoring.set_events(_TOOL, monitoring.events.PY_RETURN)
 
 
-exec(compile(SOURCES[0], '<display>', 'exec'))
-draw_inline()
-seed_numpy()
 builtins.display = display
 sys.meta_path.append(_Finder)
 if WATCHES:

@@ -852,9 +852,6 @@ for _name in _DISPLAY:
     if isinstance(globals()[_name], type):
         globals()[_name].__module__ = 'IPython.core.display'
 
-draw_inline()
-seed_numpy()
-
 builtins.display = display
 builtins.get_ipython = get_ipython
 sys.meta_path.append(_Shims)
