@@ -121,7 +121,9 @@ final class GuestCode {
 
   /** First names of the modules that come with Python. */
   static Set<String> library() {
-    return OwnCode.source(GuestCode.class, "library.txt").lines().collect(Collectors.toUnmodifiableSet());
+    return OwnCode.source(GuestCode.class, "library.txt")
+        .lines()
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static String quoted(String text) {

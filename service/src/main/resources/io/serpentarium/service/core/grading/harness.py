@@ -28,6 +28,7 @@ _TracebackException, _TracebackType = traceback.TracebackException, types.Traceb
 _CodeType, _FunctionType, _ModuleType = types.CodeType, types.FunctionType, types.ModuleType
 _language = {name: value for name, value in _builtins.items() if name not in ('print', 'input', 'open')}
 _walks = frozenset((traceback.walk_tb.__code__, traceback._walk_tb_with_full_positions.__code__))
+_shelf, _images = (_bootstrap._find_and_load.__globals__.get(name, {}) for name in ('_shelf', '_images'))
 _loader, _module_spec = importlib.machinery.SourceFileLoader, importlib.machinery.ModuleSpec
 _own = globals()
 _tools = {'__name__': 'tools', '__builtins__': dict(vars(builtins))}
@@ -49,11 +50,10 @@ def prepare(code, modules):
     _harmless.update(_library_users_of_frames())
     _refuse_signal_handlers()
     _library.extend((space, dict(space)) for space in map(vars, _watched()))
-    shelf, images = (_bootstrap._find_and_load.__globals__.get(name, {}) for name in ('_shelf', '_images'))
     for name in [name for name in sys.modules if name not in _started]:
         module = sys.modules.pop(name)
-        if images.get(name) is module:
-            shelf[name] = module
+        if _images.get(name) is module:
+            _shelf[name] = module
     _linecache.clear()
     gc.collect()
     gc.freeze()
@@ -74,8 +74,7 @@ def _watched():
     yield from (sys.modules[name] for name in sys.modules.keys() & {
         'ast', 'collections', 'copy', 'decimal', 'fractions', 'functools', 'inspect', 'itertools', 'linecache', 'math', 'operator',
         're', 'statistics', 'string', 'traceback', 'types', 'warnings', 'contextlib', 'difflib', 'pprint', 'reprlib'})
-    shelf = _bootstrap._find_and_load.__globals__.get('_shelf', {})
-    yield from (module for name, module in {**shelf, **sys.modules}.items()
+    yield from (module for name, module in {**_shelf, **sys.modules}.items()
                 if name.partition('.')[0] == 'numpy' or name == 'pandas' or name.startswith(('pandas.testing', 'pandas._testing')))
 
 
