@@ -57,10 +57,7 @@ import org.slf4j.LoggerFactory;
 /** The sandbox over one engine and the python.wasm of {@code wasm-artifacts}. */
 public final class PythonSandbox implements Sandbox {
 
-  /** The most runs of pages that sessions of a prepared state share. */
-  private static final int MOST_RUNS = 64;
-
-  /** The most that copies of a session share: there may be thousands of sessions. */
+  /** The most runs of pages that copies of a session share: there may be thousands of sessions. */
   private static final int MOST_RUNS_OF_COPIES = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(PythonSandbox.class);
@@ -280,17 +277,12 @@ public final class PythonSandbox implements Sandbox {
 
   /** Creates a starting point, which owns the state. */
   private StartingPoint startingPoint(GuestState state, GuestOwner keeper) {
-    PageFile file = null;
     try {
-      file =
-          workers
-              .call(() -> factory.images().share(state.memory(), MOST_RUNS, keeper.memory()))
-              .orElse(null);
-      return new StartingPoint(factory, state, file, keeper);
+      Optional<PageFile> shared =
+          workers.call(
+              () -> factory.images().share(state.memory(), PageFile.MOST_RUNS, keeper.memory()));
+      return new StartingPoint(factory, state, shared.orElse(null), keeper);
     } catch (RuntimeException | Error e) {
-      if (file != null) {
-        file.release();
-      }
       state.release();
       throw e;
     }
@@ -467,22 +459,29 @@ public final class PythonSandbox implements Sandbox {
       GuestOwner owner = GuestOwner.of(session, permits);
       admit(count);
       List<Guest> guests = new ArrayList<>();
-      PageFile shared = null;
       try {
-        shared = sharedBy(count, state, owner);
-        for (int i = 0; i < count; i++) {
-          guests.add(copyOf(state, shared, bounds, owner));
-        }
+        copy(state, count, bounds, owner, guests);
       } catch (RuntimeException e) {
         guests.forEach(Guest::close);
         admitted.addAndGet(-count);
         throw e;
+      }
+      return guests.stream().<Session>map(guest -> register(guest, session)).toList();
+    }
+
+    /** Adds guests in a state. */
+    private void copy(
+        GuestState state, int count, GuestBounds bounds, GuestOwner owner, List<Guest> guests) {
+      PageFile shared = sharedBy(count, state, owner);
+      try {
+        for (int i = 0; i < count; i++) {
+          guests.add(call(() -> copyOf(state, shared, bounds, owner)));
+        }
       } finally {
         if (shared != null) {
           shared.release();
         }
       }
-      return guests.stream().<Session>map(guest -> register(guest, session)).toList();
     }
 
     /** Returns a file of the memory that several copies of a state share, where it is worth one. */
@@ -494,11 +493,6 @@ public final class PythonSandbox implements Sandbox {
     }
 
     private Guest copyOf(
-        GuestState state, @Nullable PageFile shared, GuestBounds bounds, GuestOwner owner) {
-      return call(() -> copyOnWorker(state, shared, bounds, owner));
-    }
-
-    private Guest copyOnWorker(
         GuestState state, @Nullable PageFile shared, GuestBounds bounds, GuestOwner owner) {
       StartingPoint start = starts.get(state.memory());
       if (start != null) {

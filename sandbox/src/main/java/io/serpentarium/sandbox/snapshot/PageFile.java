@@ -15,6 +15,12 @@ public final class PageFile extends Owned {
   /** The length in pages of the shortest run that is worth a mapping of its own. */
   private static final int SHORTEST_RUN = 64;
 
+  /**
+   * The usual bound on the runs of a file: each is a mapping or two of the process, which has some
+   * 65,000 for all instances together.
+   */
+  public static final int MOST_RUNS = 64;
+
   private final PageRanges runs;
   private final MemoryFile file;
   private final MemoryAccount account;
@@ -28,8 +34,7 @@ public final class PageFile extends Owned {
   /**
    * Returns the pages that lie in sufficiently long runs.
    *
-   * @param most the most runs, of which the longest are taken: each is a mapping or two of the
-   *     process, which has some 65,000 for all instances together
+   * @param most the most runs, of which the longest are taken
    */
   static PageRanges longRuns(PageRanges pages, int most) {
     int[] lengths =

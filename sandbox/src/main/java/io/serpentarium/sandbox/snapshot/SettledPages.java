@@ -16,9 +16,6 @@ final class SettledPages implements AutoCloseable {
   /** The number of a session's own pages from which they are settled: 4 MiB. */
   private static final int WORTHWHILE = 1024;
 
-  /** The most runs of pages that are settled. */
-  private static final int MOST_RUNS = 64;
-
   private static final PageRanges NONE = new PageRanges();
 
   private @Nullable PageFile file;
@@ -46,7 +43,7 @@ final class SettledPages implements AutoCloseable {
   void settle(MemorySegment memory, PageRanges own) {
     PageRanges all = new PageRanges();
     all.addUnion(own, runs());
-    PageRanges found = PageFile.longRuns(all, MOST_RUNS);
+    PageRanges found = PageFile.longRuns(all, PageFile.MOST_RUNS);
     if (found.count() > 0) {
       become(PageFile.of(memory, found), false);
       lay(memory);
