@@ -8,7 +8,6 @@ import io.serpentarium.sandbox.libc.CFunctions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ public final class Sealing {
    * @throws UnsupportedConfinementException if the kernel refuses
    */
   public static void dieWithParent() {
-    control(SET_PARENT_DEATH_SIGNAL, KILLED);
+    Seccomp.control(SET_PARENT_DEATH_SIGNAL, KILLED);
   }
 
   /**
@@ -49,7 +48,7 @@ public final class Sealing {
   public static List<String> seal() {
     raiseBadness();
     leaveNoCore();
-    control(SET_DUMPABLE, 0);
+    Seccomp.control(SET_DUMPABLE, 0);
     int process = (int) ProcessHandle.current().pid();
     Seccomp.install(SeccompFilter.of(Architecture.current(), Profile.WORKER, process));
     return List.of(
@@ -72,32 +71,14 @@ public final class Sealing {
         CFunctions.get("setrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment none = arena.allocate(JAVA_LONG, 2);
-      require("setrlimit", (int) setLimit.invokeExact(LIMIT_OF_CORE, none));
+      int result = (int) setLimit.invokeExact(LIMIT_OF_CORE, none);
+      if (result != 0) {
+        throw new UnsupportedConfinementException("setrlimit answered %d".formatted(result));
+      }
     } catch (RuntimeException e) {
       throw e;
     } catch (Throwable e) {
       throw new UnsupportedConfinementException("setrlimit cannot be called", e);
-    }
-  }
-
-  private static void control(int option, long value) {
-    MethodHandle prctl =
-        CFunctions.get(
-            "prctl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-            Linker.Option.firstVariadicArg(1));
-    try {
-      require("prctl", (int) prctl.invokeExact(option, value, 0L, 0L, 0L));
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new UnsupportedConfinementException("prctl cannot be called", e);
-    }
-  }
-
-  private static void require(String function, int result) {
-    if (result != 0) {
-      throw new UnsupportedConfinementException("%s answered %d".formatted(function, result));
     }
   }
 }

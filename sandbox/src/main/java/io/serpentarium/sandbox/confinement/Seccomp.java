@@ -35,9 +35,9 @@ public final class Seccomp {
    * @throws UnsupportedConfinementException if the kernel refuses
    */
   public static int install(List<Instruction> filter) {
+    control(SET_NO_NEW_PRIVS, 1);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      require("prctl", call("prctl", state, SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L), state);
       long number = Architecture.current() == Architecture.X86_64 ? 317 : 277;
       long address = program(filter, arena).address();
       require(
@@ -45,6 +45,18 @@ public final class Seccomp {
           call("syscall", state, number, SET_MODE_FILTER, FLAG_TSYNC, address, 0L),
           state);
       return filter.size();
+    }
+  }
+
+  /**
+   * Sets something of this process, by {@code prctl}.
+   *
+   * @throws UnsupportedConfinementException if the kernel refuses
+   */
+  static void control(int option, long value) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      require("prctl", call("prctl", state, option, value, 0L, 0L, 0L), state);
     }
   }
 
