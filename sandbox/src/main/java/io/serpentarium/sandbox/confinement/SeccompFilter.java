@@ -53,6 +53,8 @@ public final class SeccompFilter {
   /** The offset of the lower half of the first argument; both architectures are little-endian. */
   private static final int ARGUMENT_OFFSET = 16;
 
+  private static final int SECOND_ARGUMENT_OFFSET = 24;
+
   /** The first number of x32 calls, which the kernel also accepts on x86-64. */
   private static final int X32 = 0x40000000;
 
@@ -63,8 +65,6 @@ public final class SeccompFilter {
 
   /** The number after the last that the table knows. */
   private static final int UNKNOWN = 468;
-
-  private static final int SECOND_ARGUMENT_OFFSET = 24;
 
   private final Architecture architecture;
   private final Profile profile;
@@ -108,14 +108,14 @@ public final class SeccompFilter {
         .forEach(call -> refuse(call.number(architecture), EPERM));
     refuse(clone3(), ENOSYS);
     if (profile != Profile.FRONT) {
-      allowThreadsOnly();
+      allowIf(clone(architecture), ARGUMENT_OFFSET, JUMP_IF_SET, CLONE_THREAD);
     }
     if (profile == Profile.WORKER) {
       jump(JUMP_IF_AT_LEAST, UNKNOWN, 0, 1);
       fail(ENOSYS);
-      allowOnly(tgkill(architecture), ARGUMENT_OFFSET, process);
-      allowOnly(prlimit(architecture), ARGUMENT_OFFSET, 0);
-      allowOnly(setpriority(architecture), SECOND_ARGUMENT_OFFSET, 0);
+      allowIf(tgkill(architecture), ARGUMENT_OFFSET, JUMP_IF_EQUAL, process);
+      allowIf(prlimit(architecture), ARGUMENT_OFFSET, JUMP_IF_EQUAL, 0);
+      allowIf(setpriority(architecture), SECOND_ARGUMENT_OFFSET, JUMP_IF_EQUAL, 0);
     } else {
       allowSomeSockets();
     }
@@ -127,25 +127,17 @@ public final class SeccompFilter {
     fail(error);
   }
 
-  private void allowThreadsOnly() {
-    jump(JUMP_IF_EQUAL, clone(architecture), 0, 4);
-    load(ARGUMENT_OFFSET);
-    jump(JUMP_IF_SET, CLONE_THREAD, 0, 1);
-    allow();
-    fail(EPERM);
-  }
-
-  /** Allows a call with one value of an argument; every branch ends. */
-  private void allowOnly(int number, int argument, int value) {
+  /** Allows a call only if a test of an argument holds; every branch ends. */
+  private void allowIf(int number, int argument, int test, int operand) {
     jump(JUMP_IF_EQUAL, number, 0, 4);
     load(argument);
-    jump(JUMP_IF_EQUAL, value, 0, 1);
+    jump(test, operand, 0, 1);
     allow();
     fail(EPERM);
   }
 
   private void allowSomeSockets() {
-    jump(JUMP_IF_EQUAL, socket(architecture), 0, 6);
+    jump(JUMP_IF_EQUAL, SystemCall.SOCKET.number(architecture), 0, 6);
     load(ARGUMENT_OFFSET);
     jump(JUMP_IF_EQUAL, AF_UNIX, 4, 0);
     jump(JUMP_IF_EQUAL, AF_INET, 3, 0);
@@ -192,9 +184,5 @@ public final class SeccompFilter {
 
   static int setpriority(Architecture architecture) {
     return architecture == Architecture.X86_64 ? 141 : 140;
-  }
-
-  static int socket(Architecture architecture) {
-    return architecture == Architecture.X86_64 ? 41 : 198;
   }
 }
