@@ -31,7 +31,7 @@ final class FileCalls {
     String path = in.text();
     long source = in.wide();
     FileBytes content =
-        source == 0 ? FileBytes.of(in.bytes()) : new PulledBytes(worker.link(), source, in.size());
+        source == 0 ? FileBytes.of(in.bytes()) : new PulledBytes(worker, source, in.size());
     boolean made = files.write(path, content);
     worker.sessions().settle(session);
     answer.give(out -> out.flag(made));

@@ -3,9 +3,7 @@ package io.serpentarium.sandbox.remote.worker;
 import io.serpentarium.sandbox.CpuAccount;
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryRefusedException;
-import io.serpentarium.sandbox.remote.wire.Failures;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
-import io.serpentarium.sandbox.remote.wire.Link;
 import io.serpentarium.sandbox.remote.wire.Operation;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -18,12 +16,10 @@ import java.util.Map;
  */
 final class FrontAccount implements MemoryAccount, CpuAccount {
 
-  private static final int ANSWER_BYTES = 1 << 10;
-
   /** The credit that is acquired beyond what is needed. */
   private static final long CREDIT = 1 << 20;
 
-  private final Link link;
+  private final Worker worker;
   private final long id;
 
   // All under this object's monitor.
@@ -31,21 +27,21 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
   private boolean exact;
   private int sessions;
 
-  private FrontAccount(Link link, long id) {
-    this.link = link;
+  private FrontAccount(Worker worker, long id) {
+    this.worker = worker;
     this.id = id;
   }
 
   /** Reads an account of memory, which the front names 0 where it refuses nothing. */
   static MemoryAccount memory(Worker worker, FrameReader in) {
     long id = in.wide();
-    return id == 0 ? MemoryAccount.unlimited() : worker.add(new FrontAccount(worker.link(), id));
+    return id == 0 ? MemoryAccount.unlimited() : worker.add(new FrontAccount(worker, id));
   }
 
   /** Reads an account of CPU time. */
   static CpuAccount cpu(Worker worker, FrameReader in) {
     long id = in.wide();
-    return id == 0 ? CpuAccount.unlimited() : new FrontAccount(worker.link(), id);
+    return id == 0 ? CpuAccount.unlimited() : new FrontAccount(worker, id);
   }
 
   @Override
@@ -71,13 +67,7 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
 
   private void askFor(Use use, long bytes) {
     FrameReader _ =
-        link.await(
-            link.ask(
-                Operation.ACQUIRE,
-                ANSWER_BYTES,
-                Failures::readAny,
-                out -> out.number(id).constant(use).number(bytes)),
-            Worker.PATIENCE_SECONDS);
+        worker.answerOf(Operation.ACQUIRE, out -> out.number(id).constant(use).number(bytes));
     credit.merge(use, bytes, Long::sum);
   }
 
@@ -126,21 +116,17 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
     long bytes = credit(use);
     if (bytes > 0) {
       credit.remove(use);
-      link.tell(Operation.RELEASE, out -> out.number(id).constant(use).number(bytes));
+      worker.link().tell(Operation.RELEASE, out -> out.number(id).constant(use).number(bytes));
     }
   }
 
   @Override
   public void requireLeft() {
-    FrameReader _ =
-        link.await(
-            link.ask(
-                Operation.REQUIRE_LEFT, ANSWER_BYTES, Failures::readAny, out -> out.number(id)),
-            Worker.PATIENCE_SECONDS);
+    FrameReader _ = worker.answerOf(Operation.REQUIRE_LEFT, out -> out.number(id));
   }
 
   @Override
   public void charge(Duration cpuTime) {
-    link.tell(Operation.CHARGE, out -> out.number(id).duration(cpuTime));
+    worker.link().tell(Operation.CHARGE, out -> out.number(id).duration(cpuTime));
   }
 }

@@ -6,7 +6,6 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.StatementGate;
 import io.serpentarium.sandbox.remote.wire.Failures;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
-import io.serpentarium.sandbox.remote.wire.Link;
 import io.serpentarium.sandbox.remote.wire.Operation;
 import io.serpentarium.sandbox.remote.wire.Results;
 import java.time.Duration;
@@ -33,12 +32,7 @@ final class FrontGate implements StatementGate {
     worker.sessions().put(number, statement);
     var _ = statement.result().whenComplete((result, failure) -> end(number, result, failure));
     return worker
-        .link()
-        .ask(
-            Operation.ADMIT,
-            Link.USUAL_ANSWER_BYTES,
-            Failures::readAny,
-            out -> out.number(id).number(number))
+        .ask(Operation.ADMIT, out -> out.number(id).number(number))
         .thenApply(in -> decision(number, in));
   }
 
@@ -71,9 +65,7 @@ final class FrontGate implements StatementGate {
   @Override
   public CompletionStage<Optional<String>> admitEdit() {
     return worker
-        .link()
-        .ask(
-            Operation.ADMIT_EDIT, Link.USUAL_ANSWER_BYTES, Failures::readAny, out -> out.number(id))
+        .ask(Operation.ADMIT_EDIT, out -> out.number(id))
         .thenApply(in -> in.optional(FrameReader::text));
   }
 

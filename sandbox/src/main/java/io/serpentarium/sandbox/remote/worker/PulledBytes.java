@@ -1,8 +1,6 @@
 package io.serpentarium.sandbox.remote.worker;
 
 import io.serpentarium.sandbox.FileBytes;
-import io.serpentarium.sandbox.remote.wire.Failures;
-import io.serpentarium.sandbox.remote.wire.Link;
 import io.serpentarium.sandbox.remote.wire.Operation;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,18 +11,11 @@ import java.util.Objects;
  *
  * @param size the number of bytes, or -1 if only the end tells
  */
-record PulledBytes(Link link, long source, long size) implements FileBytes {
+record PulledBytes(Worker worker, long source, long size) implements FileBytes {
 
   @Override
   public ByteBuffer from(long position) {
-    return link.await(
-            link.ask(
-                Operation.PULL,
-                Link.PART_BYTES + 64,
-                Failures::readAny,
-                out -> out.number(source).number(position)),
-            Worker.PATIENCE_SECONDS)
-        .bytes();
+    return worker.answerOf(Operation.PULL, out -> out.number(source).number(position)).bytes();
   }
 
   /** Returns a stream of all of them. */

@@ -1,6 +1,5 @@
 package io.serpentarium.sandbox.remote.worker;
 
-import io.serpentarium.sandbox.remote.wire.Failures;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
 import io.serpentarium.sandbox.remote.wire.Link;
 import io.serpentarium.sandbox.remote.wire.Operation;
@@ -10,15 +9,13 @@ import java.util.Objects;
 /** A stream to the front, which takes one part after the other. */
 final class PushedStream extends OutputStream {
 
-  private static final int ANSWER_BYTES = 1 << 10;
-
-  private final Link link;
+  private final Worker worker;
   private final long sink;
   private final byte[] part = new byte[Link.PART_BYTES];
   private int filled;
 
-  PushedStream(Link link, long sink) {
-    this.link = link;
+  PushedStream(Worker worker, long sink) {
+    this.worker = worker;
     this.sink = sink;
   }
 
@@ -45,13 +42,7 @@ final class PushedStream extends OutputStream {
   public void flush() {
     if (filled > 0) {
       FrameReader _ =
-          link.await(
-              link.ask(
-                  Operation.PUSH,
-                  ANSWER_BYTES,
-                  Failures::readAny,
-                  out -> out.number(sink).bytes(part, 0, filled)),
-              Worker.PATIENCE_SECONDS);
+          worker.answerOf(Operation.PUSH, out -> out.number(sink).bytes(part, 0, filled));
       filled = 0;
     }
   }

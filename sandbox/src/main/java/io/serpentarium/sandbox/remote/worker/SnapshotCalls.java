@@ -50,7 +50,7 @@ final class SnapshotCalls {
     boolean foreign = in.flag();
     Snapshot read =
         sandbox.importSnapshot(
-            new PulledBytes(worker.link(), source, -1).stream(),
+            new PulledBytes(worker, source, -1).stream(),
             new SnapshotImport(limits, account, key, foreign, Share.COMMON.owner()));
     close(account);
     answer.give(out -> describe(out, read));
@@ -73,7 +73,7 @@ final class SnapshotCalls {
   void export(FrameReader in, Answer answer) throws IOException {
     Snapshot snapshot = get(in.wide());
     Optional<SnapshotKey> key = in.optional(SnapshotCalls::key);
-    OutputStream out = new PushedStream(worker.link(), in.wide());
+    OutputStream out = new PushedStream(worker, in.wide());
     if (key.isPresent()) {
       snapshot.export(out, key.get());
     } else {

@@ -1,7 +1,9 @@
 package io.serpentarium.sandbox.remote.worker;
 
 import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.remote.wire.Failures;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
+import io.serpentarium.sandbox.remote.wire.FrameWriter;
 import io.serpentarium.sandbox.remote.wire.Link;
 import io.serpentarium.sandbox.remote.wire.Link.Answer;
 import io.serpentarium.sandbox.remote.wire.Operation;
@@ -13,18 +15,20 @@ import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Serves a sandbox to a front. */
 final class Worker implements Link.Peer {
 
   /** The time to wait for a front, whose end ends this process. */
-  static final long PATIENCE_SECONDS = 3_600;
+  private static final long PATIENCE_SECONDS = 3_600;
 
   /** The milliseconds between two heartbeats. */
   private static final long HEARTBEAT_MILLIS = 500;
@@ -77,6 +81,16 @@ final class Worker implements Link.Peer {
 
   Link link() {
     return link;
+  }
+
+  /** Asks the front, whose answers may be of any length. */
+  CompletableFuture<FrameReader> ask(Operation operation, Consumer<FrameWriter> content) {
+    return link.ask(operation, Integer.MAX_VALUE, Failures::readAny, content);
+  }
+
+  /** Asks the front and waits for its answer. */
+  FrameReader answerOf(Operation operation, Consumer<FrameWriter> content) {
+    return link.await(ask(operation, content), PATIENCE_SECONDS);
   }
 
   /** Has an account give back its credit from time to time, for as long as it is in use. */
