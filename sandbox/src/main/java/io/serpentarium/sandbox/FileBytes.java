@@ -26,11 +26,17 @@ public interface FileBytes extends AutoCloseable {
     if (size() > Integer.MAX_VALUE) {
       throw new IllegalStateException(size() + " bytes");
     }
-    ByteBuffer all = ByteBuffer.allocate((int) size());
-    while (all.hasRemaining()) {
-      all.put(from(all.position()));
+    return toArray(0, (int) size());
+  }
+
+  /** Returns the bytes from a position on in one array: so many, or those that are left. */
+  default byte[] toArray(long position, int most) {
+    ByteBuffer part = ByteBuffer.allocate(Math.clamp(size() - position, 0, most));
+    while (part.hasRemaining()) {
+      ByteBuffer next = from(position + part.position());
+      part.put(next.slice(next.position(), Math.min(next.remaining(), part.remaining())));
     }
-    return all.array();
+    return part.array();
   }
 
   /** The bytes of an array, which must not be changed any more. */

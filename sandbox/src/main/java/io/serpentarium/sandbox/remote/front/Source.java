@@ -7,7 +7,6 @@ import io.serpentarium.sandbox.remote.wire.Link.Answer;
 import io.serpentarium.sandbox.remote.wire.ProtocolException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,24 +32,12 @@ final class Source implements WorkerProcess.Transfer {
 
   /** The bytes of a file. */
   static Source of(FileBytes content, Executor executor) {
-    return new Source(position -> part(content, position), executor);
+    return new Source(position -> content.toArray(position, Link.PART_BYTES), executor);
   }
 
   /** The bytes of a stream, which are pulled in their order. */
   static Source of(InputStream in, Executor executor) {
     return new Source(position -> in.readNBytes(Link.PART_BYTES), executor);
-  }
-
-  private static byte[] part(FileBytes content, long position) {
-    long left = content.size() - Math.min(position, content.size());
-    byte[] part = new byte[(int) Math.min(Link.PART_BYTES, left)];
-    for (int done = 0; done < part.length; ) {
-      ByteBuffer next = content.from(position + done);
-      int count = Math.min(next.remaining(), part.length - done);
-      next.get(part, done, count);
-      done += count;
-    }
-    return part;
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.serpentarium.sandbox.remote.wire.FrameReader;
 import io.serpentarium.sandbox.remote.wire.Link;
 import io.serpentarium.sandbox.remote.wire.Link.Answer;
 import io.serpentarium.sandbox.remote.wire.Results;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The front's calls to sessions' files. */
@@ -40,7 +39,7 @@ final class FileCalls {
   /** Answers with the beginning; the rest is there until the front closes it. */
   void open(FrameReader in, Answer answer) {
     FileBytes content = next(in).open(in.text());
-    byte[] start = part(content, 0);
+    byte[] start = content.toArray(0, Link.PART_BYTES);
     boolean whole = start.length == content.size();
     long id = whole ? 0 : opened.add(content);
     if (whole) {
@@ -51,19 +50,8 @@ final class FileCalls {
 
   void read(FrameReader in, Answer answer) {
     FileBytes content = opened.get(in.wide());
-    byte[] part = part(content, in.size());
+    byte[] part = content.toArray(in.size(), Link.PART_BYTES);
     answer.give(out -> out.bytes(part));
-  }
-
-  private static byte[] part(FileBytes content, long position) {
-    byte[] part = new byte[(int) Math.min(Link.PART_BYTES, Math.max(0, content.size() - position))];
-    for (int done = 0; done < part.length; ) {
-      ByteBuffer next = content.from(position + done);
-      int count = Math.min(next.remaining(), part.length - done);
-      next.get(part, done, count);
-      done += count;
-    }
-    return part;
   }
 
   void close(FrameReader in) {
