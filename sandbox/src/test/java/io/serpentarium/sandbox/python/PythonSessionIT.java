@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,6 +257,15 @@ final class PythonSessionIT extends SessionFixture {
     assertThat(session.files().list())
         .extracting("path")
         .contains("data", "data/in.txt", "out.bin");
+  }
+
+  @Test
+  void largeFilePassesBothWays() {
+    byte[] content = new byte[1_000_000];
+    new Random(3).nextBytes(content);
+    session.files().write("in.bin", content);
+    run(session, "open('out.bin', 'wb').write(open('in.bin', 'rb').read())");
+    assertThat(session.files().read("out.bin")).isEqualTo(content);
   }
 
   @Test
