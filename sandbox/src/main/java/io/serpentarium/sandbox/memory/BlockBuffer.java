@@ -38,7 +38,27 @@ public final class BlockBuffer extends Owned {
     return new Reader();
   }
 
-  private void append(byte[] source, int offset, int length) {
+  /** Returns a copy of the bytes from a position on, as many as lie together; none at the end. */
+  public byte[] from(long position) {
+    requireOwned();
+    byte[] part = new byte[together(position)];
+    if (part.length > 0) {
+      copy(position, part, 0, part.length);
+    }
+    return part;
+  }
+
+  private int together(long position) {
+    return (int) Math.clamp(size - position, 0, BLOCK_BYTES - position % BLOCK_BYTES);
+  }
+
+  private void copy(long position, byte[] target, int offset, int length) {
+    NativeBlock block = content.get((int) (position / BLOCK_BYTES));
+    block.read((int) (position % BLOCK_BYTES), target, offset, length);
+  }
+
+  /** Appends bytes. */
+  public void append(byte[] source, int offset, int length) {
     requireOwned();
     for (int done = 0; done < length; ) {
       int within = (int) (size % BLOCK_BYTES);
@@ -91,9 +111,8 @@ public final class BlockBuffer extends Owned {
       if (position == size) {
         return -1;
       }
-      int within = (int) (position % BLOCK_BYTES);
-      int count = (int) Math.min(Math.min(length, BLOCK_BYTES - within), size - position);
-      content.get((int) (position / BLOCK_BYTES)).read(within, target, offset, count);
+      int count = Math.min(length, together(position));
+      copy(position, target, offset, count);
       position += count;
       return count;
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -163,6 +164,12 @@ final class NativeBlockTest {
     assertThat(buffer.size()).isEqualTo(content.length);
     assertThat(buffer.reader().readAllBytes()).isEqualTo(content);
     assertThat(buffer.reader().readAllBytes()).isEqualTo(content);
+    assertThat(buffer.from(NativeHeap.MOST_BYTES - 2))
+        .isEqualTo(Arrays.copyOfRange(content, NativeHeap.MOST_BYTES - 2, NativeHeap.MOST_BYTES));
+    assertThat(buffer.from(content.length - 3))
+        .isEqualTo(Arrays.copyOfRange(content, content.length - 3, content.length));
+    assertThat(buffer.from(content.length)).isEmpty();
+    assertThat(buffer.from(Long.MAX_VALUE)).isEmpty();
     buffer.release();
     assertThat(account.held()).isZero();
   }
