@@ -3,21 +3,14 @@ package io.serpentarium.sandbox.remote.front;
 import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
 import io.serpentarium.sandbox.remote.wire.Link;
-import io.serpentarium.sandbox.remote.wire.Link.Answer;
-import io.serpentarium.sandbox.remote.wire.ProtocolException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** Bytes that a worker pulls from the front, one part at a time. */
-final class Source implements WorkerProcess.Transfer {
+final class Source extends Transfer {
 
   private final Reading reading;
-  private final Executor executor;
-  private final AtomicBoolean busy = new AtomicBoolean();
-  private volatile @Nullable Exception failure;
 
   /** Reads the bytes from a position on; none at the end. */
   @FunctionalInterface
@@ -26,8 +19,8 @@ final class Source implements WorkerProcess.Transfer {
   }
 
   private Source(Reading reading, Executor executor) {
+    super("pulled", "source", executor);
     this.reading = reading;
-    this.executor = executor;
   }
 
   /** The bytes of a file. */
@@ -41,35 +34,11 @@ final class Source implements WorkerProcess.Transfer {
   }
 
   @Override
-  public void next(FrameReader in, Answer answer) {
+  Part read(FrameReader in) {
     long position = in.size();
-    if (!busy.compareAndSet(false, true)) {
-      throw new ProtocolException("two parts are pulled at a time");
-    }
-    executor.execute(() -> give(position, answer));
-  }
-
-  private void give(long position, Answer answer) {
-    byte[] part;
-    try {
-      part = reading.from(position);
-    } catch (IOException | RuntimeException e) {
-      failure = e;
-      busy.set(false);
-      answer.refuse(new IllegalStateException("its source failed"));
-      return;
-    }
-    busy.set(false);
-    answer.give(out -> out.bytes(part));
-  }
-
-  /** Throws what the source failed with, if it did. */
-  void requireWhole() throws IOException {
-    switch (failure) {
-      case null -> {}
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Exception e -> throw new IllegalStateException(e);
-    }
+    return () -> {
+      byte[] part = reading.from(position);
+      return out -> out.bytes(part);
+    };
   }
 }

@@ -58,13 +58,6 @@ final class WorkerProcess implements Link.Peer {
    */
   record Ready(SandboxInfo info, List<String> sealed) {}
 
-  /** A stream of bytes between the front and the worker, of which the worker asks for a part. */
-  interface Transfer {
-
-    /** Takes part in it, which may wait; the worker waits for the answer. */
-    void next(FrameReader in, Answer answer);
-  }
-
   /**
    * Creates it for a process that was just started.
    *
