@@ -195,15 +195,11 @@ public final class Link implements AutoCloseable {
 
   private void send(byte[] frame) {
     waiting.add(frame);
-    writing.lock();
-    try {
-      writeAll();
-    } finally {
-      writing.unlock();
-    }
+    writeAll();
   }
 
   private void writeAll() {
+    writing.lock();
     try {
       for (byte[] next = waiting.poll(); next != null; next = waiting.poll()) {
         out.write(next);
@@ -211,6 +207,8 @@ public final class Link implements AutoCloseable {
       out.flush();
     } catch (IOException e) {
       close("it cannot be written to: " + e.getMessage());
+    } finally {
+      writing.unlock();
     }
   }
 
@@ -218,12 +216,7 @@ public final class Link implements AutoCloseable {
     while (!closed.get()) {
       wanted.acquireUninterruptibly();
       wanted.drainPermits();
-      writing.lock();
-      try {
-        writeAll();
-      } finally {
-        writing.unlock();
-      }
+      writeAll();
     }
   }
 
