@@ -36,7 +36,6 @@ final class WorkerCommand {
             "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(options.jvmOptions());
     command.addAll(List.of("-cp", classPath.text(), WorkerMain.class.getName()));
     command.addAll(options.settings().toArguments());
   }

@@ -186,10 +186,6 @@ final class WorkerProcess implements Link.Peer {
     }
   }
 
-  @Nullable RemoteTerminal terminal(long id) {
-    return terminals.get(id);
-  }
-
   void removeTerminal(long id) {
     terminals.remove(id);
   }
@@ -213,10 +209,10 @@ final class WorkerProcess implements Link.Peer {
       case RELEASE -> accounts.release(in.wide(), in.constant(Use.class), in.size());
       case CHARGE -> accounts.charge(in.wide(), in.duration());
       case STREAM_ITEM -> item(in);
-      case STREAM_END -> endStream(in);
+      case STREAM_END -> endStream(in.wide());
       case EDITED -> ofTerminal(in, terminal -> terminal.edited(in.duration()));
       case STATEMENT_RESULT -> ofTerminal(in, terminal -> terminal.statementEnded(in));
-      case TERMINAL_ENDED -> endTerminal(in);
+      case TERMINAL_ENDED -> ofTerminal(in, terminal -> terminal.ended(in.number()));
       default -> throw new ProtocolException(operation + " is no statement");
     }
   }
@@ -237,8 +233,8 @@ final class WorkerProcess implements Link.Peer {
     }
   }
 
-  private void endStream(FrameReader in) {
-    RemoteStream<?> stream = streams.remove(in.wide());
+  private void endStream(long id) {
+    RemoteStream<?> stream = streams.remove(id);
     if (stream != null) {
       stream.end();
     }
@@ -251,10 +247,6 @@ final class WorkerProcess implements Link.Peer {
       action.accept(terminal);
       removeIfDone(id, terminal);
     }
-  }
-
-  private void endTerminal(FrameReader in) {
-    ofTerminal(in, terminal -> terminal.ended(in.number()));
   }
 
   /** Removes a terminal that has ended once its last statement's result is there. */
@@ -321,12 +313,5 @@ final class WorkerProcess implements Link.Peer {
       }
     }
     onEnd.accept(this);
-  }
-
-  private void endStream(long id) {
-    RemoteStream<?> stream = streams.remove(id);
-    if (stream != null) {
-      stream.end();
-    }
   }
 }

@@ -70,7 +70,7 @@ public enum Operation {
   }
 
   /** Returns whether workers may send it. */
-  public boolean isWorkers() {
+  boolean isWorkers() {
     return mostBytes < Integer.MAX_VALUE;
   }
 
