@@ -85,6 +85,13 @@ public final class FrameReader {
     return bytes;
   }
 
+  /** Reads bytes into an array of their own. */
+  public byte[] array() {
+    byte[] array = new byte[length()];
+    content.get(array);
+    return array;
+  }
+
   public <T> List<T> each(Function<FrameReader, T> reader) {
     int count = number(content.remaining());
     List<T> all = new ArrayList<>();

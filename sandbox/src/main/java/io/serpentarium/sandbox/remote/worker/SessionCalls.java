@@ -17,7 +17,6 @@ import io.serpentarium.sandbox.remote.wire.Link.Answer;
 import io.serpentarium.sandbox.remote.wire.Operation;
 import io.serpentarium.sandbox.remote.wire.Requests;
 import io.serpentarium.sandbox.remote.wire.Results;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,9 +122,7 @@ final class SessionCalls {
 
   void writeStdin(FrameReader in, Answer answer) {
     Execution execution = executions.find(in.wide());
-    ByteBuffer bytes = in.bytes();
-    byte[] data = new byte[bytes.remaining()];
-    bytes.get(data);
+    byte[] data = in.array();
     Execution.StdinOutcome outcome =
         execution == null ? Execution.StdinOutcome.CLOSED : execution.writeStdin(data);
     answer.give(out -> out.constant(outcome));
@@ -153,9 +150,8 @@ final class SessionCalls {
 
   void restore(FrameReader in, Answer answer) {
     Session session = next(in);
-    session.restore(worker.snapshots().get(in.wide()));
-    settle(session);
-    answer.give(out -> state(out, session));
+    Snapshot wanted = worker.snapshots().get(in.wide());
+    change(session, answer, () -> session.restore(wanted));
   }
 
   void fork(FrameReader in, Answer answer) {

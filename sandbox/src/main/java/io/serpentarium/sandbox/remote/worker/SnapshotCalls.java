@@ -15,7 +15,6 @@ import io.serpentarium.sandbox.remote.wire.Requests;
 import io.serpentarium.sandbox.remote.wire.Results;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The front's calls to snapshots. */
@@ -64,10 +63,7 @@ final class SnapshotCalls {
   }
 
   private static SnapshotKey key(FrameReader in) {
-    ByteBuffer bytes = in.bytes();
-    byte[] secret = new byte[bytes.remaining()];
-    bytes.get(secret);
-    return new SnapshotKey(secret);
+    return new SnapshotKey(in.array());
   }
 
   void export(FrameReader in, Answer answer) throws IOException {
