@@ -91,13 +91,7 @@ public final class RemoteSandbox implements Sandbox {
     requireOpen();
     return house.during(
         snapshot,
-        state ->
-            during(
-                options,
-                worker -> {
-                  long there = state.in(worker);
-                  return open(worker, options, there);
-                }));
+        state -> during(options, worker -> open(worker, options, state.in(worker))));
   }
 
   /** Uses the worker of a session's owner, and opens one session there. */
@@ -106,7 +100,7 @@ public final class RemoteSandbox implements Sandbox {
     try {
       return house.admitted(worker, 1, () -> List.of(opening.apply(worker))).getFirst();
     } finally {
-      workers.vacated(worker);
+      workers.vacated(worker, 1);
     }
   }
 
@@ -119,7 +113,7 @@ public final class RemoteSandbox implements Sandbox {
           out -> {
             Requests.write(out, options);
             out.number(SharedState.accountOf(options.account(), account));
-            out.number(options.cpu().equals(CpuAccount.unlimited()) ? 0 : account);
+            out.number(SharedState.accountOf(options.cpu(), account));
             out.number(snapshot);
           },
           in -> new RemoteSession(house, worker, in.wide(), options, account, in));
@@ -169,7 +163,7 @@ public final class RemoteSandbox implements Sandbox {
       worker.accounts().close(account);
       throw e;
     } finally {
-      workers.vacated(worker);
+      workers.vacated(worker, 1);
     }
   }
 

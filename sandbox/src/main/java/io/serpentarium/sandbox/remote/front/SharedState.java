@@ -34,7 +34,7 @@ final class SharedState {
   /** More than any export: 4 GiB of memory, and files. */
   private static final long MOST_EXPORTED = 1L << 33;
 
-  private final Placement placement;
+  private final Workers workers;
   private final NativeHeap heap;
   private final MemoryAccount account;
   private final long sizeBytes;
@@ -44,19 +44,6 @@ final class SharedState {
   private @Nullable Prepared prepared;
   private int owners = 1;
   private long generation;
-
-  /** Counts what keeps a worker from ending. */
-  interface Placement {
-
-    /** Returns whether a worker stays without sessions, so that preparing there is worth it. */
-    boolean stays(WorkerProcess worker);
-
-    /** Notices that a snapshot lies in a worker. */
-    void occupied(WorkerProcess worker);
-
-    /** Notices that it does not any more. */
-    void vacated(WorkerProcess worker);
-  }
 
   /**
    * Where it lies.
@@ -76,20 +63,20 @@ final class SharedState {
    * @param in continues with what the worker says of it
    */
   SharedState(
-      Placement placement,
+      Workers workers,
       NativeHeap heap,
       MemoryAccount account,
       WorkerProcess worker,
       long accountId,
       FrameReader in) {
-    this.placement = placement;
+    this.workers = workers;
     this.heap = heap;
     this.account = account;
     long id = in.wide();
     this.sizeBytes = in.size();
     this.createdAt = Results.readTime(in);
     places.put(worker, new Place(id, accountId, 0));
-    placement.occupied(worker);
+    workers.occupied(worker, 1);
   }
 
   long sizeBytes() {
@@ -118,13 +105,17 @@ final class SharedState {
   }
 
   private void leave(WorkerProcess worker, Place place) {
-    if (place.preparation() != 0) {
-      worker.link().tell(Operation.CLOSE_PREPARATION, out -> out.number(place.preparation()));
-    }
+    closePreparation(worker, place);
     worker.link().tell(Operation.CLOSE_SNAPSHOT, out -> out.number(place.id()));
     worker.accounts().close(place.account());
     places.remove(worker);
-    placement.vacated(worker);
+    workers.vacated(worker, 1);
+  }
+
+  private static void closePreparation(WorkerProcess worker, Place place) {
+    if (place.preparation() != 0) {
+      worker.link().tell(Operation.CLOSE_PREPARATION, out -> out.number(place.preparation()));
+    }
   }
 
   /** Returns the number by which a worker knows it, having brought it there if need be. */
@@ -147,7 +138,7 @@ final class SharedState {
     try {
       Place place = imported(worker, exported);
       places.put(worker, place);
-      placement.occupied(worker);
+      workers.occupied(worker, 1);
       return place;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -188,7 +179,7 @@ final class SharedState {
   private BlockBuffer exported(MemoryAccount payer) {
     BlockBuffer buffer = new BlockBuffer(new Blocks(heap, payer, Use.SNAPSHOT));
     try {
-      exportTo(buffer.appender(), Optional.empty());
+      export(buffer.appender(), Optional.empty());
       return buffer;
     } catch (IOException e) {
       buffer.release();
@@ -201,10 +192,6 @@ final class SharedState {
 
   /** Writes it from wherever it lies. */
   synchronized void export(OutputStream out, Optional<SnapshotKey> key) throws IOException {
-    exportTo(out, key);
-  }
-
-  private void exportTo(OutputStream out, Optional<SnapshotKey> key) throws IOException {
     WorkerProcess worker = anyAlive();
     Place there = places.get(worker);
     if (worker == null || there == null) {
@@ -242,7 +229,7 @@ final class SharedState {
     prepared = wanted;
     try {
       for (Map.Entry<WorkerProcess, Place> each : Map.copyOf(places).entrySet()) {
-        if (placement.stays(each.getKey())) {
+        if (workers.stay()) {
           prepare(each.getKey(), each.getValue(), wanted);
         } else {
           leave(each.getKey(), each.getValue());
@@ -264,15 +251,8 @@ final class SharedState {
 
   private void unprepare() {
     prepared = null;
-    for (Map.Entry<WorkerProcess, Place> each : Map.copyOf(places).entrySet()) {
-      Place place = each.getValue();
-      if (place.preparation() != 0) {
-        each.getKey()
-            .link()
-            .tell(Operation.CLOSE_PREPARATION, out -> out.number(place.preparation()));
-        places.put(each.getKey(), new Place(place.id(), place.account(), 0));
-      }
-    }
+    places.forEach(SharedState::closePreparation);
+    places.replaceAll((worker, place) -> new Place(place.id(), place.account(), 0));
     if (kept != null) {
       kept.release();
       kept = null;

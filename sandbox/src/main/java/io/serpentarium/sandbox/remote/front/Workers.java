@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A worker ends with the thread that has started it, so one thread starts all of them and stays.
  */
-final class Workers implements AutoCloseable, SharedState.Placement {
+final class Workers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
@@ -205,14 +205,9 @@ final class Workers implements AutoCloseable, SharedState.Placement {
     }
   }
 
-  @Override
-  public boolean stays(WorkerProcess worker) {
+  /** Returns whether workers stay without sessions, so that preparing there is worth it. */
+  boolean stay() {
     return isolation.scope() == Isolation.Scope.SHARED;
-  }
-
-  @Override
-  public void occupied(WorkerProcess worker) {
-    occupied(worker, 1);
   }
 
   /** Notices that an owner needs its worker so many times more. */
@@ -228,11 +223,6 @@ final class Workers implements AutoCloseable, SharedState.Placement {
     }
   }
 
-  @Override
-  public void vacated(WorkerProcess worker) {
-    vacated(worker, 1);
-  }
-
   /** Notices that an owner needs its worker so many times less. */
   void vacated(WorkerProcess worker, int count) {
     lock.lock();
@@ -240,7 +230,7 @@ final class Workers implements AutoCloseable, SharedState.Placement {
       Slot slot = slotOf.get(worker);
       if (slot != null) {
         slot.uses -= count;
-        if (slot.uses == 0 && isolation.scope() == Isolation.Scope.OWNER && !closed) {
+        if (slot.uses == 0 && !stay() && !closed) {
           var _ = clock.schedule(() -> endIfUnused(slot), linger.toMillis(), TimeUnit.MILLISECONDS);
         }
       }
