@@ -85,7 +85,8 @@ public final class FrameWriter {
   private byte[] room(int more) {
     int needed = Math.addExact(size, more);
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * needed));
+      long doubled = Math.min(Integer.MAX_VALUE - 8L, 2L * bytes.length);
+      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
     }
     size = needed;
     return bytes;
