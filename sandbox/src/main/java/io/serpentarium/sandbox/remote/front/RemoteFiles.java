@@ -68,7 +68,7 @@ final class RemoteFiles implements SessionFiles {
     Opened opened =
         session.call(
             Operation.OPEN_FILE,
-            Link.PART_BYTES + 64,
+            Link.PART_FRAME_BYTES,
             out -> out.text(path),
             in -> new Opened(in.size(), in.wide(), in.bytes()));
     if (opened.start().remaining() == opened.size()) {
@@ -95,7 +95,7 @@ final class RemoteFiles implements SessionFiles {
     ByteBuffer part =
         worker.call(
             Operation.READ_FILE,
-            Link.PART_BYTES + 64,
+            Link.PART_FRAME_BYTES,
             out -> out.number(id).number(position),
             FrameReader::bytes);
     if (!part.hasRemaining()) {

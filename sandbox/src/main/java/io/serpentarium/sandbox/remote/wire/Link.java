@@ -46,6 +46,9 @@ public final class Link implements AutoCloseable {
   /** The most bytes of a stream that one frame carries. */
   public static final int PART_BYTES = 1 << 18;
 
+  /** The most bytes of a frame that carries such a part. */
+  public static final int PART_FRAME_BYTES = PART_BYTES + 64;
+
   /** The most bytes of an answer whose question names no number. */
   public static final int USUAL_ANSWER_BYTES = 1 << 16;
 

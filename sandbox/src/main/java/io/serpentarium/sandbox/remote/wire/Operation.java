@@ -50,7 +50,7 @@ public enum Operation {
   STREAM_ITEM(25 << 20),
   STREAM_END(1 << 6),
   PULL(1 << 6),
-  PUSH(Link.PART_BYTES + 64),
+  PUSH(Link.PART_FRAME_BYTES),
   ADMIT(1 << 6),
   ADMIT_EDIT(1 << 6),
   EDITED(1 << 6),
