@@ -73,9 +73,7 @@ public final class RemoteSandbox implements Sandbox {
     try {
       this.first = workers.start();
     } catch (RuntimeException e) {
-      workers.close();
-      clock.shutdown();
-      deliveries.shutdown();
+      close();
       throw e;
     }
   }
@@ -90,8 +88,7 @@ public final class RemoteSandbox implements Sandbox {
   public Session open(SessionOptions options, Snapshot snapshot) {
     requireOpen();
     return house.during(
-        snapshot,
-        state -> during(options, worker -> open(worker, options, state.in(worker))));
+        snapshot, state -> during(options, worker -> open(worker, options, state.in(worker))));
   }
 
   /** Uses the worker of a session's owner, and opens one session there. */

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.remote.front;
 
 import io.serpentarium.sandbox.Sandbox;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -64,11 +65,11 @@ final class WorkerClassPath {
   }
 
   private void addClassesOf(Class<?> type) throws IOException, URISyntaxException {
-    Path place = file(type.getProtectionDomain().getCodeSource().getLocation());
+    Path place = file(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     parts.add(Files.isDirectory(place) ? packed(place) : place);
   }
 
-  private void addArtifacts() throws URISyntaxException {
+  private void addArtifacts() {
     URL manifest = Objects.requireNonNull(Sandbox.class.getResource(MANIFEST), MANIFEST);
     String place = manifest.toString();
     place = place.substring(0, place.length() - MANIFEST.length());
@@ -76,10 +77,6 @@ final class WorkerClassPath {
       place = place.substring("jar:".length(), place.length() - 1);
     }
     parts.add(file(URI.create(place)));
-  }
-
-  private static Path file(URL location) throws URISyntaxException {
-    return file(location.toURI());
   }
 
   private static Path file(URI location) {
@@ -107,8 +104,6 @@ final class WorkerClassPath {
 
   /** Returns it as the option {@code -cp} has it. */
   String text() {
-    return parts.stream()
-        .map(Path::toString)
-        .collect(Collectors.joining(System.getProperty("path.separator")));
+    return parts.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 }

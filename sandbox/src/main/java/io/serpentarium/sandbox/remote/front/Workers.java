@@ -64,11 +64,11 @@ final class Workers implements AutoCloseable {
       this.domain = domain;
       this.worker = worker;
     }
+  }
 
-    /** Returns whether it is there, or being started. */
-    boolean isUsable() {
-      return !worker.isDone() || (!worker.isCompletedExceptionally() && worker.join().isAlive());
-    }
+  /** Returns whether a worker is there, or being started. */
+  private static boolean isUsable(CompletableFuture<WorkerProcess> worker) {
+    return !worker.isDone() || (!worker.isCompletedExceptionally() && worker.join().isAlive());
   }
 
   Workers(
@@ -117,7 +117,7 @@ final class Workers implements AutoCloseable {
     lock.lock();
     try {
       Slot slot = slots.get(domain);
-      if (slot == null || !slot.isUsable()) {
+      if (slot == null || !isUsable(slot.worker)) {
         slots.remove(domain);
         requireRoom();
         slot = new Slot(domain, newcomer());
@@ -134,7 +134,7 @@ final class Workers implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the sandbox is closed");
     }
-    slots.values().removeIf(slot -> !slot.isUsable());
+    slots.values().removeIf(slot -> !isUsable(slot.worker));
     if (slots.size() >= isolation.workers() && !endIdle()) {
       throw new SandboxSaturatedException("%d workers fit".formatted(isolation.workers()));
     }
@@ -143,7 +143,7 @@ final class Workers implements AutoCloseable {
   private CompletableFuture<WorkerProcess> newcomer() {
     CompletableFuture<WorkerProcess> waiting = spare;
     CompletableFuture<WorkerProcess> taken =
-        waiting != null && new Slot(this, waiting).isUsable() ? waiting : startOne();
+        waiting != null && isUsable(waiting) ? waiting : startOne();
     spare = startOne();
     return taken;
   }
