@@ -11,6 +11,7 @@ import org.awaitility.Awaitility;
 final class EventLog implements Flow.Subscriber<OutputEvent> {
 
   private final List<OutputEvent> events = new CopyOnWriteArrayList<>();
+  private volatile boolean complete;
 
   private EventLog() {}
 
@@ -25,8 +26,9 @@ final class EventLog implements Flow.Subscriber<OutputEvent> {
     Awaitility.await().until(() -> events.stream().anyMatch(type::isInstance));
   }
 
-  /** What has come so far. */
+  /** Waits for the end, and returns all that has come. */
   List<OutputEvent> events() {
+    Awaitility.await().until(() -> complete);
     return List.copyOf(events);
   }
 
@@ -46,5 +48,7 @@ final class EventLog implements Flow.Subscriber<OutputEvent> {
   }
 
   @Override
-  public void onComplete() {}
+  public void onComplete() {
+    complete = true;
+  }
 }
