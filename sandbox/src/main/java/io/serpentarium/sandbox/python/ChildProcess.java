@@ -108,7 +108,7 @@ final class ChildProcess implements Runnable {
   public void run() {
     boolean reusable = false;
     try {
-      ExecutionResult ending = run.call(house.watchdog(), this::enter, ExecutionOutput.none());
+      ExecutionResult ending = run.call(this::enter, ExecutionOutput.none());
       outcome = ending.outcome();
       cpuTime = ending.usage().cpuTime();
       reusable = ending.sessionState() == ExecutionResult.SessionFate.KEPT;

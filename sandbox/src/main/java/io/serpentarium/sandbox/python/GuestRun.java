@@ -77,7 +77,7 @@ final class GuestRun implements Watchdog.Watched {
    * Creates a run that its guest expects from now on.
    *
    * @param history the history of the session, to which the run adds
-   * @param house the sandbox, which says how long it may take to end once interrupted
+   * @param house the sandbox, whose watchdog looks after it
    * @param turn its use of the processor
    */
   GuestRun(Limits limits, Guest guest, History history, GuestHouse house, CpuTurn turn) {
@@ -117,24 +117,22 @@ final class GuestRun implements Watchdog.Watched {
    * @throws SandboxSaturatedException if the system has no room for it; nothing has run, and the
    *     guest is unchanged
    */
-  ExecutionResult call(
-      Watchdog watchdog, Function<Inside, GuestResult> entry, ExecutionOutput output) {
+  ExecutionResult call(Function<Inside, GuestResult> entry, ExecutionOutput output) {
     clock.start();
-    watchdog.add(this);
+    house.watchdog().add(this);
     Ending ending;
     try {
       ending = Ending.of(begun(entry));
     } finally {
-      watchdog.remove(this);
+      house.watchdog().remove(this);
     }
     return conclude(ending, output);
   }
 
   /** Runs as {@link #call} does, and puts the guest back to where it was before. */
-  ExecutionResult callAndTakeBack(
-      Watchdog watchdog, Function<Inside, GuestResult> entry, ExecutionOutput output) {
+  ExecutionResult callAndTakeBack(Function<Inside, GuestResult> entry, ExecutionOutput output) {
     takenBack = true;
-    return call(watchdog, entry, output);
+    return call(entry, output);
   }
 
   /**

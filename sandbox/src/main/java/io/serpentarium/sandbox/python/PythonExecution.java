@@ -59,11 +59,11 @@ final class PythonExecution implements Execution {
    *
    * @return the result, not yet published: see {@link #complete}
    */
-  ExecutionResult run(Watchdog watchdog) {
+  ExecutionResult run() {
     ExecutionResult ended =
         request.kept()
-            ? run.call(watchdog, this::execute, output)
-            : run.callAndTakeBack(watchdog, this::execute, output);
+            ? run.call(this::execute, output)
+            : run.callAndTakeBack(this::execute, output);
     stdin.end();
     return ended;
   }

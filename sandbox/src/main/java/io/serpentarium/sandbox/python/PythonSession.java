@@ -111,7 +111,7 @@ final class PythonSession implements Session {
 
   private void run(PythonExecution execution) {
     try {
-      ExecutionResult result = execution.run(house.watchdog());
+      ExecutionResult result = execution.run();
       release(result);
       execution.complete(result);
     } catch (SandboxException refused) {
@@ -236,7 +236,7 @@ final class PythonSession implements Session {
 
   private void edit(PythonTerminal served, TerminalStep step, GuestRun run) {
     try {
-      ExecutionResult result = served.perform(step, run, guest, house.watchdog());
+      ExecutionResult result = served.perform(step, run, guest);
       free(result.sessionState());
       served.account(result);
     } catch (SandboxException refused) {
@@ -253,7 +253,7 @@ final class PythonSession implements Session {
     TerminalStatement statement = new TerminalStatement(run);
     if (served.admits(statement)) {
       try {
-        ExecutionResult result = served.perform(step, run, guest, house.watchdog());
+        ExecutionResult result = served.perform(step, run, guest);
         free(result.sessionState());
         statement.complete(result);
       } catch (SandboxException refused) {

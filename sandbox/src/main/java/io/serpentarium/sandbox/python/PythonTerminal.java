@@ -236,12 +236,12 @@ final class PythonTerminal implements Terminal {
   }
 
   /** Performs a step in the guest, under the limits of {@code run}. */
-  ExecutionResult perform(TerminalStep step, GuestRun run, Guest guest, Watchdog watchdog) {
+  ExecutionResult perform(TerminalStep step, GuestRun run, Guest guest) {
     output.allow(limits(step).outputBytes());
     run.countNoTyping(input::starved);
     answer = null;
     ExecutionResult result =
-        run.call(watchdog, inside -> enter(step, run, guest, inside), ExecutionOutput.none());
+        run.call(inside -> enter(step, run, guest, inside), ExecutionOutput.none());
     synchronized (this) {
       statement = null;
       entered = null;

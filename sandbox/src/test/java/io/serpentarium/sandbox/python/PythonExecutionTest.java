@@ -94,7 +94,7 @@ final class PythonExecutionTest {
             new History(0, true),
             new ChildlessHouse(watchdog),
             new CpuTurn(new CpuPermits(1, System::nanoTime), Share.COMMON, guest.interruption()))
-        .run(watchdog);
+        .run();
   }
 
   private Guest guest() throws IOException {
