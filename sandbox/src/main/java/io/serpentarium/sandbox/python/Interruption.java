@@ -207,10 +207,15 @@ final class Interruption implements GuestWait {
 
   /** Waits for a permit to run; interrupts are for later. */
   void untilGranted(BooleanSupplier granted) {
+    uninterrupted(granted, FOREVER);
+  }
+
+  private void uninterrupted(BooleanSupplier ready, long deadlineNanos) {
     try (Held _ = locked()) {
-      while (!granted.getAsBoolean()) {
+      boolean inTime = true;
+      while (inTime && !ready.getAsBoolean()) {
         progress.throwIfAbandoned();
-        await(FOREVER);
+        inTime = await(deadlineNanos);
       }
     }
   }
@@ -266,14 +271,7 @@ final class Interruption implements GuestWait {
     if (now != null) {
       now.end();
     }
-    try (Held _ = locked()) {
-      while (!ready.getAsBoolean()) {
-        progress.throwIfAbandoned();
-        if (!await(deadlineNanos)) {
-          break;
-        }
-      }
-    }
+    uninterrupted(ready, deadlineNanos);
     if (now != null) {
       now.begin();
     }
