@@ -48,11 +48,8 @@ final class DescriptorTable {
   }
 
   private void putInitial(DirectoryHandle root) {
-    slots[0] = Descriptor.Stream.stdin();
-    slots[1] = Descriptor.Stream.output(StandardStreams.Output.STDOUT);
-    slots[2] = Descriptor.Stream.output(StandardStreams.Output.STDERR);
-    slots[ROOT] = new Descriptor.Directory(root, ROOT_NAME);
-    end = ROOT + 1;
+    reopenStreams();
+    put(ROOT, new Descriptor.Directory(root, ROOT_NAME));
   }
 
   /** Returns the open descriptors, in the order of their numbers. */
