@@ -23,12 +23,12 @@ import java.util.Arrays;
 final class ProcessDevice {
 
   /** The first 4 bytes of each request, "run1". */
-  static final int MAGIC = 0x316e7572;
+  private static final int MAGIC = 0x316e7572;
 
-  static final int HEADER_BYTES = 24;
+  private static final int HEADER_BYTES = 24;
 
   /** The most bytes of a request: the rest of what one call moves is too long a command. */
-  static final int MOST_BYTES = GuestView.TRANSFER_BYTES - 1;
+  private static final int MOST_BYTES = GuestView.TRANSFER_BYTES - 1;
 
   private static final int ANSWER_BYTES = 8;
   private static final byte[] NOTHING = new byte[0];
