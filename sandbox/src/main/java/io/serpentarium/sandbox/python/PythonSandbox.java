@@ -220,11 +220,15 @@ public final class PythonSandbox implements Sandbox {
       return register(adopted(pool.take(), session), session);
     } catch (EngineException e) {
       admitted.decrementAndGet();
-      throw new SandboxSaturatedException("no further instance fits into this process", e);
+      throw noInstanceFits(e);
     } catch (RuntimeException e) {
       admitted.decrementAndGet();
       throw e;
     }
+  }
+
+  private static SandboxSaturatedException noInstanceFits(RuntimeException cause) {
+    return new SandboxSaturatedException("no further instance fits into this process", cause);
   }
 
   /** A new guest whose session pays for it. */
@@ -414,7 +418,7 @@ public final class PythonSandbox implements Sandbox {
           throw e;
         }
       } catch (EngineException | IllegalStateException e) {
-        throw new SandboxSaturatedException("no further instance fits into this process", e);
+        throw noInstanceFits(e);
       }
     }
 
@@ -425,7 +429,7 @@ public final class PythonSandbox implements Sandbox {
       } catch (UnusableStateException e) {
         throw new SnapshotException(Reason.UNUSABLE, "its program fails or does not end");
       } catch (EngineException e) {
-        throw new SandboxSaturatedException("no further instance fits into this process", e);
+        throw noInstanceFits(e);
       }
     }
 
