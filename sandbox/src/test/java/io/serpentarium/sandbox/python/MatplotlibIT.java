@@ -1,32 +1,19 @@
 package io.serpentarium.sandbox.python;
 
 import static io.serpentarium.sandbox.python.Results.value;
-import static io.serpentarium.sandbox.python.SandboxExtension.await;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static io.serpentarium.sandbox.python.Sessions.raisedName;
-import static io.serpentarium.sandbox.python.Sessions.startReady;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.sandbox.Execution;
-import io.serpentarium.sandbox.ExecutionRequest;
-import io.serpentarium.sandbox.ExecutionResult;
-import io.serpentarium.sandbox.Limit;
-import io.serpentarium.sandbox.Limits;
-import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Session;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Matplotlib: pictures are right, what C++ throws becomes Python's exceptions, and limits hold. */
-final class MatplotlibIT {
+final class MatplotlibIT extends PackageFixture {
 
   /** Compiling it, numpy and the rest takes half a minute, minutes where many do so. */
   private static final Duration PATIENCE = Duration.ofMinutes(9);
@@ -53,30 +40,8 @@ final class MatplotlibIT {
       kept = png(figure)
       """;
 
-  private static PackageSandbox matplotlib;
-
-  private Session session;
-
-  @BeforeAll
-  static void start() throws Exception {
-    matplotlib = PackageSandbox.start("matplotlib", SETUP, PATIENCE);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (matplotlib != null) {
-      matplotlib.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    session = matplotlib.open();
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
+  MatplotlibIT() {
+    super("matplotlib", SETUP, PATIENCE);
   }
 
   @ParameterizedTest
@@ -97,7 +62,7 @@ final class MatplotlibIT {
         "font_manager.findfont('sans').rpartition('/')[2], len(__import__('os').listdir('/sandbox')) | ('DejaVuSans.ttf', 0)",
       })
   void draws(String code, String expected) {
-    assertThat(value(run(session, code.replace("; ", "\n")))).isEqualTo(expected);
+    assertValue(code.replace("; ", "\n"), expected);
   }
 
   @ParameterizedTest
@@ -113,7 +78,7 @@ final class MatplotlibIT {
         count(png(f), [255, 255, 255]) < 29_500
         """
             .formatted(fonts);
-    assertThat(value(run(session, code))).isEqualTo("True");
+    assertValue(code, "True");
   }
 
   @ParameterizedTest
@@ -129,38 +94,25 @@ final class MatplotlibIT {
       })
   void whatCppThrowsIsRaised(String code, String name) {
     assertThat(raisedName(run(session, code))).isEqualTo(name);
-    assertThat(value(run(session, "np.array_equal(png(figure), kept)"))).isEqualTo("True");
+    assertValue("np.array_equal(png(figure), kept)", "True");
   }
 
   @Test
   void anInterruptKeepsTheState() {
-    Execution execution =
-        startReady(session, ExecutionRequest.cell("print('ready')\nwhile True: png(figure)"));
-    execution.interrupt();
-    ExecutionResult result = await(execution);
-    assertThat(result.outcome()).isEqualTo(new Outcome.Interrupted());
-    assertThat(value(run(session, "np.array_equal(png(figure), kept)"))).isEqualTo("True");
+    assertInterruptible("print('ready')\nwhile True: png(figure)");
+    assertValue("np.array_equal(png(figure), kept)", "True");
   }
 
   @Test
   void aLimitEndsDrawing() {
-    ExecutionResult result =
-        run(
-            session,
-            ExecutionRequest.cell("while True: png(figure, dpi=300)")
-                .withLimits(Limits.DEFAULT.with(Limit.WALL_TIME, 1_500)));
-    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.WALL_TIME));
-    assertThat(value(run(session, "np.array_equal(png(figure), kept)"))).isEqualTo("True");
+    assertTooSlow("while True: png(figure, dpi=300)", 1_500);
+    assertValue("np.array_equal(png(figure), kept)", "True");
   }
 
   @Test
   void theMemoryLimitHolds() {
-    ExecutionResult result = run(session, "png(plt.figure(figsize=(90, 90)), dpi=200)");
-    assertThat(result.outcome()).isInstanceOf(Outcome.Raised.class);
-    assertThat(((Outcome.Raised) result.outcome()).error().kind())
-        .isEqualTo(PythonError.Kind.MEMORY);
-    assertThat(value(run(session, "plt.close(plt.gcf())\nnp.array_equal(png(figure), kept)")))
-        .isEqualTo("True");
+    assertTooLarge("png(plt.figure(figsize=(90, 90)), dpi=200)");
+    assertValue("plt.close(plt.gcf())\nnp.array_equal(png(figure), kept)", "True");
   }
 
   @Test
@@ -169,7 +121,7 @@ final class MatplotlibIT {
       run(fork, "axes.lines[0].set_color('#00ff00')");
       assertThat(value(run(fork, "count(png(figure), [255, 0, 0]) < 200"))).isEqualTo("True");
     }
-    assertThat(value(run(session, "np.array_equal(png(figure), kept)"))).isEqualTo("True");
+    assertValue("np.array_equal(png(figure), kept)", "True");
   }
 
   /** Fonts were read from files, which are closed there; exceptions are caught as before. */
@@ -182,6 +134,6 @@ final class MatplotlibIT {
         except RuntimeError as error: told = str(error)[:5]
         told, int(png(figure).sum(dtype='int64'))
         """;
-    assertThat(PackageSandbox.valueElsewhere(session, code)).isEqualTo(value(session, code));
+    assertSameElsewhere(code);
   }
 }

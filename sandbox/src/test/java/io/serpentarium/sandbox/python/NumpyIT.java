@@ -1,67 +1,30 @@
 package io.serpentarium.sandbox.python;
 
 import static io.serpentarium.sandbox.python.Results.value;
-import static io.serpentarium.sandbox.python.SandboxExtension.await;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static io.serpentarium.sandbox.python.Sessions.raisedName;
-import static io.serpentarium.sandbox.python.Sessions.startReady;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.sandbox.Execution;
-import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
-import io.serpentarium.sandbox.Limit;
-import io.serpentarium.sandbox.Limits;
-import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
-import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.memory.CountingAccount;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** numpy: right as on Linux, and held by limits, interrupts and roll-back as all other code. */
-final class NumpyIT {
+final class NumpyIT extends PackageFixture {
 
   /** Compiling numpy takes seconds, minutes where many do so. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private static PackageSandbox numpy;
-
-  private Session session;
-
-  @BeforeAll
-  static void start() throws Exception {
-    numpy =
-        PackageSandbox.start(
-            "numpy", "import numpy as np\nimport numpy.random\nkept = np.arange(10)", PATIENCE);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (numpy != null) {
-      numpy.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    session = numpy.open();
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
+  NumpyIT() {
+    super("numpy", "import numpy as np\nimport numpy.random\nkept = np.arange(10)", PATIENCE);
   }
 
   /** The values are those of numpy 2.5 on Linux and x86-64. */
@@ -83,7 +46,7 @@ final class NumpyIT {
         "np.median([3, 1, 2]) | np.float64(2.0)",
       })
   void computesAsOnLinux(String code, String expected) {
-    assertThat(value(run(session, code))).isEqualTo(expected);
+    assertValue(code, expected);
   }
 
   @Test
@@ -97,42 +60,23 @@ final class NumpyIT {
 
   @Test
   void anInterruptBetweenCallsKeepsTheState() {
-    Execution execution =
-        startReady(
-            session,
-            ExecutionRequest.cell(
-                "a = np.ones((50, 50))\nprint('ready')\nwhile True: a = (a @ a) / 50"));
-    execution.interrupt();
-    ExecutionResult result = await(execution);
-    assertThat(result.outcome()).isEqualTo(new Outcome.Interrupted());
-    assertThat(value(run(session, "a.shape, kept[9]"))).isEqualTo("((50, 50), np.int64(9))");
+    assertInterruptible("a = np.ones((50, 50))\nprint('ready')\nwhile True: a = (a @ a) / 50");
+    assertValue("a.shape, kept[9]", "((50, 50), np.int64(9))");
   }
 
   @Test
   void aLimitEndsASingleLongCall() {
     ExecutionResult result =
-        run(
-            session,
-            ExecutionRequest.cell("lost = 1\na = np.ones((4000, 4000), 'f2')\na @ a")
-                .withLimits(Limits.DEFAULT.with(Limit.WALL_TIME, 1_000)));
-    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.WALL_TIME));
+        assertTooSlow("lost = 1\na = np.ones((4000, 4000), 'f2')\na @ a", 1_000);
     assertThat(result.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
-    assertThat(value(run(session, "'lost' in globals(), kept[9]")))
-        .isEqualTo("(False, np.int64(9))");
+    assertValue("'lost' in globals(), kept[9]", "(False, np.int64(9))");
   }
 
   @Test
   void theMemoryLimitHolds() {
-    assertThat(kind(run(session, "np.ones(10**8)"))).isEqualTo(PythonError.Kind.MEMORY);
-    assertThat(kind(run(session, "many = []\nwhile True: many.append(np.ones(1000).tolist())")))
-        .isEqualTo(PythonError.Kind.MEMORY);
-    assertThat(value(run(session, "many = None\nnp.ones(10**5).sum()")))
-        .isEqualTo("np.float64(100000.0)");
-  }
-
-  private static PythonError.Kind kind(ExecutionResult result) {
-    assertThat(result.outcome()).isInstanceOf(Outcome.Raised.class);
-    return ((Outcome.Raised) result.outcome()).error().kind();
+    assertTooLarge("np.ones(10**8)");
+    assertTooLarge("many = []\nwhile True: many.append(np.ones(1000).tolist())");
+    assertValue("many = None\nnp.ones(10**5).sum()", "np.float64(100000.0)");
   }
 
   @Test
@@ -142,25 +86,23 @@ final class NumpyIT {
       run(fork, "big[:] = 0");
       assertThat(value(run(fork, "big.sum()"))).isEqualTo("np.int64(0)");
     }
-    assertThat(value(run(session, "big[-1]"))).isEqualTo("np.int64(1249999)");
+    assertValue("big[-1]", "np.int64(1249999)");
   }
 
   @Test
   void aSnapshotGoesOnInAnotherSandbox() throws IOException {
     run(session, "generator = np.random.default_rng(7)\nbefore = generator.random()");
-    String next = PackageSandbox.valueElsewhere(session, "generator.random()");
-    assertThat(value(session, "generator.random()")).isEqualTo(next);
+    assertSameElsewhere("generator.random()");
   }
 
   @Test
   void preparedSessionsHaveItLinkedAndShareItsMemory() {
     CountingAccount account = new CountingAccount(4L << 30);
-    SessionOptions options = PackageSandbox.OPTIONS.withAccount(account);
-    Snapshot imported = numpy.imported();
-    try (Sandbox.Preparation _ = numpy.sandbox().prepare(imported, 2, account);
-        Session first = numpy.sandbox().open(options, imported);
-        Session second = numpy.open();
-        Session third = numpy.open()) {
+    SessionOptions options = OPTIONS.withAccount(account);
+    try (Sandbox.Preparation _ = sandbox.prepare(imported, 2, account);
+        Session first = sandbox.open(options, imported);
+        Session second = another();
+        Session third = another()) {
       assertThat(value(first, "int(kept.sum())")).isEqualTo("45");
       run(first, "kept += 1");
       run(second, "kept *= 0; x = np.linalg.inv(np.eye(3) * 2)");

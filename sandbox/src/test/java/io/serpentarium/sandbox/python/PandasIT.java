@@ -1,33 +1,22 @@
 package io.serpentarium.sandbox.python;
 
 import static io.serpentarium.sandbox.python.Results.value;
-import static io.serpentarium.sandbox.python.SandboxExtension.await;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static io.serpentarium.sandbox.python.Sessions.raisedName;
-import static io.serpentarium.sandbox.python.Sessions.startReady;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.sandbox.Execution;
-import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.ExecutionResult;
 import io.serpentarium.sandbox.ExecutionResult.SessionFate;
-import io.serpentarium.sandbox.Limit;
-import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.PythonError;
 import io.serpentarium.sandbox.Session;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** pandas: right as on Linux, and held by limits, interrupts and roll-back as all other code. */
-final class PandasIT {
+final class PandasIT extends PackageFixture {
 
   /** Compiling pandas takes half a minute, minutes where many do so. */
   private static final Duration PATIENCE = Duration.ofMinutes(9);
@@ -42,30 +31,8 @@ final class PandasIT {
       kept = 42
       """;
 
-  private static PackageSandbox pandas;
-
-  private Session session;
-
-  @BeforeAll
-  static void start() throws Exception {
-    pandas = PackageSandbox.start("pandas", SETUP, PATIENCE);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (pandas != null) {
-      pandas.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    session = pandas.open();
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
+  PandasIT() {
+    super("pandas", SETUP, PATIENCE);
   }
 
   /** The values are those of pandas 3.1.1 on Linux and x86-64. */
@@ -106,7 +73,7 @@ final class PandasIT {
         "pd.DataFrame(np.arange(6).reshape(2, 3)).apply(lambda c: c.max() - c.min()).tolist(), frame.isna().sum().tolist() | ([3, 3, 3], [0, 0, 1])",
       })
   void computesAsOnLinux(String code, String expected) {
-    assertThat(value(run(session, code))).isEqualTo(expected);
+    assertValue(code, expected);
   }
 
   @Test
@@ -120,7 +87,7 @@ final class PandasIT {
         (pd.read_csv('many.csv.gz').equals(many), pd.read_pickle('many.pickle').equals(many),
          pd.read_excel('few.xlsx').equals(many.head(50)), sum(len(part) for part in pd.read_csv('many.csv.gz', chunksize=3_000)))
         """;
-    assertThat(value(run(session, code))).isEqualTo("(True, True, True, 20000)");
+    assertValue(code, "(True, True, True, 20000)");
     assertThat(raisedName(run(session, "pd.read_csv('many.csv.gz', memory_map=True)")))
         .isIn("OSError", "ValueError");
   }
@@ -135,10 +102,7 @@ final class PandasIT {
         axes.figure.savefig('a.png')
         axes.lines[0].get_xdata().tolist(), [bar.get_height() for bar in bars.patches], open('a.png', 'rb').read(4)
         """;
-    ExecutionRequest request =
-        ExecutionRequest.cell(code)
-            .withLimits(Limits.DEFAULT.with(Limit.WALL_TIME, PATIENCE.toMillis()));
-    assertThat(value(run(session, request)))
+    assertThat(value(run(session, within(PATIENCE, code))))
         .isEqualTo("([1, 2, 3, 4], [np.float64(2.0), np.float64(3.0)], b'\\x89PNG')");
   }
 
@@ -155,42 +119,25 @@ final class PandasIT {
 
   @Test
   void anInterruptKeepsTheState() {
-    Execution execution =
-        startReady(
-            session,
-            ExecutionRequest.cell(
-                "print('ready')\nwhile True: frame.groupby('k').n.sum().sort_values()"));
-    execution.interrupt();
-    ExecutionResult result = await(execution);
-    assertThat(result.outcome()).isEqualTo(new Outcome.Interrupted());
-    assertThat(value(run(session, "frame.shape, kept"))).isEqualTo("((4, 3), 42)");
+    assertInterruptible("print('ready')\nwhile True: frame.groupby('k').n.sum().sort_values()");
+    assertValue("frame.shape, kept", "((4, 3), 42)");
   }
 
   @Test
   void aLimitEndsALongLoopAndRollsBack() {
-    ExecutionResult result =
-        run(
-            session,
-            ExecutionRequest.cell(
-                    "lost = 1\nframe['lost'] = 1\nwhile True: frame.merge(frame, on='k').groupby('k').x_x.mean()")
-                .withLimits(Limits.DEFAULT.with(Limit.WALL_TIME, 1_500)));
-    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.WALL_TIME));
-    assertThat(value(run(session, "'frame' in globals() and kept"))).isEqualTo("42");
+    assertTooSlow(
+        "lost = 1\nframe['lost'] = 1\nwhile True: frame.merge(frame, on='k').groupby('k').x_x.mean()",
+        1_500);
+    assertValue("'frame' in globals() and kept", "42");
     ExecutionResult crashed = run(session, "frame['gone'] = 1\nimport os\nos.abort()");
     assertThat(crashed.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
-    assertThat(value(run(session, "'gone' in frame.columns, frame.groupby('k').n.sum().tolist()")))
-        .isEqualTo("(False, [4, 6])");
+    assertValue("'gone' in frame.columns, frame.groupby('k').n.sum().tolist()", "(False, [4, 6])");
   }
 
   @Test
   void theMemoryLimitHolds() {
-    ExecutionResult result =
-        run(session, "many = []\nwhile True: many.append(pd.DataFrame(np.ones((10**5, 4))))");
-    assertThat(result.outcome()).isInstanceOf(Outcome.Raised.class);
-    assertThat(((Outcome.Raised) result.outcome()).error().kind())
-        .isEqualTo(PythonError.Kind.MEMORY);
-    assertThat(value(run(session, "many = None\npd.Series(np.ones(10**5)).sum()")))
-        .isEqualTo("np.float64(100000.0)");
+    assertTooLarge("many = []\nwhile True: many.append(pd.DataFrame(np.ones((10**5, 4))))");
+    assertValue("many = None\npd.Series(np.ones(10**5)).sum()", "np.float64(100000.0)");
   }
 
   @Test
@@ -199,13 +146,13 @@ final class PandasIT {
       run(fork, "frame.loc[0, 'n'] = 100");
       assertThat(value(run(fork, "frame.groupby('k').n.sum().tolist()"))).isEqualTo("[103, 6]");
     }
-    assertThat(value(run(session, "frame.groupby('k').n.sum().tolist()"))).isEqualTo("[4, 6]");
+    assertValue("frame.groupby('k').n.sum().tolist()", "[4, 6]");
   }
 
   @Test
   void aSnapshotGoesOnInAnotherSandbox() throws IOException {
     run(session, "grouped = hours.groupby(hours.index.hour)\nreader = pd.read_csv");
     String code = "grouped.mean().iloc[5].item(), reader(io.StringIO('a\\n1')).a.tolist()";
-    assertThat(PackageSandbox.valueElsewhere(session, code)).isEqualTo(value(session, code));
+    assertSameElsewhere(code);
   }
 }

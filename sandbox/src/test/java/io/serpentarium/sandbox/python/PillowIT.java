@@ -1,28 +1,17 @@
 package io.serpentarium.sandbox.python;
 
-import static io.serpentarium.sandbox.python.Results.value;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static io.serpentarium.sandbox.python.Sessions.raisedName;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.sandbox.ExecutionRequest;
-import io.serpentarium.sandbox.ExecutionResult;
-import io.serpentarium.sandbox.Limit;
-import io.serpentarium.sandbox.Limits;
-import io.serpentarium.sandbox.Outcome;
-import io.serpentarium.sandbox.Session;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pillow: reads and writes pictures, and what its libraries jump out of are exceptions. */
-final class PillowIT {
+final class PillowIT extends PackageFixture {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -43,30 +32,8 @@ final class PillowIT {
           return Image.open(io.BytesIO(data))
       """;
 
-  private static PackageSandbox pillow;
-
-  private Session session;
-
-  @BeforeAll
-  static void start() throws Exception {
-    pillow = PackageSandbox.start("pillow", SETUP, PATIENCE);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (pillow != null) {
-      pillow.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    session = pillow.open();
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
+  PillowIT() {
+    super("pillow", SETUP, PATIENCE);
   }
 
   @ParameterizedTest
@@ -85,7 +52,7 @@ final class PillowIT {
         "features.check('zlib'), features.check('jpg'), features.check('freetype2'), features.check('webp') | (True, True, True, False)",
       })
   void computesAsOnLinux(String code, String expected) {
-    assertThat(value(run(session, code))).isEqualTo(expected);
+    assertValue(code, expected);
   }
 
   /** libjpeg and FreeType leave their functions by longjmp. */
@@ -99,29 +66,23 @@ final class PillowIT {
             raisedName(
                 run(session, "d = bytearray(written('PNG'))\nd[60] ^= 255\nread(bytes(d)).load()")))
         .isIn("OSError", "SyntaxError");
-    assertThat(value(run(session, "read(written('JPEG')).getpixel((50, 50))")))
-        .isEqualTo("(254, 0, 0)");
+    assertValue("read(written('JPEG')).getpixel((50, 50))", "(254, 0, 0)");
   }
 
   @Test
   void limitsHold() {
     assertThat(raisedName(run(session, "Image.new('RGBA', (20_000, 20_000))")))
         .isEqualTo("MemoryError");
-    ExecutionResult result =
-        run(
-            session,
-            ExecutionRequest.cell(
-                    "big = Image.new('RGB', (4000, 3000))\nwhile True: big.filter(ImageFilter.RankFilter(9, 4))")
-                .withLimits(Limits.DEFAULT.with(Limit.WALL_TIME, 1_000)));
-    assertThat(result.outcome()).isEqualTo(new Outcome.LimitExceeded(Limit.WALL_TIME));
-    assertThat(value(run(session, "'big' in globals(), picture.size")))
-        .isEqualTo("(False, (200, 100))");
+    assertTooSlow(
+        "big = Image.new('RGB', (4000, 3000))\nwhile True: big.filter(ImageFilter.RankFilter(9, 4))",
+        1_000);
+    assertValue("'big' in globals(), picture.size", "(False, (200, 100))");
   }
 
   @Test
   void aSnapshotGoesOnInAnotherSandbox() throws IOException {
     run(session, "font = ImageFont.load_default(20)");
     String code = "font.getbbox('Größe'), read(written('JPEG')).getpixel((50, 50))";
-    assertThat(PackageSandbox.valueElsewhere(session, code)).isEqualTo(value(session, code));
+    assertSameElsewhere(code);
   }
 }
