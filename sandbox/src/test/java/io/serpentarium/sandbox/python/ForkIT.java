@@ -2,7 +2,6 @@ package io.serpentarium.sandbox.python;
 
 import static io.serpentarium.sandbox.python.Results.value;
 import static io.serpentarium.sandbox.python.SandboxExtension.await;
-import static io.serpentarium.sandbox.python.SandboxExtension.open;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +15,6 @@ import io.serpentarium.sandbox.SessionOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,19 +22,10 @@ import org.junit.jupiter.api.Timeout;
 @OnEveryEngine
 @InWorkersToo
 @Timeout(120)
-final class ForkIT {
-
-  private final Sandbox sandbox;
-  private final Session session;
+final class ForkIT extends SessionFixture {
 
   ForkIT(Sandbox sandbox) {
-    this.sandbox = sandbox;
-    this.session = open(sandbox);
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
+    super(sandbox);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.serpentarium.sandbox.python;
 
 import static io.serpentarium.sandbox.python.Results.assertRolledBack;
 import static io.serpentarium.sandbox.python.Results.value;
-import static io.serpentarium.sandbox.python.SandboxExtension.open;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +14,6 @@ import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Snapshot;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,18 +21,10 @@ import org.junit.jupiter.api.Timeout;
 @OnEveryEngine
 @InWorkersToo
 @Timeout(120)
-final class HibernateIT {
-
-  private final Session session;
+final class HibernateIT extends SessionFixture {
 
   HibernateIT(Sandbox sandbox) {
-    this.session = open(sandbox);
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
-    assertThat(session.state()).isEqualTo(Session.State.CLOSED);
+    super(sandbox);
   }
 
   @Test

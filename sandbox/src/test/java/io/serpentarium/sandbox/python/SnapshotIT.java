@@ -27,7 +27,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,19 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnEveryEngine
 @InWorkersToo(always = false)
 @Timeout(120)
-final class SnapshotIT {
-
-  private final Sandbox sandbox;
-  private final Session session;
+final class SnapshotIT extends SessionFixture {
 
   SnapshotIT(Sandbox sandbox) {
-    this.sandbox = sandbox;
-    this.session = open(sandbox);
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
+    super(sandbox);
   }
 
   @ParameterizedTest
