@@ -1,7 +1,7 @@
 package io.serpentarium.sandbox.python;
 
+import static io.serpentarium.sandbox.python.Results.value;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
-import static io.serpentarium.sandbox.python.Sessions.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

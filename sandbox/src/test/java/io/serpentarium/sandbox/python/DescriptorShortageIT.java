@@ -1,7 +1,7 @@
 package io.serpentarium.sandbox.python;
 
+import static io.serpentarium.sandbox.python.Results.value;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
-import static io.serpentarium.sandbox.python.Sessions.value;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;

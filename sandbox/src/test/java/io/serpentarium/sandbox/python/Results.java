@@ -19,6 +19,7 @@ final class Results {
     return value(SandboxExtension.run(session, code));
   }
 
+  /** The value of the last expression, or nothing; fails unless the execution completed. */
   static String value(ExecutionResult result) {
     assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
     return ((Outcome.Completed) result.outcome()).result().orElse("");

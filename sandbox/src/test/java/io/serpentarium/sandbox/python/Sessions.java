@@ -35,12 +35,6 @@ final class Sessions {
     assertThat(result.sessionState()).isEqualTo(SessionFate.KEPT);
   }
 
-  /** The value of the last expression, or nothing; fails unless the execution completed. */
-  static String value(ExecutionResult result) {
-    assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
-    return ((Outcome.Completed) result.outcome()).result().orElse("");
-  }
-
   /** The type of the exception; fails unless one left the program. */
   static String raisedName(ExecutionResult result) {
     assertThat(result.outcome()).isInstanceOf(Outcome.Raised.class);

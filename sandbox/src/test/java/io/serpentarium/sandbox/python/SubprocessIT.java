@@ -1,9 +1,9 @@
 package io.serpentarium.sandbox.python;
 
+import static io.serpentarium.sandbox.python.Results.value;
 import static io.serpentarium.sandbox.python.SandboxExtension.await;
 import static io.serpentarium.sandbox.python.SandboxExtension.run;
 import static io.serpentarium.sandbox.python.Sessions.assertKept;
-import static io.serpentarium.sandbox.python.Sessions.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serpentarium.sandbox.Execution;
