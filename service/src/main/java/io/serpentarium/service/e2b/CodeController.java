@@ -13,7 +13,6 @@ import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.MediaType;
@@ -29,9 +28,6 @@ import reactor.core.publisher.Signal;
 @RestController
 @OpenDoor(Door.E2B)
 final class CodeController {
-
-  /** The interval of checking whether the client's grant is still valid. */
-  private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   private final SandboxCode code;
   private final RequestBodies bodies;
@@ -76,17 +72,11 @@ final class CodeController {
         .doOnNext(body -> caps.requireCode(body.code()))
         .flatMap(
             body ->
-                CurrentTenant.withGrant(
-                    grant ->
-                        Mono.just(
-                            ResponseEntity.ok()
-                                .header("X-Accel-Buffering", "no")
-                                .body(
-                                    heartbeats
-                                        .into(
-                                            lines(sandbox, body), () -> ExecutionLines.SIGN_OF_LIFE)
-                                        .switchOnFirst(CodeController::failingByLine)
-                                        .takeUntilOther(grant.revoked(REVOCATION))))));
+                CurrentTenant.whileGranted(
+                    heartbeats
+                        .into(lines(sandbox, body), () -> ExecutionLines.SIGN_OF_LIFE)
+                        .switchOnFirst(CodeController::failingByLine)))
+        .map(lines -> ResponseEntity.ok().header("X-Accel-Buffering", "no").body(lines));
   }
 
   private static Flux<Map<String, Object>> failingByLine(

@@ -11,9 +11,9 @@ import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpStatus;
@@ -35,9 +35,6 @@ import reactor.core.publisher.Mono;
 final class ProcessController {
 
   private static final MediaType STREAM = MediaType.parseMediaType("application/connect+json");
-
-  /** The interval of checking whether the client's grant is still valid. */
-  private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   /** The flag of a stream's last message. */
   private static final byte END = 2;
@@ -111,13 +108,8 @@ final class ProcessController {
     Flux<Map<String, Object>> events =
         code.command(sandbox, command.line(), command.directory(), command.variables())
             .concatMap(ProcessEvents::of, 1);
-    return CurrentTenant.withGrant(
-            grant ->
-                Mono.just(
-                    heartbeats
-                        .into(events, () -> ProcessEvents.SIGN_OF_LIFE)
-                        .takeUntilOther(grant.revoked(REVOCATION))))
-        .flatMapMany(told -> told)
+    return CurrentTenant.whileGranted(heartbeats.into(events, () -> ProcessEvents.SIGN_OF_LIFE))
+        .flatMapMany(Function.identity())
         .map(event -> message((byte) 0, Map.of("event", event)));
   }
 

@@ -2,13 +2,18 @@ package io.serpentarium.service.core.tenancy;
 
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /** The tenant on whose behalf work is done, carried by Reactor's context. */
 public final class CurrentTenant {
+
+  /** The interval of checking whether the grant of a stream is still valid. */
+  private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   private CurrentTenant() {}
 
@@ -28,6 +33,13 @@ public final class CurrentTenant {
   /** Applies a function to the current tenant's grant. Fails as {@link #with} does. */
   public static <T> Mono<T> withGrant(Function<Grant, Mono<T>> use) {
     return Mono.deferContextual(context -> use.apply(grant(context)));
+  }
+
+  /**
+   * Returns a stream that ends once the current tenant's grant does. Fails as {@link #with} does.
+   */
+  public static <T> Mono<Flux<T>> whileGranted(Flux<T> stream) {
+    return withGrant(grant -> Mono.just(stream.takeUntilOther(grant.revoked(REVOCATION))));
   }
 
   /** Sets the tenant for everything that is subscribed to below. */

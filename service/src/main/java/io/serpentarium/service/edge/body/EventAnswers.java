@@ -2,7 +2,6 @@ package io.serpentarium.service.edge.body;
 
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.tenancy.CurrentTenant;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.http.HttpHeaders;
@@ -19,9 +18,6 @@ public final class EventAnswers {
 
   private static final ServerSentEvent<Object> HEARTBEAT =
       ServerSentEvent.builder().comment("heartbeat").build();
-
-  /** The interval of checking whether the client's grant is still valid. */
-  private static final Duration REVOCATION = Duration.ofSeconds(1);
 
   private final Heartbeats heartbeats;
   private final WireJson json;
@@ -43,16 +39,14 @@ public final class EventAnswers {
    */
   public Mono<ResponseEntity<Object>> of(
       Flux<ServerSentEvent<Object>> events, UnaryOperator<Flux<ServerSentEvent<Object>>> sent) {
-    return CurrentTenant.withGrant(
-        grant ->
-            Mono.just(
+    return CurrentTenant.whileGranted(sent.apply(heartbeats.into(counted(events), () -> HEARTBEAT)))
+        .map(
+            shown ->
                 ResponseEntity.ok()
                     .contentType(MediaType.TEXT_EVENT_STREAM)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .header("X-Accel-Buffering", "no")
-                    .body(
-                        sent.apply(heartbeats.into(counted(events), () -> HEARTBEAT))
-                            .takeUntilOther(grant.revoked(REVOCATION)))));
+                    .body(shown));
   }
 
   /** What cannot be written for want of room fails. */
