@@ -10,7 +10,6 @@ import io.serpentarium.service.edge.filter.Problems;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,9 +34,6 @@ import reactor.core.publisher.Mono;
 final class ProcessController {
 
   private static final MediaType STREAM = MediaType.parseMediaType("application/connect+json");
-
-  /** The flag of a stream's last message. */
-  private static final byte END = 2;
 
   private final SandboxCode code;
   private final RequestBodies bodies;
@@ -96,10 +92,10 @@ final class ProcessController {
     response.getHeaders().set("X-Accel-Buffering", "no");
     Flux<byte[]> messages =
         bodies
-            .envelopedJson(request, Command::read)
+            .untypedJson(request, ConnectMessages::content, Command::read)
             .doOnNext(command -> caps.requireCode(command.line()))
             .flatMapMany(command -> messages(sandbox, command))
-            .concatWith(Mono.fromSupplier(() -> message(END, Map.of())))
+            .concatWith(Mono.fromSupplier(() -> message(ConnectMessages.END, Map.of())))
             .onErrorResume(failure -> Mono.just(end(failure)));
     return response.writeAndFlushWith(buffers(messages, response.bufferFactory()));
   }
@@ -110,7 +106,7 @@ final class ProcessController {
             .concatMap(ProcessEvents::of, 1);
     return CurrentTenant.whileGranted(heartbeats.into(events, () -> ProcessEvents.SIGN_OF_LIFE))
         .flatMapMany(Function.identity())
-        .map(event -> message((byte) 0, Map.of("event", event)));
+        .map(event -> message(ConnectMessages.PLAIN, Map.of("event", event)));
   }
 
   private static Flux<Mono<DataBuffer>> buffers(Flux<byte[]> messages, DataBufferFactory factory) {
@@ -135,15 +131,10 @@ final class ProcessController {
         failure instanceof UnknownCommandException unknown
             ? unknown.error()
             : E2bRoute.ConnectErrors.error(Problems.of(failure));
-    return message(END, Map.of("error", error));
+    return message(ConnectMessages.END, Map.of("error", error));
   }
 
   private byte[] message(byte flags, Map<String, Object> content) {
-    byte[] message = json.write(content);
-    return ByteBuffer.allocate(1 + Integer.BYTES + message.length)
-        .put(flags)
-        .putInt(message.length)
-        .put(message)
-        .array();
+    return ConnectMessages.of(flags, json.write(content));
   }
 }

@@ -4,10 +4,9 @@ import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -25,9 +24,6 @@ public @Component final class RequestBodies {
 
   /** Bodies up to this size are parsed on the event loop, in tens of microseconds. */
   private static final int SMALL_BYTES = 8 << 10;
-
-  /** Flags and length before a message of the Connect protocol. */
-  private static final int ENVELOPE_BYTES = 5;
 
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
@@ -53,35 +49,23 @@ public @Component final class RequestBodies {
 
   /** Reads a JSON object, whatever type of content the request gives it. */
   public <T> Mono<T> untypedJson(ServerHttpRequest request, Function<JsonFields, T> shape) {
+    return untypedJson(request, UnaryOperator.identity(), shape);
+  }
+
+  /**
+   * Reads as above a JSON object that is a part of the body.
+   *
+   * @param part returns the bytes of the object, or throws a {@link ProblemException}
+   */
+  public <T> Mono<T> untypedJson(
+      ServerHttpRequest request, UnaryOperator<byte[]> part, Function<JsonFields, T> shape) {
     return Mono.defer(
         () -> {
           requirePlain(request.getHeaders());
           return bytes(request, caps.jsonBytes(), ProblemCode.BODY_TOO_LARGE)
+              .map(part)
               .flatMap(body -> parse(body, shape));
         });
-  }
-
-  /** Reads a JSON object that is the one message of a stream of the Connect protocol. */
-  public <T> Mono<T> envelopedJson(ServerHttpRequest request, Function<JsonFields, T> shape) {
-    return Mono.defer(
-        () -> {
-          requirePlain(request.getHeaders());
-          return bytes(request, caps.jsonBytes(), ProblemCode.BODY_TOO_LARGE)
-              .map(RequestBodies::opened)
-              .flatMap(body -> parse(body, shape));
-        });
-  }
-
-  private static byte[] opened(byte[] body) {
-    boolean whole =
-        body.length >= ENVELOPE_BYTES
-            && body[0] == 0
-            && ByteBuffer.wrap(body).getInt(1) == body.length - ENVELOPE_BYTES;
-    if (!whole) {
-      throw new ProblemException(
-          ProblemCode.BAD_REQUEST, "The body must be one message without compression.");
-    }
-    return Arrays.copyOfRange(body, ENVELOPE_BYTES, body.length);
   }
 
   /** Reads a JSON object; no body at all stands for an empty one. */
