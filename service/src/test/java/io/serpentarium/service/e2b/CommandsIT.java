@@ -2,35 +2,18 @@ package io.serpentarium.service.e2b;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.service.testing.PythonTest;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Commands of a sandbox with the real Python. */
-class CommandsIT extends PythonTest {
-
-  private static final JsonMapper JSON = JsonMapper.shared();
-
-  private String sandbox;
-
-  @BeforeEach
-  void create() {
-    sandbox =
-        api.read(api.post("/v2/sandboxes", "{}").expectStatus().isCreated())
-            .get("sandboxID")
-            .stringValue();
-  }
+class CommandsIT extends SandboxFixture {
 
   @Test
   void runsAFileOfTheSandboxAndKeepsWhatItWrites() {
@@ -71,65 +54,18 @@ class CommandsIT extends PythonTest {
   }
 
   private String cell(String code) {
-    byte[] lines =
-        api.bytes(
-            api.client()
-                .post()
-                .uri(api.uri("/execute"))
-                .header("E2b-Sandbox-Id", sandbox)
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(Map.of("code", code))
-                .exchange()
-                .expectStatus()
-                .isOk());
-    return new String(lines, StandardCharsets.UTF_8)
-        .lines()
-        .map(JSON::readTree)
-        .filter(line -> line.path("type").asString("").equals("result"))
-        .map(line -> line.get("text").stringValue())
-        .findFirst()
-        .orElse("");
+    return result(lines(Map.of("code", code)));
   }
 
   private List<JsonNode> run(String line, String directory, Map<String, String> variables) {
-    byte[] content =
-        JSON.writeValueAsBytes(
-            Map.of(
-                "process",
-                Map.of(
-                    "cmd",
-                    "/bin/bash",
-                    "args",
-                    List.of("-l", "-c", line),
-                    "cwd",
-                    directory,
-                    "envs",
-                    variables)));
-    ByteBuffer bytes =
-        ByteBuffer.wrap(
-            api.bytes(
-                api.client()
-                    .post()
-                    .uri(api.uri("/process.Process/Start"))
-                    .header("E2b-Sandbox-Id", sandbox)
-                    .contentType(MediaType.parseMediaType("application/connect+json"))
-                    .bodyValue(
-                        ByteBuffer.allocate(content.length + 5)
-                            .put((byte) 0)
-                            .putInt(content.length)
-                            .put(content)
-                            .array())
-                    .exchange()
-                    .expectStatus()
-                    .isOk()));
-    List<JsonNode> messages = new ArrayList<>();
-    while (bytes.hasRemaining()) {
-      bytes.get();
-      byte[] message = new byte[bytes.getInt()];
-      bytes.get(message);
-      messages.add(JSON.readTree(message));
-    }
-    return messages;
+    return ConnectMessage.read(
+        api.bytes(
+            request(HttpMethod.POST, "/process.Process/Start")
+                .contentType(ConnectMessage.TYPE)
+                .bodyValue(ConnectMessage.start(line, directory, variables))
+                .exchange()
+                .expectStatus()
+                .isOk()));
   }
 
   private static String output(List<JsonNode> messages, String stream) {

@@ -2,34 +2,16 @@ package io.serpentarium.service.e2b;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serpentarium.service.testing.PythonTest;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Contexts of a sandbox with the real Python. */
-class ContextsIT extends PythonTest {
+class ContextsIT extends SandboxFixture {
 
   private static final String USUAL = "default";
-
-  private String sandbox;
-
-  @BeforeEach
-  void create() {
-    sandbox =
-        api.read(api.post("/v2/sandboxes", "{}").expectStatus().isCreated())
-            .get("sandboxID")
-            .stringValue();
-  }
 
   @Test
   void keepsTheVariablesOfContextsApartAndSharesTheirFiles() {
@@ -182,32 +164,5 @@ class ContextsIT extends PythonTest {
         .getFirst()
         .get("execution_count")
         .intValue();
-  }
-
-  private static String result(List<JsonNode> lines) {
-    return lines.stream()
-        .filter(line -> line.get("type").stringValue().equals("result"))
-        .map(line -> line.get("text").stringValue())
-        .findFirst()
-        .orElse("");
-  }
-
-  private List<JsonNode> lines(Map<String, ?> body) {
-    byte[] answer = api.bytes(send(HttpMethod.POST, "/execute", body).expectStatus().isOk());
-    return new String(answer, StandardCharsets.UTF_8)
-        .lines()
-        .map(JsonMapper.shared()::readTree)
-        .filter(line -> !line.get("type").stringValue().equals("keepalive"))
-        .toList();
-  }
-
-  private ResponseSpec send(HttpMethod method, String path, @Nullable Map<String, ?> body) {
-    var request = api.client().method(method).uri(api.uri(path)).header("E2b-Sandbox-Id", sandbox);
-    return body == null
-        ? request.exchange()
-        : request
-            .contentType(MediaType.APPLICATION_JSON)
-            .bodyValue(JsonMapper.shared().writeValueAsString(body))
-            .exchange();
   }
 }

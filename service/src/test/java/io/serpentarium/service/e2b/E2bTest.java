@@ -7,9 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.service.testing.Api;
 import io.serpentarium.service.testing.Keys;
 import io.serpentarium.service.testing.TenantsTest;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -313,23 +311,12 @@ class E2bTest extends TenantsTest {
       })
   void runsCommandsInTheInterpreter(String line) {
     Sandbox sandbox = create(alice, "{}");
-    JsonMapper mapper = JsonMapper.shared();
-    Map<String, Object> process =
-        Map.of(
-            "cmd",
-            "/bin/bash",
-            "args",
-            List.of("-l", "-c", line),
-            "cwd",
-            "/home/user",
-            "envs",
-            Map.of("A", "b"));
     List<JsonNode> stream =
-        stream(sandbox, "Start", message(mapper.writeValueAsBytes(Map.of("process", process))));
+        stream(sandbox, "Start", ConnectMessage.start(line, "/home/user", Map.of("A", "b")));
     assertThat(Objects.requireNonNull(this.sandbox.latest().lastRequest()).code())
         .isEqualTo(
             "__import__('_processes').command(%s, \"/home/user\", {\"A\":\"b\"})"
-                .formatted(mapper.writeValueAsString(line)));
+                .formatted(JsonMapper.shared().writeValueAsString(line)));
     assertThat(stream.getFirst().at("/event/start/pid").intValue()).isOne();
     assertThat(stream.getLast().at("/error/code").stringValue()).isEqualTo("unimplemented");
   }
@@ -344,42 +331,23 @@ class E2bTest extends TenantsTest {
             new byte[] {1, 0, 0, 0, 2, '{', '}'},
             new byte[] {0, 0, 0, 0, 3, '{', '}'},
             new byte[] {0, -1, -1, -1, -1, '{', '}'},
-            message("[]".getBytes(StandardCharsets.UTF_8)),
-            message("{\"process\": {\"args\": [1]}}".getBytes(StandardCharsets.UTF_8)))) {
+            ConnectMessage.of("[]".getBytes(StandardCharsets.UTF_8)),
+            ConnectMessage.of("{\"process\": {\"args\": [1]}}".getBytes(StandardCharsets.UTF_8)))) {
       List<JsonNode> stream = stream(sandbox, "Start", body);
       assertThat(stream).hasSize(1);
       assertThat(stream.getFirst().at("/error/code").stringValue()).isEqualTo("invalid_argument");
     }
   }
 
-  private static byte[] message(byte[] content) {
-    return ByteBuffer.allocate(content.length + 5)
-        .put((byte) 0)
-        .putInt(content.length)
-        .put(content)
-        .array();
-  }
-
-  /** The messages of a stream, of which the last one alone is marked so. */
   private List<JsonNode> stream(Sandbox sandbox, String call, byte[] body) {
-    ByteBuffer bytes =
-        ByteBuffer.wrap(
-            alice.bytes(
-                call(sandbox, HttpMethod.POST, "/process.Process/" + call)
-                    .contentType(MediaType.parseMediaType("application/connect+json"))
-                    .bodyValue(body)
-                    .exchange()
-                    .expectStatus()
-                    .isOk()));
-    List<JsonNode> messages = new ArrayList<>();
-    while (bytes.hasRemaining()) {
-      boolean last = bytes.get() == 2;
-      byte[] message = new byte[bytes.getInt()];
-      bytes.get(message);
-      assertThat(last).isEqualTo(!bytes.hasRemaining());
-      messages.add(JsonMapper.shared().readTree(message));
-    }
-    return messages;
+    return ConnectMessage.read(
+        alice.bytes(
+            call(sandbox, HttpMethod.POST, "/process.Process/" + call)
+                .contentType(ConnectMessage.TYPE)
+                .bodyValue(body)
+                .exchange()
+                .expectStatus()
+                .isOk()));
   }
 
   @Test
