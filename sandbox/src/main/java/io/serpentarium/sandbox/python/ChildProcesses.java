@@ -152,12 +152,9 @@ final class ChildProcesses implements GuestProcesses {
   }
 
   private static long deadline(long timeoutMillis) {
-    if (timeoutMillis < 0 || timeoutMillis > Limit.WALL_TIME.most()) {
-      return GuestWait.FOREVER;
-    }
-    long now = System.nanoTime();
-    long deadline = now + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    return deadline - now < 0 || deadline == GuestWait.FOREVER ? GuestWait.FOREVER : deadline;
+    return timeoutMillis < 0 || timeoutMillis > Limit.WALL_TIME.most()
+        ? GuestWait.FOREVER
+        : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
   }
 
   private boolean start(ChildProcess child) {
