@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class ChildProcess implements Runnable {
   private final Guest parent;
   private final GuestHouse house;
   private final Streams streams = new Streams();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable Outcome outcome;
   private Duration cpuTime = Duration.ZERO;
   private @Nullable SandboxException refusal;
@@ -62,23 +62,12 @@ final class ChildProcess implements Runnable {
   }
 
   boolean hasEnded() {
-    return ended.getCount() == 0;
+    return ended.isDone();
   }
 
   /** Waits until its guest is released, however long that takes. */
   void awaitEnd() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ended.join();
   }
 
   /**
@@ -117,7 +106,7 @@ final class ChildProcess implements Runnable {
       refusal = e;
     } finally {
       release(reusable);
-      ended.countDown();
+      ended.complete(null);
       parent.interruption().wake();
     }
   }
