@@ -23,8 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -132,16 +130,12 @@ final class SandboxCode {
     return new ProblemException(ProblemCode.NOT_FOUND, "Context " + context + " not found.");
   }
 
-  /**
-   * Sets variables of the environment for good. A JSON object of texts is a dictionary to Python as
-   * well.
-   */
+  /** Sets variables of the environment for good. */
   Mono<Void> export(String sandbox, Map<String, String> variables) {
     if (variables.isEmpty()) {
       return Mono.empty();
     }
-    String dictionary = new String(json.write(variables), StandardCharsets.UTF_8);
-    String code = "__import__('os').environ.update(%s)".formatted(dictionary);
+    String code = "__import__('os').environ.update(%s)".formatted(literal(variables));
     return turns
         .inTurn(sandbox, start(sandbox, code, false), started -> started.result().flux())
         .doOnNext(SandboxCode::requireDone)
@@ -164,12 +158,15 @@ final class SandboxCode {
    */
   Flux<ExecutionEvent> command(
       String sandbox, String command, String directory, Map<String, String> variables) {
-    String arguments =
-        Stream.of(command, directory, variables)
-            .map(each -> new String(json.write(each), StandardCharsets.UTF_8))
-            .collect(Collectors.joining(", "));
-    String code = "__import__('_processes').command(%s)".formatted(arguments);
+    String code =
+        "__import__('_processes').command(%s, %s, %s)"
+            .formatted(literal(command), literal(directory), literal(variables));
     return turns.inTurn(sandbox, start(sandbox, code, true), RunningExecution::events);
+  }
+
+  /** Returns a text, or an object of texts, in JSON, which Python reads as its own. */
+  private String literal(Object value) {
+    return new String(json.write(value), StandardCharsets.UTF_8);
   }
 
   private Mono<RunningExecution> start(String sandbox, String code, boolean streaming) {
