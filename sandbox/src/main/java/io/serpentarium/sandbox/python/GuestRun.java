@@ -252,7 +252,9 @@ final class GuestRun implements Watchdog.Watched {
       met.add(MetLimit.MEMORY);
     }
     SessionFate fate = fate(ending.reusable(), stopped);
-    if (fate != SessionFate.LOST && usage.cpuTime().compareTo(WORTH_MEASURING) > 0) {
+    if (isExecution()
+        && fate != SessionFate.LOST
+        && usage.cpuTime().compareTo(WORTH_MEASURING) > 0) {
       measure();
     }
     return new ExecutionResult(
@@ -267,7 +269,10 @@ final class GuestRun implements Watchdog.Watched {
         met);
   }
 
-  /** Less time is not enough to take much memory, and the next run will look. */
+  /**
+   * Less time is not enough to take much memory, and the next run will look. The guest of a program
+   * that one has started is released at once.
+   */
   private void measure() {
     if (!guest.isHibernated()) {
       guest.measure();
