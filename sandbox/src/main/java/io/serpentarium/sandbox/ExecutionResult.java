@@ -31,6 +31,20 @@ public record ExecutionResult(
     limitsMet = Set.copyOf(limitsMet);
   }
 
+  /** Returns this result with another state of the session. */
+  public ExecutionResult withSessionState(SessionFate state) {
+    return new ExecutionResult(
+        outcome,
+        stdout,
+        stderr,
+        stdoutTruncated,
+        stderrTruncated,
+        displays,
+        state,
+        usage,
+        limitsMet);
+  }
+
   /** The state in which an execution leaves its session. */
   public enum SessionFate {
     /** The state is complete. */

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public interface Session extends AutoCloseable {
 
+  /** The most executions beside a session's own at a time. */
+  int MOST_BESIDE = 16;
+
   /** The state of a session. */
   enum State {
     /** Ready to execute. */
@@ -34,6 +37,21 @@ public interface Session extends AutoCloseable {
    * @throws IllegalStateException after {@link #close()}
    */
   Execution execute(ExecutionRequest request);
+
+  /**
+   * Starts an execution in an interpreter of its own that has just begun, on the session's files,
+   * and returns without waiting for it. It runs beside whatever the session executes; only what it
+   * writes to files outlives it. It is stopped when the session is closed, restored or put back to
+   * a state of before; a hibernated session sleeps on. Where an execution of the session is rolled
+   * back, so is what was written beside it meanwhile. The result reports the session's state as
+   * kept.
+   *
+   * @throws SessionLostException if the state is lost
+   * @throws SandboxSaturatedException if {@link #MOST_BESIDE} run, or no thread or instance is free
+   * @throws MemoryRefusedException if the account has no room for the interpreter
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Execution executeBeside(ExecutionRequest request);
 
   /**
    * Takes a snapshot of the session, which is not changed.

@@ -31,6 +31,7 @@ final class PythonSession implements Session {
   private final SessionFiles files;
   private final History history;
   private final SessionHouse house;
+  private final SideExecutions beside;
 
   // All under this object's monitor.
   private Life life = Life.OPEN;
@@ -50,6 +51,7 @@ final class PythonSession implements Session {
     this.house = house;
     this.history = new History(options.history(), options.rollBack());
     this.files = new CurrentFiles(() -> guest.files().files());
+    this.beside = new SideExecutions(guest, options, house);
     this.memoryBytes = guest.memoryBytes();
   }
 
@@ -69,6 +71,16 @@ final class PythonSession implements Session {
     }
     holder = new Running(execution.guestRun());
     return execution;
+  }
+
+  @Override
+  public Execution executeBeside(ExecutionRequest request) {
+    synchronized (this) {
+      if (!closeRequested && life == Life.LOST) {
+        throw new SessionLostException();
+      }
+    }
+    return beside.start(request);
   }
 
   /** Returns the history to use; an execution that leaves no trace has nothing to undo. */
@@ -169,6 +181,7 @@ final class PythonSession implements Session {
       hungUp.close();
       options.account().release(Use.OUTPUT, Transcript.MOST_BYTES);
     }
+    beside.close();
     history.clear();
     release.run();
     house.ended(this);
@@ -293,6 +306,7 @@ final class PythonSession implements Session {
       options.cpu().requireLeft();
       used(
           () -> {
+            beside.stopAll();
             guest.become(wanted, bounds, true);
             history.clear();
             reopenTerminal();
@@ -323,6 +337,7 @@ final class PythonSession implements Session {
     used(
         () -> {
           GuestState wanted = history.before(executions);
+          beside.stopAll();
           guest.become(wanted, house.bounds(options).withMemoryOf(wanted), false);
           history.forget(executions);
           reopenTerminal();
@@ -405,6 +420,7 @@ final class PythonSession implements Session {
       }
       holder.abandon();
     }
+    beside.close();
     if (isFree && before == Life.OPEN) {
       releaseGuest(true);
     } else if (isFree && before == Life.LOST) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ public final class ScriptedSession implements Session {
   private final Deque<InMemoryFiles> history = new ArrayDeque<>();
   private InMemoryFiles files;
   private State state = State.IDLE;
+  private final List<ScriptedExecution> beside = new ArrayList<>();
   private @Nullable ScriptedExecution running;
   private @Nullable ExecutionRequest lastRequest;
   private @Nullable ScriptedTerminal terminal;
@@ -91,6 +93,18 @@ public final class ScriptedSession implements Session {
     lastRequest = request;
     ScriptedExecution started = new ScriptedExecution(request, files, this::ended);
     running = started;
+    started.start();
+    return started;
+  }
+
+  @Override
+  public synchronized Execution executeBeside(ExecutionRequest request) {
+    if (state == State.CLOSED) {
+      throw new IllegalStateException("closed");
+    }
+    lastRequest = request;
+    ScriptedExecution started = new ScriptedExecution(request, files, fate -> {});
+    beside.add(started);
     started.start();
     return started;
   }
@@ -182,6 +196,7 @@ public final class ScriptedSession implements Session {
     if (running != null) {
       running.stop();
     }
+    beside.forEach(ScriptedExecution::stop);
   }
 
   /** The request of the latest execution. */

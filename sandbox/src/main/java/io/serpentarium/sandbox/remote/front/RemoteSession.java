@@ -90,21 +90,35 @@ final class RemoteSession implements Session {
 
   @Override
   public Execution execute(ExecutionRequest request) {
+    return start(Operation.EXECUTE, uses, request);
+  }
+
+  @Override
+  public Execution executeBeside(ExecutionRequest request) {
+    return start(Operation.EXECUTE_BESIDE, new AtomicInteger(), request);
+  }
+
+  /**
+   * Starts an execution.
+   *
+   * @param using counts it while it runs
+   */
+  private Execution start(Operation how, AtomicInteger using, ExecutionRequest request) {
     requireOpen();
     Limits limits = request.limits().orElse(options.limits());
     Link.Promised result = worker.promise(Results.mostBytes(limits));
     long streamId = request.streaming() ? worker.newId() : 0;
     RemoteStream<OutputEvent> stream =
         request.streaming() ? worker.newStream(streamId, Results::readEvent) : null;
-    uses.incrementAndGet();
+    using.incrementAndGet();
     try {
       call(
-          Operation.EXECUTE,
+          how,
           Link.USUAL_ANSWER_BYTES,
           out -> Requests.write(out.number(result.number()).number(streamId), request),
           in -> in);
     } catch (RuntimeException e) {
-      uses.decrementAndGet();
+      using.decrementAndGet();
       worker.link().forget(result.number());
       worker.removeStream(streamId);
       throw e;
@@ -120,9 +134,9 @@ final class RemoteSession implements Session {
                   deadline.cancel(false);
                   house.ended();
                   if (stream == null) {
-                    end(execution, in, failure);
+                    end(execution, using, in, failure);
                   } else {
-                    stream.afterDelivery(() -> end(execution, in, failure));
+                    stream.afterDelivery(() -> end(execution, using, in, failure));
                   }
                 },
                 worker.deliveries());
@@ -130,7 +144,10 @@ final class RemoteSession implements Session {
   }
 
   private void end(
-      RemoteExecution execution, @Nullable FrameReader in, @Nullable Throwable failure) {
+      RemoteExecution execution,
+      AtomicInteger using,
+      @Nullable FrameReader in,
+      @Nullable Throwable failure) {
     ExecutionResult result = null;
     Throwable refusal = failure;
     try {
@@ -138,7 +155,7 @@ final class RemoteSession implements Session {
     } catch (LinkClosedException e) {
       refusal = e;
     }
-    uses.decrementAndGet();
+    using.decrementAndGet();
     if (result != null) {
       execution.complete(result);
     } else if (refusal instanceof LinkClosedException || refusal == null) {

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Link implements AutoCloseable {
 
   /** The version of the protocol, told in {@link Operation#READY}. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The most bytes of a stream that one frame carries. */
   public static final int PART_BYTES = 1 << 18;

@@ -8,6 +8,7 @@ public enum Operation {
   // From the front to a worker.
   OPEN,
   EXECUTE,
+  EXECUTE_BESIDE,
   WRITE_STDIN,
   END_STDIN,
   INTERRUPT,

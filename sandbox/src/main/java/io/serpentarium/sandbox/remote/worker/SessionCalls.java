@@ -20,6 +20,7 @@ import io.serpentarium.sandbox.remote.wire.Results;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The front's calls to sessions and their executions. */
@@ -84,12 +85,13 @@ final class SessionCalls {
         limits, history, rollBack, share, memory, FrontAccount.cpu(worker, in));
   }
 
-  void execute(FrameReader in, Answer answer) {
+  void execute(
+      FrameReader in, Answer answer, BiFunction<Session, ExecutionRequest, Execution> starter) {
     Session session = next(in);
     long id = in.wide();
     long stream = in.wide();
     ExecutionRequest request = Requests.readExecution(in);
-    Execution started = session.execute(request);
+    Execution started = starter.apply(session, request);
     executions.put(id, started);
     if (request.streaming()) {
       StreamSender<OutputEvent> sender = worker.streams().add(stream, Results::write);

@@ -1,6 +1,7 @@
 package io.serpentarium.sandbox.remote.worker;
 
 import io.serpentarium.sandbox.Sandbox;
+import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.remote.wire.Failures;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
 import io.serpentarium.sandbox.remote.wire.FrameWriter;
@@ -159,7 +160,8 @@ final class Worker implements Link.Peer {
   private void call(Operation operation, FrameReader in, Answer answer) throws IOException {
     switch (operation) {
       case OPEN -> sessions.open(in, answer);
-      case EXECUTE -> sessions.execute(in, answer);
+      case EXECUTE -> sessions.execute(in, answer, Session::execute);
+      case EXECUTE_BESIDE -> sessions.execute(in, answer, Session::executeBeside);
       case WRITE_STDIN -> sessions.writeStdin(in, answer);
       case END_STDIN -> sessions.endStdin(in, answer);
       case INTERRUPT -> sessions.interrupt(in, answer);
