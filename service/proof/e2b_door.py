@@ -10,8 +10,8 @@ os.environ["E2B_API_KEY"] = key or "none"
 os.environ["E2B_HTTP_VERSION"] = "1.1"
 
 from checks import check, end, refused
-from e2b import CommandExitException, Sandbox as PlainSandbox
-from e2b.exceptions import AuthenticationException, NotFoundException, SandboxException
+from e2b import CommandExitException, PtySize, Sandbox as PlainSandbox
+from e2b.exceptions import AuthenticationException, NotFoundException, SandboxException, TimeoutException
 from e2b_code_interpreter import Sandbox
 
 sandbox = Sandbox.create(timeout=60, envs={"COLOUR": "grün"})
@@ -110,6 +110,34 @@ try:
 except CommandExitException as e:
     check("e2b tells a command's exit code", e.exit_code == 3, e)
 
+background = sandbox.commands.run("python3 -u -c 'print(input()); print(input())'", background=True, stdin=True)
+check("e2b lists a command in the background", [each.pid for each in sandbox.commands.list()] == [background.pid])
+check("code runs beside it", sandbox.run_code("x").text == "41")
+sandbox.commands.send_stdin(background.pid, "one\n")
+first = next(iter(background))[0]
+background.disconnect()
+again = sandbox.commands.connect(background.pid)
+again.send_stdin("two")
+again.close_stdin()
+ended = again.wait()
+check("e2b feeds it, leaves it and comes back", (first, ended.stdout, ended.exit_code) == ("one\n", "two\n", 0), ended)
+endless = sandbox.commands.run("python3 -c 'while True: pass'", background=True)
+check("e2b kills it", endless.kill() and not sandbox.commands.kill(10**6))
+try:
+    endless.wait()
+except CommandExitException as e:
+    check("e2b tells that it was killed", (e.exit_code, e.error) == (-1, "signal: killed"), e)
+check("e2b lists no command that has ended", sandbox.commands.list() == [])
+refused("e2b is told of a missing command", NotFoundException, sandbox.commands.connect, 10**6)
+refused("e2b is told when a command's time is over", TimeoutException, sandbox.commands.run, "python3 -c 'while True: pass'",
+        timeout=1)
+for name, call in (("watch", lambda: sandbox.files.watch_dir(".")), ("pty", lambda: sandbox.pty.create(PtySize(24, 80))),
+                   ("git", lambda: sandbox.git.status(".")), ("stream_input", lambda: sandbox.commands.stream_input(1, ["a"]))):
+    refused("e2b is told that there is no " + name, SandboxException, call)
+for name, call in (("metrics", sandbox.get_metrics), ("list of snapshots", PlainSandbox.list_snapshots().next_items),
+                   ("network", lambda: sandbox.update_network({}))):
+    refused("e2b is told that there is no " + name, SandboxException, call)
+
 start = time.perf_counter()
 try:
     sandbox.run_code("while True: pass", timeout=1)
@@ -138,6 +166,8 @@ check("e2b connects", connected.run_code("x").text == "49")
 snapshot = sandbox.create_snapshot()
 restored = Sandbox.create(snapshot.snapshot_id)
 check("e2b starts from a snapshot", restored.run_code("x").text == "49")
+check("e2b deletes a snapshot", sandbox.delete_snapshot(snapshot.snapshot_id) and
+      not sandbox.delete_snapshot(snapshot.snapshot_id))
 check("e2b pauses", sandbox.pause() is not False and not sandbox.is_running())
 check("e2b knows that it is paused", sandbox.get_info().state.value == "paused", sandbox.get_info().state)
 sandbox.connect()

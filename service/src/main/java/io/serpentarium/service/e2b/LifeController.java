@@ -29,16 +29,19 @@ final class LifeController {
   private final SessionFileService files;
   private final PausedSandboxes paused;
   private final SandboxViews views;
+  private final Processes processes;
 
   LifeController(
       SessionService sessions,
       SessionFileService files,
       PausedSandboxes paused,
-      SandboxViews views) {
+      SandboxViews views,
+      Processes processes) {
     this.sessions = sessions;
     this.files = files;
     this.paused = paused;
     this.views = views;
+    this.processes = processes;
   }
 
   /** A sandbox that is paused or gone is a bad gateway to its clients. */
@@ -62,8 +65,8 @@ final class LifeController {
   }
 
   /**
-   * Pauses a sandbox, whose memory is kept compressed until its next use. A paused one is a
-   * conflict.
+   * Pauses a sandbox, whose memory is kept compressed until its next use, and kills its commands. A
+   * paused one is a conflict.
    */
   @PostMapping(path = {"/sandboxes/{id}/pause", "/v2/sandboxes/{id}/pause"})
   @E2bRoute(
@@ -76,8 +79,9 @@ final class LifeController {
         .filter(paused::contains)
         .map(already -> status(HttpStatus.CONFLICT))
         .switchIfEmpty(
-            sessions
-                .hibernate(id)
+            processes
+                .killAll(id)
+                .then(sessions.hibernate(id))
                 .then(sessions.get(id))
                 .doOnNext(paused::add)
                 .thenReturn(status(HttpStatus.NO_CONTENT)));

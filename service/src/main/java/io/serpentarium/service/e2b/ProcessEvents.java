@@ -15,17 +15,19 @@ final class ProcessEvents {
 
   static final Map<String, Object> SIGN_OF_LIFE = Map.of("keepalive", Map.of());
 
-  /** The number of every process: there is one at a time. */
-  private static final int PROCESS = 1;
-
   private static final String KILLED = "signal: killed";
 
   private ProcessEvents() {}
 
+  /** Returns the message that a process runs, the first of each stream. */
+  static Map<String, Object> start(int number) {
+    return Map.of("start", Map.of("pid", number));
+  }
+
   /** Returns the message of an event; empty if it has none, a failure for one that tells of one. */
   static Mono<Map<String, Object>> of(ExecutionEvent event) {
     return switch (event) {
-      case ExecutionEvent.Started _ -> Mono.just(Map.of("start", Map.of("pid", PROCESS)));
+      case ExecutionEvent.Started _ -> Mono.empty();
       case ExecutionEvent.Output(OutputEvent.Stdout(String text)) -> data("stdout", text);
       case ExecutionEvent.Output(OutputEvent.Stderr(String text)) -> data("stderr", text);
       case ExecutionEvent.Output _ -> Mono.empty();
@@ -48,7 +50,7 @@ final class ProcessEvents {
   /** The value is a number, or the text that says why there is none. */
   private static Mono<Map<String, Object>> end(String value) {
     if (!value.matches("-?[0-9]{1,3}")) {
-      return Mono.error(new UnknownCommandException(value));
+      return Mono.error(ConnectFailure.unimplemented(value));
     }
     int code = Integer.parseInt(value);
     return Mono.just(

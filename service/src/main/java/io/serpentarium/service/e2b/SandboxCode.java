@@ -2,7 +2,6 @@ package io.serpentarium.service.e2b;
 
 import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.Stdin;
-import io.serpentarium.service.core.execution.ExecutionEvent;
 import io.serpentarium.service.core.execution.FinishedExecution;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.RunningExecution;
@@ -14,6 +13,7 @@ import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionExecutionService.Submission;
 import io.serpentarium.service.core.session.SessionService;
 import io.serpentarium.service.core.session.SessionTurns;
+import io.serpentarium.service.core.session.SideExecution;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
@@ -31,6 +31,11 @@ import reactor.core.publisher.Mono;
 @Component
 @OpenDoor(Door.E2B)
 final class SandboxCode {
+
+  /** Code whose value are the variables of the interpreter's environment. */
+  private static final String ENVIRONMENT = "{**__import__('os').environ}";
+
+  private static final String NO_VARIABLES = "{}";
 
   private final SessionService sessions;
   private final SessionExecutionService executions;
@@ -150,18 +155,39 @@ final class SandboxCode {
   }
 
   /**
-   * Runs a shell's command line, and returns the events of that; the value is its exit code, or a
-   * text that says why it cannot be run here. Cancelling interrupts it.
-   *
-   * @param directory the directory to run it in; empty for the interpreter's own
-   * @param variables variables of the environment in addition to the interpreter's own
+   * Starts a shell's command line beside the sandbox's code, in the environment that the sandbox
+   * has when the code before it has ended; its value is its exit code, or a text that says why it
+   * cannot be run here.
    */
-  Flux<ExecutionEvent> command(
-      String sandbox, String command, String directory, Map<String, String> variables) {
+  Mono<SideExecution> command(String sandbox, Command command) {
+    return turns
+        .inTurn(sandbox, start(sandbox, ENVIRONMENT, false), started -> started.result().flux())
+        .single()
+        .flatMap(environment -> start(sandbox, command, value(environment)));
+  }
+
+  private static String value(FinishedExecution execution) {
+    return execution.result().outcome() instanceof Outcome.Completed(var value)
+        ? value.orElse(NO_VARIABLES)
+        : NO_VARIABLES;
+  }
+
+  /**
+   * Starts a command in an environment.
+   *
+   * @param environment a dictionary, as the sandbox's own interpreter has written it
+   */
+  private Mono<SideExecution> start(String sandbox, Command command, String environment) {
     String code =
-        "__import__('_processes').command(%s, %s, %s)"
-            .formatted(literal(command), literal(directory), literal(variables));
-    return turns.inTurn(sandbox, start(sandbox, code, true), RunningExecution::events);
+        "__import__('_processes').command(%s, %s, {**%s, **%s})"
+            .formatted(
+                literal(command.line()),
+                literal(command.directory().orElse("")),
+                environment,
+                literal(command.variables()));
+    Stdin stdin = command.fed() ? Stdin.open() : Stdin.empty();
+    return executions.startBeside(
+        sandbox, new Submission(ids.execution(), code, stdin, Map.of(), true));
   }
 
   /** Returns a text, or an object of texts, in JSON, which Python reads as its own. */

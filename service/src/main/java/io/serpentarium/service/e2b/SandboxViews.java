@@ -21,7 +21,7 @@ final class SandboxViews {
   private static final String TEMPLATE = "code-interpreter-v1";
 
   /** The version of the sandbox's agent, from which clients choose their protocol. */
-  private static final String VERSION = "0.4.0";
+  private static final String VERSION = "0.5.6";
 
   private static final int MEGABYTE_BITS = 20;
 

@@ -27,6 +27,15 @@ final class ConnectMessage {
 
   /** Starts a command as clients do, with a shell. */
   static byte[] start(String line, String directory, Map<String, String> variables) {
+    return start(line, directory, variables, false);
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param fed whether its standard input stays open
+   */
+  static byte[] start(String line, String directory, Map<String, String> variables, boolean fed) {
     Map<String, Object> process =
         Map.of(
             "cmd",
@@ -37,7 +46,19 @@ final class ConnectMessage {
             directory,
             "envs",
             variables);
-    return of(JsonMapper.shared().writeValueAsBytes(Map.of("process", process)));
+    return of(JsonMapper.shared().writeValueAsBytes(Map.of("process", process, "stdin", fed)));
+  }
+
+  /** The whole messages at the beginning of a stream. */
+  static List<JsonNode> readSoFar(byte[] stream) {
+    ByteBuffer bytes = ByteBuffer.wrap(stream);
+    List<JsonNode> messages = new ArrayList<>();
+    while (bytes.remaining() >= 5 && bytes.remaining() >= 5 + bytes.getInt(bytes.position() + 1)) {
+      byte[] message = new byte[bytes.getInt(bytes.position() + 1)];
+      bytes.position(bytes.position() + 5).get(message);
+      messages.add(JsonMapper.shared().readTree(message));
+    }
+    return messages;
   }
 
   /** The messages of a stream, of which the last one alone is marked so. */

@@ -291,15 +291,65 @@ class E2bTest extends TenantsTest {
   }
 
   @Test
-  void tellsThatThereAreNoCommands() {
+  void tellsThatThereAreNoTerminalsOrWatchers() {
     Sandbox sandbox = create(alice, "{}");
-    JsonNode unary =
-        alice.read(post(sandbox, "/process.Process/List", "{}").expectStatus().isEqualTo(501));
-    assertThat(unary.get("code").stringValue()).isEqualTo("unimplemented");
-    for (String call : List.of("Connect", "Start")) {
-      List<JsonNode> stream = stream(sandbox, call, new byte[] {0, 0, 0, 0, 2, '{', '}'});
-      assertThat(stream.getLast().at("/error/code").stringValue())
-          .isEqualTo(call.equals("Start") ? "invalid_argument" : "unimplemented");
+    for (String call :
+        List.of(
+            "process.Process/Update",
+            "process.Process/Other",
+            "filesystem.Filesystem/CreateWatcher")) {
+      JsonNode unary = alice.read(post(sandbox, "/" + call, "{}").expectStatus().isEqualTo(501));
+      assertThat(unary.get("code").stringValue()).isEqualTo("unimplemented");
+    }
+    byte[] pty = "{\"process\": {\"cmd\": \"a\"}, \"pty\": {}}".getBytes(StandardCharsets.UTF_8);
+    assertThat(
+            stream(sandbox, "Start", ConnectMessage.of(pty))
+                .getLast()
+                .at("/error/code")
+                .stringValue())
+        .isEqualTo("unimplemented");
+    byte[] none = ConnectMessage.of("{}".getBytes(StandardCharsets.UTF_8));
+    assertThat(stream(sandbox, "StreamInput", none).getLast().at("/error/code").stringValue())
+        .isEqualTo("unimplemented");
+    assertThat(stream(sandbox, "Start", none).getLast().at("/error/code").stringValue())
+        .isEqualTo("invalid_argument");
+    assertThat(stream(sandbox, "Connect", none).getLast().at("/error/code").stringValue())
+        .isEqualTo("not_found");
+  }
+
+  @Test
+  void deletesSnapshotsAndRefusesOtherCallsInItsOwnForm() {
+    Sandbox sandbox = create(alice, "{}");
+    String path = "/sandboxes/" + sandbox.id();
+    String snapshot =
+        alice.read(alice.post(path + "/snapshots", "{}")).get("snapshotID").stringValue();
+    assertThat(message(bob.delete("/templates/" + snapshot), 404)).isNotBlank();
+    alice.delete("/templates/" + snapshot).expectStatus().isNoContent();
+    assertThat(message(alice.delete("/templates/" + snapshot), 404)).isNotBlank();
+    assertThat(message(alice.get("/snapshots"), 501)).contains("not listed");
+    assertThat(message(alice.get(path + "/metrics"), 501)).contains("metrics");
+    assertThat(message(alice.put(path + "/network", new byte[0]), 501)).contains("network");
+  }
+
+  @Test
+  void keepsCommandsOfTenantsApart() {
+    Sandbox hers = create(alice, "{}");
+    assertThat(post(hers, "/process.Process/List", "{}").expectStatus().isOk()).isNotNull();
+    for (String call : List.of("List", "SendSignal", "SendInput", "CloseStdin")) {
+      JsonNode error =
+          bob.read(
+              bob.client()
+                  .post()
+                  .uri(bob.uri("/process.Process/" + call))
+                  .header("E2b-Sandbox-Id", hers.id())
+                  .header("X-API-KEY", Keys.text(BOB))
+                  .contentType(MediaType.APPLICATION_JSON)
+                  .bodyValue("{\"process\": {\"pid\": 1}}")
+                  .exchange()
+                  .expectStatus()
+                  .isNotFound());
+      assertThat(error.get("code").stringValue()).isEqualTo("not_found");
+      assertThat(error.get("message").stringValue()).contains("No session");
     }
   }
 
@@ -315,9 +365,9 @@ class E2bTest extends TenantsTest {
         stream(sandbox, "Start", ConnectMessage.start(line, "/home/user", Map.of("A", "b")));
     assertThat(Objects.requireNonNull(this.sandbox.latest().lastRequest()).code())
         .isEqualTo(
-            "__import__('_processes').command(%s, \"/home/user\", {\"A\":\"b\"})"
+            "__import__('_processes').command(%s, \"/home/user\", {**{}, **{\"A\":\"b\"}})"
                 .formatted(JsonMapper.shared().writeValueAsString(line)));
-    assertThat(stream.getFirst().at("/event/start/pid").intValue()).isOne();
+    assertThat(stream.getFirst().at("/event/start/pid").intValue()).isPositive();
     assertThat(stream.getLast().at("/error/code").stringValue()).isEqualTo("unimplemented");
   }
 

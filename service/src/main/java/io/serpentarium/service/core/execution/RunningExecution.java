@@ -152,7 +152,12 @@ public final class RunningExecution {
 
   /** Appends text in UTF-8 to the program's stdin. */
   public StdinOutcome writeStdin(String text) {
-    return execution.writeStdin(text.getBytes(StandardCharsets.UTF_8));
+    return writeStdin(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Appends bytes to the program's stdin. */
+  public StdinOutcome writeStdin(byte[] data) {
+    return execution.writeStdin(data);
   }
 
   /** Ends the program's stdin. */

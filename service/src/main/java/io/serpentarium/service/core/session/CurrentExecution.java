@@ -72,7 +72,11 @@ final class CurrentExecution {
    */
   void feed(Function<RunningExecution, StdinOutcome> input) {
     RunningExecution reader = running();
-    StdinOutcome outcome = reader == null ? StdinOutcome.CLOSED : input.apply(reader);
+    requireAccepted(reader == null ? StdinOutcome.CLOSED : input.apply(reader));
+  }
+
+  /** Throws as {@link #feed} does unless input was accepted. */
+  static void requireAccepted(StdinOutcome outcome) {
     switch (outcome) {
       case ACCEPTED -> {}
       case FULL -> throw new ServiceFailure(FailureCode.STDIN_FULL);

@@ -75,8 +75,13 @@ final class KeptState {
 
   /** Keeps the state after an execution, before its end is published. Does not block. */
   CompletionStage<?> ended() {
+    return whenDue(this::changed);
+  }
+
+  /** Has something that keeps the state done, if there is need of it. Does not block. */
+  CompletionStage<?> whenDue(Runnable keeping) {
     return isDue()
-        ? CompletableFuture.runAsync(this::changed, keeping.keepers())
+        ? CompletableFuture.runAsync(keeping, this.keeping.keepers())
         : CompletableFuture.completedStage(null);
   }
 

@@ -34,6 +34,15 @@ final class LastEvents {
     return log;
   }
 
+  /**
+   * Keeps the events of an execution beside the session's own, apart from those of the last one.
+   *
+   * @param holding the holding of the heap, which the caller closes once the events are forgotten
+   */
+  EventLog followBeside(RunningExecution started, HeapHolding holding) {
+    return started.log(clock, holding);
+  }
+
   /** Forgets the events; readers that follow them go on. */
   void forget() {
     release(last.getAndSet(null));

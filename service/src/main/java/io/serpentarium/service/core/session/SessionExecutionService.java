@@ -71,6 +71,22 @@ public final class SessionExecutionService {
                     () -> followNow(tenant, registry.find(tenant, sessionId), submission))));
   }
 
+  /**
+   * Starts an execution beside the session's own, in an interpreter of its own on the session's
+   * files, which goes on when nobody follows it. Fails as {@link #start} does, but never because
+   * the session is busy.
+   */
+  public Mono<SideExecution> startBeside(String sessionId, Submission submission) {
+    return CurrentTenant.with(
+        tenant ->
+            starter.ifAffordable(
+                tenant,
+                workers.call(
+                    SideExecution.class,
+                    () -> besideNow(tenant, registry.find(tenant, sessionId), submission),
+                    SideExecution::interruptUnheard)));
+  }
+
   /** The events of an execution that was started so. Fails with {@link FailureCode#EVENTS_GONE}. */
   public Mono<EventLog> events(String sessionId, String executionId) {
     return CurrentTenant.with(
@@ -112,6 +128,19 @@ public final class SessionExecutionService {
     HeapHolding events = starter.holdEvents(tenant, request.limits().orElse(session.limits()));
     try {
       return session.events().follow(session.use().start(tenant, submission.id(), request), events);
+    } catch (RuntimeException | Error e) {
+      events.close();
+      throw e;
+    }
+  }
+
+  private SideExecution besideNow(Tenant tenant, LiveSession session, Submission submission) {
+    ExecutionRequest request = request(tenant, session, submission);
+    HeapHolding events = starter.holdEvents(tenant, request.limits().orElse(session.limits()));
+    try {
+      RunningExecution started = session.use().startBeside(tenant, submission.id(), request);
+      EventLog log = session.events().followBeside(started, events);
+      return new SideExecution(started, log, events, workers);
     } catch (RuntimeException | Error e) {
       events.close();
       throw e;

@@ -18,6 +18,7 @@ import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.tenancy.Grant;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -71,6 +72,41 @@ final class SessionUse {
   RunningExecution start(Tenant tenant, String executionId, ExecutionRequest request) {
     Limits limits = request.limits().orElse(session.limits());
     return start(tenant, executionId, limits, () -> session.execute(request));
+  }
+
+  /**
+   * Starts an execution beside the session's own; its end counts as a use.
+   *
+   * @param tenant its owner, with the quotas of now
+   * @throws io.serpentarium.sandbox.SandboxException as {@link Session#executeBeside} does
+   */
+  RunningExecution startBeside(Tenant tenant, String executionId, ExecutionRequest request) {
+    Limits limits = request.limits().orElse(session.limits());
+    starter.requireRunning();
+    requireHeld();
+    return starter.start(
+        tenant,
+        executionId,
+        state.id(),
+        limits,
+        new ExecutionHost() {
+
+          @Override
+          public Execution begin() {
+            return whileOpen(() -> session.executeBeside(request));
+          }
+
+          @Override
+          public CompletionStage<?> ended(RunningExecution running, ExecutionResult result) {
+            return endedBeside();
+          }
+        });
+  }
+
+  /** The files are kept as after a change to them; a session that has ended has none to keep. */
+  private CompletionStage<?> endedBeside() {
+    idle.touch();
+    return state.whenDue(() -> change(files -> files)).handle((kept, failure) -> Optional.empty());
   }
 
   /** Takes over a statement that waits on its terminal; throws as {@link #start} does. */
