@@ -6,12 +6,14 @@ import io.serpentarium.sandbox.Outcome;
 import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.python.GuestDoor.Inside;
 import io.serpentarium.sandbox.wasi.Inherited;
+import io.serpentarium.sandbox.wasi.ProcessExit;
 import io.serpentarium.sandbox.wasi.ProcessRequest;
 import io.serpentarium.sandbox.wasi.StandardStreams.Output;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class ChildProcess implements Runnable {
   private final Streams streams = new Streams();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable Outcome outcome;
+  private OptionalInt signal = OptionalInt.empty();
   private Duration cpuTime = Duration.ZERO;
   private @Nullable SandboxException refusal;
 
@@ -82,6 +85,11 @@ final class ChildProcess implements Runnable {
     return Optional.ofNullable(outcome);
   }
 
+  /** Returns the signal that it ended itself by, if it did. */
+  OptionalInt signal() {
+    return signal;
+  }
+
   /** Returns the CPU time that it took, once it has ended. */
   Duration cpuTime() {
     return cpuTime;
@@ -114,7 +122,12 @@ final class ChildProcess implements Runnable {
   private GuestResult enter(Inside guestCode) {
     guest.console().connect(streams, streams, run::overflow);
     guestCode.setArguments(request.arguments());
-    return guestCode.execute(COMMAND_LINE, Mode.PROGRAM, false);
+    try {
+      return guestCode.execute(COMMAND_LINE, Mode.PROGRAM, false);
+    } catch (ProcessExit e) {
+      signal = e.signal();
+      throw e;
+    }
   }
 
   private void release(boolean reusable) {

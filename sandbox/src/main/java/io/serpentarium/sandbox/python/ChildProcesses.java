@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.wasi.GuestWait.Wake;
 import io.serpentarium.sandbox.wasi.ProcessRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -148,7 +149,7 @@ final class ChildProcesses implements GuestProcesses {
     if (killed) {
       return wake == Wake.TIMED_OUT ? new TimedOut() : new Killed(SIGKILL);
     }
-    return outcome.map(ChildProcesses::end).orElse(new Killed(SIGABRT));
+    return outcome.map(told -> end(child, told)).orElse(new Killed(SIGABRT));
   }
 
   private static long deadline(long timeoutMillis) {
@@ -169,10 +170,15 @@ final class ChildProcesses implements GuestProcesses {
     return true;
   }
 
-  private static End end(Outcome outcome) {
+  private static End end(ChildProcess child, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Completed _ -> new Exited(0);
-      case Outcome.Exited(int code) -> new Exited(code & Ending.EXIT_CODES);
+      case Outcome.Exited(int code) -> {
+        OptionalInt signal = child.signal();
+        yield signal.isPresent()
+            ? new Killed(signal.getAsInt())
+            : new Exited(code & Ending.EXIT_CODES);
+      }
       case Outcome.Raised(var error) ->
           error.name().equals(ChildProcess.KEYBOARD_INTERRUPT) ? new Killed(SIGINT) : new Exited(1);
       case Outcome.Interrupted() -> new Killed(SIGINT);

@@ -63,7 +63,7 @@ public final class WasiHost {
     new TransferFunctions(guest, descriptors, streams, random, processes).register(preview1);
     new PathFunctions(guest, descriptors, () -> this.files).register(preview1, extensions);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(preview1);
-    new ProcessFunctions().register(preview1);
+    new ProcessFunctions().register(preview1, extensions);
     new RandomFunctions(guest, random, wait).register(preview1);
     new SocketFunctions(descriptors).register(preview1);
   }

@@ -23,7 +23,19 @@ final class ProcessFunctionsTest {
   }
 
   @Test
-  void signalsDoNotExist() {
+  void aSignalEndsItWithACodeOfItsOwn() {
+    for (int signal : new int[] {1, 9, 15, 64}) {
+      assertThatExceptionOfType(ProcessExit.class)
+          .isThrownBy(() -> guest.call("proc_kill", signal))
+          .satisfies(
+              exit -> {
+                assertThat(exit.signal()).hasValue(signal);
+                assertThat(exit.code()).isEqualTo(128 + signal);
+              });
+    }
+    assertThatExceptionOfType(ProcessExit.class)
+        .isThrownBy(() -> guest.call("proc_exit", 137))
+        .satisfies(exit -> assertThat(exit.signal()).isEmpty());
     guest.fails(Errno.ENOSYS, "proc_raise", 9);
   }
 

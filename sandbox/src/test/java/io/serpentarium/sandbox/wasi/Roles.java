@@ -60,6 +60,7 @@ final class Roles {
           entry("path_unlink_file", "dPL"),
           entry("poll_oneoff", "SBCO"),
           entry("proc_exit", "x"),
+          entry("proc_kill", "x"),
           entry("proc_raise", "x"),
           entry("sched_yield", ""),
           entry("random_get", "BR"),

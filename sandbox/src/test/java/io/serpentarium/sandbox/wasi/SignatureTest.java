@@ -67,6 +67,7 @@ final class SignatureTest {
           "fd_replace(ii)i",
           "fd_set_mode(ii)i",
           "path_set_mode(iiiii)i",
+          "proc_kill(i)",
           "tree_changes(i)i");
 
   private final WasiFixture guest = new WasiFixture();

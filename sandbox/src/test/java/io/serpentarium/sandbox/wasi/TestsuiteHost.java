@@ -47,7 +47,7 @@ final class TestsuiteHost {
         .register(table);
     new PathFunctions(guest, descriptors, () -> files).register(table, extensions);
     new PollFunctions(guest, descriptors, streams, wait, clocks).register(table);
-    new ProcessFunctions().register(table);
+    new ProcessFunctions().register(table, extensions);
     new RandomFunctions(guest, TestsuiteHost::fill, wait).register(table);
     new SocketFunctions(descriptors).register(table);
   }
