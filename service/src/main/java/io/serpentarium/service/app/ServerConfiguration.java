@@ -9,6 +9,7 @@ import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.filter.BareErrorFiller;
 import io.serpentarium.service.edge.filter.ConnectionCap;
 import io.serpentarium.service.edge.filter.HostPolicy;
+import io.serpentarium.service.edge.filter.SlicedWrites;
 import io.serpentarium.service.edge.filter.StrictRequests;
 import io.serpentarium.service.edge.socket.StrictFrames;
 import java.time.Duration;
@@ -98,6 +99,7 @@ class ServerConfiguration {
         .addFirst("unread", new WriteTimeoutHandler(patience.toMillis(), TimeUnit.MILLISECONDS))
         .addAfter(NettyPipeline.HttpCodec, "bareErrorFiller", filler)
         .addAfter("bareErrorFiller", "strictFrames", new StrictFrames());
+    SlicedWrites.add(channel.pipeline());
     StrictRequests.add(channel.pipeline(), NettyPipeline.HttpCodec, "bareErrorFiller", hosts);
   }
 }

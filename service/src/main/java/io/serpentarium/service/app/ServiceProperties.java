@@ -294,7 +294,7 @@ public record ServiceProperties(
   public record MemorySettings(
       @Nullable DataSize budget,
       @DefaultValue("2") @DecimalMin("0.1") double overcommit,
-      @DefaultValue("256MB") DataSize reserve) {
+      @DefaultValue("448MB") DataSize reserve) {
 
     /**
      * Returns the bytes that may be promised on a machine of some size with a Java heap of some

@@ -1,9 +1,11 @@
 package io.serpentarium.service.jupyter;
 
 import io.serpentarium.service.edge.body.CountedJson;
+import io.serpentarium.service.edge.body.HeapBuffers;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.ProblemCode;
 import io.serpentarium.service.edge.problem.ProblemException;
+import io.serpentarium.service.edge.socket.Sockets;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.socket.WebSocketMessage;
-import org.springframework.web.reactive.socket.WebSocketSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -41,7 +43,7 @@ enum Framing {
     }
 
     @Override
-    WebSocketMessage write(CountedJson json, WebSocketSession socket, JupyterMessage.Sent sent) {
+    WebSocketMessage write(CountedJson json, JupyterMessage.Sent sent) {
       Map<String, Object> whole = new LinkedHashMap<>();
       whole.put("header", sent.header());
       whole.put("msg_id", Objects.requireNonNull(sent.header().get("msg_id")));
@@ -51,7 +53,7 @@ enum Framing {
       whole.put("content", sent.content());
       whole.put("buffers", List.of());
       whole.put("channel", sent.channel());
-      return frame(socket, WebSocketMessage.Type.TEXT, json.write(whole));
+      return Sockets.text(json.write(whole));
     }
   },
 
@@ -70,24 +72,24 @@ enum Framing {
     }
 
     @Override
-    WebSocketMessage write(CountedJson json, WebSocketSession socket, JupyterMessage.Sent sent) {
-      List<byte[]> parts = new ArrayList<>();
-      parts.add(sent.channel().getBytes(StandardCharsets.UTF_8));
+    WebSocketMessage write(CountedJson json, JupyterMessage.Sent sent) {
+      List<DataBuffer> parts = new ArrayList<>();
+      parts.add(HeapBuffers.wrap(sent.channel().getBytes(StandardCharsets.UTF_8)));
       for (Object part : List.of(sent.header(), sent.parent(), sent.metadata(), sent.content())) {
         parts.add(json.write(part));
       }
-      int head = Long.BYTES * (parts.size() + 2);
-      int length = head + parts.stream().mapToInt(part -> part.length).sum();
-      ByteBuffer whole = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-      whole.putLong(parts.size() + 1L);
-      long offset = head;
-      for (byte[] part : parts) {
-        whole.putLong(offset);
-        offset += part.length;
+      int offsets = parts.size() + 1;
+      ByteBuffer head =
+          ByteBuffer.allocate(Long.BYTES * (offsets + 1)).order(ByteOrder.LITTLE_ENDIAN);
+      head.putLong(offsets);
+      long offset = head.capacity();
+      for (DataBuffer part : parts) {
+        head.putLong(offset);
+        offset += part.readableByteCount();
       }
-      whole.putLong(offset);
-      parts.forEach(whole::put);
-      return frame(socket, WebSocketMessage.Type.BINARY, whole.array());
+      head.putLong(offset);
+      parts.addFirst(HeapBuffers.wrap(head.array()));
+      return new WebSocketMessage(WebSocketMessage.Type.BINARY, HeapBuffers.join(parts));
     }
   };
 
@@ -109,8 +111,7 @@ enum Framing {
    */
   abstract JupyterMessage read(WireJson json, boolean binary, byte[] frame);
 
-  abstract WebSocketMessage write(
-      CountedJson json, WebSocketSession socket, JupyterMessage.Sent sent);
+  abstract WebSocketMessage write(CountedJson json, JupyterMessage.Sent sent);
 
   /** The framing that a subprotocol stands for. */
   static Framing of(String subprotocol) {
@@ -175,10 +176,5 @@ enum Framing {
 
   private static ProblemException malformed() {
     return new ProblemException(ProblemCode.MALFORMED_JSON, "The frame is not a Jupyter message.");
-  }
-
-  private static WebSocketMessage frame(
-      WebSocketSession socket, WebSocketMessage.Type type, byte[] bytes) {
-    return new WebSocketMessage(type, socket.bufferFactory().wrap(bytes));
   }
 }

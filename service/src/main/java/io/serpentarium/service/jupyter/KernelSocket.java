@@ -81,8 +81,7 @@ final class KernelSocket implements WebSocketHandler {
 
   private Mono<Void> send(
       WebSocketSession socket, HeapHolding holding, Framing framing, JupyterMessage.Sent sent) {
-    return Sockets.send(
-        socket, shared.json(), holding, written -> framing.write(written, socket, sent));
+    return Sockets.send(socket, shared.json(), holding, written -> framing.write(written, sent));
   }
 
   /** The answers that bypass the queue. Never completes by itself. */

@@ -177,10 +177,7 @@ final class PistonSockets {
     /** Sends a frame, after which the socket may be at its end. */
     private Mono<Void> sent(Frame frame, HeapHolding holding) {
       return Sockets.send(
-              socket,
-              json,
-              holding,
-              written -> Sockets.text(socket, written.write(frame.content())))
+              socket, json, holding, written -> Sockets.text(written.write(frame.content())))
           .doOnSuccess(done -> frame.end().ifPresent(left::tryEmitValue));
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -30,9 +31,10 @@ public final class SmallPod implements AutoCloseable {
 
   private static final Path IMAGE = Path.of("../Dockerfile");
   private static final Pattern FLAGS = Pattern.compile("JAVA_TOOL_OPTIONS=\"([^$\"]+)\"");
+  private static final Pattern ARENAS = Pattern.compile("MALLOC_ARENA_MAX=(\\d+)");
   private static final Duration START = Duration.ofMinutes(2);
   private static final int HEAP_PERCENT = 30;
-  private static final long RESERVE = 256L << 20;
+  private static final long RESERVE = 448L << 20;
 
   private final ChildProcess process;
   private final int port;
@@ -76,6 +78,7 @@ public final class SmallPod implements AutoCloseable {
     }
     command.addAll(Arrays.asList(settings));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("MALLOC_ARENA_MAX", found(ARENAS));
     builder.environment().putAll(environment);
     ChildProcess process = ChildProcess.start(Files.createTempFile("small-pod", ".log"), builder);
     SmallPod pod = new SmallPod(process, port, managementPort, group);
@@ -90,12 +93,13 @@ public final class SmallPod implements AutoCloseable {
 
   /** What the image starts its JVM with, without where it keeps libraries. */
   private static List<String> flags() throws IOException {
-    return FLAGS
-        .matcher(Files.readString(IMAGE))
-        .results()
-        .flatMap(found -> Arrays.stream(found.group(1).split(" ", -1)))
+    return Arrays.stream(found(FLAGS).split(" ", -1))
         .filter(flag -> !flag.startsWith("-D"))
         .toList();
+  }
+
+  private static String found(Pattern pattern) throws IOException {
+    return pattern.matcher(Files.readString(IMAGE)).results().findFirst().orElseThrow().group(1);
   }
 
   /** Without the tests' own classes, which the service would take for parts of itself. */
@@ -132,21 +136,24 @@ public final class SmallPod implements AutoCloseable {
     return group != null;
   }
 
-  /** Returns the sum of a meter over all its labels. */
-  public double meter(String name) {
-    Pattern sample = Pattern.compile(name.replace('.', '_') + "(_bytes)?[{ ].*");
-    List<String> samples =
+  /** Returns the values of a meter by its labels, as they are written. */
+  public Map<String, Double> meter(String name) {
+    Pattern sample = Pattern.compile(name.replace('.', '_') + "(?:_bytes)?(\\{.*\\}|) (\\S+)");
+    Map<String, Double> values =
         manage("/actuator/prometheus")
             .body()
             .lines()
-            .filter(line -> sample.matcher(line).matches())
-            .toList();
-    if (samples.isEmpty()) {
+            .map(sample::matcher)
+            .filter(Matcher::matches)
+            .collect(Collectors.toMap(line -> line.group(1), SmallPod::value));
+    if (values.isEmpty()) {
       throw new AssertionError("there is no meter " + name);
     }
-    return samples.stream()
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+    return values;
+  }
+
+  private static Double value(Matcher sample) {
+    return Double.valueOf(sample.group(2));
   }
 
   private HttpResponse<String> manage(String path) {

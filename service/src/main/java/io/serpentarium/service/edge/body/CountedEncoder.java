@@ -4,6 +4,7 @@ import io.serpentarium.service.core.admission.HeapHolding;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.ResolvableType;
@@ -18,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes answers as JSON, which the current request acquires as {@link CountedJson} does: whole
- * ones, and the elements of streams, of which the server may have some before the client does.
+ * ones, which are accounted for until the request's holding is closed, and the elements of streams,
+ * of which the server may have some before the client does.
  */
 public final class CountedEncoder extends JacksonJsonEncoder {
 
@@ -43,27 +45,22 @@ public final class CountedEncoder extends JacksonJsonEncoder {
           }
           HeapHolding holding = HeapHolding.of(context);
           if (values instanceof Mono<?> whole) {
-            return whole.map(value -> encode(value, holding, factory)).flux();
+            return whole.map(value -> encode(value, holding)).flux();
           }
           return MediaType.APPLICATION_NDJSON.equalsTypeAndSubtype(format)
-              ? lines(Flux.from(values), new Stream(mapper, holding), factory)
+              ? Flux.from(values).map(new Stream(mapper, holding)::writeLine)
               : super.encode(values, factory, type, format, hints);
         });
   }
 
-  private DataBuffer encode(Object value, HeapHolding holding, DataBufferFactory factory) {
-    try (CountedJson json = new CountedJson(mapper, holding)) {
-      return factory.wrap(json.write(value));
+  private DataBuffer encode(Object value, HeapHolding holding) {
+    CountedJson json = new CountedJson(mapper, holding);
+    try {
+      return json.write(value);
+    } catch (RuntimeException e) {
+      json.close();
+      throw e;
     }
-  }
-
-  private static Flux<DataBuffer> lines(Flux<?> values, Stream stream, DataBufferFactory factory) {
-    return values.map(
-        value -> {
-          byte[] json = stream.write(value).json();
-          DataBuffer line = factory.allocateBuffer(json.length + 1);
-          return line.write(json).write((byte) '\n');
-        });
   }
 
   @Override
@@ -73,14 +70,13 @@ public final class CountedEncoder extends JacksonJsonEncoder {
       ResolvableType type,
       @Nullable MimeType format,
       @Nullable Map<String, Object> hints) {
-    return value instanceof Encoded(byte[] json)
-        ? factory.wrap(json)
+    return value instanceof Encoded(DataBuffer json)
+        ? json
         : super.encodeValue(value, factory, type, format, hints);
   }
 
   /** An element of a stream that is JSON already. */
-  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-  record Encoded(byte[] json) {}
+  record Encoded(DataBuffer json) {}
 
   /**
    * Writes the elements of one stream, and accounts for as many of the last as the server may have
@@ -93,7 +89,7 @@ public final class CountedEncoder extends JacksonJsonEncoder {
 
     private final JsonMapper mapper;
     private final HeapHolding holding;
-    private final Deque<Integer> lengths = new ArrayDeque<>();
+    private final Deque<Long> held = new ArrayDeque<>();
 
     Stream(JsonMapper mapper, HeapHolding holding) {
       this.mapper = mapper;
@@ -101,16 +97,24 @@ public final class CountedEncoder extends JacksonJsonEncoder {
     }
 
     /** Writes an element. */
-    synchronized Encoded write(Object value) {
+    Encoded write(Object value) {
+      return new Encoded(write(json -> json.write(value)));
+    }
+
+    /** Writes an element and the end of a line. */
+    DataBuffer writeLine(Object value) {
+      return write(json -> json.writeLine(value));
+    }
+
+    private synchronized DataBuffer write(Function<CountedJson, DataBuffer> writing) {
       CountedJson json = new CountedJson(mapper, holding);
       try {
-        byte[] written = json.write(value);
-        json.release(json.held() - written.length);
-        lengths.add(written.length);
-        if (lengths.size() > UNDER_WAY) {
-          holding.release(lengths.remove());
+        DataBuffer written = writing.apply(json);
+        held.add(json.held());
+        if (held.size() > UNDER_WAY) {
+          holding.release(held.remove());
         }
-        return new Encoded(written);
+        return written;
       } catch (RuntimeException e) {
         json.close();
         throw e;

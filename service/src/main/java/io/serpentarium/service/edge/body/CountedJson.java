@@ -1,9 +1,12 @@
 package io.serpentarium.service.edge.body;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.serpentarium.service.core.admission.HeapHolding;
-import java.io.IOException;
 import java.io.OutputStream;
-import org.springframework.util.FastByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.core.io.buffer.DataBuffer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,8 +22,8 @@ public final class CountedJson implements AutoCloseable {
   /** Values up to this size are not refused. */
   private static final int SMALL_BYTES = 16 << 10;
 
-  /** JSON is there as text, in parts, and as a whole. */
-  private static final int COPIES = 3;
+  private static final int FIRST_PART_BYTES = 1 << 10;
+  private static final int LARGEST_PART_BYTES = 64 << 10;
 
   private final JsonMapper mapper;
   private final HeapHolding holding;
@@ -31,54 +34,90 @@ public final class CountedJson implements AutoCloseable {
     this.holding = holding;
   }
 
-  /** Writes a value in UTF-8. */
-  public byte[] write(Object value) {
+  /** Writes a value in UTF-8, as one of {@link HeapBuffers}. */
+  public DataBuffer write(Object value) {
+    return HeapBuffers.wrap(written(value).joined());
+  }
+
+  /** Writes a value as {@link #write} does, and the end of a line. */
+  DataBuffer writeLine(Object value) {
+    Parts parts = written(value);
+    parts.write('\n');
+    return HeapBuffers.wrap(parts.joined());
+  }
+
+  private Parts written(Object value) {
     Parts parts = new Parts();
     try {
       mapper.writeValue(parts, value);
-      return parts.bytes.toByteArrayUnsafe();
+      return parts;
     } catch (JacksonException e) {
       throw e.getCause() instanceof RuntimeException refusal ? refusal : e;
     }
   }
 
-  /** Returns what is accounted for. */
+  /** Returns what is accounted for, in bytes. */
   long held() {
     return held;
-  }
-
-  /** Releases some of what is accounted for. */
-  void release(long bytes) {
-    holding.release(bytes);
-    held -= bytes;
   }
 
   /** Releases all. */
   @Override
   public void close() {
-    release(held);
+    holding.release(held);
+    held = 0;
   }
 
-  /** Counts bytes before they are kept. */
+  /**
+   * Counts bytes before they are kept, in arrays that are never copied: a large one would need as
+   * much heap again, in one piece.
+   */
   private final class Parts extends OutputStream {
 
-    private final FastByteArrayOutputStream bytes = new FastByteArrayOutputStream();
+    private final List<ByteBuf> full = new ArrayList<>();
+    private byte[] part = {};
+    private int length;
 
     @Override
-    public void write(int b) throws IOException {
+    public void write(int b) {
       write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-      long cost = (long) COPIES * length;
-      if (bytes.size() + length <= SMALL_BYTES) {
-        holding.acquireUnchecked(cost);
-      } else {
-        holding.acquire(cost);
+    public void write(byte[] source, int offset, int count) {
+      int from = offset;
+      int left = count;
+      while (left > 0) {
+        if (length == part.length) {
+          extend();
+        }
+        int fitting = Math.min(left, part.length - length);
+        System.arraycopy(source, from, part, length, fitting);
+        length += fitting;
+        from += fitting;
+        left -= fitting;
       }
-      held += cost;
-      bytes.write(source, offset, length);
+    }
+
+    private void extend() {
+      int next =
+          part.length == 0 ? FIRST_PART_BYTES : Math.min(2 * part.length, LARGEST_PART_BYTES);
+      if (held + next <= SMALL_BYTES) {
+        holding.acquireUnchecked(next);
+      } else {
+        holding.acquire(next);
+      }
+      held += next;
+      if (length > 0) {
+        full.add(Unpooled.wrappedBuffer(part));
+      }
+      part = new byte[next];
+      length = 0;
+    }
+
+    ByteBuf joined() {
+      full.add(Unpooled.wrappedBuffer(part, 0, length));
+      return Unpooled.wrappedBuffer(full.toArray(ByteBuf[]::new));
     }
   }
 }

@@ -7,13 +7,15 @@ import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBuffer;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts the bytes of an answer that is sent as a whole. What is encoded for it lies in the heap,
- * where nothing is lost when the client leaves before it is written.
+ * Counts the bytes of an answer that is sent as a whole, except for JSON, which {@link
+ * io.serpentarium.service.edge.body.CountedEncoder} has counted. What is encoded for it lies in the
+ * heap, where nothing is lost when the client leaves before it is written.
  */
 final class CountedResponse extends ServerHttpResponseDecorator {
 
@@ -45,6 +47,8 @@ final class CountedResponse extends ServerHttpResponseDecorator {
   }
 
   private void hold(DataBuffer buffer) {
-    holding.acquireUnchecked(Ledger.output(buffer.readableByteCount()));
+    if (!(buffer instanceof NettyDataBuffer)) {
+      holding.acquireUnchecked(Ledger.output(buffer.readableByteCount()));
+    }
   }
 }

@@ -6,10 +6,12 @@ import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.session.CloseReason;
 import io.serpentarium.service.edge.body.CountedJson;
+import io.serpentarium.service.edge.body.HeapBuffers;
 import io.serpentarium.service.edge.body.Heartbeats;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.util.function.Function;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -26,8 +28,13 @@ public final class Sockets {
   private Sockets() {}
 
   /** A text frame of UTF-8. */
-  public static WebSocketMessage text(WebSocketSession socket, byte[] utf8) {
-    return new WebSocketMessage(WebSocketMessage.Type.TEXT, socket.bufferFactory().wrap(utf8));
+  public static WebSocketMessage text(byte[] utf8) {
+    return text(HeapBuffers.wrap(utf8));
+  }
+
+  /** A text frame of UTF-8. */
+  public static WebSocketMessage text(DataBuffer utf8) {
+    return new WebSocketMessage(WebSocketMessage.Type.TEXT, utf8);
   }
 
   /**

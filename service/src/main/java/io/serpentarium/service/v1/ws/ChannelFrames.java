@@ -44,8 +44,7 @@ final class ChannelFrames {
 
   /** Sends a frame, for which an account pays. */
   Mono<Void> send(WebSocketSession socket, HeapHolding holding, ServerFrame frame) {
-    return Sockets.send(
-        socket, json, holding, written -> Sockets.text(socket, written.write(frame)));
+    return Sockets.send(socket, json, holding, written -> Sockets.text(written.write(frame)));
   }
 
   private static Frame shape(JsonFields fields) {

@@ -59,7 +59,7 @@ final class TerminalHandler implements WebSocketHandler {
     Flux<WebSocketMessage> messages =
         Flux.merge(Flux.just(shown(terminal), answers(socket, terminal, left, pulse)), 2, PREFETCH)
             .filter(frame -> isFrame(frame, terminal, left))
-            .map(frame -> Sockets.text(socket, frame));
+            .map(Sockets::text);
     Mono<CloseStatus> over = Mono.firstWithSignal(left.asMono(), end, pulse.stopped());
     return Mono.firstWithSignal(
         Sockets.send(socket, heartbeats.into(messages, () -> Sockets.ping(socket))),

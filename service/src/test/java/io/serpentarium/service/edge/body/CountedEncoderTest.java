@@ -3,6 +3,8 @@ package io.serpentarium.service.edge.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Ledger;
@@ -11,10 +13,12 @@ import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -23,6 +27,8 @@ import reactor.test.StepVerifier;
 class CountedEncoderTest {
 
   private static final int BUDGET = 1 << 20;
+  private static final int PART = 64 << 10;
+  private static final long SMALLEST_PART = 1 << 10;
 
   private final Ledger ledger = Ledger.of(new Sharing(false), BUDGET, 0);
   private final HeapHolding holding = ledger.open(Tenant.LOCAL);
@@ -42,23 +48,36 @@ class CountedEncoderTest {
   void writesWhatFitsAndHoldsNothingOfItAfterwards() {
     StepVerifier.create(holding.in(encoded("a".repeat(BUDGET / 6))))
         .expectNext("{\"some_text\":\"" + "a".repeat(BUDGET / 6) + "\"}")
+        .then(() -> assertThat(ledger.held(Space.HEAP)).isBetween(BUDGET / 6L, BUDGET / 6L + PART))
         .verifyComplete();
+    holding.close();
     assertThat(ledger.held(Space.HEAP)).isZero();
+  }
+
+  @Test
+  void hasLargeAnswersInPieces() {
+    DataBuffer answer = holding.in(buffer("a".repeat(BUDGET / 6))).block();
+    ByteBuf bytes = NettyDataBufferFactory.toByteBuf(Objects.requireNonNull(answer));
+    assertThat(bytes).isInstanceOf(CompositeByteBuf.class);
+    assertThat((Iterable<ByteBuf>) (CompositeByteBuf) bytes)
+        .allMatch(ByteBuf::hasArray)
+        .allMatch(piece -> piece.readableBytes() <= PART);
   }
 
   @Test
   void countsTheElementsOfAStreamThatTheClientMayNotHave() {
     CountedEncoder.Stream stream = new CountedEncoder.Stream(new WireJson().mapper(), holding);
     View view = new View("a".repeat(1000));
-    int length = stream.write(view).json().length;
-    assertThat(ledger.held(Space.HEAP)).isEqualTo(length);
+    var _ = stream.write(view);
+    long length = ledger.held(Space.HEAP);
+    assertThat(length).isBetween(1000L, 4096L);
     for (int i = 0; i < 300; i++) {
       var _ = stream.write(view);
     }
-    assertThat(ledger.held(Space.HEAP)).isEqualTo(128L * length);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(128 * length);
     assertThatThrownBy(() -> stream.write(new View("\0".repeat(BUDGET / 6))))
         .isInstanceOf(SandboxSaturatedException.class);
-    assertThat(ledger.held(Space.HEAP)).isEqualTo(128L * length);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(128 * length);
   }
 
   @Test
@@ -75,14 +94,14 @@ class CountedEncoderTest {
     StepVerifier.create(holding.in(lines.collectList()))
         .expectNext(List.of("{\"some_text\":\"a\"}\n", "{\"some_text\":\"b\"}\n"))
         .verifyComplete();
-    assertThat(ledger.held(Space.HEAP)).isEqualTo(2L * "{\"some_text\":\"a\"}".length());
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(2 * SMALLEST_PART);
   }
 
   @Test
   void refusesNoSmallAnswer() {
     holding.acquire(BUDGET);
     StepVerifier.create(holding.in(encoded("no"))).expectNextCount(1).verifyComplete();
-    assertThat(ledger.held(Space.HEAP)).isEqualTo(BUDGET);
+    assertThat(ledger.held(Space.HEAP)).isEqualTo(BUDGET + SMALLEST_PART);
   }
 
   @Test
@@ -91,6 +110,10 @@ class CountedEncoderTest {
   }
 
   private Mono<String> encoded(String text) {
+    return buffer(text).map(CountedEncoderTest::text);
+  }
+
+  private Mono<DataBuffer> buffer(String text) {
     return encoder
         .encode(
             Mono.just(new View(text)),
@@ -98,8 +121,7 @@ class CountedEncoderTest {
             ResolvableType.forClass(View.class),
             MediaType.APPLICATION_JSON,
             null)
-        .single()
-        .map(CountedEncoderTest::text);
+        .single();
   }
 
   private static String text(DataBuffer buffer) {
