@@ -62,6 +62,9 @@ final class SealedAttempts {
     print("SIGNAL_TO_SELF", error(SeccompFilter.tgkill(here), self, self));
     print("LIMIT_OF_PARENT", error(SeccompFilter.prlimit(here), parent, 0));
     print("LIMIT_OF_SELF", error(SeccompFilter.prlimit(here), 0, 0));
+    for (ResourceLimit each : ResourceLimit.values()) {
+      print(each.name(), hardLimit(each));
+    }
     print("PRIORITY_OF_PARENT", error(SeccompFilter.setpriority(here), 0, parent));
     print("PRIORITY_OF_SELF", error(SeccompFilter.setpriority(here), 0, 0));
     print("DUMPABLE", result(here == Architecture.X86_64 ? 157 : 167, GET_DUMPABLE, 0));
@@ -83,6 +86,14 @@ final class SealedAttempts {
       MemorySegment signal = arena.allocate(8);
       result(here == Architecture.X86_64 ? 157 : 167, GET_PARENT_DEATH_SIGNAL, signal.address());
       return signal.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+
+  private long hardLimit(ResourceLimit of) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment softAndHard = arena.allocate(JAVA_LONG, 2);
+      long failed = result(SeccompFilter.prlimit(here), 0, of.number(), 0, softAndHard.address());
+      return failed == 0 ? softAndHard.getAtIndex(JAVA_LONG, 1) : -1;
     }
   }
 
@@ -117,9 +128,13 @@ final class SealedAttempts {
   }
 
   private long result(long number, long first, long second) {
+    return result(number, first, second, 0, 0);
+  }
+
+  private long result(long number, long first, long second, long third, long fourth) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
-      return (long) SYSCALL.invokeExact(state, number, first, second, 0L, 0L, 0L);
+      return (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

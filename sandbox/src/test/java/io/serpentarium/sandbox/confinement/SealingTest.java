@@ -42,6 +42,16 @@ class SealingTest {
         .containsEntry("THREAD", "started");
   }
 
+  @Test
+  void limitsWhatTheKernelGives() throws Exception {
+    Map<String, String> outcomes = attempt();
+    for (ResourceLimit limit : ResourceLimit.values()) {
+      assertThat(Long.parseLong(outcomes.get(limit.name())))
+          .as(limit.name())
+          .isBetween(0L, limit.most());
+    }
+  }
+
   private static Map<String, String> attempt() throws Exception {
     String output =
         ChildJvm.outputOf(

@@ -155,6 +155,9 @@ final class WorkerDeathIT {
                 "dies_with_parent",
                 "oom_first",
                 "no_core",
+                "few_threads",
+                "few_descriptors",
+                "no_locked_memory",
                 "not_dumpable",
                 "no_new_privs",
                 "seccomp"));
