@@ -12,6 +12,9 @@ package io.serpentarium.sandbox;
  * @param account the account that pays for the session's memory, files, history and hibernation,
  *     and for what its forks share
  * @param cpu the account that pays for user code outside of executions, see {@link CpuAccount}
+ * @param checkpoints whether the state after each execution or other change is kept outside of the
+ *     process that runs the session, where that is another one than this, so that the session goes
+ *     on from it should that process end; the account pays for it as for history
  */
 public record SessionOptions(
     Limits limits,
@@ -19,7 +22,8 @@ public record SessionOptions(
     boolean rollBack,
     Share share,
     MemoryAccount account,
-    CpuAccount cpu) {
+    CpuAccount cpu,
+    boolean checkpoints) {
 
   /** The most executions that can be undone. */
   public static final int MAX_HISTORY = 1_000;
@@ -34,11 +38,11 @@ public record SessionOptions(
   /** A session with the given limits, no history, roll-back, and the common share. */
   public static SessionOptions withLimits(Limits limits) {
     return new SessionOptions(
-        limits, 0, true, Share.COMMON, MemoryAccount.unlimited(), CpuAccount.unlimited());
+        limits, 0, true, Share.COMMON, MemoryAccount.unlimited(), CpuAccount.unlimited(), false);
   }
 
   public SessionOptions withHistory(int executions) {
-    return new SessionOptions(limits, executions, rollBack, share, account, cpu);
+    return new SessionOptions(limits, executions, rollBack, share, account, cpu, checkpoints);
   }
 
   /**
@@ -46,18 +50,22 @@ public record SessionOptions(
    * by force.
    */
   public SessionOptions withoutRollBack() {
-    return new SessionOptions(limits, history, false, share, account, cpu);
+    return new SessionOptions(limits, history, false, share, account, cpu, checkpoints);
   }
 
   public SessionOptions withShare(Share newShare) {
-    return new SessionOptions(limits, history, rollBack, newShare, account, cpu);
+    return new SessionOptions(limits, history, rollBack, newShare, account, cpu, checkpoints);
   }
 
   public SessionOptions withAccount(MemoryAccount newAccount) {
-    return new SessionOptions(limits, history, rollBack, share, newAccount, cpu);
+    return new SessionOptions(limits, history, rollBack, share, newAccount, cpu, checkpoints);
   }
 
   public SessionOptions withCpu(CpuAccount newCpu) {
-    return new SessionOptions(limits, history, rollBack, share, account, newCpu);
+    return new SessionOptions(limits, history, rollBack, share, account, newCpu, checkpoints);
+  }
+
+  public SessionOptions withCheckpoints(boolean kept) {
+    return new SessionOptions(limits, history, rollBack, share, account, cpu, kept);
   }
 }

@@ -8,8 +8,10 @@ import io.serpentarium.service.testing.RedisServer;
 import io.serpentarium.service.testing.ServiceProcess;
 import io.serpentarium.service.testing.Tenants;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +37,34 @@ class ConfinementIT {
         assertThat(api.read(api.get("/v1/info")).get("isolation").stringValue())
             .isEqualTo(isolation.wireName());
         use(api);
+      }
+    }
+  }
+
+  @Test
+  void sessionsGoOnWithTheirCheckpointsWhenTheirWorkerEnds() throws IOException {
+    try (RedisServer redis = RedisServer.start()) {
+      List<ServiceProcess> pods =
+          ServiceProcess.start(
+              redis, 1, "--serpentarium.engine.name=ffm", "--serpentarium.isolation=tenant");
+      try (ServiceProcess pod = pods.getFirst()) {
+        Api api = pod.as(Tenants.ALICE);
+        String kept = api.session();
+        String lost = api.session("{\"checkpoint\": \"never\"}");
+        api.execute(kept, "x = 5");
+        api.execute(lost, "x = 5");
+        pod.process().children().forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await()
+            .untilAsserted(
+                () ->
+                    api.post(lost + "/executions", "{\"code\": \"x\"}")
+                        .expectStatus()
+                        .isEqualTo(410));
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(2))
+            .untilAsserted(
+                () -> api.post(kept + "/executions", "{\"code\": \"1\"}").expectStatus().isOk());
+        assertThat(api.execute(kept, "x").get("result").stringValue()).isEqualTo("5");
       }
     }
   }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process of a test, with signals. */
@@ -64,6 +65,11 @@ public final class ChildProcess implements AutoCloseable {
   /** Asks it to end: SIGTERM. */
   public void terminate() {
     signal("TERM");
+  }
+
+  /** The processes that it has started and that run. */
+  public List<ProcessHandle> children() {
+    return process.children().toList();
   }
 
   /** Whether it has not ended. */

@@ -6,6 +6,7 @@ import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.SessionFiles;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.memory.NativeHeap;
+import io.serpentarium.sandbox.remote.front.RemoteSession.Place;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
 import io.serpentarium.sandbox.remote.wire.FrameWriter;
 import io.serpentarium.sandbox.remote.wire.Link;
@@ -27,13 +28,11 @@ final class RemoteFiles implements SessionFiles {
   private static final int MOST_PAGE_BYTES = PAGE * (3 * 4_096 + 64) + 64;
 
   private final RemoteSession session;
-  private final WorkerProcess worker;
   private final MemoryAccount account;
   private final NativeHeap heap;
 
-  RemoteFiles(RemoteSession session, WorkerProcess worker, MemoryAccount account, NativeHeap heap) {
+  RemoteFiles(RemoteSession session, MemoryAccount account, NativeHeap heap) {
     this.session = session;
-    this.worker = worker;
     this.account = account;
     this.heap = heap;
   }
@@ -43,30 +42,46 @@ final class RemoteFiles implements SessionFiles {
     return session.call(operation, Link.USUAL_ANSWER_BYTES, content, reader);
   }
 
+  /** Makes a change, after which the session is kept. */
+  private <T> T change(
+      Operation operation, Consumer<FrameWriter> content, Function<FrameReader, T> reader) {
+    T changed = call(operation, content, reader);
+    session.keep();
+    return changed;
+  }
+
   @Override
   public boolean write(String path, FileBytes content) {
     if (content.size() <= Link.PART_BYTES) {
       byte[] all = content.toArray();
-      return call(
+      return change(
           Operation.WRITE_FILE, out -> out.text(path).number(0L).bytes(all), FrameReader::flag);
     }
-    Source source = Source.of(content, worker.deliveries());
-    long id = worker.put(source);
+    Place at = session.here();
+    Source source = Source.of(content, at.worker().deliveries());
+    long id = at.worker().put(source);
     try {
-      return call(
-          Operation.WRITE_FILE,
-          out -> out.text(path).number(id).number(content.size()),
-          FrameReader::flag);
+      boolean made =
+          session.callAt(
+              at,
+              Operation.WRITE_FILE,
+              Link.USUAL_ANSWER_BYTES,
+              out -> out.text(path).number(id).number(content.size()),
+              FrameReader::flag);
+      session.keep();
+      return made;
     } finally {
-      worker.removeTransfer(id);
+      at.worker().removeTransfer(id);
     }
   }
 
   /** Opens a file and fetches it, so that reading never waits; the session's account pays. */
   @Override
   public FileBytes open(String path) {
+    Place at = session.here();
     Opened opened =
-        session.call(
+        session.callAt(
+            at,
             Operation.OPEN_FILE,
             Link.PART_FRAME_BYTES,
             out -> out.text(path),
@@ -78,20 +93,20 @@ final class RemoteFiles implements SessionFiles {
     try {
       file.add(opened.start());
       while (file.fetched() < opened.size()) {
-        file.add(part(opened.id(), file.fetched()));
+        file.add(part(at.worker(), opened.id(), file.fetched()));
       }
       return file;
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
     } finally {
-      worker.link().tell(Operation.CLOSE_FILE, out -> out.number(opened.id()));
+      at.worker().link().tell(Operation.CLOSE_FILE, out -> out.number(opened.id()));
     }
   }
 
   private record Opened(long size, long id, ByteBuffer start) {}
 
-  private ByteBuffer part(long id, long position) {
+  private static ByteBuffer part(WorkerProcess worker, long id, long position) {
     ByteBuffer part =
         worker.call(
             Operation.READ_FILE,
@@ -107,22 +122,22 @@ final class RemoteFiles implements SessionFiles {
 
   @Override
   public void delete(String path) {
-    call(Operation.DELETE_FILE, out -> out.text(path), in -> in);
+    change(Operation.DELETE_FILE, out -> out.text(path), in -> in);
   }
 
   @Override
   public boolean makeDirectory(String path) {
-    return call(Operation.MAKE_DIRECTORY, out -> out.text(path), FrameReader::flag);
+    return change(Operation.MAKE_DIRECTORY, out -> out.text(path), FrameReader::flag);
   }
 
   @Override
   public void move(String from, String to) {
-    call(Operation.MOVE_FILE, out -> out.text(from).text(to), in -> in);
+    change(Operation.MOVE_FILE, out -> out.text(from).text(to), in -> in);
   }
 
   @Override
   public void deleteTree(String path) {
-    call(Operation.DELETE_TREE, out -> out.text(path), in -> in);
+    change(Operation.DELETE_TREE, out -> out.text(path), in -> in);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
+import io.serpentarium.sandbox.memory.BlockBuffer;
 import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
 import java.util.List;
@@ -31,6 +32,15 @@ interface RemoteHouse {
 
   /** Uses the state of a snapshot, which is not freed meanwhile. */
   <T> T during(Snapshot snapshot, Function<SharedState, T> use);
+
+  /**
+   * Opens a session that is open already in another worker, which has ended.
+   *
+   * @param state the state to go on from
+   * @throws io.serpentarium.sandbox.SandboxSaturatedException if there is no room for it now
+   * @throws io.serpentarium.sandbox.SnapshotException if the state cannot be used
+   */
+  RemoteSession.Place reopened(SessionOptions options, BlockBuffer state);
 
   /** Opens sessions if so many more fit. */
   List<Session> admitted(WorkerProcess worker, int count, Supplier<List<Session>> opening);

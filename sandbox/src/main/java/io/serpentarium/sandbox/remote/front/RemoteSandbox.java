@@ -13,6 +13,7 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
 import io.serpentarium.sandbox.SnapshotImport;
+import io.serpentarium.sandbox.memory.BlockBuffer;
 import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
 import io.serpentarium.sandbox.remote.wire.Link;
@@ -21,6 +22,7 @@ import io.serpentarium.sandbox.remote.wire.Operation;
 import io.serpentarium.sandbox.remote.wire.Requests;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -95,13 +97,15 @@ public final class RemoteSandbox implements Sandbox {
   private Session during(SessionOptions options, Function<WorkerProcess, Session> opening) {
     WorkerProcess worker = workers.of(options.share().owner());
     try {
-      return house.admitted(worker, 1, () -> List.of(opening.apply(worker))).getFirst();
+      Session opened = house.admitted(worker, 1, () -> List.of(opening.apply(worker))).getFirst();
+      ((RemoteSession) opened).keep();
+      return opened;
     } finally {
       workers.vacated(worker, 1);
     }
   }
 
-  private Session open(WorkerProcess worker, SessionOptions options, long snapshot) {
+  private RemoteSession open(WorkerProcess worker, SessionOptions options, long snapshot) {
     long account = worker.openAccount(options.account(), options.cpu());
     try {
       return worker.call(
@@ -113,7 +117,9 @@ public final class RemoteSandbox implements Sandbox {
             out.number(SharedState.accountOf(options.cpu(), account));
             out.number(snapshot);
           },
-          in -> new RemoteSession(house, worker, in.wide(), options, account, in));
+          in ->
+              new RemoteSession(
+                  house, new RemoteSession.Place(worker, in.wide(), account), options, in));
     } catch (LinkClosedException e) {
       throw new SandboxSaturatedException("the worker that opened the session ended", e);
     } catch (RuntimeException e) {
@@ -295,6 +301,26 @@ public final class RemoteSandbox implements Sandbox {
         return use.apply(state);
       } finally {
         state.release();
+      }
+    }
+
+    @Override
+    public RemoteSession.Place reopened(SessionOptions options, BlockBuffer state) {
+      String owner = options.share().owner();
+      WorkerProcess worker = workers.of(owner);
+      SnapshotImport how =
+          SnapshotImport.ofAnybody().withAccount(options.account()).withOwner(owner);
+      try (Snapshot kept = importSnapshot(state.reader(), how)) {
+        return during(kept, there -> open(worker, options, there.in(worker)).place());
+      } catch (IOException e) {
+        workers.vacated(worker, 1);
+        throw new UncheckedIOException(e);
+      } catch (LinkClosedException e) {
+        workers.vacated(worker, 1);
+        throw new SandboxSaturatedException("the session's new worker process ended", e);
+      } catch (RuntimeException | Error e) {
+        workers.vacated(worker, 1);
+        throw e;
       }
     }
 

@@ -115,7 +115,9 @@ final class RemoteTerminal implements Terminal {
     for (Long number : List.copyOf(statements.keySet())) {
       RemoteExecution statement = statements.remove(number);
       if (statement != null) {
-        statement.complete(RemoteSession.lostResult());
+        ExecutionResult result = session.endedResult(worker);
+        session.statementEnded();
+        statement.complete(result);
       }
     }
   }
@@ -200,7 +202,13 @@ final class RemoteTerminal implements Terminal {
     session.statementEnded();
     if (in.flag()) {
       ExecutionResult result = Results.readResult(in);
-      worker.deliveries().execute(() -> statement.complete(result));
+      worker
+          .deliveries()
+          .execute(
+              () -> {
+                session.keep();
+                statement.complete(result);
+              });
     } else {
       RuntimeException refusal = worker.failures().read(in);
       worker

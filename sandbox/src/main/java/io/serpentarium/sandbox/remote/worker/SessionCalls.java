@@ -82,7 +82,7 @@ final class SessionCalls {
     Share share = new Share(in.text(), in.number(Integer.MAX_VALUE));
     MemoryAccount memory = FrontAccount.memory(worker, in);
     return new SessionOptions(
-        limits, history, rollBack, share, memory, FrontAccount.cpu(worker, in));
+        limits, history, rollBack, share, memory, FrontAccount.cpu(worker, in), false);
   }
 
   void execute(

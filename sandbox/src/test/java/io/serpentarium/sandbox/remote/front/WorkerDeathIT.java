@@ -17,7 +17,9 @@ import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Share;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.Stdin;
+import io.serpentarium.sandbox.memory.CountingAccount;
 import io.serpentarium.sandbox.python.WorkerSandboxes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +94,93 @@ final class WorkerDeathIT {
         assertThat(value(next, "6 * 7")).isEqualTo("42");
       }
     }
+  }
+
+  @Test
+  void sessionWithCheckpointsGoesOnInAnotherWorker() {
+    try (Session session = openKept();
+        Session without = open(ONE)) {
+      value(session, "x = 5; open('written', 'w').write('by it')");
+      session.files().write("given", "to it".getBytes(StandardCharsets.UTF_8));
+      Session fork = session.fork(1).getFirst();
+      value(session, "x += 1");
+      long former = killWorker(session);
+      assertThat(without.state()).isEqualTo(Session.State.LOST);
+      assertThat(session.state()).isEqualTo(Session.State.IDLE);
+      assertThat(value(session, "x, open('written').read(), open('given').read()"))
+          .isEqualTo("(6, 'by it', 'to it')");
+      assertThat(session.files().read("given")).asString(StandardCharsets.UTF_8).isEqualTo("to it");
+      assertThat(value(fork, "x")).isEqualTo("5");
+      assertThat(((RemoteSession) session).worker().pid()).isNotEqualTo(former);
+      fork.close();
+      assertThat(sandbox.statistics().sessions()).isEqualTo(2);
+    }
+    assertThat(sandbox.statistics().sessions()).isZero();
+  }
+
+  @Test
+  void executionOfAWorkerThatEndsIsRolledBackWhereItsSessionGoesOn() {
+    try (Session session = openKept()) {
+      value(session, "x = 5");
+      assertThat(killedInTheMiddle(session, "x = 6; input()").sessionState())
+          .isEqualTo(SessionFate.ROLLED_BACK);
+      assertThat(value(session, "x")).isEqualTo("5");
+      assertThat(killedInTheMiddle(session, "x = 7; input()").sessionState())
+          .isEqualTo(SessionFate.ROLLED_BACK);
+      assertThat(value(session, "x")).isEqualTo("5");
+    }
+  }
+
+  @Test
+  void sessionThatTwoWorkersInARowEndedWithIsLost() {
+    try (Session session = openKept()) {
+      assertThat(killedInTheMiddle(session, "input()").sessionState())
+          .isEqualTo(SessionFate.ROLLED_BACK);
+      ExecutionResult again = killedInTheMiddle(session, "input()");
+      assertThat(again.outcome()).isInstanceOf(Outcome.Crashed.class);
+      assertThat(again.sessionState()).isEqualTo(SessionFate.LOST);
+      assertThat(session.state()).isEqualTo(Session.State.LOST);
+      assertThatThrownBy(() -> session.execute(ExecutionRequest.cell("1")))
+          .isInstanceOf(SessionLostException.class);
+    }
+  }
+
+  @Test
+  void sessionWhoseStateFindsNoRoomIsLostWithItsWorker() {
+    CountingAccount account = new CountingAccount(1L << 31);
+    try (Session session = sandbox.open(options(ONE).withAccount(account).withCheckpoints(true))) {
+      assertThat(account.held(MemoryAccount.Use.HISTORY)).isPositive();
+      account.refuse(MemoryAccount.Use.HISTORY);
+      assertThat(value(session, "x = 5; x")).isEqualTo("5");
+      killWorker(session);
+      assertThat(session.state()).isEqualTo(Session.State.LOST);
+    }
+    Awaitility.await().until(() -> account.held() == 0);
+  }
+
+  private Session openKept() {
+    Session session = sandbox.open(options(ONE).withCheckpoints(true));
+    used.add(((RemoteSession) session).worker().pid());
+    return session;
+  }
+
+  private ExecutionResult killedInTheMiddle(Session session, String code) {
+    Execution execution = session.execute(ExecutionRequest.cell(code).withStdin(Stdin.open()));
+    try {
+      killWorker(session);
+      return execution.result().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Kills the worker that has a session, waits until that is noticed, and returns its number. */
+  private long killWorker(Session session) {
+    WorkerProcess worker = ((RemoteSession) session).worker();
+    used.add(worker.pid());
+    ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !worker.isAlive());
+    return worker.pid();
   }
 
   @Test

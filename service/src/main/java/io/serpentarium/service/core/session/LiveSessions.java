@@ -119,7 +119,10 @@ public final class LiveSessions {
    *     sessions as it may
    */
   public void adopt(Tenant owner, SessionRecord record, long epoch, byte[] state) {
-    SessionOptions options = options(owner, record.limits()).withHistory(record.history());
+    SessionOptions options =
+        options(owner, record.limits())
+            .withHistory(record.history())
+            .withCheckpoints(record.checkpoint() == Checkpoint.AFTER_EXECUTION);
     registry.adopt(
         owner,
         () -> {

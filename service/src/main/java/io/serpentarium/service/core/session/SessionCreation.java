@@ -50,7 +50,11 @@ final class SessionCreation {
    */
   SessionOptions options(Tenant tenant, Limits resolved, SessionService.NewSession wanted) {
     var _ = idleTimeout(wanted);
-    return sessions.options(tenant, resolved).withHistory(history(wanted));
+    return sessions
+        .options(tenant, resolved)
+        .withHistory(history(wanted))
+        .withCheckpoints(
+            wanted.checkpoint().orElse(policy.checkpoint()) == Checkpoint.AFTER_EXECUTION);
   }
 
   private Duration idleTimeout(SessionService.NewSession wanted) {
