@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -24,6 +25,8 @@ import reactor.core.publisher.Mono;
 @RestController
 @OpenDoor(Door.E2B)
 final class ProcessCalls {
+
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*+={0,2}");
 
   private static final ResponseEntity<Object> DONE = ResponseEntity.ok(Map.of());
 
@@ -51,26 +54,32 @@ final class ProcessCalls {
         fields.optionalInt("pid", 0, Integer.MAX_VALUE), fields.optionalText("tag"));
   }
 
-  /** Input for a command. */
-  record Input(Selector selector, byte[] data) {
+  /**
+   * Input for a command.
+   *
+   * @param encoded its bytes in Base64
+   */
+  record Input(Selector selector, String encoded) {
 
     static Input read(JsonFields fields) {
       Selector selector = ProcessCalls.selector(fields);
-      return new Input(
-          selector, fields.object("input", Input::readData).orElseGet(() -> new byte[0]));
+      return new Input(selector, fields.object("input", Input::readData).orElse(""));
     }
 
-    private static byte[] readData(JsonFields fields) {
+    private static String readData(JsonFields fields) {
       if (fields.isGiven("pty")) {
         throw ConnectFailure.unimplemented("there are no terminals");
       }
-      String text = fields.text("stdin");
-      try {
-        return Base64.getDecoder().decode(text);
-      } catch (IllegalArgumentException e) {
+      String encoded = fields.text("stdin");
+      if (!BASE64.matcher(encoded).matches() || encoded.length() % 4 != 0) {
         fields.reject("stdin", "must be Base64");
-        return new byte[0];
+        return "";
       }
+      return encoded;
+    }
+
+    byte[] data() {
+      return Base64.getDecoder().decode(encoded);
     }
   }
 

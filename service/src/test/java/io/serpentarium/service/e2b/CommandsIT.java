@@ -96,6 +96,14 @@ class CommandsIT extends SandboxFixture {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"a", "YQ=", "YQ", "=", "Y===", "\u00fc\u00fc\u00fc\u00fc"})
+  void refusesInputThatIsNotBase64(String input) {
+    call("SendInput", 1, "\"input\": {\"stdin\": \"%s\"}".formatted(input))
+        .expectStatus()
+        .isBadRequest();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"SIGNAL_SIGKILL", "SIGNAL_SIGTERM"})
   void isKilled(String signal) {
     try (Background command = new Background(STUBBORN)) {
