@@ -342,10 +342,10 @@ link_guest() { # [OBJECT...]
   for name in $exported $(grep -v '^#' "$here/exports.txt"); do flags+=" -Wl,--export=$name"; done
   mkdir -p "$work/guest"
   cd "$work/guest"
-  for name in internals keys finalization files dynload timers; do
+  for name in signals seek internals keys finalization files pipes poll dynload timers posix; do
     wasm-cc -O2 -std=c11 -I../src/cpython/Include -I../src/cpython/Include/internal -I../cpython \
       -c "$here/guest/$name.c" -o $name.o
-    objects+=" $work/guest/$name.o"
+    [ $name = signals ] || [ $name = seek ] || objects+=" $work/guest/$name.o"
   done
   zig build-obj "$here/guest/guest.zig" -target wasm32-wasi -mcpu=$cpu -O fast -fstrip -fsingle-threaded \
     --name guest -femit-bin=guest.o
@@ -353,8 +353,9 @@ link_guest() { # [OBJECT...]
     --name memory -femit-bin=memory.o
   cd "$work/cpython"
   rm -f guest.wasm
+  # First what the libc's own parts use: it is taken from the libc where they come before.
   logged guest-link make -j"$jobs" -f Makefile -f "$here/link.mk" OPT="$optimise" guest.wasm \
-    GUEST_OBJECTS="$work/guest/guest.o $work/guest/memory.o$objects $*" GUEST_LDFLAGS="$flags"
+    GUEST_OBJECTS="$work/guest/signals.o $work/guest/seek.o $work/guest/guest.o $work/guest/memory.o$objects $*" GUEST_LDFLAGS="$flags"
 }
 
 # In the folder of the build, which therefore has to be built again.

@@ -1,8 +1,11 @@
 /* Parts of wasi-libc's files that preview1 leaves out: permissions, which the host keeps though nothing is refused for them, and
    descriptors that share an open file. Each function here stands in place of libc's own. */
 
+#include "files.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +26,6 @@ HOST(fd_duplicate) extern __wasi_errno_t host_fd_duplicate(int fd, int minimum, 
 HOST(fd_replace) extern __wasi_errno_t host_fd_replace(int fd, int replaced);
 HOST(fd_set_mode) extern __wasi_errno_t host_fd_set_mode(int fd, mode_t mode);
 HOST(path_set_mode) extern __wasi_errno_t host_path_set_mode(int fd, int flags, const char *path, size_t length, mode_t mode);
-
-/* Of stdio.zig: standard output is no longer held back, for it may be reached by other ways. */
-extern void serpentarium_share_output(void);
 
 /* What the host gives to what is made new, without being told. */
 enum { FILE_MODE = 0644, DIRECTORY_MODE = 0755, PERMISSIONS = 07777 };
@@ -130,6 +130,9 @@ int fstat(int fd, struct stat *result)
         return -1;
     }
     tell(&host, result);
+    if (serpentarium_is_pipe(fd)) {
+        serpentarium_stat_pipe(fd, result);
+    }
     return 0;
 }
 
@@ -212,6 +215,25 @@ static int exists(int base, const char *path, int flags)
     return __wasi_path_filestat_get(base, follow, path, &host) == 0;
 }
 
+/* The descriptor that a path in /dev stands for, or -1. */
+static int descriptor_in(const char *path)
+{
+    static const char *const streams[] = {"dev/stdin", "dev/stdout", "dev/stderr"};
+    static const char numbered[] = "dev/fd/";
+    for (int fd = 0; fd < 3; fd++) {
+        if (strcmp(path, streams[fd]) == 0) {
+            return fd;
+        }
+    }
+    const char *number = path + sizeof(numbered) - 1;
+    if (strncmp(path, numbered, sizeof(numbered) - 1) != 0 || *number < '0' || *number > '9') {
+        return -1;
+    }
+    char *end;
+    long fd = strtol(number, &end, 10);
+    return *end == '\0' && fd <= INT_MAX ? (int)fd : -1;
+}
+
 /* Called for every `open`, which passes no mode on: see serpentarium_open. */
 int __wasilibc_nocwd_openat_nomode(int base, const char *path, int flags)
 {
@@ -230,6 +252,10 @@ int __wasilibc_nocwd_openat_nomode(int base, const char *path, int flags)
     }
     if (strncmp(path, "dev/", 4) == 0) {
         serpentarium_share_output();
+        if (serpentarium_duplicate_pipe(descriptor_in(path), opened) < 0) {
+            close(opened);
+            return -1;
+        }
     }
     return opened;
 }
@@ -269,7 +295,14 @@ static int duplicate(int fd, int minimum)
     if (fd == STDOUT_FILENO) {
         serpentarium_share_output();
     }
-    return answer_host(host_fd_duplicate(fd, minimum, &result)) < 0 ? -1 : result;
+    if (answer_host(host_fd_duplicate(fd, minimum, &result)) < 0) {
+        return -1;
+    }
+    if (serpentarium_duplicate_pipe(fd, result) < 0) {
+        close(result);
+        return -1;
+    }
+    return result;
 }
 
 int dup(int fd)
@@ -282,7 +315,14 @@ int dup2(int fd, int replaced)
     if (fd == STDOUT_FILENO || replaced == STDOUT_FILENO) {
         serpentarium_share_output();
     }
-    return answer_host(host_fd_replace(fd, replaced)) < 0 ? -1 : replaced;
+    if (answer_host(host_fd_replace(fd, replaced)) < 0) {
+        return -1;
+    }
+    if (serpentarium_duplicate_pipe(fd, replaced) < 0) {
+        close(replaced);
+        return -1;
+    }
+    return replaced;
 }
 
 int dup3(int fd, int replaced, int flags)
@@ -300,7 +340,11 @@ int close(int fd)
     if (fd == STDOUT_FILENO) {
         serpentarium_share_output();
     }
-    return answer(__wasi_fd_close(fd));
+    if (answer(__wasi_fd_close(fd)) < 0) {
+        return -1;
+    }
+    serpentarium_close_pipe(fd);
+    return 0;
 }
 
 static int status_flags(int fd)
@@ -330,8 +374,12 @@ int fcntl(int fd, int command, ...)
     case F_SETFD:
         return 0;
     case F_GETFL:
-        return status_flags(fd);
+        return serpentarium_is_pipe(fd) ? serpentarium_pipe_flags(fd) : status_flags(fd);
     case F_SETFL:
+        if (serpentarium_is_pipe(fd)) {
+            serpentarium_set_pipe_flags(fd, argument);
+            return 0;
+        }
         return answer(__wasi_fd_fdstat_set_flags(fd, argument & 0xfff));
     default:
         errno = EINVAL;

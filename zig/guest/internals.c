@@ -83,10 +83,13 @@ static PyStatus configure(PyConfig *config)
 }
 
 PyMODINIT_FUNC PyInit__keys(void);
+/* Of posix.c. */
+void serpentarium_complete_posix(void);
 
 /* 0, or -1 with a line on standard error. */
 int serpentarium_initialize_interpreter(void)
 {
+    serpentarium_complete_posix();
     PyImport_AppendInittab("_keys", PyInit__keys);
     PyStatus status = preconfigure();
     if (!PyStatus_Exception(status)) {

@@ -1,6 +1,6 @@
 # Runs last in the interpreter that becomes the image: nothing of the build may stay behind.
 def settle():
-    import gc, importlib, linecache, sys, warnings
+    import _signal, gc, importlib, linecache, sys, warnings
 
     # A directory's listing is kept only where the importer itself notices that it no longer holds: by the directory's time,
     # which for the stdlib image is the one that the build shows it with.
@@ -15,6 +15,9 @@ def settle():
         vars(module).pop('__warningregistry__', None)
     for name in 'last_exc', 'last_type', 'last_value', 'last_traceback':
         vars(sys).pop(name, None)
+    # Those of the prompt, which sets them again.
+    for number in _signal.SIGCONT, _signal.SIGWINCH:
+        _signal.signal(number, _signal.SIG_DFL)
     sys.argv = ['']
     sys.path[0] = ''
     namespace = vars(sys.modules['__main__'])

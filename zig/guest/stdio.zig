@@ -4,6 +4,7 @@
 
 const control = @import("control.zig");
 const libc = @import("libc.zig");
+const pipes = @import("pipes.zig");
 const tty = @import("tty.zig");
 const wasi = @import("wasi.zig");
 
@@ -22,7 +23,13 @@ export fn serpentarium_share_output() void {
     shared = true;
 }
 
+/// What is held back goes out.
+export fn serpentarium_flush_output() void {
+    _ = send(control.block.stdout_pending);
+}
+
 export fn read(fd: c_int, target: [*]u8, count: usize) isize {
+    if (pipes.has(fd)) return pipes.serpentarium_read_pipe(fd, target, count);
     if (tty.reads(fd)) return tty.read(target[0..count], echo);
     if (fd == stdin_fd) control.block.stdin_reads +%= 1;
     const vector: wasi.Vector = .{ .base = target, .len = count };
@@ -37,6 +44,7 @@ fn echo(bytes: []const u8) void {
 }
 
 export fn write(fd: c_int, source: [*]const u8, count: usize) isize {
+    if (pipes.has(fd)) return pipes.serpentarium_write_pipe(fd, source, count);
     const bytes = source[0..count];
     return if (tty.addsReturns(fd)) writeCooked(fd, bytes) else writePlain(fd, bytes);
 }

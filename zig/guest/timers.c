@@ -2,6 +2,7 @@
 // where it asks here which timers are over.
 #define _GNU_SOURCE
 #define _WASI_EMULATED_SIGNAL
+#include "files.h"
 #include "pycore_itimer.h"
 
 #include <errno.h>
@@ -98,6 +99,15 @@ int pause(void)
         ;
     errno = EINTR;
     return -1;
+}
+
+int serpentarium_await_timer(void)
+{
+    if (timers[ITIMER_REAL].due == 0) {
+        errno = EDEADLK;
+        return -1;
+    }
+    return pause();
 }
 
 unsigned serpentarium_due_timers(void)

@@ -4,6 +4,7 @@
 
 const control = @import("control.zig");
 const libc = @import("libc.zig");
+const pipes = @import("pipes.zig");
 const wasi = @import("wasi.zig");
 
 /// `struct termios` of Zig's headers, with Linux' numbers.
@@ -318,6 +319,10 @@ fn getSize(fd: c_int, target: *align(1) Size) c_int {
 }
 
 fn setNonblocking(fd: c_int, wanted: *align(1) const c_int) c_int {
+    if (pipes.has(fd)) {
+        pipes.serpentarium_set_pipe_flags(fd, if (wanted.* != 0) wasi.nonblocking else 0);
+        return 0;
+    }
     var status: wasi.DescriptorStatus = undefined;
     var failure = wasi.__wasi_fd_fdstat_get(fd, &status);
     const others = status.flags & ~wasi.nonblocking;
