@@ -12,7 +12,6 @@ HARMLESS = frozenset('bBdqRsSuv')
 
 class _Options:
     optimize = 0
-    isolated = False
     safe_path = False
     environment = True
 
@@ -68,7 +67,7 @@ def _start(arguments):
             elif letter == 'O':
                 options.optimize += 1
             elif letter == 'I':
-                options.isolated = options.safe_path = True
+                options.safe_path = True
                 options.environment = False
             elif letter == 'P':
                 options.safe_path = True
@@ -140,7 +139,7 @@ def _run_module(name, rest, options):
     sys.argv[:] = ['-m', *rest]
     _set_path(os.getcwd(), options)
     _main(None)
-    _guarded(lambda: __import__('runpy')._run_module_as_main(name), 2, None, None)
+    _guarded(lambda: __import__('runpy')._run_module_as_main(name), None, None)
 
 
 def _run_file(rest, options):
@@ -150,7 +149,7 @@ def _run_file(rest, options):
         _set_path('', options)
         sys.path.insert(0, path)
         _main(None)
-        return _guarded(lambda: __import__('runpy')._run_module_as_main('__main__', False), 2, None, None)
+        return _guarded(lambda: __import__('runpy')._run_module_as_main('__main__', False), None, None)
     try:
         with open(path, 'rb') as file:
             source = file.read()
@@ -166,19 +165,19 @@ def _run_source(source, filename, namespace, options, text):
         code = compile(source, filename, 'exec', dont_inherit=True, optimize=min(options.optimize, 2))
         exec(code, namespace)
 
-    _guarded(compile_and_run, 2, filename, text)
+    _guarded(compile_and_run, filename, text)
 
 
-def _guarded(body, frames, filename, text):
+def _guarded(body, filename, text):
     """Runs the program, and does with its last exception what the interpreter does."""
     try:
         body()
     except SystemExit:
         raise
     except BaseException as exception:
-        traceback = exception.__traceback__
-        for _ in range(frames):
-            traceback = traceback and traceback.tb_next
+        # Without the frames of this function and of the body.
+        traceback = exception.__traceback__.tb_next
+        traceback = traceback and traceback.tb_next
         exception.__traceback__ = traceback
         _show_lines(filename, text)
         try:

@@ -6,6 +6,7 @@ files without a name.
 import errno
 import io
 import os
+import stat
 import sys
 import weakref
 from itertools import count
@@ -105,12 +106,10 @@ def _execute_child(self, args, executable, preexec_fn, close_fds, pass_fds, cwd,
     self._descriptors = descriptors
     self._message = None
     try:
+        words = [os.fsdecode(word) for word in ([args] if isinstance(args, (str, bytes, os.PathLike)) else args)]
         if shell:
-            words = [args] if isinstance(args, (str, bytes, os.PathLike)) else list(args)
-            self._command = _shell(self, os.fsdecode(words[0]), folder, variables)
+            self._command = _shell(self, words[0], folder, variables)
         else:
-            words = [args] if isinstance(args, (str, bytes, os.PathLike)) else list(args)
-            words = [os.fsdecode(word) for word in words]
             if executable is not None:
                 words[0] = os.fsdecode(executable)
             self._command = _pack(folder, variables, _resolve(words, folder, variables))
@@ -207,13 +206,57 @@ def _run(self, timeout):
             kind, value = _EXITED, self._message[0]
             os.write(self._descriptors[2], self._message[1])
         else:
-            kind, value = _ask(self._descriptors, timeout, self._command)
+            kind, value = _ask_with_files(self._descriptors, timeout, self._command)
     finally:
         _close(self)
         self.returncode = value if kind == _EXITED else -value if kind == _KILLED else -SIGKILL
     if kind == _REFUSED:
         raise OSError(*_REFUSALS[value])
     return kind != _TIMED_OUT
+
+
+def _ask_with_files(descriptors, timeout, command):
+    """Gives the child files in place of this program's own pipes, of which the host does not know."""
+    inodes = [_inode_of_pipe(each) for each in descriptors]
+    written = {inode: descriptor for inode, descriptor in zip(inodes[1:], descriptors[1:]) if inode}
+    files = {}
+    try:
+        for inode in filter(None, inodes):
+            if inode not in files:
+                files[inode] = pipe()
+        if inodes[0]:
+            _drain(descriptors[0], files[inodes[0]][1])
+        lent = [
+            files[inode][number > 0] if inode else descriptor
+            for number, (inode, descriptor) in enumerate(zip(inodes, descriptors))]
+        answer = _ask(lent, timeout, command)
+        for inode, descriptor in written.items():
+            _copy(files[inode][0], descriptor)
+    finally:
+        for ends in files.values():
+            for end in ends:
+                os.close(end)
+    return answer
+
+
+def _inode_of_pipe(descriptor):
+    status = os.fstat(descriptor)
+    return status.st_ino if stat.S_ISFIFO(status.st_mode) else 0
+
+
+def _drain(descriptor, target):
+    """Copies what there is to be read: nothing is added to it before the child has ended."""
+    try:
+        _copy(descriptor, target)
+    except OSError as error:
+        if error.errno not in (errno.EAGAIN, errno.EDEADLK):
+            raise
+
+
+def _copy(source, target):
+    while part := os.read(source, 65536):
+        while part:
+            part = part[os.write(target, part):]
 
 
 def _ask(descriptors, timeout, command):
@@ -306,7 +349,7 @@ def _interpreter(program, folder):
 
 def _shell(self, command, folder, variables):
     """Understands one simple command, as a shell would: words, variables before them, redirections behind."""
-    from _shell_words import split, redirect
+    from _shell_words import Unopened, redirect, split
 
     words, redirections = split(command)
     while words and '=' in words[0] and words[0].split('=', 1)[0].isidentifier():
@@ -314,17 +357,18 @@ def _shell(self, command, folder, variables):
         variables[name] = value
     try:
         redirect(self._descriptors, redirections, folder)
-        if not words:
-            self._message = 0, b''
-            return b''
+    except Unopened as error:
+        self._message = 2, os.fsencode(f'/bin/sh: 1: {error}\n')
+        return b''
+    if not words:
+        self._message = 0, b''
+        return b''
+    try:
         return _pack(folder, variables, _resolve(words, folder, variables))
     except FileNotFoundError as error:
-        if words and error.filename == words[0]:
-            # A shell would say so on its standard error, which few programs look at.
-            raise OSError(
-                errno.ENOTSUP, f'{sys.platform} does not support processes of other programs than Python', words[0]) from None
-        self._message = 2, os.fsencode(f'/bin/sh: 1: cannot open {error.filename}: No such file\n')
-        return b''
+        # A shell would say so on its standard error, which few programs look at.
+        raise OSError(
+            errno.ENOTSUP, f'{sys.platform} does not support processes of other programs than Python', error.filename) from None
     except PermissionError as error:
         self._message = 126, os.fsencode(f'/bin/sh: 1: {error.filename}: Permission denied\n')
         return b''

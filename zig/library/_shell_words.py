@@ -1,6 +1,7 @@
 """The words of a simple command, for `shell=True` and os.system."""
 import errno
 import os
+import stat
 import sys
 
 _OPERATORS = frozenset('|&;()`$*?[]{}~!#\n')
@@ -90,16 +91,38 @@ _FLAGS = {
 }
 
 
+class Unopened(Exception):
+    """The file of a redirection cannot be opened; its text is what a shell says."""
+
+
+# A shell's own words.
+_REASONS = {
+    '<': {errno.ENOENT: 'No such file', errno.ENOTDIR: 'No such file'},
+    '>': {errno.ENOENT: 'Directory nonexistent', errno.ENOTDIR: 'Directory nonexistent'},
+}
+
+
 def redirect(descriptors, redirections, folder):
     """Puts the files of redirections in place of descriptors that lie in a list by their numbers."""
     for number, operator, target in redirections:
-        if operator == '>&':
-            opened = os.dup(descriptors[int(target)])
-        else:
-            try:
-                opened = os.open(os.path.join(folder, target), _FLAGS[operator], 0o666)
-            except OSError as error:
-                raise type(error)(error.errno, os.strerror(error.errno), target) from None
+        opened = os.dup(descriptors[int(target)]) if operator == '>&' else _open(operator, target, folder)
         former, descriptors[number] = descriptors[number], opened
         if former != number:
             os.close(former)
+
+
+def _open(operator, target, folder):
+    try:
+        opened = os.open(os.path.join(folder, target), _FLAGS[operator], 0o666)
+    except OSError as error:
+        raise _unopened(operator, target, error.errno) from None
+    # What reads from a directory would find that it cannot.
+    if stat.S_ISDIR(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise _unopened(operator, target, errno.EISDIR)
+    return opened
+
+
+def _unopened(operator, target, number):
+    reason = _REASONS[operator[0]].get(number, os.strerror(number))
+    return Unopened(f"cannot {'open' if operator == '<' else 'create'} {target}: {reason}")

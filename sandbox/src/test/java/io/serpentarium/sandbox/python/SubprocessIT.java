@@ -95,6 +95,13 @@ final class SubprocessIT extends SessionFixture {
           os.system('python3 -c "exit(3)"'), os.system('A=1')                     | (768, 0)
           os.system(f'{sys.executable} -c "import os; os.abort()"')               | 6
           os.path.isfile(sys.executable)                                          | True
+          subprocess.getstatusoutput('python3 < python3')                         | (2, '/bin/sh: 1: cannot open python3: No such file')
+          subprocess.getstatusoutput('python3 nothing.py')                        | (2, "python3: can't open file '/sandbox/nothing.py': [Errno 2] No such file or directory")
+          subprocess.getstatusoutput('python3 -V > .')                            | (2, '/bin/sh: 1: cannot create .: Is a directory')
+          subprocess.getstatusoutput('python3 -V < /tmp')                         | (2, '/bin/sh: 1: cannot open /tmp: Is a directory')
+          subprocess.getstatusoutput('python3 -V > no/x')                         | (2, '/bin/sh: 1: cannot create no/x: Directory nonexistent')
+          subprocess.getstatusoutput('> /lib/x')                                  | (2, '/bin/sh: 1: cannot create /lib/x: Read-only file system')
+          subprocess.getstatusoutput('/sandbox')                                  | (126, '/bin/sh: 1: /sandbox: Permission denied')
           """)
   void runsCommandLinesOfPython(String code, String expected) {
 
@@ -250,6 +257,11 @@ final class SubprocessIT extends SessionFixture {
     assertThat(result("failure(lambda: subprocess.getstatusoutput('ls -l'))"))
         .contains("OSError", "other programs than Python", "'ls'");
     assertThat(result("failure(lambda: os.popen('id'))")).contains("other programs than Python");
+    assertThat(result("failure(lambda: os.system('env A=1 ls'))"))
+        .contains("other programs than Python", "'ls'");
+    run(session, "lay('p', '#!/usr/bin/env perl')");
+    assertThat(result("failure(lambda: os.system('./p'))"))
+        .contains("other programs than Python", "'perl'");
     assertThat(result("failure(lambda: subprocess.run('python3 -V | cat', shell=True))"))
         .contains("OSError", "wasi has no shell");
     assertThat(result("failure(lambda: subprocess.run(['python3'], preexec_fn=print))"))
