@@ -52,8 +52,8 @@ export fn guest_free(address: usize) void {
     if (address != 0) heap.release(address);
 }
 
-/// Makes a fresh instance its own: reseeds `random` from the host's entropy. Called once, before anything else; 0, or -1
-/// where the host's entropy failed.
+/// Makes a fresh instance its own: reseeds `random`, and what modules have registered, from the host's entropy. Called once, before
+/// anything else; 0, or -1 where the host's entropy failed.
 export fn guest_start() i32 {
     start.individualize() catch {
         py.PyErr_Clear();

@@ -6,7 +6,7 @@ import csv, dataclasses, datetime, decimal, enum, fractions, functools, hashlib,
 import keyword, linecache, math, numbers, operator, os, pprint, pydoc, pydoc_data.topics, random, re
 import statistics, string, struct, textwrap, time, tokenize, traceback, types, typing, warnings, weakref
 
-import _command_line, _wheels
+import _command_line, _copies, _wheels
 import subprocess
 
 sys.path[:] = ['', '/lib/python3.13', '/lib/python3.13/site-packages']

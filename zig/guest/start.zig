@@ -53,8 +53,9 @@ const typed =
     "\x1b[200~print('practice')\x1b[201~\r" ++
     "help(len)\rhelp('if')\r";
 
-/// The `seed` method of the generator behind `random`'s functions.
+/// The `seed` method of the generator behind `random`'s functions, and `_copies.begin`.
 var seed: ?*py.Object = null;
+var begin: ?*py.Object = null;
 
 const Failure = error{Raised};
 
@@ -104,6 +105,7 @@ fn takeModules() Failure!void {
     defer py.Py_DecRef(own_streams);
     streams.restore = py.PyObject_GetAttrString(own_streams, "restore") orelse return error.Raised;
     seed = try take("random", "seed");
+    begin = try take("_copies", "begin");
     terminal.module = try makeTerminal();
 }
 
@@ -136,7 +138,11 @@ fn take(module_name: [*:0]const u8, name: [*:0]const u8) Failure!*py.Object {
 pub fn individualize() Failure!void {
     const random = py.PyObject_GetAttrString(seed.?, "__self__") orelse return error.Raised;
     defer py.Py_DecRef(random);
-    if (py._Random_IsSeeded(random) != 0) return;
-    const done = py.PyObject_CallFunctionObjArgs(seed.?, @as(?*py.Object, null)) orelse return error.Raised;
+    if (py._Random_IsSeeded(random) == 0) try callWithout(seed.?);
+    try callWithout(begin.?);
+}
+
+fn callWithout(function: *py.Object) Failure!void {
+    const done = py.PyObject_CallFunctionObjArgs(function, @as(?*py.Object, null)) orelse return error.Raised;
     py.Py_DecRef(done);
 }

@@ -289,6 +289,7 @@ make_numpy() {
   # What it tells of the machine that it was built on.
   configuration=$packs/stage/numpy/site-packages/numpy/__config__.py
   sed -i 's#"path": r"/.*"#"path": r"/usr/bin/python3"#; s#"version": "3\.[0-9]*"#"version": "3.13"#' "$configuration"
+  apply_patches numpy-library "$packs/stage/numpy/site-packages"
   library numpy
 }
 
@@ -495,7 +496,7 @@ for name in $(locked package) $(locked source) $(locked wheel); do fetch "$name"
 once markupsafe make_markupsafe markupsafe "$main" "$here"/{seal,library}.py
 once regex make_regex regex "$main" "$here"/{seal,library}.py
 once numpy-build build_numpy numpy "$here"/patches/numpy/*.patch
-once numpy make_numpy numpy "$main" "$packs/stages/numpy-build" "$here"/{seal,library,link_side,meson_files}.py
+once numpy make_numpy numpy "$main" "$packs/stages/numpy-build" "$here"/patches/numpy-library/*.patch "$here"/{seal,library,link_side,meson_files}.py
 once pandas-build build_pandas pandas "$packs/stages/numpy-build" "$here"/patches/pandas/*.patch
 once pandas make_pandas pandas "$main" "$packs/stages/pandas-build" "$here"/{seal,library,link_side,meson_files}.py
 once kiwisolver make_kiwisolver kiwisolver cppy "$main" "$packs/stages/unwinding" "$here"/patches/kiwisolver/*.patch "$here"/{seal,library}.py

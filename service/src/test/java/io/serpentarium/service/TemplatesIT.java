@@ -95,7 +95,14 @@ class TemplatesIT extends PythonTest {
       numbers.add(stdout(api.execute(api.session("{\"template\": \"science\"}"), code)));
       numbers.add(stdout(run(code, "")));
     }
-    assertThat(numbers).hasSize(6);
+    for (int i = 0; i < 2; i++) {
+      String number = "import numpy\\nassert False, numpy.random.rand()";
+      JsonNode report = grade("import os", number, ", \"template\": \"science\"");
+      numbers.add(report.get("tests").get(0).get("message").stringValue());
+      String hidden = "np = __import__('num' + 'py'); print(np.random.rand())";
+      numbers.add(stdout(api.execute(api.session("{\"template\": \"science\"}"), hidden)));
+    }
+    assertThat(numbers).hasSize(10);
     String seeded = "import numpy as np; np.random.seed(1); print(np.random.rand())";
     assertThat(stdout(run(seeded, ""))).isEqualTo("0.417022004702574\n");
   }

@@ -10,9 +10,13 @@ import io.serpentarium.sandbox.ExecutionResult.SessionFate;
 import io.serpentarium.sandbox.Sandbox;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
+import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.memory.CountingAccount;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +91,49 @@ final class NumpyIT extends PackageFixture {
       assertThat(value(run(fork, "big.sum()"))).isEqualTo("np.int64(0)");
     }
     assertValue("big[-1]", "np.int64(1249999)");
+  }
+
+  @Test
+  void eachCopySeedsTheGlobalGeneratorUnlessTheProgramHas() {
+    String next = "np.random.rand(), np.random.randn()";
+    assertThat(nextOfCopies("np.random.randn()", next)).hasSize(4);
+    for (String seeding :
+        List.of(
+            "np.random.seed(1)",
+            "np.random.set_state(np.random.RandomState(1).get_state())",
+            "np.random.mtrand._rand.seed(1)",
+            "np.random.set_bit_generator(np.random.MT19937(1))")) {
+      assertThat(nextOfCopies(seeding, next)).as(seeding).hasSize(1);
+    }
+    assertThat(
+            nextOfCopies(
+                "np.random.set_bit_generator(np.random._own._generator); np.random.seed(1);"
+                    + " np.random.seed()",
+                next))
+        .hasSize(4);
+    assertValue(
+        "np.random.seed(1); np.random.rand(), np.random.get_state()[0], type(np.random.get_bit_generator()).__name__",
+        "(0.417022004702574, 'MT19937', 'MT19937')");
+    assertValue(
+        "import copy, pickle; r = pickle.loads(pickle.dumps(np.random.mtrand._rand)); r.rand() =="
+            + " copy.deepcopy(np.random.mtrand._rand).rand() == np.random.rand()",
+        "True");
+  }
+
+  /** The different values that forks, a restored snapshot and the session itself go on with. */
+  private Set<String> nextOfCopies(String before, String next) {
+    run(session, before);
+    Set<String> values = new HashSet<>();
+    List<Session> forks = session.fork(2);
+    try (Snapshot snapshot = session.snapshot();
+        Session restored = sandbox.open(OPTIONS, snapshot)) {
+      forks.forEach(fork -> values.add(value(fork, next)));
+      values.add(value(restored, next));
+      values.add(value(session, next));
+    } finally {
+      forks.forEach(Session::close);
+    }
+    return values;
   }
 
   @Test

@@ -20,13 +20,4 @@ def _draw_inline():
         matplotlib.rcParams['backend'] = os.environ['MPLBACKEND']
 
 
-def _seed_numpy():
-    """Seeds numpy's own generator anew, whose state all sessions of a template begin with."""
-    if 'numpy' not in sys.modules:
-        generators = _imported('numpy.random.mtrand')
-        if generators is not None:
-            generators.seed()
-
-
 _draw_inline()
-_seed_numpy()
