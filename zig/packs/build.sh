@@ -456,6 +456,60 @@ make_matplotlib() {
   library matplotlib
 }
 
+# libxml2, libxslt and libexslt for lxml, with zlib and the C library's own iconv, which python.wasm does without.
+# Their own builds would ask what this target is known for: it has no threads, no modules and no network.
+build_xml() {
+  local folder=$packs/build/xml xml=$packs/src/libxml2 xslt=$packs/src/libxslt zlib=$packs/src/xml-zlib musl=$work/zig-lib/libc/musl name with=
+  local sources='buf c14n catalog chvalid dict encoding entities error globals hash HTMLparser HTMLtree list parser parserInternals pattern relaxng
+    SAX2 schematron threads tree uri valid xinclude xmlIO xmlmemory xmlreader xmlregexp xmlsave xmlschemas xmlschemastypes xmlstring xmlwriter
+    xpath xpointer'
+  rm -rf "$folder" "$zlib"
+  mkdir -p "$folder" "$zlib"
+  tar -xf "$work/downloads/$(awk '$2 == "zlib" { print $4 }' "$zig/sources.lock")" -C "$zlib" --strip-components=1 --no-same-owner
+  compile "$folder/zlib" '-DHAVE_UNISTD_H' "$zlib"/{adler32,crc32,deflate,gzclose,gzlib,gzread,gzwrite,inffast,inflate,inftrees,trees,zutil}.c
+  unpack libxml2
+  for name in THREADS THREAD_ALLOC HTTP ICU DEBUG MODULES LEGACY; do with+="s/@WITH_$name@/0/; "; done
+  sed "$with s/@WITH_[A-Z0-9]*@/1/; s/@VERSION@/$(lock libxml2 3)/; s/@LIBXML_VERSION_NUMBER@/$(version_number libxml2)/; s/@LIBXML_VERSION_EXTRA@//" \
+    "$xml/include/libxml/xmlversion.h.in" > "$xml/include/libxml/xmlversion.h"
+  printf '#define HAVE_%s 1\n' STDINT_H UNISTD_H SYS_STAT_H DECL_GETENTROPY ZLIB_H > "$xml/config.h"
+  printf '#define HAVE_DECL_%s 0\n' GLOB MMAP >> "$xml/config.h"
+  # Zig's headers leave dup out, which python.wasm has.
+  printf '#define XML_SYSCONFDIR "/etc"\nint dup(int descriptor);\n' >> "$xml/config.h"
+  # shellcheck disable=SC2046,SC2086
+  compile "$folder/libxml2" "-std=c11 -D_GNU_SOURCE -I$xml -I$xml/include -I$zlib" $(printf "$xml/%s.c " $sources)
+  unpack libxslt
+  sed "s/@VERSION@/$(lock libxslt 3)/; s/@LIBXSLT_VERSION_NUMBER@/$(version_number libxslt)/; s/@LIBXSLT_VERSION_EXTRA@//; s/@WITH_PROFILER@/1/; s/@WITH_[A-Z_]*@/0/; s/@LIBXSLT_DEFAULT_PLUGINS_PATH@//" \
+    "$xslt/libxslt/xsltconfig.h.in" > "$xslt/libxslt/xsltconfig.h"
+  sed "s/@LIBEXSLT_VERSION@/0.8.25/; s/@LIBEXSLT_VERSION_NUMBER@/825/; s/@LIBEXSLT_VERSION_EXTRA@//; s/@WITH_CRYPTO@/0/" \
+    "$xslt/libexslt/exsltconfig.h.in" > "$xslt/libexslt/exsltconfig.h"
+  printf '#define HAVE_%s 1\n' CLOCK_GETTIME GETTIMEOFDAY GMTIME_R LOCALE_H LOCALTIME_R SNPRINTF STAT STDINT_H SYS_STAT_H SYS_TIME_H SYS_TYPES_H \
+    UNISTD_H VSNPRINTF > "$xslt/config.h"
+  compile "$folder/libxslt" "-std=c11 -D_GNU_SOURCE -I$xslt -I$xml/include" "$xslt"/libxslt/*.c
+  compile "$folder/libexslt" "-std=c11 -D_GNU_SOURCE -I$xslt -I$xml/include" "$xslt"/libexslt/*.c
+  compile "$folder/iconv" "-std=c11 -D_XOPEN_SOURCE=700 -Dhidden= -fvisibility=hidden -I$here/xml" \
+    "$musl"/src/{locale/iconv,locale/iconv_close,multibyte/internal,multibyte/mbrtowc,multibyte/wcrtomb,multibyte/wctomb}.c
+}
+
+version_number() { lock "$1" 3 | awk -F. '{ printf "%d%02d%02d", $1, $2, $3 }'; } # NAME: as libraries count them
+
+# The modules in C that lxml ships made of Cython; what is Python as well stays so.
+make_lxml() {
+  local source=$packs/src/lxml xml=$packs/src/libxml2 xslt=$packs/src/libxslt folder=$packs/build/lxml library=$packs/stage/lxml/site-packages name
+  unpack lxml
+  stage lxml
+  compile "$folder" "-I$source/src -I$source/src/lxml/includes -I$xml/include -I$xslt" \
+    "$source"/src/lxml/{etree,objectify,_elementpath}.c
+  link_objects lxml "$folder"/*.o "$packs"/build/xml/{zlib,libxml2,libxslt,libexslt,iconv}/*.o
+  cp -r "$source/src/lxml" "$library"
+  find "$library" -type d -name tests -prune -exec rm -r {} +
+  find "$library" -name '*.[ch]' -delete -o -name '*.p[xy][xid]' -delete -o -name '*.pxd' -delete
+  for name in etree objectify _elementpath; do
+    stub lxml > "$library/lxml/$name.cpython-313-wasm32-wasi.so"
+  done
+  rm "$library/lxml/_elementpath.py"
+  library lxml
+}
+
 make_wheels() {
   local name left_out
   for name in $(locked wheel); do
@@ -509,6 +563,8 @@ once matplotlib-build build_matplotlib matplotlib freetype harfbuzz raqm sheenbi
 once wheels make_wheels $(locked wheel) "$here"/{library,wheel_files}.py "$here"/patches/{hypothesis,pytest,sympy,tqdm}/*.patch
 once matplotlib make_matplotlib matplotlib "$main" "$packs"/stages/{matplotlib-build,numpy,kiwisolver,contourpy,pillow,wheels} \
   "$here"/{seal,library,link_side,meson_files,font_list,packed}.py
+once xml build_xml libxml2 libxslt "$zig/sources.lock" "$here/xml/locale_impl.h"
+once lxml make_lxml lxml "$main" "$packs/stages/xml" "$here"/patches/lxml/*.patch "$here"/{seal,library}.py
 once pyyaml make_pyyaml pyyaml "$here/library.py"
 check_paths
 say "smoke test of the packages"

@@ -72,6 +72,14 @@ class Smoke(unittest.TestCase):
                                     "told, x.name()"), "('UnsatisfiableConstraint', 'x')")
         self.assertEqual(self.linker.unresolved, set())
 
+    def test_lxml(self):
+        self.assertEqual(self.value("from lxml import etree, html, objectify\n"
+                                    "etree.XML('<a><b>ä</b></a>').xpath('string(//b)'), html.fromstring('<p>x<br>y').text_content(), "
+                                    "objectify.fromstring('<a><n>2</n></a>').n + 1"), "('ä', 'xy', 3)")
+        self.assertEqual(self.value("etree.XML('<?xml version=\"1.0\" encoding=\"koi8-r\"?><a>ж</a>'.encode('koi8-r')).text"), "'ж'")
+        self.assertEqual(self.python.execute("etree.XML('<a>')").error_name, 'XMLSyntaxError')
+        self.assertEqual(self.linker.unresolved, set())
+
     def test_pillow(self):
         self.assertEqual(self.value("import io\nfrom PIL import Image\nfile = io.BytesIO()\n"
                                     "Image.new('RGB', (9, 9), 'red').save(file, 'JPEG')\nImage.open(file).getpixel((4, 4))"), '(254, 0, 0)')

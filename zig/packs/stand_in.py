@@ -40,6 +40,8 @@ class Backend:
 
 
 _backend = Backend()
+# The one that pip takes where a package names none.
+__legacy__ = _backend
 for _name in __all__:
     globals()[_name] = getattr(_backend, _name)
 '''

@@ -392,6 +392,8 @@ final class PurePackagesIT {
         List.of(
             "contourpy",
             "kiwisolver",
+            "lxml",
+            "lxml-html-clean",
             "markupsafe",
             "matplotlib",
             "numpy",
