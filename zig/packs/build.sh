@@ -7,8 +7,8 @@
 #                its folder packs is not built again
 #   --out DIR    where the artifacts go: NAME.wasm.xz, NAME.zip.xz and packs.json
 #
-# Source distributions and wheels come from PyPI by the machine's own pip configuration, libraries in C and C++ by apt-get source, or all
-# from $SERPENTARIUM_SOURCES.
+# Source distributions and wheels come from PyPI by the machine's own pip configuration, libraries in C and C++ by apt-get source, LAPACK
+# by cargo, or all from $SERPENTARIUM_SOURCES.
 # Needs what zig/build.sh needs, and ninja.
 set -euo pipefail
 
@@ -161,6 +161,8 @@ fetch() { # NAME
       cp "$SERPENTARIUM_SOURCES/$file" "$work/downloads/$file"
     elif [ "$(lock "$1" 1)" = source ]; then
       fetch_from_debian "$1" "$file"
+    elif [ "$(lock "$1" 1)" = crate ]; then
+      fetch_crate "$1" "$file"
     else
       how='--only-binary=:all: --implementation=py --platform=any --python-version=3.13'
       [ "$(lock "$1" 1)" = wheel ] || how='--no-binary=:all: --no-build-isolation --ignore-requires-python'
@@ -180,6 +182,12 @@ fetch_from_debian() { # NAME FILE
   (cd "$folder" && apt-get source --download-only "$1=$(apt_version "$1")") > "$packs/logs/fetch-$1.log" 2>&1 || true
   [ -f "$folder/$2" ] || fail "no way led to $2: see $packs/logs/fetch-$1.log"
   mv "$folder/$2" "$work/downloads/$2"
+}
+
+# What cargo reads of a package is kept where it keeps all that it downloads.
+fetch_crate() { # NAME FILE
+  (cd "$packs" && cargo info "$1@$(lock "$1" 3)") > "$packs/logs/fetch-$1.log" 2>&1 || fail "no way led to $2: see $packs/logs/fetch-$1.log"
+  cp "${CARGO_HOME:-$HOME/.cargo}"/registry/cache/*/"$2" "$work/downloads/$2"
 }
 
 apt_version() { # NAME: Debian's own, of upstream's version
@@ -510,6 +518,89 @@ make_lxml() {
   library lxml
 }
 
+# BLAS and LAPACK of all four kinds of numbers, translated from Fortran to C: an archive of what each of scipy's side modules takes its own of.
+build_lapack() {
+  local folder=$packs/build/lapack source=$packs/src/openblas-src/source/lapack-netlib
+  unpack f2c
+  logged f2c-make make -C "$packs/src/f2c/src" -f makefile.u CC='cc -w -std=gnu89' f2c
+  unpack openblas-src
+  rm -rf "$folder"
+  mkdir -p "$folder/objects"
+  printf '%s\n' "$source"/{SRC,BLAS/SRC}/*.[fF] "$source/INSTALL/ilaver.f" | grep -v -E '/BLAS/SRC/xerbla|/(xerbla|chla_transtype)\.f$' |
+    logged lapack-translate tool fortran/translate "$packs/src/f2c/src/f2c" "$folder/c"
+  printf '%s\n' "$here/fortran/runtime.c" "$folder"/c/*.c | logged lapack-compile xargs --max-procs="$(nproc)" -I{} sh -ec \
+    "exec side-cc -O2 -DNDEBUG -w -fvisibility=hidden -I'$here/fortran' -c {} -o '$folder/objects'/\$(basename {}).o"
+  wasm-ar rcs "$folder/lapack.a" "$folder"/objects/*.o
+}
+
+# What scipy asks of numpy, of its translator of signatures, and of pkg-config: where BLAS and LAPACK are is told to the linker only.
+scipy_answers() { # FOLDER
+  local numpy=$packs/stage/numpy/site-packages/numpy
+  rm -rf "$1"
+  mkdir -p "$1/bin" "$1/numpy/random"
+  cp -r "$packs/src/numpy/numpy/f2py" "$1/numpy"
+  sed -i '/^import numpy as np$/d; s/np\.intp()\.itemsize/4/' "$1/numpy/f2py/f90mod_rules.py"
+  cp "$numpy"/*.pxd "$1/numpy"
+  cp "$numpy"/random/*.pxd "$1/numpy/random"
+  touch "$1/numpy/random/__init__.py"
+  echo "def get_include(): return '$numpy/_core/include'" > "$1/numpy/__init__.py"
+  echo 'class VisibleDeprecationWarning(UserWarning): pass' > "$1/numpy/exceptions.py"
+  echo "version = '$(lock numpy 3)'" > "$1/numpy/version.py"
+  printf '#!/bin/sh\nexec python -P -m numpy.f2py "$@"\n' > "$1/bin/f2py"
+  printf '#!/bin/sh\ncase $1 in --version) echo %s ;; --cflags) echo -I%s ;; esac\n' "$(lock numpy 3)" "$numpy/_core/include" > "$1/bin/numpy-config"
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\ncase "$*" in *--modversion\\ netlib-*) echo 3.9.1 ;; *--modversion*) exit 1 ;; --version) echo 1.8 ;; esac\n' > "$1/bin/pkg-config"
+  chmod +x "$1"/bin/*
+  cat > "$1/cross.ini" <<CROSS
+[binaries]
+f2py = '$1/bin/f2py'
+numpy-config = '$1/bin/numpy-config'
+pkg-config = '$1/bin/pkg-config'
+[properties]
+numpy-include-dir = '$numpy/_core/include'
+CROSS
+}
+
+# Side modules by what is imported together, each with the patterns of its extension modules' paths; the last has what is in no other.
+scipy_parts='linalg:^scipy/linalg/ special:^scipy/special/ sparse:^scipy/sparse/ highs:_highspy optimize:^scipy/optimize/(?!_highspy|cython_optimize) stats:^scipy/stats/ spatial:^scipy/spatial/'
+scipy_but='/tests/|_test|_ctest|_cytest'
+
+build_scipy() {
+  local answers=$packs/build/scipy-answers part targets
+  unpack scipy
+  rm -rf "$packs/build/scipy"
+  scipy_answers "$answers"
+  cd "$packs/src/scipy"
+  export PYTHONPATH=$answers PATH=$answers/bin:$PATH SIDE_FLAGS="$unwinding $status_flags" SIDE_CXXFLAGS="$exceptions"
+  logged scipy-setup python "$packs/src/numpy/vendored-meson/meson/meson.py" setup "$packs/build/scipy" --cross-file "$packs/cross.ini" \
+    --cross-file "$answers/cross.ini" --wrap-mode=nodownload -Dbuildtype=release -Db_ndebug=true -D_without-fortran=true -Duse-pythran=false \
+    -Dblas=netlib-blas -Dlapack=netlib-lapack
+  cd "$packs/build/scipy"
+  targets=$(ninja -t targets all | grep -o '^[^:]*\.so:' | tr -d : | grep -v -E "$scipy_but" | sort -u)
+  for part in $scipy_parts rest:.; do
+    # shellcheck disable=SC2046
+    SIDE_CXXFLAGS="$(pybind11-config --includes) -DDUCC0_NO_LOWLEVEL_THREADING -I$here/scipy $exceptions -DPYBIND11_BUILD_ABI=\"_scipy_${part%%:*}\"" \
+      logged "scipy-make-${part%%:*}" ninja -j"$(nproc)" $(echo "$targets" | grep -P "${part#*:}")
+  done
+  unset PYTHONPATH SIDE_FLAGS SIDE_CXXFLAGS
+}
+
+make_scipy() {
+  local runtime=$packs/unwinding library=$packs/stage/scipy/site-packages part pairs=() others=$scipy_but
+  stage scipy
+  side-cc -O2 -c "$here/scipy/libc.c" -o "$packs/linked/scipy-libc.o"
+  for part in $scipy_parts rest:.; do
+    tool link_side "$packs/build/scipy" "$packs/linked/scipy-${part%%:*}.wasm" "$runtime"/{operators.o,tags.o,posix.o,libraries.a} \
+      "$packs"/{linked/scipy-libc.o,runtime/fenv.o,build/lapack/lapack.a} \
+      --repeated --only "${part#*:}" --but "$others" --modules "$packs/linked/scipy-${part%%:*}.modules"
+    others+="|${part#*:}"
+    seal "scipy-${part%%:*}"
+    pairs+=("$packs/linked/scipy-${part%%:*}.modules" "$packs/result/scipy-${part%%:*}.wasm")
+  done
+  tool meson_files "$packs/build/scipy" "$library" "${pairs[@]}"
+  library scipy
+}
+
 make_wheels() {
   local name left_out
   for name in $(locked wheel); do
@@ -546,7 +637,7 @@ once tools install_tools "$here/stand_in.py"
 once unicodedata build_unicodedata "$work/stages/native-cpython"
 once runtime build_runtime
 once unwinding build_unwinding "$here"/exceptions/*
-for name in $(locked package) $(locked source) $(locked wheel); do fetch "$name"; done
+for name in $(locked package) $(locked source) $(locked crate) $(locked wheel); do fetch "$name"; done
 once markupsafe make_markupsafe markupsafe "$main" "$here"/{seal,library}.py
 once regex make_regex regex "$main" "$here"/{seal,library}.py
 once numpy-build build_numpy numpy "$here"/patches/numpy/*.patch
@@ -565,6 +656,9 @@ once matplotlib make_matplotlib matplotlib "$main" "$packs"/stages/{matplotlib-b
   "$here"/{seal,library,link_side,meson_files,font_list,packed}.py
 once xml build_xml libxml2 libxslt "$zig/sources.lock" "$here/xml/locale_impl.h"
 once lxml make_lxml lxml "$main" "$packs/stages/xml" "$here"/patches/lxml/*.patch "$here"/{seal,library}.py
+once lapack build_lapack openblas-src f2c "$here"/fortran/* "$packs/stages/unwinding"
+once scipy-build build_scipy scipy numpy "$packs"/stages/{unwinding,numpy} "$here"/{patches/scipy/*.patch,scipy/fstream}
+once scipy make_scipy scipy "$main" "$packs"/stages/{scipy-build,lapack} "$here"/scipy/libc.c "$here"/{seal,library,link_side,meson_files}.py
 once pyyaml make_pyyaml pyyaml "$here/library.py"
 check_paths
 say "smoke test of the packages"

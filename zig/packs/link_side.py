@@ -1,10 +1,11 @@
 """Links all extension modules of a meson build as one side module: what several of them are made of is in it once, and one file
 is compiled and placed in a session. CPython finds each module's own initialisation in it by its name.
 
-    link_side.py BUILD OUTPUT [--only PATTERN] [--but PATTERN] [--modules FILE] [INPUT...]
+    link_side.py BUILD OUTPUT [--only PATTERN] [--but PATTERN] [--modules FILE] [--repeated] [INPUT...]
 
 BUILD is a configured and built folder of meson's, whose own links have made nothing (side/side-cc). --only and --but choose modules by
-patterns of their paths. --modules writes the chosen modules' paths. INPUT: further objects and archives.
+patterns of their paths. --modules writes the chosen modules' paths. --repeated: several have the same functions, of headers, that do not
+say so; the first is taken. INPUT: further objects and archives.
 """
 import argparse
 import os
@@ -56,16 +57,18 @@ def main():
     parser.add_argument('--only')
     parser.add_argument('--but')
     parser.add_argument('--modules')
+    parser.add_argument('--repeated', action='store_true')
     parser.add_argument('inputs', nargs='*')
     options = parser.parse_intermixed_args()
     modules, inputs = choose(options.build, options)
     if options.modules:
         with open(options.modules, 'w', encoding='utf-8') as file:
             file.write(''.join(module + '\n' for module in modules))
+    flags = FLAGS + ['--allow-multiple-definition'] * options.repeated
     output, more = os.path.abspath(options.output), [os.path.abspath(path) for path in options.inputs]
     response = output + '.inputs'
     with open(response, 'w', encoding='utf-8') as file:
-        file.write('\n'.join([*FLAGS, *inputs, *more, '-o', output]))
+        file.write('\n'.join([*flags, *inputs, *more, '-o', output]))
     # Two functions of one name and other signatures trap where one is called for the other.
     subprocess.run(['zig', 'wasm-ld', '--fatal-warnings', '@' + response], cwd=options.build, check=True)
 

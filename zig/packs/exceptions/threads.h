@@ -16,6 +16,9 @@ struct mutex {
 
 struct recursive_mutex : mutex {};
 
+template <class... Locks> void lock(Locks &...) {}
+template <class... Locks> int try_lock(Locks &...) { return -1; }
+
 struct condition_variable {
     void notify_one() noexcept {}
     void notify_all() noexcept {}
@@ -33,13 +36,18 @@ struct thread {
     {
         throw system_error(make_error_code(errc::resource_unavailable_try_again));
     }
+    thread() noexcept = default;
     thread(thread &&) noexcept = default;
+    thread &operator=(thread &&) noexcept = default;
+    bool joinable() const noexcept { return false; }
     void join() {}
+    void detach() {}
     static unsigned hardware_concurrency() noexcept { return 1; }
 };
 
 namespace this_thread {
 inline thread::id get_id() noexcept { return {}; }
+inline void yield() noexcept {}
 }
 }
 #endif
