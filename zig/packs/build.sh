@@ -563,16 +563,16 @@ CROSS
 
 # Side modules by what is imported together, each with the patterns of its extension modules' paths; the last has what is in no other.
 scipy_parts='linalg:^scipy/linalg/ special:^scipy/special/ sparse:^scipy/sparse/ highs:_highspy optimize:^scipy/optimize/(?!_highspy|cython_optimize) stats:^scipy/stats/ spatial:^scipy/spatial/'
-scipy_but='/tests/|_test|_ctest|_cytest'
+scipy_but='/tests/|_test|_ctest|_cytest|_fmm_core'
 
 build_scipy() {
-  local answers=$packs/build/scipy-answers part targets
+  local answers=$packs/build/scipy-answers path=$PATH part targets
   unpack scipy
   rm -rf "$packs/build/scipy"
   scipy_answers "$answers"
   cd "$packs/src/scipy"
   export PYTHONPATH=$answers PATH=$answers/bin:$PATH SIDE_FLAGS="$unwinding $status_flags" SIDE_CXXFLAGS="$exceptions"
-  logged scipy-setup python "$packs/src/numpy/vendored-meson/meson/meson.py" setup "$packs/build/scipy" --cross-file "$packs/cross.ini" \
+  MESON_RSP_THRESHOLD=1000000 logged scipy-setup python "$packs/src/numpy/vendored-meson/meson/meson.py" setup "$packs/build/scipy" --cross-file "$packs/cross.ini" \
     --cross-file "$answers/cross.ini" --wrap-mode=nodownload -Dbuildtype=release -Db_ndebug=true -D_without-fortran=true -Duse-pythran=false \
     -Dblas=netlib-blas -Dlapack=netlib-lapack
   cd "$packs/build/scipy"
@@ -583,6 +583,7 @@ build_scipy() {
       logged "scipy-make-${part%%:*}" ninja -j"$(nproc)" $(echo "$targets" | grep -P "${part#*:}")
   done
   unset PYTHONPATH SIDE_FLAGS SIDE_CXXFLAGS
+  PATH=$path
 }
 
 make_scipy() {
@@ -598,6 +599,9 @@ make_scipy() {
     pairs+=("$packs/linked/scipy-${part%%:*}.modules" "$packs/result/scipy-${part%%:*}.wasm")
   done
   tool meson_files "$packs/build/scipy" "$library" "${pairs[@]}"
+  rm -r "$library/array_api_extra" # which it has another of within
+  # What it tells of the machine that it was built on.
+  sed -i 's#"path": r"/.*"#"path": r"/usr/bin/python3"#; s#"version": "3\.11"#"version": "3.13"#' "$library/scipy/__config__.py"
   library scipy
 }
 
@@ -641,9 +645,9 @@ for name in $(locked package) $(locked source) $(locked crate) $(locked wheel); 
 once markupsafe make_markupsafe markupsafe "$main" "$here"/{seal,library}.py
 once regex make_regex regex "$main" "$here"/{seal,library}.py
 once numpy-build build_numpy numpy "$here"/patches/numpy/*.patch
-once numpy make_numpy numpy "$main" "$packs/stages/numpy-build" "$here"/patches/numpy-library/*.patch "$here"/{seal,library,link_side,meson_files}.py
+once numpy make_numpy numpy "$main" "$packs/stages/numpy-build" "$here"/patches/numpy-library/*.patch "$here"/{seal,library,link_side,signatures,meson_files}.py
 once pandas-build build_pandas pandas "$packs/stages/numpy-build" "$here"/patches/pandas/*.patch
-once pandas make_pandas pandas "$main" "$packs/stages/pandas-build" "$here"/{seal,library,link_side,meson_files}.py
+once pandas make_pandas pandas "$main" "$packs/stages/pandas-build" "$here"/{seal,library,link_side,signatures,meson_files}.py
 once kiwisolver make_kiwisolver kiwisolver cppy "$main" "$packs/stages/unwinding" "$here"/patches/kiwisolver/*.patch "$here"/{seal,library}.py
 once contourpy make_contourpy contourpy pybind11 "$main" "$packs"/stages/{unwinding,numpy-build} "$here"/{seal,library}.py
 once pictures build_pictures libjpeg-turbo freetype "$zig/sources.lock" "$packs/stages/unwinding"
@@ -653,12 +657,12 @@ once matplotlib-build build_matplotlib matplotlib freetype harfbuzz raqm sheenbi
 # shellcheck disable=SC2046
 once wheels make_wheels $(locked wheel) "$here"/{library,wheel_files}.py "$here"/patches/{hypothesis,pytest,sympy,tqdm}/*.patch
 once matplotlib make_matplotlib matplotlib "$main" "$packs"/stages/{matplotlib-build,numpy,kiwisolver,contourpy,pillow,wheels} \
-  "$here"/{seal,library,link_side,meson_files,font_list,packed}.py
+  "$here"/{seal,library,link_side,signatures,meson_files,font_list,packed}.py
 once xml build_xml libxml2 libxslt "$zig/sources.lock" "$here/xml/locale_impl.h"
 once lxml make_lxml lxml "$main" "$packs/stages/xml" "$here"/patches/lxml/*.patch "$here"/{seal,library}.py
 once lapack build_lapack openblas-src f2c "$here"/fortran/* "$packs/stages/unwinding"
-once scipy-build build_scipy scipy numpy "$packs"/stages/{unwinding,numpy} "$here"/{patches/scipy/*.patch,scipy/fstream}
-once scipy make_scipy scipy "$main" "$packs"/stages/{scipy-build,lapack} "$here"/scipy/libc.c "$here"/{seal,library,link_side,meson_files}.py
+once scipy-build build_scipy scipy numpy "$packs"/stages/{unwinding,numpy-build} "$here"/{patches/scipy/*.patch,scipy/fstream}
+once scipy make_scipy scipy "$main" "$packs"/stages/{scipy-build,lapack} "$here"/scipy/libc.c "$here"/{seal,library,link_side,signatures,meson_files}.py
 once pyyaml make_pyyaml pyyaml "$here/library.py"
 check_paths
 say "smoke test of the packages"

@@ -12,6 +12,8 @@ import os
 import re
 import subprocess
 
+import signatures
+
 # All that no other module has is an import of the linker's own kind; calls within the module stay within it.
 FLAGS = ['-shared', '--experimental-pic', '--unresolved-symbols=import-dynamic', '-Bsymbolic', '--gc-sections', '-s']
 LINK = re.compile(r'build (\S+)\.cpython-\S+?\.so: \S*LINKER\S* (.*)')
@@ -69,8 +71,11 @@ def main():
     response = output + '.inputs'
     with open(response, 'w', encoding='utf-8') as file:
         file.write('\n'.join([*flags, *inputs, *more, '-o', output]))
+    os.chdir(options.build)
+    if found := signatures.mismatches([*inputs, *more]):
+        raise SystemExit('\n'.join(f'{name} is another function than {path} declares' for name, path in found))
     # Two functions of one name and other signatures trap where one is called for the other.
-    subprocess.run(['zig', 'wasm-ld', '--fatal-warnings', '@' + response], cwd=options.build, check=True)
+    subprocess.run(['zig', 'wasm-ld', '--fatal-warnings', '@' + response], check=True)
 
 
 if __name__ == '__main__':

@@ -96,6 +96,17 @@ class Smoke(unittest.TestCase):
                          'RuntimeError')
         self.assertEqual(self.linker.unresolved, set())
 
+    def test_scipy(self):
+        self.value('import numpy as np\nfrom scipy import linalg, optimize, sparse, special\na = np.array([[4.0, 1], [2, 3]])')
+        self.assertEqual(self.value('linalg.eigvals(a).real.round(6).tolist(), linalg.solve(a, [1, 2]).round(6).tolist(), special.gamma(5.0)'),
+                         '([5.0, 2.0], [0.1, 0.6], np.float64(24.0))')
+        self.assertEqual(self.value("linalg.schur(a, sort='lhp')[2], abs(linalg.svdvals(a.astype('complex64'))).sum().round(3)"),
+                         '(0, np.float32(7.071))')
+        self.assertEqual(self.value('import scipy.sparse.linalg as solvers\nsolvers.spsolve(sparse.csc_array(a), [1.0, 2]).round(6).tolist()'), '[0.1, 0.6]')
+        self.assertEqual(self.value('optimize.linprog([-1, -2], [[1, 1], [3, 1]], [4, 6]).x.tolist()'), '[0.0, 4.0]')
+        self.assertEqual(self.python.execute('linalg.cholesky(-a)').error_name, 'LinAlgError')
+        self.assertEqual(self.linker.unresolved, set())
+
     def test_what_is_in_python_alone(self):
         self.assertEqual(self.value("import jinja2\njinja2.Template('{{ x | e }}').render(x='<')"), "'&lt;'")
         self.assertEqual(self.value("import bs4, yaml\nbs4.BeautifulSoup('<p>a', 'html.parser').p.text, yaml.safe_load('a: [1]')"),

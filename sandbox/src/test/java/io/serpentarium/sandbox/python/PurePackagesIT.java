@@ -400,6 +400,7 @@ final class PurePackagesIT {
             "pandas",
             "pillow",
             "regex",
+            "scipy",
             "seaborn");
     return sandbox.info().packages().stream()
         .filter(info -> !compiled.contains(info.name()))
