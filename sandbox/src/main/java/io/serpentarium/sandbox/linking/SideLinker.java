@@ -294,6 +294,19 @@ public final class SideLinker {
   }
 
   /**
+   * Loads the modules of a log, which takes seconds where they are compiled for the first time.
+   *
+   * @throws LinkException if one of them cannot be used
+   */
+  public void load(LinkLog log) throws LinkException {
+    for (LinkEvent event : log.events()) {
+      if (event instanceof Opened(String sha256)) {
+        var _ = result(find(sha256));
+      }
+    }
+  }
+
+  /**
    * Repeats the links of a log, in an instance with which nothing is linked. Its memory must have
    * grown to include the modules' places; the caller has to overwrite what they write to it.
    *

@@ -80,9 +80,10 @@ final class GuestInstance implements AutoCloseable {
     if (log.isEmpty()) {
       return;
     }
-    instance.setDeadline(SERVICE_CALL);
-    instance.growMemory(memoryBytes);
     try {
+      links.load(log);
+      instance.setDeadline(SERVICE_CALL);
+      instance.growMemory(memoryBytes);
       links.replay(log);
     } catch (LinkException e) {
       throw new UnusableStateException(e);
