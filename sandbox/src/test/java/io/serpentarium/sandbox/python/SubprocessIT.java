@@ -297,8 +297,20 @@ final class SubprocessIT extends SessionFixture {
             seen, p.wait()
             """);
     assertThat(value(result)).isEqualTo("((0.2, b'1\\n'), -9)");
-    assertThat(result.usage().cpuTime()).isGreaterThan(Duration.ofMillis(50));
     assertKept(result);
+  }
+
+  @Test
+  void theCpuTimeOfAChildCountsAsTheParents() {
+    ExecutionResult result =
+        run(
+            session,
+            """
+            work = 'import time\nwhile time.process_time() < 0.05: pass'
+            subprocess.run(['python3', '-c', work]).returncode
+            """);
+    assertThat(value(result)).isEqualTo("0");
+    assertThat(result.usage().cpuTime()).isGreaterThan(Duration.ofMillis(50));
   }
 
   @Test
