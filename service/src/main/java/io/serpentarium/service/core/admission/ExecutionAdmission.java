@@ -50,7 +50,7 @@ public final class ExecutionAdmission {
    */
   public Reservation acquire(Tenant tenant, Limits limits) {
     requireRunning();
-    pressure.requireRoom();
+    pressure.requireRoom(() -> ledger.hasLittle(tenant));
     long output = Ledger.output(limits.outputBytes());
     Reservation reservation = new Reservation();
     try {

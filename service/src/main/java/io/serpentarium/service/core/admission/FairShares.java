@@ -75,6 +75,14 @@ public final class FairShares {
     return reserve == 0 ? capacity() : capacity() / Math.max(2, others + 1);
   }
 
+  /**
+   * Returns whether a tenant has no more than half of its equal share. Where a single tenant may
+   * have all, it never does.
+   */
+  synchronized boolean hasLittle(Tenant tenant) {
+    return reserve > 0 && byTenant.getOrDefault(tenant.id(), 0L) <= share(tenant) / 2;
+  }
+
   /** Takes places whether they are there or not. */
   synchronized void acquireUnchecked(Tenant tenant, long count) {
     byTenant.merge(tenant.id(), count, Long::sum);

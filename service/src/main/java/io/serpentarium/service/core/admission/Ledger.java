@@ -131,6 +131,14 @@ public final class Ledger {
     column.shares.release(tenant, bytes);
   }
 
+  /**
+   * Returns whether a tenant has no more than half of its equal share of either space. Where a
+   * single tenant may have all, it never does.
+   */
+  public boolean hasLittle(Tenant tenant) {
+    return columns.values().stream().allMatch(column -> column.shares.hasLittle(tenant));
+  }
+
   /** Opens an account of something of the node's own, which leaves tenants less of the budget. */
   NodeAccount ownAccount() {
     return new NodeAccount(this);

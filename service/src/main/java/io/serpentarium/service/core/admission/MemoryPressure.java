@@ -3,17 +3,21 @@ package io.serpentarium.service.core.admission;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.SandboxSaturatedException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Watches how close the container is to running out of memory, whatever the {@link Ledger} says.
- * Under high pressure new work is refused, and idle sessions hibernate. Thread-safe; may read
- * files.
+ * Under high pressure new work is refused, that of tenants who have little last, and idle sessions
+ * hibernate. Thread-safe; may read files.
  */
 public final class MemoryPressure {
 
   /** Percent of the time in which all of the container waits for memory that are too much. */
   private static final long MOST_STALLED = 20;
+
+  /** The divisor of the reserve that gives what has to be left for any work. */
+  private static final long LAST = 2;
 
   private final long reserve;
   private final LongSupplier available;
@@ -47,12 +51,23 @@ public final class MemoryPressure {
   }
 
   /**
-   * Admits new work.
+   * Admits new work, whoever it is for.
    *
    * @throws SandboxSaturatedException while the pressure is high
    */
   public void requireRoom() {
-    if (isHigh()) {
+    requireRoom(() -> false);
+  }
+
+  /**
+   * Admits new work.
+   *
+   * @param hasLittle whether whom it is for has little, who is refused nothing until half of the
+   *     reserve is used up: what he may add is part of what the reserve is for
+   * @throws SandboxSaturatedException while the pressure is high
+   */
+  public void requireRoom(BooleanSupplier hasLittle) {
+    if (isHigh() && (available.getAsLong() < reserve / LAST || !hasLittle.getAsBoolean())) {
       throw new SandboxSaturatedException("the node is short of memory");
     }
   }

@@ -80,6 +80,16 @@ class FairSharesTest {
         .isInstanceOf(SandboxSaturatedException.class);
   }
 
+  @Test
+  void saysWhoHasNoMoreThanHalfOfAnEqualShare() {
+    acquire(ALICE, 25);
+    assertThat(shares.hasLittle(ALICE)).isTrue();
+    assertThat(shares.hasLittle(BOB)).isTrue();
+    acquire(ALICE, 1);
+    assertThat(shares.hasLittle(ALICE)).isFalse();
+    assertThat(FairShares.undivided(Quota.SESSIONS, 100).hasLittle(Tenant.LOCAL)).isFalse();
+  }
+
   private void acquire(Tenant tenant, long count) {
     shares.acquire(tenant, count, FairSharesTest::full);
   }

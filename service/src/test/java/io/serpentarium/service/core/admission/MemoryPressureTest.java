@@ -16,10 +16,20 @@ class MemoryPressureTest {
 
   @Test
   void isHighBelowTheReserve() {
-    assertThatCode(pressure::requireRoom).doesNotThrowAnyException();
+    assertThatCode(() -> pressure.requireRoom(() -> false)).doesNotThrowAnyException();
     available.set(99);
     assertThat(pressure.isHigh()).isTrue();
-    assertThatThrownBy(pressure::requireRoom).isInstanceOf(SandboxSaturatedException.class);
+    assertThatThrownBy(() -> pressure.requireRoom(() -> false))
+        .isInstanceOf(SandboxSaturatedException.class);
+  }
+
+  @Test
+  void admitsWhoHasLittleUntilHalfOfTheReserveIsLeft() {
+    available.set(50);
+    assertThatCode(() -> pressure.requireRoom(() -> true)).doesNotThrowAnyException();
+    available.set(49);
+    assertThatThrownBy(() -> pressure.requireRoom(() -> true))
+        .isInstanceOf(SandboxSaturatedException.class);
   }
 
   @Test
@@ -28,6 +38,8 @@ class MemoryPressureTest {
     assertThat(pressure.isHigh()).isFalse();
     stalled.set(21);
     assertThat(pressure.isHigh()).isTrue();
-    assertThatThrownBy(pressure::requireRoom).isInstanceOf(SandboxSaturatedException.class);
+    assertThatThrownBy(() -> pressure.requireRoom(() -> false))
+        .isInstanceOf(SandboxSaturatedException.class);
+    assertThatCode(() -> pressure.requireRoom(() -> true)).doesNotThrowAnyException();
   }
 }
