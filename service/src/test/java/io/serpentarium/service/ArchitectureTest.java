@@ -148,7 +148,15 @@ class ArchitectureTest {
 
   /** Hands a publisher's end to somebody who knows no publishers, or goes on without subscriber. */
   private static final Set<String> LEAVING_AS_FUTURE =
-      Set.of("Peers", "EventLog", "TenantGate", "IdempotencyFilter", "SubmissionRuns", "Kernel");
+      Set.of(
+          "Peers",
+          "EventLog",
+          "TenantGate",
+          "IdempotencyFilter",
+          "SubmissionRuns",
+          "Kernel",
+          "SideExecution",
+          "Processes");
 
   @ArchTest
   static final ArchRule FEW_WAIT_FOR_A_FUTURE =
