@@ -89,11 +89,11 @@ final class CpuPermits {
     }
   }
 
-  /** A turn gives its permit back, or wants none any more. */
-  void giveBack(CpuTurn turn) {
+  /** Releases the permit of a turn, or its wish for one. */
+  void release(CpuTurn turn) {
     List<CpuTurn> granted;
     synchronized (this) {
-      release(turn);
+      withdraw(turn);
       granted = grant();
     }
     granted.forEach(CpuTurn::granted);
@@ -141,7 +141,7 @@ final class CpuPermits {
     return party;
   }
 
-  private void release(CpuTurn turn) {
+  private void withdraw(CpuTurn turn) {
     switch (turn.state()) {
       case NONE -> {}
       case WAITING -> {

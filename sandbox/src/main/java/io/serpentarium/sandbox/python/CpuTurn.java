@@ -54,7 +54,7 @@ final class CpuTurn {
 
   /** Releases the permit. Idempotent. */
   void end() {
-    permits.giveBack(this);
+    permits.release(this);
   }
 
   /** See {@link CpuPermits#check}. */

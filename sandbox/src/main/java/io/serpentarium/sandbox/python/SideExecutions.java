@@ -52,7 +52,7 @@ final class SideExecutions {
       if (guest != null) {
         guest.close();
       }
-      givePlaceBack();
+      releasePlace();
       throw e;
     }
   }
@@ -68,7 +68,7 @@ final class SideExecutions {
     places--;
   }
 
-  private synchronized void givePlaceBack() {
+  private synchronized void releasePlace() {
     places++;
   }
 
@@ -108,7 +108,7 @@ final class SideExecutions {
     } finally {
       release(guest, result == null ? refusal != null : isReusable(result));
       remove(execution);
-      givePlaceBack();
+      releasePlace();
     }
     if (result != null) {
       execution.complete(result.withSessionState(SessionFate.KEPT));

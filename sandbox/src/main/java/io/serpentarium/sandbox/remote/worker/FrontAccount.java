@@ -59,7 +59,7 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
         askFor(use, bytes - credit(use) + CREDIT);
         return;
       } catch (MemoryRefusedException e) {
-        giveBack(); // so that only what is really too much is refused
+        releaseCredit(); // so that only what is really too much is refused
       }
     }
     askFor(use, bytes - credit(use));
@@ -75,13 +75,13 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
   public synchronized void release(Use use, long bytes) {
     credit.merge(use, bytes, Long::sum);
     if (exact || credit(use) > 2 * CREDIT) {
-      giveBack(use);
+      releaseCredit(use);
     }
   }
 
-  /** Gives the credit back to the front, which then has what is really held. */
+  /** Releases the credit, so that the front has what is really held. */
   synchronized void settle() {
-    giveBack();
+    releaseCredit();
   }
 
   /** Counts a session that it pays for. */
@@ -99,20 +99,20 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
   /** Keeps no credit from now on. */
   synchronized void close() {
     exact = true;
-    giveBack();
+    releaseCredit();
   }
 
   private long credit(Use use) {
     return credit.getOrDefault(use, 0L);
   }
 
-  private void giveBack() {
+  private void releaseCredit() {
     for (Use use : Use.values()) {
-      giveBack(use);
+      releaseCredit(use);
     }
   }
 
-  private void giveBack(Use use) {
+  private void releaseCredit(Use use) {
     long bytes = credit(use);
     if (bytes > 0) {
       credit.remove(use);

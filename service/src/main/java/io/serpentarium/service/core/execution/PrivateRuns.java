@@ -101,7 +101,7 @@ public final class PrivateRuns {
                 new Run(
                     () -> series.take(start -> open(tenant, start)),
                     request,
-                    session -> giveBack(series, session)),
+                    session -> release(series, session)),
                 series.limits(),
                 (session, finished) -> Mono.just(finished)));
   }
@@ -270,8 +270,8 @@ public final class PrivateRuns {
     }
   }
 
-  private void giveBack(SessionSeries series, Session session) {
-    if (!series.giveBack(session)) {
+  private void release(SessionSeries series, Session session) {
+    if (!series.release(session)) {
       closeUnheard(session);
     }
   }

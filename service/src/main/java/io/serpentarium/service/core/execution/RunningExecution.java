@@ -123,7 +123,7 @@ public final class RunningExecution {
   public Flux<ExecutionEvent> events() {
     return Flux.<ExecutionEvent>concat(
             Mono.just(new Started(id)),
-            workers.reach(output()).doOnError(this::interruptUnread).map(Output::new),
+            workers.onWorkers(output()).doOnError(this::interruptUnread).map(Output::new),
             Mono.fromFuture(finished, true).map(Ended::new))
         .onErrorResume(failure -> Mono.just(new Failed(failure)))
         .doOnCancel(this::interruptUnheard);

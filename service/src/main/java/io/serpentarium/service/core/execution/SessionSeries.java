@@ -47,7 +47,7 @@ public final class SessionSeries implements AutoCloseable {
   /**
    * Releases a session; returns false when it cannot be used again, so that the caller closes it.
    */
-  synchronized boolean giveBack(Session session) {
+  synchronized boolean release(Session session) {
     boolean kept = !closed && whole != null && session.state() == Session.State.IDLE;
     if (kept) {
       idle.push(session);

@@ -90,7 +90,7 @@ public final class Workers {
    * Subscribes to a stream, requests from it and cancels it on workers, whichever thread the
    * subscriber does so on. Fails with {@link SandboxSaturatedException} if no worker is free.
    */
-  public <T> Flux<T> reach(Flux<T> stream) {
+  public <T> Flux<T> onWorkers(Flux<T> stream) {
     return stream
         .cancelOn(scheduler)
         .subscribeOn(scheduler)

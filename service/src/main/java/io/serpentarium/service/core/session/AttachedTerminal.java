@@ -26,7 +26,7 @@ public final class AttachedTerminal {
    * another subscriber takes over.
    */
   public Flux<String> output() {
-    return workers.reach(Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(terminal.output())));
+    return workers.onWorkers(Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(terminal.output())));
   }
 
   /** Returns the exit code once the terminal has ended. */

@@ -33,15 +33,15 @@ class SessionSeriesTest {
   @Test
   void putsASessionBackForTheNext() {
     try (Session first = take()) {
-      assertThat(series.giveBack(first)).as("there may be no second").isFalse();
+      assertThat(series.release(first)).as("there may be no second").isFalse();
     }
     Session second = take();
     second.files().write("left", new byte[1]);
-    assertThat(series.giveBack(second)).isTrue();
+    assertThat(series.release(second)).isTrue();
     Session third = take();
     assertThat(third).isSameAs(second);
     assertThat(third.files().list()).extracting(file -> file.path()).containsExactly("given");
-    assertThat(series.giveBack(third)).isTrue();
+    assertThat(series.release(third)).isTrue();
   }
 
   @Test
@@ -50,8 +50,8 @@ class SessionSeriesTest {
     Session one = take();
     Session other = take();
     assertThat(other).isNotSameAs(one);
-    assertThat(series.giveBack(one)).isTrue();
-    assertThat(series.giveBack(other)).isTrue();
+    assertThat(series.release(one)).isTrue();
+    assertThat(series.release(other)).isTrue();
     assertThat(sandbox.opened()).isEqualTo(3);
   }
 
@@ -66,11 +66,11 @@ class SessionSeriesTest {
     try (SessionSeries over =
         new SessionSeries(new SessionStart(Limits.DEFAULT, Optional.of(start), List.of(file)))) {
       Session first = take(over);
-      assertThat(over.giveBack(first)).isFalse();
+      assertThat(over.release(first)).isFalse();
       first.close();
       Session second = take(over);
       second.files().write("left", new byte[1]);
-      assertThat(over.giveBack(second)).isTrue();
+      assertThat(over.release(second)).isTrue();
       assertThat(take(over).files().list())
           .extracting(each -> each.path())
           .containsExactlyInAnyOrder("before", "over");
@@ -83,7 +83,7 @@ class SessionSeriesTest {
     take().close();
     Session closed = take();
     closed.close();
-    assertThat(series.giveBack(closed)).isFalse();
+    assertThat(series.release(closed)).isFalse();
   }
 
   @Test
@@ -91,7 +91,7 @@ class SessionSeriesTest {
     take().close();
     try (Session late = take()) {
       series.close();
-      assertThat(series.giveBack(late)).isFalse();
+      assertThat(series.release(late)).isFalse();
     }
   }
 
