@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the health of a service: {@code ready URL} expects a URL to answer 200, {@code run BASE}
- * makes a service run Python, {@code packages BASE} waits until its templates are ready, and
- * imports every package that it lists. Exit code 0 for success, 1 for failure, 2 for other
- * arguments.
+ * makes a service run Python, {@code packages BASE} waits until its templates are ready, loads
+ * every extension module that packages have compiled, and imports every package that it lists. Exit
+ * code 0 for success, 1 for failure, 2 for other arguments.
  *
  * <p>The key of the tenant that runs is in the environment variable {@value #KEY}, if there is one.
  */
@@ -33,7 +33,21 @@ public final class Probe {
   private static final int USAGE = 2;
   private static final String PROGRAM = "{\"code\": \"print(6 * 7)\"}";
   private static final String IMPORTS =
-      "{\"code\": \"%sprint(6 * 7)\", \"limits\": {\"wall_time_ms\": " + PATIENCE_MILLIS + "}}";
+      "{\"code\": \"%sprint(6 * 7)\", \"limits\": {\"memory_bytes\": 268435456, \"wall_time_ms\": "
+          + PATIENCE_MILLIS
+          + "}}";
+
+  /** Loads each side module by one of its extension modules: files of the same content name it. */
+  private static final String SIDE_MODULES =
+      """
+      import glob, importlib, sys
+      root = next(path for path in sys.path if path.endswith('site-packages')) + '/'
+      sides = {open(path).read(): path for path in glob.glob(root + '**/*.so', recursive=True)}
+      for path in sides.values():
+          importlib.import_module(path.removeprefix(root).split('.')[0].replace('/', '.'))
+      """
+          .replace("\n", "\\n");
+
   private static final String EXPECTED = "\"stdout\":\"42\\n\"";
 
   /** The first are the node's, those behind them of its templates. */
@@ -86,8 +100,7 @@ public final class Probe {
     try {
       awaitTemplates(base + "/v1/templates");
       String imports = imports(exchange(base + "/v1/info", null, TIMEOUT_MILLIS));
-      return answers(
-          base + "/v1/executions", IMPORTS.formatted(imports), EXPECTED, PATIENCE_MILLIS);
+      return importAll(base, SIDE_MODULES) + importAll(base, imports);
     } catch (IOException e) {
       out.println(base + ": " + e);
       return 1;
@@ -95,6 +108,10 @@ public final class Probe {
       Thread.currentThread().interrupt();
       return 1;
     }
+  }
+
+  private int importAll(String base, String imports) {
+    return answers(base + "/v1/executions", IMPORTS.formatted(imports), EXPECTED, PATIENCE_MILLIS);
   }
 
   private void awaitTemplates(String url) throws IOException, InterruptedException {

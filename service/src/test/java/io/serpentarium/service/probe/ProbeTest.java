@@ -12,11 +12,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ProbeTest {
 
@@ -57,7 +59,7 @@ class ProbeTest {
   @Test
   void waitsForTemplatesAndImportsAllPackages() {
     AtomicInteger asked = new AtomicInteger();
-    AtomicReference<String> program = new AtomicReference<>("");
+    List<String> programs = new CopyOnWriteArrayList<>();
     server.createContext(
         "/v1/templates",
         exchange ->
@@ -74,12 +76,16 @@ class ProbeTest {
     server.createContext(
         "/v1/executions",
         exchange -> {
-          program.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          programs.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           answer(exchange, 200, "{\"stdout\":\"42\\n\"}");
         });
     assertThat(probe("packages", base)).isZero();
     assertThat(asked).hasValue(3);
-    assertThat(program.get())
+    assertThat(programs).hasSize(2);
+    JsonNode sides = JsonMapper.shared().readTree(programs.getFirst());
+    assertThat(sides.path("code").asString()).contains("import glob").endsWith("\nprint(6 * 7)");
+    assertThat(programs.getLast())
         .contains("\"import numpy\\nimport attr\\nimport attrs\\nprint(6 * 7)\"");
   }
 

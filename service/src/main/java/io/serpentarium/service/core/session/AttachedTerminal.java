@@ -26,7 +26,8 @@ public final class AttachedTerminal {
    * another subscriber takes over.
    */
   public Flux<String> output() {
-    return workers.onWorkers(Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(terminal.output())));
+    return workers.onWorkers(
+        Flux.defer(() -> JdkFlowAdapter.flowPublisherToFlux(terminal.output())));
   }
 
   /** Returns the exit code once the terminal has ended. */
