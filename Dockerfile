@@ -51,7 +51,7 @@ ENV SERPENTARIUM_ENGINE_NAME=ffm \
     SERPENTARIUM_CACHE=/app/cache \
     SERPENTARIUM_MEMORY_OVERCOMMIT=1 \
     MALLOC_ARENA_MAX=2 \
-    JAVA_TOOL_OPTIONS="-XX:+UseG1GC -XX:MaxRAMPercentage=30 -XX:TrimNativeHeapInterval=10000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.library.path=/app/native -DZstdNativePath=/app/native/libzstd-jni.so"
+    JAVA_TOOL_OPTIONS="-XX:+UseG1GC -XX:MaxRAMPercentage=25 -XX:TrimNativeHeapInterval=10000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.library.path=/app/native -DZstdNativePath=/app/native/libzstd-jni.so"
 
 FROM base AS rehearsed
 LABEL io.serpentarium.build=true

@@ -102,8 +102,8 @@ class Container:
         except urllib.error.HTTPError as refused:
             return refused.code, json.loads(refused.read())
 
-    def session(self):
-        return f'/v1/sessions/{self.call("POST", "/v1/sessions", {})[1]["id"]}'
+    def session(self, **limits):
+        return f'/v1/sessions/{self.call("POST", "/v1/sessions", {"limits": limits})[1]["id"]}'
 
     def run(self, session, code):
         return self.call('POST', session + '/executions', {'code': code})[1]
@@ -228,7 +228,8 @@ class Drain(unittest.TestCase):
 
     def test_lets_what_runs_end_and_interrupts_the_rest(self):
         container = self.container
-        sessions = [container.session() for _ in range(2)]
+        # Two that run at once have to fit into half of what tenants have of one GiB.
+        sessions = [container.session(memory_bytes=48 << 20) for _ in range(2)]
         with concurrent.futures.ThreadPoolExecutor() as threads:
             endless = threads.submit(container.run, sessions[1], 'while True: pass')
             self.await_busy(sessions[1:])

@@ -9,6 +9,7 @@ import io.serpentarium.sandbox.remote.front.RemoteSandbox;
 import io.serpentarium.sandbox.remote.front.WorkerOptions;
 import io.serpentarium.sandbox.remote.worker.WorkerSettings;
 import io.serpentarium.service.app.ServiceProperties.WorkerProcessSettings;
+import io.serpentarium.service.core.admission.Ledger;
 import io.serpentarium.service.core.execution.TemplatePolicy;
 import io.serpentarium.service.core.execution.Templates;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -27,11 +28,19 @@ class SandboxConfiguration {
     return new TemplatePolicy(properties.templates(), properties.pool().templateSize());
   }
 
-  /** Makes the templates once the node is ready, one after the other. */
+  /**
+   * Makes the templates once the node is ready, one after the other; on a small node each when it
+   * is first named, since it takes room that a program could have.
+   */
   @Bean
   @ConditionalOnProperty(name = "serpentarium.extensions-ahead", matchIfMissing = true)
-  ApplicationListener<ApplicationReadyEvent> templatePreparation(Templates templates) {
-    return event -> Thread.ofPlatform().daemon().name("templates").start(templates::prepare);
+  ApplicationListener<ApplicationReadyEvent> templatePreparation(
+      Templates templates, Ledger ledger) {
+    return event -> {
+      if (!ledger.isSmall()) {
+        Thread.ofPlatform().daemon().name("templates").start(templates::prepare);
+      }
+    };
   }
 
   /**

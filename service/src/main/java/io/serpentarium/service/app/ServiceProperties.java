@@ -48,7 +48,8 @@ import org.springframework.validation.annotation.Validated;
  * @param templates modules, separated by commas, that each template has imported, by the template's
  *     name; sessions and programs can start from these besides {@code python} and {@code science}
  * @param extensionsAhead whether extension modules are compiled and templates made in the
- *     background from the start on; otherwise when first used
+ *     background from the start on; otherwise, and templates where tenants have less than 1 GiB,
+ *     when first used
  * @param heartbeat time between two heartbeats on a quiet stream
  * @param silence time after which a WebSocket is closed if nothing came from the client, not even
  *     the answer to a ping

@@ -33,7 +33,7 @@ public final class SmallPod implements AutoCloseable {
   private static final Pattern FLAGS = Pattern.compile("JAVA_TOOL_OPTIONS=\"([^$\"]+)\"");
   private static final Pattern ARENAS = Pattern.compile("MALLOC_ARENA_MAX=(\\d+)");
   private static final Duration START = Duration.ofMinutes(2);
-  private static final int HEAP_PERCENT = 30;
+  private static final int HEAP_PERCENT = 25;
   private static final long RESERVE = 448L << 20;
 
   private final ChildProcess process;
