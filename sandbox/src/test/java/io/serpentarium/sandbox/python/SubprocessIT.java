@@ -306,7 +306,7 @@ final class SubprocessIT extends SessionFixture {
         run(
             session,
             """
-            work = 'import time\nwhile time.process_time() < 0.05: pass'
+            work = 'import time\\nwhile time.process_time() < 0.05: pass'
             subprocess.run(['python3', '-c', work]).returncode
             """);
     assertThat(value(result)).isEqualTo("0");
