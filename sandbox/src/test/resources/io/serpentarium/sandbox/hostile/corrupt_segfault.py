@@ -1,6 +1,5 @@
-# attacks: the interpreter with a write to address 0
-# expect: crashed
-# session: rolled_back
+# attacks: the interpreter with the signal of a write to address 0
+# expect: exited 139
 import faulthandler
 
 faulthandler._sigsegv()

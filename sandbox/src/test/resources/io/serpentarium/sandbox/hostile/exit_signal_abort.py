@@ -1,6 +1,5 @@
 # attacks: the process with the signal of abort
-# expect: crashed
-# session: rolled_back
+# expect: exited 134
 import signal
 
 signal.raise_signal(signal.SIGABRT)
