@@ -98,7 +98,7 @@ final class ChildProcess implements Runnable {
   /** Releases its guest, since it will not start. */
   void discard() {
     guest.interruption().end();
-    release(true);
+    house.release(guest, true);
   }
 
   @Override
@@ -113,7 +113,7 @@ final class ChildProcess implements Runnable {
     } catch (SandboxException e) {
       refusal = e;
     } finally {
-      release(reusable);
+      house.release(guest, reusable);
       ended.complete(null);
       parent.interruption().wake();
     }
@@ -127,15 +127,6 @@ final class ChildProcess implements Runnable {
     } catch (ProcessExit e) {
       signal = e.signal();
       throw e;
-    }
-  }
-
-  private void release(boolean reusable) {
-    if (reusable) {
-      guest.leave();
-      house.retire(guest);
-    } else {
-      guest.close();
     }
   }
 

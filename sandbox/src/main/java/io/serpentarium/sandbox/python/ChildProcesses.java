@@ -99,9 +99,8 @@ final class ChildProcesses implements GuestProcesses {
   }
 
   private ChildProcess newChild(ProcessRequest request) {
-    Guest child = house.newChild(guest.owner());
+    Guest child = house.newChild(guest);
     try {
-      child.visit(guest.files());
       GuestRun run =
           new GuestRun(
               parent.left(),

@@ -486,8 +486,8 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Uses the files of another guest, which waits as long as this one runs, until it {@linkplain
-   * #leave leaves}. No user has run anything in this guest.
+   * Uses the files of another guest, which may run at the same time, until it {@linkplain #leave
+   * leaves}. No user has run anything in this guest.
    */
   void visit(MemoryFileSystem others) {
     host.wasi().visit(others);

@@ -407,7 +407,18 @@ public final class PythonSandbox implements Sandbox {
     }
 
     @Override
-    public Guest newChild(GuestOwner owner) {
+    public Guest newChild(Guest other) {
+      Guest guest = paidBy(other.owner());
+      try {
+        guest.visit(other.files());
+        return guest;
+      } catch (RuntimeException | Error e) {
+        guest.close();
+        throw e;
+      }
+    }
+
+    private Guest paidBy(GuestOwner owner) {
       try {
         Guest guest = pool.take();
         try {
@@ -436,11 +447,6 @@ public final class PythonSandbox implements Sandbox {
     @Override
     public Watchdog watchdog() {
       return watchdog;
-    }
-
-    @Override
-    public CpuPermits permits() {
-      return permits;
     }
 
     @Override

@@ -51,7 +51,7 @@ final class PythonSession implements Session {
     this.house = house;
     this.history = new History(options.history(), options.rollBack());
     this.files = new CurrentFiles(() -> guest.files().files());
-    this.beside = new SideExecutions(guest, options, house);
+    this.beside = new SideExecutions(guest, options.limits(), house);
     this.memoryBytes = guest.memoryBytes();
   }
 
@@ -95,7 +95,7 @@ final class PythonSession implements Session {
   }
 
   private CpuTurn newTurn() {
-    return new CpuTurn(house.permits(), options.share(), guest.interruption());
+    return guest.owner().newTurn(guest.interruption());
   }
 
   /**
@@ -163,15 +163,7 @@ final class PythonSession implements Session {
    * @param returned whether the last call into it returned
    */
   private void releaseGuest(boolean returned) {
-    end(
-        () -> {
-          if (returned && !options.rollBack()) {
-            guest.leave();
-            house.retire(guest);
-          } else {
-            guest.close();
-          }
-        });
+    end(() -> house.release(guest, returned && !options.rollBack()));
   }
 
   /** Ends the session; the files of a lost one are there until it is closed. */

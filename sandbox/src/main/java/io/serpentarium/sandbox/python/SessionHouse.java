@@ -21,9 +21,6 @@ interface SessionHouse extends GuestHouse {
   /** Runs a use of a guest on a worker, and waits for it. */
   <T> T call(Supplier<T> use);
 
-  /** Returns the permits by which executions share the processors. */
-  CpuPermits permits();
-
   /** Returns the bounds of a session's state. */
   GuestBounds bounds(SessionOptions options);
 

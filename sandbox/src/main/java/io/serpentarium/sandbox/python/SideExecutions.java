@@ -8,7 +8,6 @@ import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SandboxException;
 import io.serpentarium.sandbox.SandboxSaturatedException;
 import io.serpentarium.sandbox.Session;
-import io.serpentarium.sandbox.SessionOptions;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SideExecutions {
 
   private final Guest main;
-  private final SessionOptions options;
+  private final Limits usual;
   private final SessionHouse house;
 
   // Under this object's monitor.
@@ -32,21 +31,21 @@ final class SideExecutions {
    * Creates an empty set.
    *
    * @param main the guest whose files they see, and whose owner pays for them
+   * @param usual the limits of those that ask for none
    */
-  SideExecutions(Guest main, SessionOptions options, SessionHouse house) {
+  SideExecutions(Guest main, Limits usual, SessionHouse house) {
     this.main = main;
-    this.options = options;
+    this.usual = usual;
     this.house = house;
   }
 
   /** Starts one; throws as {@link Session#executeBeside} does. */
   Execution start(ExecutionRequest request) {
-    Limits limits = request.limits().orElse(options.limits());
+    Limits limits = request.limits().orElse(usual);
     takePlace();
     @Nullable Guest guest = null;
     try {
-      guest = house.newChild(main.owner());
-      guest.visit(main.files());
+      guest = house.newChild(main);
       return start(request, limits, guest);
     } catch (RuntimeException | Error e) {
       if (guest != null) {
@@ -80,7 +79,7 @@ final class SideExecutions {
             guest,
             new History(0, false),
             house,
-            new CpuTurn(house.permits(), options.share(), guest.interruption()));
+            guest.owner().newTurn(guest.interruption()));
     if (!add(execution) || !house.execute(() -> run(execution, guest))) {
       guest.interruption().end();
       remove(execution);
@@ -106,7 +105,7 @@ final class SideExecutions {
     } catch (SandboxException e) {
       refusal = e;
     } finally {
-      release(guest, result == null ? refusal != null : isReusable(result));
+      house.release(guest, result == null ? refusal != null : isReusable(result));
       remove(execution);
       releasePlace();
     }
@@ -119,15 +118,6 @@ final class SideExecutions {
 
   private static boolean isReusable(ExecutionResult result) {
     return result.sessionState() == SessionFate.KEPT;
-  }
-
-  private void release(Guest guest, boolean reusable) {
-    if (reusable) {
-      guest.leave();
-      house.retire(guest);
-    } else {
-      guest.close();
-    }
   }
 
   /** Stops all; returns without waiting for their ends. */

@@ -310,17 +310,20 @@ public final class RemoteSandbox implements Sandbox {
       WorkerProcess worker = workers.of(owner);
       SnapshotImport how =
           SnapshotImport.ofAnybody().withAccount(options.account()).withOwner(owner);
+      boolean opened = false;
       try (Snapshot kept = importSnapshot(state.reader(), how)) {
-        return during(kept, there -> open(worker, options, there.in(worker)).place());
+        RemoteSession.Place place =
+            during(kept, there -> open(worker, options, there.in(worker)).place());
+        opened = true;
+        return place;
       } catch (IOException e) {
-        workers.vacated(worker, 1);
         throw new UncheckedIOException(e);
       } catch (LinkClosedException e) {
-        workers.vacated(worker, 1);
         throw new SandboxSaturatedException("the session's new worker process ended", e);
-      } catch (RuntimeException | Error e) {
-        workers.vacated(worker, 1);
-        throw e;
+      } finally {
+        if (!opened) {
+          workers.vacated(worker, 1);
+        }
       }
     }
 
