@@ -1,5 +1,6 @@
 package io.serpentarium.service.e2b;
 
+import io.serpentarium.service.core.session.SideExecution;
 import io.serpentarium.service.e2b.Processes.SandboxProcess;
 import io.serpentarium.service.e2b.Processes.Selector;
 import io.serpentarium.service.edge.body.JsonFields;
@@ -109,42 +110,46 @@ final class ProcessCalls {
   @PostMapping(path = "/process.Process/SendSignal", produces = MediaType.APPLICATION_JSON_VALUE)
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, audit = AuditedAction.SESSION_INTERRUPT)
   Mono<ResponseEntity<Object>> signal(ServerHttpRequest request) {
-    return answered(
+    return done(
         bodies
             .json(request, ProcessCalls::selector)
-            .flatMap(selector -> processes.find(CodeController.sandbox(request), selector))
-            .flatMap(process -> process.execution().interrupt().thenReturn(DONE)));
+            .flatMap(selector -> execution(request, selector))
+            .flatMap(SideExecution::interrupt));
   }
 
   @PostMapping(path = "/process.Process/SendInput", produces = MediaType.APPLICATION_JSON_VALUE)
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, unaudited = "input is not audited")
   Mono<ResponseEntity<Object>> input(ServerHttpRequest request) {
-    return answered(
+    return done(
         bodies
             .json(request, Input::read)
             .flatMap(
                 input ->
-                    processes
-                        .find(CodeController.sandbox(request), input.selector())
-                        .flatMap(
-                            process ->
-                                process.execution().writeStdin(input.data()).thenReturn(DONE))));
+                    execution(request, input.selector())
+                        .flatMap(execution -> execution.writeStdin(input.data()))));
   }
 
   @PostMapping(path = "/process.Process/CloseStdin", produces = MediaType.APPLICATION_JSON_VALUE)
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, unaudited = "input is not audited")
   Mono<ResponseEntity<Object>> endInput(ServerHttpRequest request) {
-    return answered(
+    return done(
         bodies
             .json(request, ProcessCalls::selector)
-            .flatMap(selector -> processes.find(CodeController.sandbox(request), selector))
-            .flatMap(process -> process.execution().endStdin().thenReturn(DONE)));
+            .flatMap(selector -> execution(request, selector))
+            .flatMap(SideExecution::endStdin));
   }
 
-  private static Mono<ResponseEntity<Object>> answered(Mono<ResponseEntity<Object>> answer) {
-    return answer.onErrorResume(
-        ConnectFailure.class,
-        failure -> Mono.just(ResponseEntity.status(failure.code().status()).body(failure.error())));
+  private Mono<SideExecution> execution(ServerHttpRequest request, Selector selector) {
+    return processes.find(CodeController.sandbox(request), selector).map(SandboxProcess::execution);
+  }
+
+  private static Mono<ResponseEntity<Object>> done(Mono<Void> action) {
+    return action
+        .thenReturn(DONE)
+        .onErrorResume(
+            ConnectFailure.class,
+            failure ->
+                Mono.just(ResponseEntity.status(failure.code().status()).body(failure.error())));
   }
 
   /**

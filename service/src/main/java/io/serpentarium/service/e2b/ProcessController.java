@@ -4,6 +4,7 @@ import io.serpentarium.service.core.tenancy.CurrentTenant;
 import io.serpentarium.service.e2b.Processes.SandboxProcess;
 import io.serpentarium.service.edge.body.BodyCaps;
 import io.serpentarium.service.edge.body.Heartbeats;
+import io.serpentarium.service.edge.body.JsonFields;
 import io.serpentarium.service.edge.body.RequestBodies;
 import io.serpentarium.service.edge.body.WireJson;
 import io.serpentarium.service.edge.filter.Problems;
@@ -13,6 +14,7 @@ import io.serpentarium.service.edge.route.OpenDoor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -59,34 +61,43 @@ final class ProcessController {
   @PostMapping(path = "/process.Process/Start", consumes = "application/connect+json")
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, audit = AuditedAction.SESSION_RUN)
   Mono<Void> start(ServerHttpRequest request, ServerHttpResponse response) {
-    return answer(
+    return followed(
+        request,
         response,
-        Flux.defer(
-            () -> {
-              String sandbox = CodeController.sandbox(request);
-              Optional<Duration> time = time(request);
-              return bodies
-                  .untypedJson(request, ConnectMessages::content, Command::read)
-                  .doOnNext(command -> caps.requireCode(command.line()))
-                  .flatMap(command -> processes.start(sandbox, command, time))
-                  .flatMapMany(process -> messages(process, time));
-            }));
+        Command::read,
+        (sandbox, command) -> {
+          caps.requireCode(command.line());
+          return processes.start(sandbox, command, time(request));
+        });
   }
 
   /** Follows a command from now on, in place of whoever did so. */
   @PostMapping(path = "/process.Process/Connect", consumes = "application/connect+json")
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, unaudited = "changes nothing")
   Mono<Void> connect(ServerHttpRequest request, ServerHttpResponse response) {
+    return followed(request, response, ProcessCalls::selector, processes::find);
+  }
+
+  /**
+   * Answers with the events of a process.
+   *
+   * @param reader reads the body
+   * @param found finds the process of a sandbox that the body is about
+   */
+  private <T> Mono<Void> followed(
+      ServerHttpRequest request,
+      ServerHttpResponse response,
+      Function<JsonFields, T> reader,
+      BiFunction<String, T, Mono<SandboxProcess>> found) {
     return answer(
         response,
         Flux.defer(
             () -> {
               String sandbox = CodeController.sandbox(request);
-              Optional<Duration> time = time(request);
               return bodies
-                  .untypedJson(request, ConnectMessages::content, ProcessCalls::selector)
-                  .flatMap(selector -> processes.find(sandbox, selector))
-                  .flatMapMany(process -> messages(process, time));
+                  .untypedJson(request, ConnectMessages::content, reader)
+                  .flatMap(body -> found.apply(sandbox, body))
+                  .flatMapMany(process -> messages(process, time(request)));
             }));
   }
 

@@ -79,9 +79,9 @@ final class KeptState {
   }
 
   /** Has something that keeps the state done, if there is need of it. Does not block. */
-  CompletionStage<?> whenDue(Runnable keeping) {
+  CompletionStage<?> whenDue(Runnable task) {
     return isDue()
-        ? CompletableFuture.runAsync(keeping, this.keeping.keepers())
+        ? CompletableFuture.runAsync(task, keeping.keepers())
         : CompletableFuture.completedStage(null);
   }
 

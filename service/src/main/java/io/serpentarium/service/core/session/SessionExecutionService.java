@@ -48,14 +48,12 @@ public final class SessionExecutionService {
    * io.serpentarium.sandbox.SandboxSaturatedException} or {@link FailureCode#LIMIT_TOO_HIGH}.
    */
   public Mono<RunningExecution> start(String sessionId, Submission submission) {
-    return CurrentTenant.with(
+    return affordable(
         tenant ->
-            starter.ifAffordable(
-                tenant,
-                workers.call(
-                    RunningExecution.class,
-                    () -> startNow(tenant, registry.find(tenant, sessionId), submission),
-                    RunningExecution::interruptUnheard)));
+            workers.call(
+                RunningExecution.class,
+                () -> startNow(tenant, registry.find(tenant, sessionId), submission),
+                RunningExecution::interruptUnheard));
   }
 
   /**
@@ -63,12 +61,9 @@ public final class SessionExecutionService {
    * as {@link #start} does.
    */
   public Mono<EventLog> startFollowed(String sessionId, Submission submission) {
-    return CurrentTenant.with(
+    return affordable(
         tenant ->
-            starter.ifAffordable(
-                tenant,
-                workers.call(
-                    () -> followNow(tenant, registry.find(tenant, sessionId), submission))));
+            workers.call(() -> followNow(tenant, registry.find(tenant, sessionId), submission)));
   }
 
   /**
@@ -77,14 +72,17 @@ public final class SessionExecutionService {
    * the session is busy.
    */
   public Mono<SideExecution> startBeside(String sessionId, Submission submission) {
-    return CurrentTenant.with(
+    return affordable(
         tenant ->
-            starter.ifAffordable(
-                tenant,
-                workers.call(
-                    SideExecution.class,
-                    () -> besideNow(tenant, registry.find(tenant, sessionId), submission),
-                    SideExecution::interruptUnheard)));
+            workers.call(
+                SideExecution.class,
+                () -> besideNow(tenant, registry.find(tenant, sessionId), submission),
+                SideExecution::interruptUnheard));
+  }
+
+  /** Starts something for the tenant of the context if it has CPU time left. */
+  private <T> Mono<T> affordable(Function<Tenant, Mono<T>> start) {
+    return CurrentTenant.with(tenant -> starter.ifAffordable(tenant, start.apply(tenant)));
   }
 
   /** The events of an execution that was started so. Fails with {@link FailureCode#EVENTS_GONE}. */
@@ -125,22 +123,36 @@ public final class SessionExecutionService {
 
   private EventLog followNow(Tenant tenant, LiveSession session, Submission submission) {
     ExecutionRequest request = request(tenant, session, submission);
-    HeapHolding events = starter.holdEvents(tenant, request.limits().orElse(session.limits()));
-    try {
-      return session.events().follow(session.use().start(tenant, submission.id(), request), events);
-    } catch (RuntimeException | Error e) {
-      events.close();
-      throw e;
-    }
+    return holdingEvents(
+        tenant,
+        session,
+        request,
+        events ->
+            session.events().follow(session.use().start(tenant, submission.id(), request), events));
   }
 
   private SideExecution besideNow(Tenant tenant, LiveSession session, Submission submission) {
     ExecutionRequest request = request(tenant, session, submission);
+    return holdingEvents(
+        tenant,
+        session,
+        request,
+        events -> {
+          RunningExecution started = session.use().startBeside(tenant, submission.id(), request);
+          EventLog log = session.events().followBeside(started, events);
+          return new SideExecution(started, log, events, workers);
+        });
+  }
+
+  /** Starts an execution with a holding for its events, which is closed if it does not start. */
+  private <T> T holdingEvents(
+      Tenant tenant,
+      LiveSession session,
+      ExecutionRequest request,
+      Function<HeapHolding, T> start) {
     HeapHolding events = starter.holdEvents(tenant, request.limits().orElse(session.limits()));
     try {
-      RunningExecution started = session.use().startBeside(tenant, submission.id(), request);
-      EventLog log = session.events().followBeside(started, events);
-      return new SideExecution(started, log, events, workers);
+      return start.apply(events);
     } catch (RuntimeException | Error e) {
       events.close();
       throw e;
