@@ -31,9 +31,9 @@ public final class SmallPod implements AutoCloseable {
 
   private static final Path IMAGE = Path.of("../Dockerfile");
   private static final Pattern FLAGS = Pattern.compile("JAVA_TOOL_OPTIONS=\"([^$\"]+)\"");
+  private static final Pattern HEAP_PERCENT = Pattern.compile("-XX:MaxRAMPercentage=(\\d+)");
   private static final Pattern ARENAS = Pattern.compile("MALLOC_ARENA_MAX=(\\d+)");
   private static final Duration START = Duration.ofMinutes(2);
-  private static final int HEAP_PERCENT = 25;
   private static final long RESERVE = 448L << 20;
 
   private final ChildProcess process;
@@ -73,7 +73,8 @@ public final class SmallPod implements AutoCloseable {
     command.add("--management.server.port=" + managementPort);
     command.add("--serpentarium.memory.overcommit=1");
     if (group == null) {
-      long budget = bytes - bytes * HEAP_PERCENT / 100 - RESERVE;
+      long heap = bytes * Integer.parseInt(found(HEAP_PERCENT)) / 100;
+      long budget = bytes - heap - RESERVE;
       command.add("--serpentarium.memory.budget=" + budget + "B");
     }
     command.addAll(Arrays.asList(settings));
