@@ -113,8 +113,8 @@ public final class RemoteSandbox implements Sandbox {
           Link.USUAL_ANSWER_BYTES,
           out -> {
             Requests.write(out, options);
-            out.number(SharedState.accountOf(options.account(), account));
-            out.number(SharedState.accountOf(options.cpu(), account));
+            out.number(StateCopy.accountOf(options.account(), account));
+            out.number(StateCopy.accountOf(options.cpu(), account));
             out.number(snapshot);
           },
           in ->
@@ -158,7 +158,7 @@ public final class RemoteSandbox implements Sandbox {
           worker,
           in,
           options,
-          SharedState.accountOf(options.account(), account),
+          StateCopy.accountOf(options.account(), account),
           told ->
               new RemoteSnapshot(
                   new SharedState(workers, heap, options.account(), worker, account, told)));

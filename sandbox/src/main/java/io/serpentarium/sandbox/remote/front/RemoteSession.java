@@ -40,7 +40,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +65,12 @@ final class RemoteSession implements Session {
   private final AtomicInteger uses = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean left = new AtomicBoolean();
-  private final ReentrantLock going = new ReentrantLock();
+  private final AtomicReference<@Nullable Pending<Place>> moving = new AtomicReference<>();
+  private final AtomicReference<@Nullable Pending<RemoteTerminal>> terminal =
+      new AtomicReference<>();
   private volatile Place place;
   private volatile State told = State.IDLE;
   private volatile long memoryBytes;
-  private @Nullable RemoteTerminal terminal;
 
   /**
    * Where the session is.
@@ -275,18 +276,22 @@ final class RemoteSession implements Session {
   }
 
   private Place elsewhere() {
-    going.lock();
-    try {
-      if (!closed.get() && !place.worker().isAlive()) {
-        goOn();
-      }
-    } finally {
-      going.unlock();
-    }
+    Pending<Place> mine = new Pending<>();
+    Pending<Place> move =
+        Objects.requireNonNull(
+            moving.updateAndGet(now -> now != null && now.isUnderWay() ? now : mine));
+    var _ = move == mine ? mine.make(this::moved) : move.await();
     if (closed.get()) {
       leave();
     }
     requireOpen();
+    return place;
+  }
+
+  private Place moved() {
+    if (!closed.get() && !place.worker().isAlive()) {
+      goOn();
+    }
     return place;
   }
 
@@ -440,14 +445,15 @@ final class RemoteSession implements Session {
   @Override
   public Terminal openTerminal(TerminalSize size, StatementGate gate) {
     Place at = here();
-    synchronized (this) {
-      RemoteTerminal open = terminal;
-      if (open == null || open.isOver()) {
-        open = opened(at, size, gate);
-        terminal = open;
-      }
-      return open;
-    }
+    Pending<RemoteTerminal> mine = new Pending<>();
+    Pending<RemoteTerminal> open =
+        Objects.requireNonNull(terminal.updateAndGet(now -> isOpen(now) ? now : mine));
+    return open == mine ? mine.make(() -> opened(at, size, gate)) : open.await();
+  }
+
+  private static boolean isOpen(@Nullable Pending<RemoteTerminal> terminal) {
+    return terminal != null
+        && (terminal.isUnderWay() || (terminal.isThere() && !terminal.now().isOver()));
   }
 
   private RemoteTerminal opened(Place at, TerminalSize size, StatementGate gate) {
@@ -520,11 +526,10 @@ final class RemoteSession implements Session {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true) && going.tryLock()) {
-      try {
+    if (closed.compareAndSet(false, true)) {
+      Pending<Place> move = moving.get();
+      if (move == null || !move.isUnderWay()) {
         leave();
-      } finally {
-        going.unlock();
       }
     }
   }

@@ -1,59 +1,66 @@
 package io.serpentarium.sandbox.remote.front;
 
-import io.serpentarium.sandbox.CpuAccount;
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.SnapshotException;
 import io.serpentarium.sandbox.SnapshotException.Reason;
-import io.serpentarium.sandbox.SnapshotImport;
 import io.serpentarium.sandbox.SnapshotKey;
 import io.serpentarium.sandbox.memory.BlockBuffer;
 import io.serpentarium.sandbox.memory.Blocks;
 import io.serpentarium.sandbox.memory.NativeHeap;
 import io.serpentarium.sandbox.remote.wire.FrameReader;
-import io.serpentarium.sandbox.remote.wire.Link;
-import io.serpentarium.sandbox.remote.wire.LinkClosedException;
-import io.serpentarium.sandbox.remote.wire.Operation;
 import io.serpentarium.sandbox.remote.wire.Results;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a snapshot, which lies in one or several workers, and with the front if sessions are
  * prepared from it. Where another worker needs it, it goes there by way of the front as its
- * exported bytes, which the front does not decode.
+ * exported bytes, which the front does not decode. Thread-safe.
  */
 final class SharedState {
 
-  /** More than any export: 4 GiB of memory, and files. */
-  private static final long MOST_EXPORTED = 1L << 33;
-
-  private final Workers workers;
+  private final Hosts workers;
   private final NativeHeap heap;
   private final MemoryAccount account;
   private final long sizeBytes;
   private final Instant createdAt;
-  private final Map<WorkerProcess, Place> places = new HashMap<>();
-  private @Nullable BlockBuffer kept;
+
+  // Under this object's monitor, which is held over no call to a worker.
+  private final Map<WorkerProcess, StateCopy> copies = new HashMap<>();
   private @Nullable Prepared prepared;
   private int owners = 1;
   private long generation;
 
-  /**
-   * Where it lies.
-   *
-   * @param account the number of the account that pays for it there
-   */
-  private record Place(long id, long account, long preparation) {}
+  /** The workers, which stay while somebody needs them. */
+  interface Hosts {
 
-  /** What sessions are prepared with. */
-  private record Prepared(int sessions, MemoryAccount account) {}
+    /** Returns whether workers stay without sessions, so that preparing there is worth it. */
+    boolean stay();
+
+    /** Notices that an owner needs its worker so many times more. */
+    void occupied(WorkerProcess worker, int count);
+
+    /** Notices that an owner needs its worker so many times less. */
+    void vacated(WorkerProcess worker, int count);
+  }
+
+  /**
+   * What sessions are prepared with.
+   *
+   * @param exported the bytes of the state, which any worker can have
+   */
+  private record Prepared(int sessions, MemoryAccount account, BlockBuffer exported) {}
 
   /**
    * Creates it.
@@ -63,7 +70,7 @@ final class SharedState {
    * @param in continues with what the worker says of it
    */
   SharedState(
-      Workers workers,
+      Hosts workers,
       NativeHeap heap,
       MemoryAccount account,
       WorkerProcess worker,
@@ -75,7 +82,7 @@ final class SharedState {
     long id = in.wide();
     this.sizeBytes = in.size();
     this.createdAt = Results.readTime(in);
-    places.put(worker, new Place(id, accountId, 0));
+    copies.put(worker, StateCopy.of(worker, id, accountId));
     workers.occupied(worker, 1);
   }
 
@@ -95,85 +102,84 @@ final class SharedState {
     return true;
   }
 
-  synchronized void release() {
-    if (--owners == 0) {
-      Map.copyOf(places).forEach(this::leave);
-      if (kept != null) {
-        kept.release();
+  void release() {
+    List<StateCopy> last;
+    Prepared undone;
+    synchronized (this) {
+      if (--owners > 0) {
+        return;
       }
+      last = List.copyOf(copies.values());
+      copies.clear();
+      undone = prepared;
+      prepared = null;
+    }
+    last.forEach(this::close);
+    free(undone);
+  }
+
+  /** Closes a copy that nobody finds any more. */
+  private void close(StateCopy copy) {
+    copy.close(preparation(copy));
+    copy.close();
+    workers.vacated(copy.worker(), 1);
+  }
+
+  private synchronized @Nullable Pending<Long> preparation(StateCopy copy) {
+    return copy.preparation;
+  }
+
+  private static void free(@Nullable Prepared undone) {
+    if (undone != null) {
+      undone.exported().release();
     }
   }
 
-  private void leave(WorkerProcess worker, Place place) {
-    closePreparation(worker, place);
-    worker.link().tell(Operation.CLOSE_SNAPSHOT, out -> out.number(place.id()));
-    worker.accounts().close(place.account());
-    places.remove(worker);
-    workers.vacated(worker, 1);
+  /**
+   * Returns the number by which a worker knows the state, having brought it there if need be. The
+   * caller is an owner.
+   */
+  long in(WorkerProcess worker) {
+    StateCopy made = new StateCopy(worker);
+    StateCopy copy = putIfAbsent(made);
+    if (copy == made) {
+      bring(made);
+    }
+    long id = copy.id();
+    prepareAsWanted(copy);
+    return id;
   }
 
-  private static void closePreparation(WorkerProcess worker, Place place) {
-    if (place.preparation() != 0) {
-      worker.link().tell(Operation.CLOSE_PREPARATION, out -> out.number(place.preparation()));
-    }
+  private synchronized StateCopy putIfAbsent(StateCopy made) {
+    return Objects.requireNonNullElse(copies.putIfAbsent(made.worker(), made), made);
   }
 
-  /** Returns the number by which a worker knows it, having brought it there if need be. */
-  synchronized long in(WorkerProcess worker) {
-    Place there = places.get(worker);
-    if (there == null) {
-      there = bring(worker);
-    }
-    Prepared wanted = prepared;
-    if (wanted != null && there.preparation() == 0) {
-      there = prepare(worker, there, wanted);
-    }
-    return there.id();
-  }
-
-  private Place bring(WorkerProcess worker) {
-    BlockBuffer there = kept;
-    boolean mine = there == null;
-    BlockBuffer exported = there == null ? exported(account) : there;
+  private void bring(StateCopy copy) {
     try {
-      Place place = imported(worker, exported);
-      places.put(worker, place);
-      workers.occupied(worker, 1);
-      return place;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (mine) {
-        exported.release();
-      }
-    }
-  }
-
-  private Place imported(WorkerProcess worker, BlockBuffer exported) throws IOException {
-    long accountId = worker.openAccount(account, CpuAccount.unlimited());
-    try {
-      long id =
-          Imports.read(
-              worker,
-              exported.reader(),
-              SnapshotImport.ofAnybody(),
-              accountOf(account, accountId),
-              in -> {
-                long made = in.wide();
-                in.size();
-                Results.readTime(in);
-                return made;
-              });
-      return new Place(id, accountId, 0);
-    } catch (IOException | RuntimeException e) {
-      worker.accounts().close(accountId);
+      copy.bring(account, this::exportedOrKept);
+      workers.occupied(copy.worker(), 1);
+    } catch (RuntimeException | Error e) {
+      remove(copy);
       throw e;
     }
   }
 
-  /** Returns how frames name an account: 0 where it refuses nothing, and nobody need be asked. */
-  static long accountOf(Object account, long id) {
-    return account.equals(MemoryAccount.unlimited()) ? 0 : id;
+  private synchronized void remove(StateCopy copy) {
+    copies.remove(copy.worker(), copy);
+  }
+
+  /** Returns the bytes of the state, of which the caller becomes an owner. */
+  private BlockBuffer exportedOrKept() {
+    BlockBuffer kept = kept();
+    return kept == null ? exported(account) : kept;
+  }
+
+  private synchronized @Nullable BlockBuffer kept() {
+    if (prepared == null) {
+      return null;
+    }
+    prepared.exported().retain();
+    return prepared.exported();
   }
 
   private BlockBuffer exported(MemoryAccount payer) {
@@ -190,94 +196,153 @@ final class SharedState {
     }
   }
 
-  /** Writes it from wherever it lies. */
-  synchronized void export(OutputStream out, Optional<SnapshotKey> key) throws IOException {
-    WorkerProcess worker = anyAlive();
-    Place there = places.get(worker);
-    if (worker == null || there == null) {
-      BlockBuffer bytes = kept;
-      if (bytes == null || key.isPresent()) {
-        throw new SnapshotException(Reason.UNUSABLE, "its worker process ended");
-      }
-      bytes.reader().transferTo(out);
+  /** Writes the state from any place that has it. The caller is an owner. */
+  void export(OutputStream out, Optional<SnapshotKey> key) throws IOException {
+    removeLost().forEach(this::close);
+    StateCopy source = begin();
+    if (source == null) {
+      writeKept(out, key);
       return;
     }
-    Exports.write(worker, there.id(), out, key, MOST_EXPORTED);
+    try {
+      source.export(out, key);
+    } finally {
+      end(source);
+    }
   }
 
-  private @Nullable WorkerProcess anyAlive() {
-    Map.copyOf(places)
-        .forEach(
-            (worker, place) -> {
-              if (!worker.isAlive()) {
-                leave(worker, place);
-              }
-            });
-    return places.keySet().stream().findFirst().orElse(null);
+  private synchronized List<StateCopy> removeLost() {
+    return removeIf(StateCopy::isLost);
+  }
+
+  private List<StateCopy> removeIf(Predicate<StateCopy> condition) {
+    List<StateCopy> removed = copies.values().stream().filter(condition).toList();
+    copies.values().removeAll(removed);
+    return removed;
+  }
+
+  /** Begins to use a copy that is there, which stays until {@link #end}; null if none is. */
+  private synchronized @Nullable StateCopy begin() {
+    for (StateCopy each : copies.values()) {
+      if (each.isThere()) {
+        each.uses++;
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private synchronized void end(StateCopy copy) {
+    copy.uses--;
+  }
+
+  private void writeKept(OutputStream out, Optional<SnapshotKey> key) throws IOException {
+    BlockBuffer kept = key.isPresent() ? null : kept();
+    if (kept == null) {
+      throw new SnapshotException(Reason.UNUSABLE, "its worker process ended");
+    }
+    try {
+      kept.reader().transferTo(out);
+    } finally {
+      kept.release();
+    }
   }
 
   /**
-   * Prepares for many sessions: keeps the exported bytes, so that any worker can have it whatever
-   * becomes of the one that made it.
+   * Prepares for many sessions: keeps the exported bytes, so that any worker can have the state
+   * whatever becomes of the one that made it. The caller is an owner.
    *
    * @return the number by which {@link #unprepare(long)} undoes it, unless it was replaced
    */
-  synchronized long prepare(int sessions, MemoryAccount payer) {
-    unprepare();
-    kept = exported(payer);
-    Prepared wanted = new Prepared(sessions, payer);
-    prepared = wanted;
+  long prepare(int sessions, MemoryAccount payer) {
+    unprepare(latest());
+    long which = replace(new Prepared(sessions, payer, exported(payer)), any -> true);
     try {
-      for (Map.Entry<WorkerProcess, Place> each : Map.copyOf(places).entrySet()) {
-        if (workers.stay()) {
-          prepare(each.getKey(), each.getValue(), wanted);
-        } else {
-          leave(each.getKey(), each.getValue());
-        }
+      if (workers.stay()) {
+        there().forEach(this::prepareAsWanted);
+      } else {
+        removeUnused().forEach(this::close);
       }
+      return which;
     } catch (RuntimeException | Error e) {
-      unprepare();
+      unprepare(which);
       throw e;
     }
-    return ++generation;
+  }
+
+  private synchronized long latest() {
+    return generation;
+  }
+
+  private synchronized List<StateCopy> there() {
+    return copies.values().stream().filter(StateCopy::isThere).toList();
+  }
+
+  private synchronized List<StateCopy> removeUnused() {
+    return removeIf(copy -> copy.isThere() && copy.uses == 0);
   }
 
   /** Undoes what {@link #prepare} did, unless something else was prepared since. */
-  synchronized void unprepare(long which) {
-    if (which == generation) {
-      unprepare();
+  void unprepare(long which) {
+    var _ = replace(null, now -> now == which);
+  }
+
+  /** Replaces what sessions are prepared with, if the latest is as expected. */
+  private long replace(@Nullable Prepared later, LongPredicate expected) {
+    Prepared former;
+    Map<StateCopy, Pending<Long>> made = new HashMap<>();
+    long which;
+    synchronized (this) {
+      if (!expected.test(generation)) {
+        return generation;
+      }
+      former = prepared;
+      prepared = later;
+      which = later == null ? generation : ++generation;
+      for (StateCopy copy : copies.values()) {
+        if (copy.preparation != null) {
+          made.put(copy, copy.preparation);
+          copy.preparation = null;
+        }
+      }
+    }
+    made.forEach(StateCopy::close);
+    free(former);
+    return which;
+  }
+
+  /** Has a worker prepare for sessions, if that is wanted and it has not begun to. */
+  private void prepareAsWanted(StateCopy copy) {
+    Pending<Long> mine = new Pending<>();
+    Pending<Long> preparation;
+    Prepared wanted;
+    synchronized (this) {
+      wanted = prepared;
+      if (wanted == null) {
+        return;
+      }
+      preparation = Objects.requireNonNullElse(copy.preparation, mine);
+      copy.preparation = preparation;
+    }
+    if (preparation == mine) {
+      prepare(copy, wanted, mine);
+    } else {
+      var _ = preparation.await();
     }
   }
 
-  private void unprepare() {
-    prepared = null;
-    places.forEach(SharedState::closePreparation);
-    places.replaceAll((worker, place) -> new Place(place.id(), place.account(), 0));
-    if (kept != null) {
-      kept.release();
-      kept = null;
-    }
-  }
-
-  private Place prepare(WorkerProcess worker, Place there, Prepared wanted) {
-    long accountId = worker.openAccount(wanted.account(), CpuAccount.unlimited());
+  private void prepare(StateCopy copy, Prepared wanted, Pending<Long> preparation) {
     try {
-      long id =
-          worker.call(
-              Operation.PREPARE,
-              Link.USUAL_ANSWER_BYTES,
-              out ->
-                  out.number(there.id())
-                      .number(wanted.sessions())
-                      .number(accountOf(wanted.account(), accountId)),
-              FrameReader::size);
-      Place now = new Place(there.id(), there.account(), id);
-      places.put(worker, now);
-      return now;
-    } catch (LinkClosedException e) {
-      throw new SnapshotException(Reason.UNUSABLE, "its worker process ended");
-    } finally {
-      worker.accounts().close(accountId);
+      var _ = preparation.make(() -> copy.prepare(wanted.sessions(), wanted.account()));
+    } catch (RuntimeException | Error e) {
+      forget(copy, preparation);
+      throw e;
+    }
+  }
+
+  private synchronized void forget(StateCopy copy, Pending<Long> preparation) {
+    if (copy.preparation == preparation) {
+      copy.preparation = null;
     }
   }
 }

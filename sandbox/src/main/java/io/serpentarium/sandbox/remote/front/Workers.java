@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A worker ends with the thread that has started it, so one thread starts all of them and stays.
  */
-final class Workers implements AutoCloseable {
+final class Workers implements SharedState.Hosts, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
@@ -114,30 +114,50 @@ final class Workers implements AutoCloseable {
   }
 
   private Slot slotOf(Object domain) {
+    Slot slot;
+    Slot idle = null;
     lock.lock();
     try {
-      Slot slot = slots.get(domain);
+      slot = slots.get(domain);
       if (slot == null || !isUsable(slot.worker)) {
         slots.remove(domain);
-        requireRoom();
+        idle = makeRoom();
         slot = new Slot(domain, newcomer());
         slots.put(domain, slot);
       }
       slot.uses++;
-      return slot;
     } finally {
       lock.unlock();
     }
+    if (idle != null) {
+      end(idle);
+    }
+    return slot;
   }
 
-  private void requireRoom() {
+  /**
+   * Makes room for one worker more, for which one without sessions may have to end before its time.
+   *
+   * @return the slot of that, which has been removed
+   */
+  private @Nullable Slot makeRoom() {
     if (closed) {
       throw new IllegalStateException("the sandbox is closed");
     }
     slots.values().removeIf(slot -> !isUsable(slot.worker));
-    if (slots.size() >= isolation.workers() && !endIdle()) {
+    if (slots.size() < isolation.workers()) {
+      return null;
+    }
+    Slot idle = idle();
+    if (idle == null) {
       throw new SandboxSaturatedException("%d workers fit".formatted(isolation.workers()));
     }
+    slots.remove(idle.domain, idle);
+    return idle;
+  }
+
+  private @Nullable Slot idle() {
+    return slots.values().stream().filter(slot -> slot.uses == 0).findFirst().orElse(null);
   }
 
   private CompletableFuture<WorkerProcess> newcomer() {
@@ -148,21 +168,10 @@ final class Workers implements AutoCloseable {
     return taken;
   }
 
-  /** Ends a worker without sessions before its time, and returns whether there was one. */
-  private boolean endIdle() {
-    for (Slot slot : slots.values()) {
-      if (slot.uses == 0) {
-        end(slot);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void end(Slot slot) {
-    slots.remove(slot.domain, slot);
+  /** Ends the worker of a slot that was removed. Not under the lock: whatever it had ends too. */
+  private void end(Slot removed) {
     var _ =
-        slot.worker.thenAccept(
+        removed.worker.thenAccept(
             worker -> {
               slotOf.remove(worker);
               worker.stop("it has no sessions any more");
@@ -205,13 +214,13 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Returns whether workers stay without sessions, so that preparing there is worth it. */
-  boolean stay() {
+  @Override
+  public boolean stay() {
     return isolation.scope() == Isolation.Scope.SHARED;
   }
 
-  /** Notices that an owner needs its worker so many times more. */
-  void occupied(WorkerProcess worker, int count) {
+  @Override
+  public void occupied(WorkerProcess worker, int count) {
     lock.lock();
     try {
       Slot slot = slotOf.get(worker);
@@ -223,8 +232,8 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Notices that an owner needs its worker so many times less. */
-  void vacated(WorkerProcess worker, int count) {
+  @Override
+  public void vacated(WorkerProcess worker, int count) {
     lock.lock();
     try {
       Slot slot = slotOf.get(worker);
@@ -240,11 +249,15 @@ final class Workers implements AutoCloseable {
   }
 
   private void endIfUnused(Slot slot) {
+    if (removeIfUnused(slot)) {
+      end(slot);
+    }
+  }
+
+  private boolean removeIfUnused(Slot slot) {
     lock.lock();
     try {
-      if (slot.uses == 0 && slots.get(slot.domain) == slot) {
-        end(slot);
-      }
+      return slot.uses == 0 && slots.remove(slot.domain, slot);
     } finally {
       lock.unlock();
     }

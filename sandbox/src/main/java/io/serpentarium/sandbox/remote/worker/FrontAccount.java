@@ -22,12 +22,12 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
   private final Worker worker;
   private final long id;
 
-  // All under this object's monitor.
+  // Under this object's monitor, which is not held while the front is asked.
   private final Map<Use, Long> credit = new EnumMap<>(Use.class);
   private boolean exact;
   private int sessions;
 
-  private FrontAccount(Worker worker, long id) {
+  FrontAccount(Worker worker, long id) {
     this.worker = worker;
     this.id = id;
   }
@@ -45,30 +45,47 @@ final class FrontAccount implements MemoryAccount, CpuAccount {
   }
 
   @Override
-  public synchronized void acquire(Use use, long bytes) {
-    if (credit(use) < bytes) {
-      ask(use, bytes);
+  public void acquire(Use use, long bytes) {
+    long taken = takeCredit(use, bytes);
+    if (taken == bytes) {
+      return;
     }
-    credit.merge(use, -bytes, Long::sum);
+    try {
+      ask(use, bytes - taken);
+    } catch (RuntimeException e) {
+      release(use, taken);
+      throw e;
+    }
+  }
+
+  /** Takes as much of some bytes as there is credit for. */
+  private synchronized long takeCredit(Use use, long most) {
+    long taken = Math.min(most, credit(use));
+    credit.merge(use, -taken, Long::sum);
+    return taken;
   }
 
   /** Has the front acquire what is missing, with some credit if there is room for it. */
-  private void ask(Use use, long bytes) {
-    if (!exact) {
+  private void ask(Use use, long missing) {
+    if (!isExact()) {
       try {
-        askFor(use, bytes - credit(use) + CREDIT);
+        askFor(use, missing + CREDIT);
+        release(use, CREDIT);
         return;
       } catch (MemoryRefusedException e) {
-        releaseCredit(); // so that only what is really too much is refused
+        settle(); // so that only what is really too much is refused
       }
     }
-    askFor(use, bytes - credit(use));
+    askFor(use, missing);
+  }
+
+  private synchronized boolean isExact() {
+    return exact;
   }
 
   private void askFor(Use use, long bytes) {
     FrameReader _ =
         worker.answerOf(Operation.ACQUIRE, out -> out.number(id).constant(use).number(bytes));
-    credit.merge(use, bytes, Long::sum);
   }
 
   @Override
