@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -145,13 +146,17 @@ public final class SideCatalogue implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Entry entry : entries.values()) {
-      synchronized (entry) {
-        if (entry.side != null) {
-          entry.side.handle((side, failure) -> side).thenAccept(SideCatalogue::close).join();
-          entry.side = null;
-        }
-      }
+    entries.values().stream()
+        .flatMap(entry -> taken(entry).stream())
+        .map(side -> side.handle((made, failure) -> made).thenAccept(SideCatalogue::close))
+        .forEach(CompletableFuture::join);
+  }
+
+  private static Optional<CompletableFuture<Side>> taken(Entry entry) {
+    synchronized (entry) {
+      Optional<CompletableFuture<Side>> side = Optional.ofNullable(entry.side);
+      entry.side = null;
+      return side;
     }
   }
 

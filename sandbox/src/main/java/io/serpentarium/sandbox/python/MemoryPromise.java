@@ -2,12 +2,14 @@ package io.serpentarium.sandbox.python;
 
 import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 
 /** The bytes that an account has promised for the linear memory of one guest. Thread-safe. */
 final class MemoryPromise {
 
   private final MemoryAccount account;
-  private long bytes;
+  private final AtomicLong bytes = new AtomicLong();
 
   /** A promise of nothing. */
   MemoryPromise(MemoryAccount account) {
@@ -20,24 +22,38 @@ final class MemoryPromise {
    * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room; the promise is
    *     unchanged
    */
-  synchronized void set(long wanted) {
-    if (wanted > bytes) {
-      account.acquire(Use.GUEST, wanted - bytes);
-    } else if (wanted < bytes) {
-      account.release(Use.GUEST, bytes - wanted);
-    }
-    bytes = wanted;
+  void set(long wanted) {
+    change(before -> wanted);
   }
 
   /** Raises the promise to at least some bytes; throws as {@link #set} does. */
-  synchronized void raise(long least) {
-    if (least > bytes) {
-      set(least);
-    }
+  void raise(long least) {
+    change(before -> Math.max(before, least));
   }
 
   /** Adds to the promise; throws as {@link #set} does. */
-  synchronized void add(long more) {
-    set(bytes + more);
+  void add(long more) {
+    change(before -> before + more);
+  }
+
+  /** Acquires before the promise grows, and releases after it has shrunk, without a lock. */
+  private void change(LongUnaryOperator change) {
+    while (true) {
+      long before = bytes.get();
+      long wanted = change.applyAsLong(before);
+      long more = Math.max(0, wanted - before);
+      if (more > 0) {
+        account.acquire(Use.GUEST, more);
+      }
+      if (bytes.compareAndSet(before, wanted)) {
+        if (wanted < before) {
+          account.release(Use.GUEST, before - wanted);
+        }
+        return;
+      }
+      if (more > 0) {
+        account.release(Use.GUEST, more);
+      }
+    }
   }
 }

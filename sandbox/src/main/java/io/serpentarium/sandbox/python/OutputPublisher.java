@@ -61,26 +61,32 @@ final class OutputPublisher implements Flow.Publisher<OutputEvent> {
     return cancelled || waiting.weight() < CAPACITY;
   }
 
-  /** Adds an event; never waits. */
+  /** Adds an event, and delivers what is asked for. */
   void publish(OutputEvent event) {
-    synchronized (this) {
-      if (cancelled || ended) {
-        return;
-      }
+    add(event);
+    drain();
+  }
+
+  /** Adds an event, which {@link #drain} delivers. */
+  synchronized void add(OutputEvent event) {
+    if (!cancelled && !ended) {
       waiting.add(event);
     }
-    drain();
   }
 
   /** Completes once everything is delivered. */
   void end() {
-    synchronized (this) {
-      ended = true;
-    }
+    markEnded();
     drain();
   }
 
-  private void drain() {
+  /** Adds nothing any more; {@link #drain} completes once everything is delivered. */
+  synchronized void markEnded() {
+    ended = true;
+  }
+
+  /** Delivers what is asked for, in order, unless another thread does so already. */
+  void drain() {
     if (draining.getAndIncrement() != 0) {
       return;
     }

@@ -56,21 +56,48 @@ final class PythonSession implements Session {
   }
 
   @Override
-  public synchronized Execution execute(ExecutionRequest request) {
-    awaitEditor();
-    requireIdle();
+  public Execution execute(ExecutionRequest request) {
     Limits limits = request.limits().orElse(options.limits());
-    requireRoom(limits);
-    guest.promise(limits);
-    PythonExecution execution =
-        new PythonExecution(request, limits, guest, historyFor(request), house, newTurn());
+    take(limits);
+    PythonExecution execution;
+    try {
+      guest.promise(limits);
+      execution =
+          new PythonExecution(request, limits, guest, historyFor(request), house, newTurn());
+    } catch (RuntimeException | Error e) {
+      giveUp();
+      throw e;
+    }
+    hold(execution.guestRun());
     if (!house.execute(() -> run(execution))) {
       guest.interruption().end();
-      guest.settlePromise();
+      giveUp();
       throw new SandboxSaturatedException("every guest thread is busy");
     }
-    holder = new Running(execution.guestRun());
     return execution;
+  }
+
+  /**
+   * Takes the session for an execution. What that needs is acquired without the monitor, since an
+   * account may have to ask another process.
+   */
+  private synchronized void take(Limits limits) {
+    awaitEditor();
+    requireIdle();
+    requireRoom(limits);
+    holder = Holder.CALL;
+  }
+
+  private synchronized void hold(GuestRun run) {
+    holder = new Running(run);
+    if (closeRequested) {
+      run.abandon();
+    }
+  }
+
+  private void giveUp() {
+    free(SessionFate.KEPT);
+    serveTerminal();
   }
 
   @Override
@@ -127,8 +154,7 @@ final class PythonSession implements Session {
       release(result);
       execution.complete(result);
     } catch (SandboxException refused) {
-      free(SessionFate.KEPT);
-      serveTerminal();
+      giveUp();
       execution.refuse(refused);
     }
   }
@@ -141,12 +167,12 @@ final class PythonSession implements Session {
   private void free(SessionFate fate) {
     boolean lost = fate == SessionFate.LOST;
     long bytes = lost ? 0 : guest.memoryBytes();
+    guest.settlePromise();
     Life now;
     synchronized (this) {
       holder = Holder.NOBODY;
       notifyAll();
       memoryBytes = bytes;
-      guest.settlePromise();
       now = closeRequested ? Life.CLOSED : lost ? Life.LOST : Life.OPEN;
       life = now;
     }
@@ -180,16 +206,36 @@ final class PythonSession implements Session {
   }
 
   @Override
-  public synchronized Terminal openTerminal(TerminalSize size, StatementGate gate) {
+  public Terminal openTerminal(TerminalSize size, StatementGate gate) {
+    boolean first = isWithoutTerminal();
+    if (first) {
+      options.account().acquire(Use.OUTPUT, Transcript.MOST_BYTES);
+    }
+    boolean counted = false;
+    try {
+      synchronized (this) {
+        counted = isWithoutTerminal();
+        return opened(size, gate);
+      }
+    } finally {
+      if (first && !counted) {
+        options.account().release(Use.OUTPUT, Transcript.MOST_BYTES);
+      }
+    }
+  }
+
+  /** Returns whether the session, which has not ended, never had a terminal. */
+  private synchronized boolean isWithoutTerminal() {
     switch (state()) {
       case IDLE, HIBERNATED, BUSY -> {}
       case LOST -> throw new SessionLostException();
       case CLOSED -> throw new IllegalStateException("the session is closed");
     }
+    return terminal == null;
+  }
+
+  private PythonTerminal opened(TerminalSize size, StatementGate gate) {
     PythonTerminal open = terminal;
-    if (open == null) {
-      options.account().acquire(Use.OUTPUT, Transcript.MOST_BYTES);
-    }
     if (open == null || open.isOver()) {
       open =
           new PythonTerminal(size, options.limits(), gate, this::wake, guest.interruption()::wake);

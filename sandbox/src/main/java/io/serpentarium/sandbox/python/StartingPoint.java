@@ -3,8 +3,6 @@ package io.serpentarium.sandbox.python;
 import io.serpentarium.sandbox.snapshot.GuestState;
 import io.serpentarium.sandbox.snapshot.PageFile;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +16,13 @@ final class StartingPoint implements AutoCloseable {
   private final GuestState state;
   private final @Nullable PageFile shared;
   private final GuestOwner keeper;
-  private final ReadWriteLock closing = new ReentrantReadWriteLock();
-  private @Nullable InstancePool waiting;
+  private volatile @Nullable InstancePool waiting;
+
+  // Under this object's monitor.
   private boolean closed;
+
+  /** Guests that are being opened or made, and one use more until the close. */
+  private int uses = 1;
 
   /**
    * Creates a starting point without waiting guests.
@@ -51,15 +53,39 @@ final class StartingPoint implements AutoCloseable {
   }
 
   private Guest make(GuestBounds bounds) {
-    closing.readLock().lock();
+    if (!begin()) {
+      throw new IllegalStateException("the starting point is closed");
+    }
     try {
-      if (closed) {
-        throw new IllegalStateException("the starting point is closed");
-      }
       return made(bounds);
     } finally {
-      closing.readLock().unlock();
+      end();
     }
+  }
+
+  /** Begins a use, which keeps the state until {@link #end}; returns false after the close. */
+  private synchronized boolean begin() {
+    if (!closed) {
+      uses++;
+    }
+    return !closed;
+  }
+
+  private void end() {
+    if (isLast()) {
+      free();
+    }
+  }
+
+  private synchronized boolean isLast() {
+    return --uses == 0;
+  }
+
+  private void free() {
+    if (shared != null) {
+      shared.release();
+    }
+    state.release();
   }
 
   private Guest made(GuestBounds bounds) {
@@ -83,12 +109,12 @@ final class StartingPoint implements AutoCloseable {
    * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no room
    */
   Optional<Guest> open(GuestBounds bounds, GuestOwner owner, Supplier<Guest> unused) {
-    closing.readLock().lock();
+    if (!begin()) {
+      return Optional.empty();
+    }
     try {
-      if (closed) {
-        return Optional.empty();
-      }
-      Optional<Guest> ready = waiting == null ? Optional.empty() : waiting.poll();
+      InstancePool guests = waiting;
+      Optional<Guest> ready = guests == null ? Optional.empty() : guests.poll();
       Guest guest = ready.orElseGet(unused);
       try {
         guest.payBy(owner);
@@ -104,28 +130,28 @@ final class StartingPoint implements AutoCloseable {
         throw e;
       }
     } finally {
-      closing.readLock().unlock();
+      end();
     }
   }
 
-  /** Frees the guests and the file, once no session is opened from here. Idempotent. */
+  /**
+   * Opens no session any more, and frees the guests that wait; file and state are freed once none
+   * is being opened. Idempotent.
+   */
   @Override
   public void close() {
-    closing.writeLock().lock();
-    try {
-      if (closed) {
-        return;
+    if (markClosed()) {
+      InstancePool guests = waiting;
+      if (guests != null) {
+        guests.close();
       }
-      closed = true;
-      if (waiting != null) {
-        waiting.close();
-      }
-      if (shared != null) {
-        shared.release();
-      }
-      state.release();
-    } finally {
-      closing.writeLock().unlock();
+      end();
     }
+  }
+
+  private synchronized boolean markClosed() {
+    boolean first = !closed;
+    closed = true;
+    return first;
   }
 }

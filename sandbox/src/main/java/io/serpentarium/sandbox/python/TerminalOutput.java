@@ -6,7 +6,7 @@ import java.util.concurrent.Flow;
 
 /**
  * The output of a terminal: the end of it is remembered, and all of it published to the latest
- * subscriber. Thread-safe.
+ * subscriber, which is called without a lock. Thread-safe.
  */
 final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
 
@@ -34,15 +34,24 @@ final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
   }
 
   @Override
-  public synchronized void subscribe(Flow.Subscriber<? super String> subscriber) {
-    listener.end();
-    listener = new OutputPublisher(onRoom);
-    listener.publish(new OutputEvent.Stdout(transcript.text()));
-    if (ended) {
-      listener.end();
-    }
-    listener.subscribe(new TextSubscriber(subscriber));
+  public void subscribe(Flow.Subscriber<? super String> subscriber) {
+    OutputPublisher next = new OutputPublisher(onRoom);
+    OutputPublisher former = replace(next);
+    former.drain();
+    next.subscribe(new TextSubscriber(subscriber));
     onRoom.run();
+  }
+
+  /** Sets the publisher of what comes from now on, and ends that of before. */
+  private synchronized OutputPublisher replace(OutputPublisher next) {
+    OutputPublisher former = listener;
+    former.markEnded();
+    listener = next;
+    next.add(new OutputEvent.Stdout(transcript.text()));
+    if (ended) {
+      next.markEnded();
+    }
+    return former;
   }
 
   /** Allows the guest to write a number of bytes from now on. */
@@ -56,25 +65,41 @@ final class TerminalOutput implements GuestOutput, Flow.Publisher<String> {
   }
 
   @Override
-  public synchronized boolean write(Output stream, byte[] source, int offset, int length) {
-    int kept = (int) Math.min(length, left);
-    left -= kept;
-    show(decoder.append(source, offset, kept));
+  public boolean write(Output stream, byte[] source, int offset, int length) {
+    OutputPublisher told;
+    int kept;
+    synchronized (this) {
+      kept = (int) Math.min(length, left);
+      left -= kept;
+      told = add(decoder.append(source, offset, kept));
+    }
+    told.drain();
     return kept == length;
   }
 
   /** Shows a text of the host's. */
-  synchronized void show(String text) {
+  void show(String text) {
+    add(text).drain();
+  }
+
+  /** Adds a text, and returns the publisher that is to deliver it, without the monitor. */
+  private synchronized OutputPublisher add(String text) {
     if (!text.isEmpty()) {
       transcript.append(text);
-      listener.publish(new OutputEvent.Stdout(text));
+      listener.add(new OutputEvent.Stdout(text));
     }
+    return listener;
   }
 
   /** Completes once everything is delivered. */
-  synchronized void end() {
+  void end() {
+    markEnded().drain();
+  }
+
+  private synchronized OutputPublisher markEnded() {
     ended = true;
-    listener.end();
+    listener.markEnded();
+    return listener;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.serpentarium.sandbox.Execution;
 import io.serpentarium.sandbox.ExecutionRequest;
 import io.serpentarium.sandbox.LimitBelowHeldException;
 import io.serpentarium.sandbox.Limits;
+import io.serpentarium.sandbox.MemoryAccount;
 import io.serpentarium.sandbox.MemoryAccount.Use;
 import io.serpentarium.sandbox.MemoryRefusedException;
 import io.serpentarium.sandbox.Outcome;
@@ -31,6 +32,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +84,34 @@ final class MemoryAccountIT {
           .isInstanceOf(MemoryRefusedException.class);
       account.setLimit(PLENTY);
       assertThat(value(run(session, "x"))).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aSessionCanBeLookedAtWhileItsAccountAsksSomebody() {
+    AtomicReference<@Nullable Session> seen = new AtomicReference<>();
+    MemoryAccount asking =
+        new MemoryAccount() {
+          @Override
+          public void acquire(Use use, long bytes) {
+            account.acquire(use, bytes);
+            Session session = seen.get();
+            if (session != null) {
+              CompletableFuture.supplyAsync(session::state).orTimeout(30, TimeUnit.SECONDS).join();
+            }
+          }
+
+          @Override
+          public void release(Use use, long bytes) {
+            account.release(use, bytes);
+          }
+        };
+    try (Session session =
+        sandbox.open(SessionOptions.withLimits(Limits.DEFAULT).withAccount(asking))) {
+      seen.set(session);
+      run(session, "data = bytearray(b'x' * (20 << 20))");
+      session.openTerminal(new TerminalSize(80, 24)).close();
+      seen.set(null);
     }
   }
 

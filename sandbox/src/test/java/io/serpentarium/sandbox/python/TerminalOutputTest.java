@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serpentarium.sandbox.wasi.StandardStreams.Output;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class TerminalOutputTest {
 
@@ -60,7 +62,28 @@ final class TerminalOutputTest {
     assertThat(listener.text()).isEqualTo("abce");
   }
 
-  private static final class Listener implements Flow.Subscriber<String> {
+  @Test
+  @Timeout(60)
+  void othersUseItWhileAListenerTakesItsTime() {
+    output.allow(100);
+    Listener slow =
+        new Listener(Long.MAX_VALUE) {
+          @Override
+          public void onNext(String text) {
+            CompletableFuture.runAsync(() -> output.allow(100)).join();
+            super.onNext(text);
+            if (text.equals("one ")) {
+              CompletableFuture.runAsync(() -> output.show("two ")).join();
+            }
+          }
+        };
+    output.subscribe(slow);
+    write("one ");
+    write("three");
+    assertThat(slow.text()).isEqualTo("one two three");
+  }
+
+  private static class Listener implements Flow.Subscriber<String> {
 
     private final long demand;
     private final List<String> heard = new ArrayList<>();
