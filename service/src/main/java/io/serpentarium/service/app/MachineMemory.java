@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of the container, or else of the machine, as Linux reports it. On other systems it
@@ -74,25 +75,27 @@ record MachineMemory(ControlGroup container, Path meminfo) {
 
   private static final class Remembered implements LongSupplier {
 
+    private record Reading(long value, long readAt) {}
+
     private final LongSupplier source;
     private final long nanos;
-    private long value;
-    private long readAt;
+    private volatile @Nullable Reading last;
 
     Remembered(LongSupplier source, long nanos) {
       this.source = source;
       this.nanos = nanos;
-      this.readAt = System.nanoTime() - nanos;
     }
 
+    /** Returns the value; two that find it outdated at the same time both read it. */
     @Override
-    public synchronized long getAsLong() {
+    public long getAsLong() {
       long now = System.nanoTime();
-      if (now - readAt >= nanos) {
-        value = source.getAsLong();
-        readAt = now;
+      Reading reading = last;
+      if (reading == null || now - reading.readAt() >= nanos) {
+        reading = new Reading(source.getAsLong(), now);
+        last = reading;
       }
-      return value;
+      return reading.value();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.serpentarium.service.cluster;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.WebServer;
@@ -19,7 +20,7 @@ final class PeerServer implements SmartLifecycle {
 
   private final HttpHandler handler;
   private final Function<HttpHandler, WebServer> factory;
-  private @Nullable WebServer server;
+  private final AtomicReference<@Nullable WebServer> server = new AtomicReference<>();
 
   /**
    * @param handler the handler of the public server
@@ -41,12 +42,13 @@ final class PeerServer implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void start() {
-    server =
+  public void start() {
+    WebServer started =
         factory.apply(
             (request, response) ->
                 handler.handle(request, response).contextWrite(PeerServer::mark));
-    server.start();
+    started.start();
+    server.set(started);
   }
 
   @Override
@@ -55,9 +57,8 @@ final class PeerServer implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void stop(Runnable stopped) {
-    WebServer last = Objects.requireNonNull(server);
-    server = null;
+  public void stop(Runnable stopped) {
+    WebServer last = Objects.requireNonNull(server.getAndSet(null));
     last.shutDownGracefully(
         result -> {
           last.stop();
@@ -66,8 +67,8 @@ final class PeerServer implements SmartLifecycle {
   }
 
   @Override
-  public synchronized boolean isRunning() {
-    return server != null;
+  public boolean isRunning() {
+    return server.get() != null;
   }
 
   @Override

@@ -25,6 +25,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -149,26 +151,43 @@ final class SubmissionRuns {
     }
   }
 
-  private synchronized void add(Tenant tenant, Mono<Submission> run) {
-    Line line = lines.computeIfAbsent(tenant.id(), id -> new Line());
-    line.waiting.add(run);
-    advance(tenant.id(), line);
+  private void add(Tenant tenant, Mono<Submission> run) {
+    join(tenant.id(), run);
+    advance(tenant.id());
   }
 
-  private synchronized void ended(String tenantId, Line line) {
-    line.running--;
-    advance(tenantId, line);
+  private synchronized void join(String tenantId, Mono<Submission> run) {
+    lines.computeIfAbsent(tenantId, id -> new Line()).waiting.add(run);
   }
 
-  private void advance(String tenantId, Line line) {
-    while (line.running < parallel && !line.waiting.isEmpty()) {
-      line.running++;
-      var _ =
-          line.waiting.remove().toFuture().whenComplete((judged, failure) -> ended(tenantId, line));
+  /** Starts those whose turn it is, without the monitor, since each begins at this thread. */
+  private void advance(String tenantId) {
+    for (Mono<Submission> next = next(tenantId); next != null; next = next(tenantId)) {
+      var _ = next.toFuture().whenComplete((judged, failure) -> ended(tenantId));
     }
-    if (line.running == 0) {
+  }
+
+  private synchronized @Nullable Mono<Submission> next(String tenantId) {
+    Line line = lines.get(tenantId);
+    if (line == null || line.running == parallel) {
+      return null;
+    }
+    Mono<Submission> next = line.waiting.poll();
+    if (next != null) {
+      line.running++;
+    } else if (line.running == 0) {
       lines.remove(tenantId);
     }
+    return next;
+  }
+
+  private void ended(String tenantId) {
+    leave(tenantId);
+    advance(tenantId);
+  }
+
+  private synchronized void leave(String tenantId) {
+    Objects.requireNonNull(lines.get(tenantId)).running--;
   }
 
   /**

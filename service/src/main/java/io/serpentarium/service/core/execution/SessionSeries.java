@@ -5,6 +5,7 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.Snapshot;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -88,31 +89,45 @@ public final class SessionSeries implements AutoCloseable {
   }
 
   /** Takes the snapshot from the second session on: a series of one needs none. */
-  private synchronized void keepState(Session session) {
-    if (begun && whole == null) {
-      whole = session.snapshot();
+  private void keepState(Session session) {
+    if (isStateMissing()) {
+      Snapshot taken = session.snapshot();
+      if (!keep(taken)) {
+        taken.close();
+      }
     }
+  }
+
+  private synchronized boolean isStateMissing() {
+    boolean missing = begun && whole == null;
     begun = true;
+    return missing;
+  }
+
+  /** Keeps a state, unless another session's is there or the series is closed. */
+  private synchronized boolean keep(Snapshot taken) {
+    boolean kept = whole == null && !closed;
+    if (kept) {
+      whole = taken;
+    }
+    return kept;
   }
 
   /** Closes the idle sessions, and the states from which all start. */
   @Override
   public void close() {
-    closeStates();
-    for (Session session = end(); session != null; session = poll()) {
-      session.close();
+    Snapshot kept;
+    List<Session> left;
+    synchronized (this) {
+      closed = true;
+      kept = whole;
+      left = List.copyOf(idle);
+      idle.clear();
     }
-  }
-
-  private synchronized void closeStates() {
     start.state().ifPresent(Snapshot::close);
-    if (whole != null) {
-      whole.close();
+    if (kept != null) {
+      kept.close();
     }
-  }
-
-  private synchronized @Nullable Session end() {
-    closed = true;
-    return idle.poll();
+    left.forEach(Session::close);
   }
 }

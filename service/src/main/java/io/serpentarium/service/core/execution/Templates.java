@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -205,7 +204,7 @@ public final class Templates implements AutoCloseable {
     private final String name;
     private final List<String> imports;
     private final Set<String> packages;
-    private volatile @Nullable Made made;
+    private final MadeOnce<Made> made;
 
     Template(String name, List<String> imports) {
       this.name = name;
@@ -214,6 +213,10 @@ public final class Templates implements AutoCloseable {
           imports.stream()
               .map(each -> each.split("\\.", 2)[0])
               .collect(Collectors.toUnmodifiableSet());
+      this.made =
+          new MadeOnce<>(
+              () -> ledger.makeOwn("Template " + name, account -> make(this.imports, account)),
+              Made::close);
     }
 
     Listed info() {
@@ -221,31 +224,27 @@ public final class Templates implements AutoCloseable {
           sandbox.info().packages().stream()
               .filter(known -> known.modules().stream().anyMatch(packages::contains))
               .toList();
-      return new Listed(name, imported, made != null);
+      return new Listed(name, imported, made.now() != null);
     }
 
     Optional<Made> readyWithin(long memoryBytes) {
-      return Optional.ofNullable(made).filter(now -> now.memoryBytes() <= memoryBytes);
+      return Optional.ofNullable(made.now()).filter(now -> now.memoryBytes() <= memoryBytes);
     }
 
-    synchronized Snapshot get() {
-      Made now = made;
-      if (now == null) {
-        now = ledger.makeOwn("Template " + name, account -> Templates.this.make(imports, account));
-        made = now;
-      }
-      return now.state();
+    Snapshot get() {
+      return made.get().state();
     }
 
-    synchronized void close() {
-      Made now = made;
-      if (now != null) {
-        now.preparation().close();
-        now.state().close();
-        made = null;
-      }
+    void close() {
+      made.close();
     }
   }
 
-  private record Made(Snapshot state, long memoryBytes, Preparation preparation) {}
+  private record Made(Snapshot state, long memoryBytes, Preparation preparation) {
+
+    void close() {
+      preparation.close();
+      state.close();
+    }
+  }
 }

@@ -7,12 +7,12 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.Ledger;
+import io.serpentarium.service.core.execution.MadeOnce;
 import io.serpentarium.service.core.execution.OwnCode;
 import io.serpentarium.service.core.execution.Templates;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,7 +47,7 @@ final class PreparedStates implements AutoCloseable {
   private final Sandbox sandbox;
   private final Ledger ledger;
   private final Templates templates;
-  private final Map<Key, State> states = new ConcurrentHashMap<>();
+  private final Map<Key, MadeOnce<Snapshot>> states = new ConcurrentHashMap<>();
 
   PreparedStates(Sandbox sandbox, Templates templates, Ledger ledger) {
     this.sandbox = sandbox;
@@ -65,35 +65,17 @@ final class PreparedStates implements AutoCloseable {
    *     fit
    */
   Snapshot get(String template, Purpose purpose) {
-    return states.computeIfAbsent(new Key(template, purpose), State::new).share();
+    return states.computeIfAbsent(new Key(template, purpose), this::state).get().share();
   }
 
-  /** A state that is made on first use. */
-  private final class State {
-
-    private final Key key;
-    private @Nullable Snapshot made;
-
-    State(Key key) {
-      this.key = key;
-    }
-
-    synchronized Snapshot share() {
-      Snapshot now = made;
-      if (now == null) {
-        Optional<Snapshot> template = templates.state(key.template());
-        now = ledger.makeOwn("The harness", account -> prepare(template, key.purpose(), account));
-        made = now;
-      }
-      return now.share();
-    }
-
-    synchronized void close() {
-      if (made != null) {
-        made.close();
-        made = null;
-      }
-    }
+  private MadeOnce<Snapshot> state(Key key) {
+    return new MadeOnce<>(
+        () -> {
+          Optional<Snapshot> template = templates.state(key.template());
+          return ledger.makeOwn(
+              "The harness", account -> prepare(template, key.purpose(), account));
+        },
+        Snapshot::close);
   }
 
   /**
@@ -145,6 +127,6 @@ final class PreparedStates implements AutoCloseable {
   /** Gives the states up. */
   @Override
   public void close() {
-    states.values().forEach(State::close);
+    states.values().forEach(MadeOnce::close);
   }
 }

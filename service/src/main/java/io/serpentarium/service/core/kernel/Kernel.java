@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -48,6 +50,8 @@ public final class Kernel {
   private final KernelLog log;
   private final HeapHolding holding;
   private final Sinks.Many<Task> tasks = Sinks.many().unicast().onBackpressureBuffer();
+  private final Queue<Task> queued = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger emitting = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Deque<Remembered> history = new ArrayDeque<>();
   private final Map<String, Long> places = new ConcurrentHashMap<>();
@@ -158,8 +162,23 @@ public final class Kernel {
     }
     synchronized (tasks) {
       submitted++;
-      tasks.tryEmitNext(new Task(submitted, grant, asker, request));
+      queued.add(new Task(submitted, grant, asker, request));
     }
+    emit();
+  }
+
+  /** Emits what is queued, in order and one at a time, without the monitor: work begins here. */
+  private void emit() {
+    if (emitting.getAndIncrement() > 0) {
+      return;
+    }
+    int missed = 1;
+    do {
+      for (Task next = queued.poll(); next != null; next = queued.poll()) {
+        tasks.tryEmitNext(next);
+      }
+      missed = emitting.addAndGet(-missed);
+    } while (missed != 0);
   }
 
   /**

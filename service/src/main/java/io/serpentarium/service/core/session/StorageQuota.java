@@ -55,9 +55,9 @@ final class StorageQuota {
   }
 
   /**
-   * Counts bytes that have arrived for a session, and are in none of its files yet.
+   * Counts bytes that have arrived for a session, and are in none of its files yet; whether the
+   * tenant may store as many, {@link #require} checks.
    *
-   * @throws QuotaExceededException if the tenant may not store as many
    * @throws SessionFileException if more arrives for the session than its disk limit permits
    */
   void expect(Tenant tenant, LiveSession session, long bytes) {
@@ -65,7 +65,6 @@ final class StorageQuota {
     if (ofSessions.add(session.id(), bytes) > session.limits().diskBytes()) {
       throw new SessionFileException(Reason.QUOTA_EXCEEDED, "more arrives than the disk holds");
     }
-    require(tenant, 0);
   }
 
   /** Counts them no more. */

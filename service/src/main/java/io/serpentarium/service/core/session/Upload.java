@@ -39,12 +39,19 @@ final class Upload {
    *     store it
    * @throws io.serpentarium.sandbox.SessionFileException if it is more than the session's disk
    */
-  synchronized void count() {
+  void count() {
+    if (expectMore()) {
+      storage.require(tenant, 0);
+    }
+  }
+
+  private synchronized boolean expectMore() {
     if (!closed) {
       long more = content.size() - counted;
       counted += more;
       storage.expect(tenant, session, more);
     }
+    return !closed;
   }
 
   /**
@@ -57,7 +64,7 @@ final class Upload {
     return session.use().change(files -> files.write(path, content));
   }
 
-  /** Counts it no more. Called once; waits for {@link #count}. */
+  /** Counts it no more. Called once. */
   synchronized void close() {
     closed = true;
     storage.expectNoMore(tenant, session, counted);

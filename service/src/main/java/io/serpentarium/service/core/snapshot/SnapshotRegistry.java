@@ -78,11 +78,15 @@ public final class SnapshotRegistry implements SnapshotStore {
   }
 
   @Override
-  public synchronized void remove(Tenant tenant, String id) {
+  public void remove(Tenant tenant, String id) {
+    removed(tenant, id).state().close();
+  }
+
+  private synchronized KeptSnapshot removed(Tenant tenant, String id) {
     KeptSnapshot removed = kept(tenant, id);
     release(tenant, removed.info().sizeBytes());
     byId.remove(id);
-    removed.state().close();
+    return removed;
   }
 
   @Override

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ReservationTest {
 
@@ -47,6 +49,19 @@ class ReservationTest {
     assertThatThrownBy(() -> reservation.with(() -> done.add("+a"), () -> {}))
         .isInstanceOf(IllegalStateException.class);
     assertThat(done).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void releasesWhatWasAcquiredWhileItWasClosed() {
+    reservation.with(() -> done.add("+a"), () -> done.add("-a"));
+    assertThatThrownBy(
+            () ->
+                reservation.with(
+                    () -> CompletableFuture.runAsync(reservation::close).join(),
+                    () -> done.add("-b")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(done).containsExactly("+a", "-a", "-b");
   }
 
   private void fail() {

@@ -7,11 +7,14 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.testing.ScriptedSandbox;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SessionSeriesTest {
 
@@ -95,13 +98,46 @@ class SessionSeriesTest {
     }
   }
 
+  @Test
+  @Timeout(60)
+  void isFreeForOthersWhileAStateIsTaken() {
+    Session closed = take();
+    closed.close();
+    SandboxFile file = new SandboxFile("given", new byte[1]);
+    try (SessionSeries slow =
+        new SessionSeries(SessionStart.fresh(Limits.DEFAULT, List.of(file)))) {
+      take(slow).close();
+      Session second =
+          slow.take(
+              start ->
+                  whileSnapshot(opened(start), () -> assertThat(slow.release(closed)).isFalse()));
+      second.close();
+    }
+  }
+
+  /** Returns a session during whose snapshots another thread does something. */
+  private static Session whileSnapshot(Session session, Runnable action) {
+    return (Session)
+        Proxy.newProxyInstance(
+            Session.class.getClassLoader(),
+            new Class<?>[] {Session.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("snapshot")) {
+                CompletableFuture.runAsync(action).join();
+              }
+              return method.invoke(session, arguments);
+            });
+  }
+
+  private Session opened(SessionStart start) {
+    return opener.open(SessionOptions.withLimits(start.limits()), start.state(), start.files());
+  }
+
   private Session take() {
     return take(series);
   }
 
   private Session take(SessionSeries from) {
-    return from.take(
-        start ->
-            opener.open(SessionOptions.withLimits(start.limits()), start.state(), start.files()));
+    return from.take(this::opened);
   }
 }

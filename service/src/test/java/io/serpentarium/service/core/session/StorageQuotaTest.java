@@ -76,8 +76,9 @@ class StorageQuotaTest {
   @Test
   void countsWhatIsOnItsWayUntilItIsExpectedNoMore() {
     quota.expect(ALICE, session, MOST);
-    assertThatThrownBy(() -> quota.expect(ALICE, session, 1))
-        .isInstanceOf(QuotaExceededException.class);
+    quota.require(ALICE, 0);
+    quota.expect(ALICE, session, 1);
+    assertThatThrownBy(() -> quota.require(ALICE, 0)).isInstanceOf(QuotaExceededException.class);
     quota.expectNoMore(ALICE, session, MOST + 1);
     quota.require(ALICE, MOST);
     assertThat(told).hasValue(0);
