@@ -34,12 +34,12 @@ final class ArtifactFiles {
   private static final String FOLDER = "/io/serpentarium/wasm/";
   private static final String COMPRESSED = ".xz";
 
-  /** What this process has mapped and found intact, as long as somebody uses it. */
-  private static final Map<Version, WeakReference<ByteBuffer>> INTACT = new ConcurrentHashMap<>();
-
   private static final WeakReference<ByteBuffer> NONE = new WeakReference<>(null);
 
   private final Path cache;
+
+  /** What was mapped and found intact, as long as somebody uses it. */
+  private final Map<Version, WeakReference<ByteBuffer>> intact = new ConcurrentHashMap<>();
 
   /** A file as it was at a time. */
   private record Version(Path file, long bytes, FileTime modified) {
@@ -102,13 +102,13 @@ final class ArtifactFiles {
     Path kept = kept(name, sha256);
     if (Files.isRegularFile(kept)) {
       Version version = Version.of(kept);
-      ByteBuffer known = INTACT.getOrDefault(version, NONE).get();
+      ByteBuffer known = intact.getOrDefault(version, NONE).get();
       if (known != null) {
         return known.duplicate();
       }
       ByteBuffer content = mapped(kept);
       if (isIntact(content.duplicate(), sha256, kept)) {
-        INTACT.put(version, new WeakReference<>(content));
+        intact.put(version, new WeakReference<>(content));
         return content;
       }
     }

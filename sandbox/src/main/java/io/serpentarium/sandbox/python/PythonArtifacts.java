@@ -30,15 +30,20 @@ final class PythonArtifacts {
   /**
    * Reads the artifacts.
    *
-   * @param cache a folder of our own, made when missing
+   * @param files the files, of which those that are mapped are verified once
    * @throws UncheckedIOException if they are missing or damaged
    */
-  static PythonArtifacts load(Path cache) {
+  static PythonArtifacts load(ArtifactFiles files) {
     try {
-      return new PythonArtifacts(ArtifactFiles.json("manifest.json"), new ArtifactFiles(cache));
+      return new PythonArtifacts(ArtifactFiles.json("manifest.json"), files);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read python.wasm and its library", e);
     }
+  }
+
+  /** Reads the artifacts with a cache as {@link ArtifactFiles} has it; throws as {@link #load}. */
+  static PythonArtifacts load(Path cache) {
+    return load(new ArtifactFiles(cache));
   }
 
   /** The WebAssembly binary. Not to be changed. */

@@ -106,8 +106,12 @@ public final class PythonSandbox implements Sandbox {
    * @param engine owned by the sandbox from now on
    */
   public PythonSandbox(Engine engine, PythonSandboxOptions options) {
+    this(engine, options, PythonArtifacts.load(options.cacheDirectory()));
+  }
+
+  /** Starts a sandbox of artifacts that others may share. */
+  PythonSandbox(Engine engine, PythonSandboxOptions options, PythonArtifacts artifacts) {
     this.engine = engine;
-    PythonArtifacts artifacts = PythonArtifacts.load(options.cacheDirectory());
     GuestLayout layout = GuestLayout.of(artifacts.module());
     this.module = engine.compile(artifacts.module());
     this.options = options;

@@ -1,6 +1,7 @@
 package io.serpentarium.service.testing;
 
 import io.serpentarium.service.ServiceApplication;
+import io.serpentarium.service.app.ServiceProperties.MemorySettings;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * The service in a JVM with the flags of the image, as small as a pod: in a memory control group of
@@ -34,7 +37,6 @@ public final class SmallPod implements AutoCloseable {
   private static final Pattern HEAP_PERCENT = Pattern.compile("-XX:MaxRAMPercentage=(\\d+)");
   private static final Pattern ARENAS = Pattern.compile("MALLOC_ARENA_MAX=(\\d+)");
   private static final Duration START = Duration.ofMinutes(2);
-  private static final long RESERVE = 448L << 20;
 
   private final ChildProcess process;
   private final int port;
@@ -74,7 +76,7 @@ public final class SmallPod implements AutoCloseable {
     command.add("--serpentarium.memory.overcommit=1");
     if (group == null) {
       long heap = bytes * Integer.parseInt(found(HEAP_PERCENT)) / 100;
-      long budget = bytes - heap - RESERVE;
+      long budget = bytes - heap - usualReserve();
       command.add("--serpentarium.memory.budget=" + budget + "B");
     }
     command.addAll(Arrays.asList(settings));
@@ -90,6 +92,14 @@ public final class SmallPod implements AutoCloseable {
       throw e;
     }
     return pod;
+  }
+
+  /** The reserve of a service whose settings name none. */
+  private static long usualReserve() {
+    return new Binder(new MapConfigurationPropertySource(Map.of()))
+        .bindOrCreate("serpentarium.memory", MemorySettings.class)
+        .reserve()
+        .toBytes();
   }
 
   /** What the image starts its JVM with, without where it keeps libraries. */
