@@ -2,7 +2,7 @@ import type { Content, Files } from "./values.js";
 
 const CHUNK = 0x8000;
 
-/** Files as requests have them. */
+/** Files in the form that requests have. */
 export function filesBody(
   files: Files | undefined,
 ): { path: string; content?: string; content_base64?: string }[] | undefined {
@@ -15,7 +15,7 @@ export function filesBody(
   );
 }
 
-/** Bytes of a file as they are sent. */
+/** The bytes of a file as they are sent. */
 export function bytesOf(content: Content): Uint8Array {
   return typeof content === "string" ? new TextEncoder().encode(content) : content;
 }

@@ -4,7 +4,7 @@ import type { Display, Execution } from "./values.js";
 
 const PROTOCOL = "serpentarium.v1+json";
 
-/** Something displayed, and whether it replaces what was displayed under its id. */
+/** Displayed output, and whether it replaces earlier output with its id. */
 export type Shown = Display & { update: boolean };
 
 type ServerFrame =
@@ -16,7 +16,7 @@ type ServerFrame =
   | { type: "result"; id: string; execution: Execution }
   | { type: "error"; code: string; detail: string; id?: string };
 
-/** As much of a WebSocket as a channel needs; browsers' and Node.js 22's are such. */
+/** The part of a WebSocket that a channel needs; those of browsers and Node.js 22 have it. */
 export interface Socket {
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
@@ -27,13 +27,13 @@ export interface Socket {
 }
 
 export interface ChannelOptions {
-  /** Hears whenever the session begins or ends to be busy, whoever uses it. */
+  /** Called when the session becomes busy or idle, for any of its users. */
   onState?: (state: "idle" | "busy" | "hibernated") => void;
-  /** Hears of frames that the service could not use, such as stdin when nothing runs. */
+  /** Called for frames that the service rejected, such as stdin when nothing runs. */
   onRefused?: (error: ApiError) => void;
-  /** Hears of the end of the connection. */
+  /** Called when the connection ends. */
   onClose?: (code: number, reason: string) => void;
-  /** Makes WebSockets; by default the global class, or this package's own in Node.js before 22. */
+  /** Creates WebSockets; by default the global class, or this package's own in Node.js before 22. */
   connect?: (address: string, protocol: string) => Socket | Promise<Socket>;
 }
 
@@ -41,7 +41,7 @@ export interface ChannelRun {
   onStdout?: (text: string) => void;
   onStderr?: (text: string) => void;
   onDisplay?: (shown: Shown) => void;
-  /** What was displayed is to be removed; with `wait` only once something new comes. */
+  /** The displayed output is to be cleared; with `wait` only when new output arrives. */
   onClear?: (wait: boolean) => void;
   onInputRequest?: (prompt: string) => void;
   /** Waits for its turn while the session is busy. */
@@ -55,7 +55,7 @@ interface Pending extends ChannelRun {
   reject: (failure: Error) => void;
 }
 
-/** A session's WebSocket. What it runs is interrupted when it closes. */
+/** A WebSocket of a session. Programs that it runs are interrupted when it closes. */
 export class Channel {
   private readonly pending = new Map<string, Pending>();
   private count = 0;
@@ -65,7 +65,7 @@ export class Channel {
     private readonly options: ChannelOptions,
   ) {}
 
-  /** Opens one; the address is that of `Session.socketAddress`. */
+  /** Opens a channel; `Session.socketAddress` gives the address. */
   static async open(address: string, options: ChannelOptions = {}): Promise<Channel> {
     const socket = await (options.connect ?? connect)(address, PROTOCOL);
     const channel = new Channel(socket, options);
@@ -89,7 +89,7 @@ export class Channel {
     return channel;
   }
 
-  /** Executes code with stdin open; one at a time, unless those that come later are queued. */
+  /** Executes code with stdin open; one at a time, unless later ones are queued. */
   execute(code: string, run: ChannelRun = {}): Promise<Execution> {
     const { signal, queue } = run;
     if (signal?.aborted) return Promise.reject(reasonOf(signal));

@@ -21,17 +21,17 @@ import type {
 const LOCAL = "http://127.0.0.1:8080";
 
 export interface Options {
-  /** Of the service; by default the one on this machine. */
+  /** The address of the service; by default on this machine. */
   url?: string;
-  /** Of the tenant. */
+  /** The tenant's key. */
   key?: string;
-  /** How often a request is sent again that was refused for now, or whose connection broke. */
+  /** The number of retries of a request that was refused for now, or whose connection broke. */
   retries?: number;
-  /** In the place of the global one. */
+  /** A replacement for the global `fetch`. */
   fetch?: typeof globalThis.fetch;
 }
 
-/** What every call takes: aborting it ends what it started. */
+/** The options of every call; aborting the signal ends what the call started. */
 export interface Abortable {
   signal?: AbortSignal;
 }
@@ -41,9 +41,9 @@ export interface RunOptions extends Abortable {
   args?: readonly string[];
   files?: Files;
   limits?: Partial<Limits>;
-  /** Paths of files to bring back. */
+  /** The paths of files to return. */
   returnFiles?: readonly string[];
-  /** By it the program runs once, however often it is asked for, and goes on when the call is aborted. */
+  /** A key with which the program runs once, even if requested repeatedly, and continues when the call is aborted. */
   idempotencyKey?: string;
 }
 
@@ -52,11 +52,11 @@ export interface SessionOptions extends Abortable {
   limits?: Partial<Limits>;
   idleTimeoutMs?: number;
   snapshotId?: string;
-  /** How many executions can be undone. */
+  /** The number of executions that can be undone. */
   history?: number;
 }
 
-/** A service. It holds no connection of its own, so that there is nothing to close. */
+/** A service. Holds no connection of its own, so that there is nothing to close. */
 export class Serpentarium {
   private readonly http: Http;
 
@@ -85,7 +85,7 @@ export class Serpentarium {
     });
   }
 
-  /** Grades a submission; `onTest` hears of each test as it ends. */
+  /** Grades a submission; `onTest` is called with each test as it ends. */
   async grade(
     code: string,
     plan: Plan,
@@ -169,13 +169,13 @@ export class Serpentarium {
     return this.http.bytes({ method: "GET", path, repeatable: true, signal });
   }
 
-  /** Stores a snapshot that was downloaded here or elsewhere. */
+  /** Stores a snapshot that was downloaded from this service or another one. */
   importSnapshot(content: Uint8Array, { signal }: Abortable = {}): Promise<SnapshotInfo> {
     const headers = { "content-type": "application/octet-stream" };
     return this.http.json({ method: "POST", path: "/v1/snapshots", body: content, headers, signal });
   }
 
-  /** Deletes a snapshot; sessions made of it live on. */
+  /** Deletes a snapshot; sessions started from it continue to exist. */
   deleteSnapshot(id: string, { signal }: Abortable = {}): Promise<void> {
     return this.http.nothing({ method: "DELETE", path: `/v1/snapshots/${id}`, signal });
   }

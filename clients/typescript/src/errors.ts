@@ -14,7 +14,7 @@ export interface Problem {
   errors: FieldError[];
 }
 
-/** A stable name of an error; the known ones, and those of services that are newer. */
+/** The stable code of an error: a known one, or that of a newer service. */
 export type ProblemCode = KnownCode | (string & {});
 
 type KnownCode =
@@ -59,7 +59,7 @@ type KnownCode =
   | "unauthenticated"
   | "validation";
 
-/** The base of what this package throws, but for the reason of an AbortSignal. */
+/** The base of all errors that this package throws, except the reason of an AbortSignal. */
 export class SerpentariumError extends Error {
   override name = "SerpentariumError";
 }

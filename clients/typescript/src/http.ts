@@ -6,23 +6,23 @@ const LONGEST_PAUSE_S = 60;
 const TOO_MANY_REQUESTS = 429;
 const UNAVAILABLE = 503;
 
-/** How Node.js and its kin name connections that were never made. */
+/** The codes by which Node.js and similar runtimes name connections that were never made. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 export interface Call {
   method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
-  /** Sent as JSON, or as it is where it is bytes. */
+  /** The body: bytes are sent unchanged, anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
-  /** Whether doing it twice does no harm. */
+  /** Whether the request may safely be sent twice. */
   repeatable?: boolean;
-  /** By it the service does the call once, however often it is sent. */
+  /** A key with which the service performs the call once, even if it is sent repeatedly. */
   key?: string | undefined;
 }
 
-/** Sends requests, and sends those again that can be. */
+/** Sends requests, and retries those that may be. */
 export class Http {
   private reached = false;
 
@@ -113,7 +113,7 @@ export class Http {
     if (!(failure instanceof UnreachableError)) return undefined;
     const isHarmless = failure.sent
       ? call.repeatable === true || call.key !== undefined
-      : this.reached; // a wrong address fails at once
+      : this.reached; // a wrong address fails immediately
     return isHarmless ? growing : undefined;
   }
 

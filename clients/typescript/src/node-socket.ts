@@ -13,7 +13,7 @@ const ABNORMAL = 1006;
 const PROTOCOL_ERROR = 1002;
 const MOST_BYTES = 64 << 20;
 
-/** A WebSocket (RFC 6455) of text frames for Node.js before 22, which has none. */
+/** A WebSocket (RFC 6455) of text frames, for Node.js before 22, which has none. */
 export class NodeSocket implements Socket {
   onopen: Socket["onopen"] = null;
   onmessage: Socket["onmessage"] = null;
@@ -87,7 +87,7 @@ export class NodeSocket implements Socket {
     }
   }
 
-  /** Takes the first frame; returns its length, or 0 while it is not whole. */
+  /** Takes the first frame; returns its length, or 0 while it is incomplete. */
   private frame(): number {
     const buffer = this.received;
     if (buffer.length < 2) return 0;

@@ -1,4 +1,4 @@
-/** A server-sent event; its id is empty where it has none. */
+/** A server-sent event; the id is empty if it has none. */
 export interface ServerEvent {
   id: string;
   name: string;
@@ -27,7 +27,7 @@ export async function* serverEvents(response: Response): AsyncGenerator<ServerEv
   }
 }
 
-/** Comments, which are signs of life, have no data. */
+/** Comments, which are heartbeats, have no data. */
 function parsed(block: string): ServerEvent | undefined {
   const fields: Record<string, string> = {};
   for (const line of block.split("\n")) {

@@ -16,7 +16,7 @@ import type {
   Ticket,
 } from "./values.js";
 
-/** What a program that is interrupted because its caller leaves may take to end. */
+/** The time within which a program must end that is interrupted because its caller left. */
 const GRACE_MS = 2000;
 
 const FIRST_RECONNECTION_MS = 200;
@@ -27,9 +27,9 @@ export interface Abortable {
 }
 
 export interface StreamOptions extends Abortable {
-  /** All of stdin. */
+  /** The whole of stdin. */
   stdin?: string;
-  /** Whether stdin comes by `writeStdin` and `endStdin`, instead. */
+  /** Whether stdin is written by `writeStdin` and `endStdin` instead. */
   stdinOpen?: boolean;
   limits?: Partial<Limits>;
   /** Waits for its turn while the session is busy. */
@@ -37,7 +37,7 @@ export interface StreamOptions extends Abortable {
 }
 
 export interface ExecuteOptions extends Abortable {
-  /** All of stdin, or who is asked for each line, by the prompt, and gives null at the end. */
+  /** The whole of stdin, or a function that is called with the prompt for each line and returns null at the end. */
   stdin?: string | ((prompt: string) => string | null | Promise<string | null>);
   limits?: Partial<Limits>;
   /** Waits for its turn while the session is busy. */
@@ -60,7 +60,7 @@ export class Session {
   }
 
   /**
-   * Executes code and waits for its end. Aborting interrupts the program, waits for its end for a moment, and
+   * Executes code and waits for its end. Aborting interrupts the program, waits briefly for it to end, and
    * throws the signal's reason.
    */
   async execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
@@ -94,12 +94,12 @@ export class Session {
     }
   }
 
-  /** Opens a WebSocket by which code runs with stdin open, and others' executions are told of. */
+  /** Opens a WebSocket that executes code with stdin open and reports when the session is busy. */
   async channel(options: ChannelOptions = {}): Promise<Channel> {
     return Channel.open(await this.socketAddress("channel"), options);
   }
 
-  /** The address of one of the session's WebSockets, good once and for seconds; it holds no key. */
+  /** Returns the address of one of the session's WebSockets, valid once and for seconds; it contains no key. */
   async socketAddress(name: "channel" | "terminal"): Promise<string> {
     const { ticket } = await this.ticket();
     return `${this.http.address.replace(/^http/, "ws")}${this.path}/${name}?ticket=${ticket}`;
@@ -125,7 +125,7 @@ export class Session {
     return (await this.http.json<{ delivered: boolean }>(call)).delivered;
   }
 
-  /** The session's present state and figures. */
+  /** Returns the session's present state and figures. */
   info({ signal }: Abortable = {}): Promise<SessionInfo> {
     return this.http.json({ method: "GET", path: this.path, repeatable: true, signal });
   }
@@ -136,7 +136,7 @@ export class Session {
     return this.http.json({ method: "POST", path: `${this.path}/snapshots`, key });
   }
 
-  /** Replaces the session's state by a snapshot's. */
+  /** Replaces the session's state with that of a snapshot. */
   restore(snapshotId: string): Promise<SessionInfo> {
     const body = { snapshot_id: snapshotId };
     return this.http.json({ method: "POST", path: `${this.path}/restore`, body, repeatable: true });
@@ -156,7 +156,7 @@ export class Session {
     return items.map(({ id }) => new Session(this.http, id));
   }
 
-  /** Deletes the session and stops what runs in it. */
+  /** Deletes the session and stops whatever runs in it. */
   close(): Promise<void> {
     return this.http.nothing({ method: "DELETE", path: this.path });
   }
@@ -217,7 +217,7 @@ class Follower {
     }
   }
 
-  /** Reads what is left, if it comes before the signal. */
+  /** Reads the remaining events, if they arrive before the signal. */
   async awaitEnd(signal: AbortSignal): Promise<void> {
     for await (const { name } of this.http.events({ ...this.rest(), signal })) {
       if (name === "result" || name === "error") return;
@@ -225,7 +225,7 @@ class Follower {
   }
 
   /**
-   * Gives events until the signal is aborted. The request itself is not: an execution that it may start would
+   * Yields events until the signal is aborted. The request itself is not: an execution that it may start would
    * go on, and nobody would know its id.
    */
   private async *events(call: Call): AsyncGenerator<ServerEvent> {

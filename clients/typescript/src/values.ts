@@ -1,7 +1,7 @@
 // What the contract of the service says of its JSON: sizes in bytes, durations in milliseconds, times by RFC 3339.
 import type { Problem } from "./errors.js";
 
-/** What an execution may use. */
+/** The limits of an execution. */
 export interface Limits {
   wall_time_ms: number;
   cpu_time_ms: number;
@@ -24,22 +24,22 @@ export interface PythonError {
   traceback: string;
 }
 
-/** A file of a run: `content` where it is UTF-8, else `content_base64`. */
+/** A file of a run: `content` if it is UTF-8, otherwise `content_base64`. */
 export interface ReturnedFile {
   path: string;
   content?: string;
   content_base64?: string;
 }
 
-/** Something displayed, by MIME types; bytes are in base64. */
+/** Output displayed by a program, by MIME type; binary in base64. */
 export interface Display {
   data: Record<string, unknown>;
   metadata: Record<string, unknown>;
-  /** By which the program can update it. */
+  /** The id by which the program can update it. */
   display_id: string | null;
 }
 
-/** How code ended. What a program does is never an exception of the client's. */
+/** The result of executing code. Nothing that a program does makes the client throw. */
 export interface Execution {
   id: string;
   session_id: string | null;
@@ -51,9 +51,9 @@ export interface Execution {
   stderr_truncated: boolean;
   /** The `repr` of the last expression. */
   result: string | null;
-  /** The result by MIME types, where it is more than text. */
+  /** The representations of the result by MIME type, if it has more than text. */
   result_data: Record<string, unknown> | null;
-  /** What it shows in the end beside text. */
+  /** What the execution displays in the end besides text. */
   displays: Display[];
   error: PythonError | null;
   exit_code: number | null;
@@ -74,7 +74,7 @@ export interface SessionInfo {
 
 export interface SnapshotInfo {
   id: string;
-  /** Null for one that was uploaded. */
+  /** The session from which it was taken; null for an uploaded snapshot. */
   session_id: string | null;
   size_bytes: number;
   created_at: string;
@@ -95,13 +95,13 @@ export interface ServiceInfo {
   limits: Limits;
 }
 
-/** Opens one WebSocket, once and within seconds. */
+/** A ticket that opens one WebSocket and expires within seconds. */
 export interface Ticket {
   ticket: string;
   expires_at: string;
 }
 
-/** What happens while a program runs, last its result. */
+/** The events of a running program, ending with its result. */
 export type ExecutionEvent =
   | { type: "started"; id: string }
   | { type: "stdout"; data: string }
@@ -126,7 +126,7 @@ export type Content = string | Uint8Array;
 /** Files by their paths below /sandbox; text is sent as UTF-8. */
 export type Files = Readonly<Record<string, Content>>;
 
-/** What every test of a grading may have. */
+/** The properties that all tests of a grading have in common. */
 export interface CommonTest {
   id: string;
   name?: string;
@@ -136,7 +136,7 @@ export interface CommonTest {
   files?: Files;
 }
 
-/** Code, usually assertions, in a copy of the state that the submission left. */
+/** Code, usually assertions, that runs in a copy of the state that the submission left. */
 export interface CheckTest extends CommonTest {
   check: string;
 }
@@ -153,7 +153,7 @@ export interface StdinTest extends CommonTest {
   checker?: string;
 }
 
-/** A program of the grader's that talks with the submission. */
+/** A program of the grader's that communicates with the submission. */
 export interface InteractiveTest extends CommonTest {
   interactor: string;
   stdin?: string;
@@ -161,7 +161,7 @@ export interface InteractiveTest extends CommonTest {
   expected_stdout?: string;
 }
 
-/** A file of tests, each of which has a result of its own. */
+/** A test file, each test of which has a result of its own. */
 export interface FileTest extends CommonTest {
   file: string;
   content?: string;
@@ -170,11 +170,11 @@ export interface FileTest extends CommonTest {
 
 export type GradingTest = CheckTest | StdinTest | InteractiveTest | FileTest;
 
-/** By what submissions are graded: all of a request but the submission. */
+/** The common part of gradings: everything in a request except the submission. */
 export interface Plan {
   tests: readonly GradingTest[];
   module?: string;
-  /** What the submission starts with, imported already. */
+  /** The template from which the submission starts. */
   template?: string;
   setup?: { stdin?: string; args?: readonly string[]; run_main?: boolean };
   files?: Files;
@@ -182,7 +182,7 @@ export interface Plan {
   limits?: Partial<Limits>;
 }
 
-/** One of a batch; `code` may be empty where `files` has the module. */
+/** A submission of a batch; `code` may be empty if `files` contains the module. */
 export interface Submission {
   id: string;
   code: string;
@@ -190,7 +190,7 @@ export interface Submission {
 }
 
 export interface TestError extends PythonError {
-  /** Of the test's source. */
+  /** The line of the test's source. */
   line: number | null;
   values: { left: string; operator: string; right: string } | null;
 }

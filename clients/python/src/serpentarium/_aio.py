@@ -103,7 +103,7 @@ class AsyncSerpentarium:
     ) -> Grading:
         """Grades a submission; `on_test` is called with each test as it ends.
 
-        A `template` has imported what the submission needs; by default its imports choose one.
+        `template` names the template to start from; by default it is chosen by the submission's imports.
         """
         plan = Plan(tuple(tests), module, setup, files, stop_on_failure, limits, template)
         call = calls.grade(code, plan, idempotency_key)
@@ -126,8 +126,8 @@ class AsyncSerpentarium:
         on_submission: Callable[[GradedSubmission], object] | None = None,
         idempotency_key: str | None = None,
     ) -> list[GradedSubmission]:
-        """Grades many submissions in one request; `on_submission` hears of each as it ends, and then
-        they come in that order.
+        """Grades many submissions in one request; `on_submission` is called with each as it
+        ends, and they are then returned in that order.
         """
         call = calls.grade_all(plan, submissions, idempotency_key)
         if on_submission is None:
@@ -184,7 +184,7 @@ class AsyncSerpentarium:
         return await self._do(calls.export_snapshot(snapshot_id))
 
     async def import_snapshot(self, content: bytes) -> SnapshotInfo:
-        """Stores a snapshot that was downloaded here or elsewhere."""
+        """Stores a snapshot that was downloaded from this service or another one."""
         return await self._do(calls.import_snapshot(content))
 
     async def delete_snapshot(self, snapshot_id: str) -> None:
@@ -192,7 +192,7 @@ class AsyncSerpentarium:
         await self._do(calls.delete_snapshot(snapshot_id))
 
     async def close(self) -> None:
-        """Closes the connections; sessions live on."""
+        """Closes the connections; sessions continue to exist."""
         await self._http.aclose()
 
     async def __aenter__(self) -> Self:
@@ -364,7 +364,7 @@ class AsyncSession:
                 await self._leave(progress)
 
     async def _leave(self, progress: Progress) -> None:
-        """Interrupts a program that nobody listens to any more, and waits for its end for a moment."""
+        """Interrupts a program that nobody follows any more, and waits briefly for it to end."""
         with suppress(SerpentariumError, TimeoutError):
             async with asyncio.timeout(calls.GRACE_SECONDS):
                 await self.interrupt()
@@ -387,11 +387,11 @@ class AsyncSession:
         return await self._do(calls.interrupt(self.id))
 
     async def complete(self, code: str, cursor: int | None = None) -> Completion:
-        """Returns what may stand in the place of the name before the cursor (default: the code's end)."""
+        """Returns the possible completions of the name before the cursor (default: the end of the code)."""
         return await self._do(calls.complete(self.id, code, len(code) if cursor is None else cursor))
 
     async def inspect(self, code: str, cursor: int | None = None, *, detail: int = 0) -> Inspection:
-        """Describes the name at the cursor (default: the code's end); by its source with detail 1."""
+        """Describes the name at the cursor (default: the end of the code); with its source if detail is 1."""
         return await self._do(calls.inspect(self.id, code, len(code) if cursor is None else cursor, detail))
 
     async def info(self) -> SessionInfo:
@@ -403,7 +403,7 @@ class AsyncSession:
         return await self._do(calls.snapshot(self.id))
 
     async def restore(self, snapshot_id: str) -> None:
-        """Replaces the session's state by a snapshot's."""
+        """Replaces the session's state with that of a snapshot."""
         await self._do(calls.restore(self.id, snapshot_id))
 
     async def undo(self, executions: int = 1) -> None:
@@ -411,7 +411,7 @@ class AsyncSession:
         await self._do(calls.undo(self.id, executions))
 
     async def ticket(self) -> Ticket:
-        """Issues a ticket that opens one WebSocket of the session, once and within seconds."""
+        """Issues a ticket that opens one WebSocket of the session and expires within seconds."""
         return await self._do(calls.ticket(self.id))
 
     async def fork(self, count: int = 1) -> list[AsyncSession]:
@@ -419,7 +419,7 @@ class AsyncSession:
         return [AsyncSession(self._service, copy.id) for copy in await self._do(calls.fork(self.id, count))]
 
     async def close(self) -> None:
-        """Deletes the session and stops what runs in it."""
+        """Deletes the session and stops whatever runs in it."""
         await self._do(calls.close(self.id))
 
     async def __aenter__(self) -> Self:

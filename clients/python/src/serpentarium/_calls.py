@@ -45,7 +45,7 @@ SILENCE_SECONDS = 60.0
 """A stream without an event or a heartbeat for so long has lost its connection."""
 
 GRACE_SECONDS = 2.0
-"""What a program that is interrupted because its caller leaves may take to end."""
+"""The time within which a program must end that is interrupted because its caller left."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Call(Generic[T]):
     def pause(self, attempt: int, error: SerpentariumError, reached: bool) -> float | None:
         """Seconds to wait before the request is sent again; None where it is not to be.
 
-        `reached` tells whether the service has ever answered: a wrong address fails at once.
+        `reached` tells whether the service has ever answered: a wrong address fails immediately.
         """
         match error:
             case ApiError(status=status, retry_after=float(wait)) if status in REFUSED_FOR_NOW:

@@ -109,7 +109,7 @@ class Serpentarium:
     ) -> Grading:
         """Grades a submission; `on_test` is called with each test as it ends.
 
-        A `template` has imported what the submission needs; by default its imports choose one.
+        `template` names the template to start from; by default it is chosen by the submission's imports.
         """
         plan = Plan(tuple(tests), module, setup, files, stop_on_failure, limits, template)
         call = calls.grade(code, plan, idempotency_key)
@@ -132,8 +132,8 @@ class Serpentarium:
         on_submission: Callable[[GradedSubmission], object] | None = None,
         idempotency_key: str | None = None,
     ) -> list[GradedSubmission]:
-        """Grades many submissions in one request; `on_submission` hears of each as it ends, and then
-        they come in that order.
+        """Grades many submissions in one request; `on_submission` is called with each as it
+        ends, and they are then returned in that order.
         """
         call = calls.grade_all(plan, submissions, idempotency_key)
         if on_submission is None:
@@ -188,7 +188,7 @@ class Serpentarium:
         return self._do(calls.export_snapshot(snapshot_id))
 
     def import_snapshot(self, content: bytes) -> SnapshotInfo:
-        """Stores a snapshot that was downloaded here or elsewhere."""
+        """Stores a snapshot that was downloaded from this service or another one."""
         return self._do(calls.import_snapshot(content))
 
     def delete_snapshot(self, snapshot_id: str) -> None:
@@ -196,7 +196,7 @@ class Serpentarium:
         self._do(calls.delete_snapshot(snapshot_id))
 
     def close(self) -> None:
-        """Closes the connections; sessions live on."""
+        """Closes the connections; sessions continue to exist."""
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -353,7 +353,7 @@ class Session:
                 self._leave(progress)
 
     def _leave(self, progress: Progress) -> None:
-        """Interrupts a program that nobody listens to any more, and waits for its end for a moment."""
+        """Interrupts a program that nobody follows any more, and waits briefly for it to end."""
         with suppress(SerpentariumError):
             self.interrupt()
             rest = self._service._stream(progress.rest(), silence=calls.GRACE_SECONDS)
@@ -384,11 +384,11 @@ class Session:
         return self._do(calls.interrupt(self.id))
 
     def complete(self, code: str, cursor: int | None = None) -> Completion:
-        """Returns what may stand in the place of the name before the cursor (default: the code's end)."""
+        """Returns the possible completions of the name before the cursor (default: the end of the code)."""
         return self._do(calls.complete(self.id, code, len(code) if cursor is None else cursor))
 
     def inspect(self, code: str, cursor: int | None = None, *, detail: int = 0) -> Inspection:
-        """Describes the name at the cursor (default: the code's end); by its source with detail 1."""
+        """Describes the name at the cursor (default: the end of the code); with its source if detail is 1."""
         return self._do(calls.inspect(self.id, code, len(code) if cursor is None else cursor, detail))
 
     def info(self) -> SessionInfo:
@@ -400,7 +400,7 @@ class Session:
         return self._do(calls.snapshot(self.id))
 
     def restore(self, snapshot_id: str) -> None:
-        """Replaces the session's state by a snapshot's."""
+        """Replaces the session's state with that of a snapshot."""
         self._do(calls.restore(self.id, snapshot_id))
 
     def undo(self, executions: int = 1) -> None:
@@ -412,7 +412,7 @@ class Session:
         return [Session(self._service, copy.id) for copy in self._do(calls.fork(self.id, count))]
 
     def ticket(self) -> Ticket:
-        """Issues a ticket that opens one WebSocket of the session, once and within seconds."""
+        """Issues a ticket that opens one WebSocket of the session and expires within seconds."""
         return self._do(calls.ticket(self.id))
 
     def terminal(self) -> tuple[str, dict[str, str]]:
@@ -420,7 +420,7 @@ class Session:
         return self._service._socket(f"/v1/sessions/{self.id}/terminal")
 
     def close(self) -> None:
-        """Deletes the session and stops what runs in it."""
+        """Deletes the session and stops whatever runs in it."""
         self._do(calls.close(self.id))
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Failures of requests. What a program does is never one: see Execution.status."""
+"""Failures of requests. Nothing that a program does causes one: see Execution.status."""
 
 from __future__ import annotations
 

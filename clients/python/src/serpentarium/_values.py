@@ -20,12 +20,12 @@ def given(**fields: object) -> Json:
 
 
 def to_bytes(content: str | bytes) -> bytes:
-    """A file's content as it is sent; text is UTF-8."""
+    """The content of a file as it is sent; text is encoded in UTF-8."""
     return content.encode() if isinstance(content, str) else content
 
 
 def files_body(files: Files | None) -> list[Json] | None:
-    """Files as a request has them."""
+    """The files in the form that requests have."""
     return [
         {"path": path, "content_base64": b64encode(to_bytes(content)).decode()}
         for path, content in (files or {}).items()
@@ -33,7 +33,7 @@ def files_body(files: Files | None) -> list[Json] | None:
 
 
 def read(kind: type[V], body: Json, **converted: object) -> V:
-    """Makes a value from those fields of an answer that it knows; some have been converted."""
+    """Creates a value from the known fields of an answer; some have been converted."""
     known = {field.name: body[field.name] for field in fields(cast(Any, kind)) if field.name not in converted}
     return kind(**known, **converted)
 
@@ -44,7 +44,7 @@ def _times(body: Json, *names: str) -> dict[str, datetime]:
 
 @dataclass(frozen=True)
 class Limits:
-    """What an execution may use; None for the service's default."""
+    """The limits of an execution; None for the service's default."""
 
     wall_time_ms: int | None = None
     cpu_time_ms: int | None = None
@@ -53,7 +53,7 @@ class Limits:
     disk_bytes: int | None = None
 
     def body(self) -> Json:
-        """Returns it as part of a request."""
+        """Returns the limits as part of a request."""
         return given(**asdict(self))
 
 
@@ -73,7 +73,7 @@ class PythonError:
 
 @dataclass(frozen=True)
 class Usage:
-    """What an execution used."""
+    """The resources that an execution used."""
 
     wall_ms: float
     cpu_ms: float
@@ -88,7 +88,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Display:
-    """Something displayed, by MIME types, bytes in base64. An update replaces what has its `display_id`."""
+    """Displayed output by MIME type, binary in base64. An update replaces those with its `display_id`."""
 
     data: Mapping[str, Any]
     metadata: Mapping[str, Any]
@@ -143,7 +143,7 @@ class Execution:
 
 @dataclass(frozen=True)
 class Completion:
-    """What may stand in the place of `code[start:end]`."""
+    """The possible replacements for `code[start:end]`."""
 
     matches: list[str]
     start: int
@@ -157,7 +157,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a name stands for, by MIME types; nothing when it was not found."""
+    """The description of a name by MIME type; empty if the name was not found."""
 
     found: bool
     data: Mapping[str, Any]
@@ -176,7 +176,7 @@ def _content(file: Json) -> bytes:
 
 @dataclass(frozen=True)
 class SessionInfo:
-    """A session as the service shows it."""
+    """A session as the service describes it."""
 
     id: str
     state: Literal["idle", "busy", "hibernated"]
@@ -210,7 +210,7 @@ class SnapshotInfo:
 
 @dataclass(frozen=True)
 class Ticket:
-    """What opens one WebSocket, once and soon: as `?ticket=` in its address."""
+    """A ticket that opens one WebSocket and expires soon; it goes into the address as `?ticket=`."""
 
     ticket: str
     expires_at: datetime
@@ -223,7 +223,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class ServiceInfo:
-    """What a service is: its versions, those of its Python and its engine, and its highest limits."""
+    """The description of a service: its version, those of Python and the engine, and the highest limits."""
 
     name: str
     version: str
@@ -275,7 +275,7 @@ class Stderr:
 
 @dataclass(frozen=True)
 class ClearOutput:
-    """What was displayed is to be removed; with `wait` only once something new comes."""
+    """The displayed output is to be cleared; with `wait` only when new output arrives."""
 
     wait: bool
 

@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--gradescope", type=Path, metavar="FOLDER", help="Gradescope's results.json for each submission"
     )
-    grade.add_argument("--jobs", type=int, default=4, metavar="N", help="submissions at once; else 4")
+    grade.add_argument("--jobs", type=int, default=4, metavar="N", help="concurrent submissions (default: 4)")
     grade.set_defaults(command=_grade)
     repl = commands.add_parser("repl", help="a Python prompt on this terminal")
     repl.add_argument("--session", metavar="ID", help="an existing session, which is left open")

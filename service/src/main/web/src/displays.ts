@@ -29,7 +29,7 @@ export class Displays {
     this.onGrow();
   }
 
-  /** Removes all, at once or when something new comes. */
+  /** Removes everything, immediately or when new output arrives. */
   clear(isLater: boolean): void {
     this.isClearing = isLater;
     if (!isLater) this.element.replaceChildren();

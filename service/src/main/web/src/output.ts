@@ -131,7 +131,7 @@ export class OutputEntry {
     this.displays.add(display, isUpdate);
   }
 
-  /** Removes what it displays, at once or when something new comes. */
+  /** Removes the displayed output, immediately or when new output arrives. */
   clear(isLater: boolean): void {
     this.displays.clear(isLater);
   }

@@ -47,7 +47,7 @@ export class LastingSocket {
     void this.connect();
   }
 
-  /** Tries again at once, if it waits. */
+  /** Retries immediately, if a retry is pending. */
   hurry(): void {
     if (this.timer === undefined) return;
     clearTimeout(this.timer);

@@ -155,7 +155,7 @@ export class Workspace {
     });
   }
 
-  /** Tries lost connections again at once. */
+  /** Retries lost connections immediately. */
   hurry(): void {
     this.channel.hurry();
     this.terminal.hurry();

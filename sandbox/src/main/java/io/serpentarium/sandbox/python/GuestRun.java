@@ -271,7 +271,7 @@ final class GuestRun implements Watchdog.Watched {
 
   /**
    * Less time is not enough to take much memory, and the next run will look. The guest of a program
-   * that one has started is released at once.
+   * that one has started is released immediately.
    */
   private void measure() {
     if (!guest.isHibernated()) {

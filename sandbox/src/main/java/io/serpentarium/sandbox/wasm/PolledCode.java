@@ -27,7 +27,7 @@ public final class PolledCode {
   private static final int MEMORY_SECTION = 5;
   private static final int CODE_SECTION = 10;
 
-  /** The kinds of catches: of a tag, without and with a reference, and of all, likewise. */
+  /** The kinds of catches: of a tag or of all, each without and with a reference. */
   private static final int LAST_CATCH = 3;
 
   private static final int LAST_CATCH_OF_A_TAG = 1;

@@ -99,7 +99,7 @@ public record ServiceProperties(
    * The worker processes.
    *
    * @param maximum the number of workers that tenants share, or the most that tenants have; one
-   *     more waits for whoever needs one next
+   *     more is kept ready for the next tenant
    * @param heap the most Java heap of a worker
    * @param linger the time for which a tenant's worker stays without sessions
    */
@@ -132,7 +132,7 @@ public record ServiceProperties(
    * @param key the key of the single tenant {@code default}, any text; also as {@code
    *     SERPENTARIUM_API_KEY}
    * @param audience the audience that JSON Web Tokens must name
-   * @param secret the secret for the HMACs of keys; by default that of the file next to the
+   * @param secret the secret for the HMACs of keys; by default that in the file next to the
    *     tenants'
    */
   public record TenantSettings(

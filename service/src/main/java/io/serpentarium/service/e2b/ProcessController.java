@@ -71,7 +71,7 @@ final class ProcessController {
         });
   }
 
-  /** Follows a command from now on, in place of whoever did so. */
+  /** Follows a command from now on; the stream of an earlier follower ends. */
   @PostMapping(path = "/process.Process/Connect", consumes = "application/connect+json")
   @E2bRoute(errors = E2bRoute.ConnectErrors.class, unaudited = "changes nothing")
   Mono<Void> connect(ServerHttpRequest request, ServerHttpResponse response) {

@@ -534,7 +534,9 @@ final class RemoteSession implements Session {
     }
   }
 
-  /** Leaves its worker; whoever brings it elsewhere meanwhile does this instead of the closer. */
+  /**
+   * Leaves the worker; a thread that moves the session meanwhile does this instead of the closer.
+   */
   private void leave() {
     if (left.compareAndSet(false, true)) {
       Place last = place;

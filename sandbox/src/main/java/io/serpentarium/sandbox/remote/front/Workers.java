@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of a front, by domain, and one that waits for whoever needs one next. Thread-safe.
+ * The workers of a front, by domain, and one that is kept ready for the next domain. Thread-safe.
  *
  * <p>A worker ends with the thread that has started it, so one thread starts all of them and stays.
  */

@@ -51,7 +51,7 @@ public final class MemoryPressure {
   }
 
   /**
-   * Admits new work, whoever it is for.
+   * Admits new work, whichever tenant it is for.
    *
    * @throws SandboxSaturatedException while the pressure is high
    */

@@ -81,7 +81,7 @@ public final class SessionTurns {
 
   /**
    * Starts an execution as {@link #queued(String, Mono)} does, and keeps its turn until it has been
-   * followed to its end, so that whoever comes next is not told of anything before.
+   * followed to its end, so that the next one is told of nothing before it.
    *
    * @param follower follows what was started to its end
    */

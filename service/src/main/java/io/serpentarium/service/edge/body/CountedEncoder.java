@@ -84,7 +84,7 @@ public final class CountedEncoder extends JacksonJsonEncoder {
    */
   static final class Stream {
 
-    /** What Reactor Netty asks a stream for at once. */
+    /** The number of elements that Reactor Netty requests of a stream at a time. */
     private static final int UNDER_WAY = 128;
 
     private final JsonMapper mapper;

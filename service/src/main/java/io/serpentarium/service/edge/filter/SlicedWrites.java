@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes large buffers in slices, each once the kernel has taken most of what came before. A
- * transport copies a buffer of the heap into native memory as it is written, all of it at once,
- * where nobody accounts for it.
+ * transport copies a buffer of the heap into native memory as it is written, all of it in one
+ * piece, where nobody accounts for it.
  */
 @Sharable
 public final class SlicedWrites extends ChannelOutboundHandlerAdapter {

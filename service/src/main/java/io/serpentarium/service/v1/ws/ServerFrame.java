@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 })
 sealed interface ServerFrame {
 
-  /** The status of the session, whoever's execution it is. */
+  /** The status of the session, for executions of all clients. */
   record Status(SessionState state) implements ServerFrame {}
 
   record Stdout(String id, String data) implements ServerFrame {}

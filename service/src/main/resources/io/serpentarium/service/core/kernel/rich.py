@@ -1,6 +1,6 @@
 """What an interpreter has before code that may display: `display`, IPython, and an eye on what expressions are worth.
 
-Little of it costs anything: kernel.py is loaded once something is displayed, or at once where nobody asks what expressions are worth:
+Little of it costs anything: kernel.py is loaded once something is displayed, or immediately if nobody asks what expressions are worth:
 a submission's doings are watched, but not the host's. The host gives SOURCES and WATCHES.
 """
 
