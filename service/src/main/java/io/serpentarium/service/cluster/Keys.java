@@ -14,7 +14,11 @@ final class Keys {
   static final String SESSION = "serpentarium:session:";
   static final String STATE = "serpentarium:state:";
 
+  /** Values that are not at their places yet. */
+  static final String STAGED = "serpentarium:staged:";
+
   static final String SNAPSHOT = "serpentarium:snapshot:";
+  static final String SNAPSHOT_CONTENT = "serpentarium:snapshot-content:";
   static final String SNAPSHOTS = "serpentarium:snapshots";
 
   private Keys() {}

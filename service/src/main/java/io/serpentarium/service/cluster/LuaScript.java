@@ -14,6 +14,7 @@ enum LuaScript {
   REGISTER,
   VERIFY,
   KEEP,
+  APPEND_PART,
   FORGET,
   FIND,
   TAKE,

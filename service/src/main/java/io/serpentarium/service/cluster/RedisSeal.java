@@ -32,7 +32,6 @@ final class RedisSeal {
   private static final byte VERSION = 1;
   private static final int SALT_BYTES = 32;
   private static final int HEAD_BYTES = 1 + SALT_BYTES;
-  private static final byte[] NO_HEAD = {};
   private static final int SEGMENT_BYTES = 64 << 10;
   private static final int TAG_BYTES = 16;
   private static final int NONCE_BYTES = 12;
@@ -59,27 +58,17 @@ final class RedisSeal {
     }
   }
 
-  /**
-   * Encrypts a text for a place, into one array of exactly the required size.
-   *
-   * @param head bytes to prepend unencrypted
-   */
-  byte[] seal(byte[] head, byte[] plain, String... place) {
+  /** Encrypts a text for a place, into one array of exactly the required size. */
+  byte[] seal(byte[] plain, String... place) {
     int segments = Math.max(1, Math.ceilDiv(plain.length, SEGMENT_BYTES));
-    int added = head.length + HEAD_BYTES + TAG_BYTES * segments;
+    int added = HEAD_BYTES + TAG_BYTES * segments;
     Filling sealed = new Filling(new byte[Math.addExact(plain.length, added)]);
-    sealed.write(head, 0, head.length);
     try (OutputStream out = seal(sealed, place)) {
       out.write(plain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return sealed.bytes;
-  }
-
-  /** Encrypts a text for a place. */
-  byte[] seal(byte[] plain, String... place) {
-    return seal(NO_HEAD, plain, place);
   }
 
   /**
@@ -95,29 +84,18 @@ final class RedisSeal {
   }
 
   /**
-   * Decrypts a text.
+   * Decrypts a text, into one array of just the size.
    *
    * @throws BrokenSealException if no pod has encrypted it for this place
    */
   byte[] open(byte[] sealed, String... place) throws BrokenSealException {
-    return open(0, sealed, place);
-  }
-
-  /**
-   * Decrypts a text behind a head, into one array of just the size.
-   *
-   * @param head bytes of it
-   * @throws BrokenSealException if no pod has encrypted it for this place
-   */
-  byte[] open(int head, byte[] sealed, String... place) throws BrokenSealException {
-    int length = sealed.length - head - HEAD_BYTES;
+    int length = sealed.length - HEAD_BYTES;
     int segments = Math.ceilDiv(length, SEGMENT_BYTES + TAG_BYTES);
     if (length < TAG_BYTES * segments || segments < 1) {
       throw new BrokenSealException("it is too short");
     }
     byte[] plain = new byte[length - TAG_BYTES * segments];
-    try (InputStream in =
-        open(new ByteArrayInputStream(sealed, head, sealed.length - head), place)) {
+    try (InputStream in = open(new ByteArrayInputStream(sealed), place)) {
       int _ = in.readNBytes(plain, 0, plain.length);
       if (in.read() >= 0) {
         throw new IllegalStateException("there is more than was computed");

@@ -14,17 +14,19 @@ import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.session.DirectoryAwayException;
+import io.serpentarium.service.core.session.StateKeeper;
 import io.serpentarium.service.core.snapshot.KeptSnapshot;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
 import io.serpentarium.service.core.snapshot.SnapshotStore;
 import io.serpentarium.service.core.tenancy.Tenant;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -32,13 +34,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Snapshots in Redis, where every pod finds them; the policy holds for all pods together. All but
- * {@link #bytes} fail with {@link DirectoryAwayException} as well. While one is on its way its
- * bytes count for its tenant, and {@link #add} and {@link #find} throw as {@link
- * HeapHolding#acquire} does. What is kept is sealed for its id and its tenant.
+ * {@link #bytes} fail with {@link DirectoryAwayException} as well. While one is on its way {@link
+ * StateKeeper#TRANSFER_BYTES} of heap count for its tenant, and {@link #add} and {@link #find}
+ * throw as {@link HeapHolding#acquire} does. What is kept is sealed for its id and its tenant.
  */
 final class RedisSnapshots implements SnapshotStore {
 
-  private static final String CONTENT = "content";
   private static final Logger log = LoggerFactory.getLogger(RedisSnapshots.class);
 
   private final RedisLink redis;
@@ -69,7 +70,7 @@ final class RedisSnapshots implements SnapshotStore {
     List<Object> reply =
         redis.run(
             LuaScript.ADD_SNAPSHOT,
-            List.of("", Keys.SNAPSHOTS, Keys.snapshots(tenant.id())),
+            List.of("", Keys.SNAPSHOTS, Keys.snapshots(tenant.id()), "", ""),
             "",
             1,
             policy.maximum(),
@@ -81,18 +82,37 @@ final class RedisSnapshots implements SnapshotStore {
 
   @Override
   public KeptSnapshot add(KeptSnapshot snapshot) {
+    StagedValue content = new StagedValue(redis);
+    boolean added = false;
     try (HeapHolding holding = ledger.open(snapshot.owner(), Owner.TRANSFER)) {
-      add(snapshot, content(snapshot, holding));
+      holding.acquire(StateKeeper.TRANSFER_BYTES);
+      write(snapshot, content);
+      add(snapshot, content);
+      added = true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!added) {
+        content.abandon();
+      }
     }
     return snapshot;
   }
 
-  private void add(KeptSnapshot snapshot, byte[] content) {
+  private void write(KeptSnapshot snapshot, StagedValue content) throws IOException {
+    OutputStream sealing = seal.seal(content, place(snapshot.owner(), snapshot.info().id()));
+    snapshot.state().export(sealing);
+    sealing.close();
+  }
+
+  private void add(KeptSnapshot snapshot, StagedValue content) {
     SnapshotInfo info = snapshot.info();
     List<Object> reply =
         redis.run(
             LuaScript.ADD_SNAPSHOT,
-            keys(snapshot.owner(), info.id()),
+            Stream.concat(
+                    keys(snapshot.owner(), info.id()).stream(), Stream.of(content.key()))
+                .toList(),
             info.id(),
             info.sizeBytes(),
             policy.maximum(),
@@ -100,14 +120,15 @@ final class RedisSnapshots implements SnapshotStore {
             share(policy.maximum()),
             share(policy.totalBytes()),
             describe(snapshot.owner().id(), info),
-            content);
+            content.sentBytes(),
+            content.lastPart());
     require(reply);
   }
 
   @Override
   public SnapshotInfo info(Tenant tenant, String id) {
     byte[] description =
-        redis.call(connection -> connection.async().hget(Keys.SNAPSHOT + id, "description"));
+        redis.call(connection -> connection.async().get(Keys.SNAPSHOT + id));
     if (description == null) {
       throw new ServiceFailure(FailureCode.SNAPSHOT_NOT_FOUND);
     }
@@ -130,10 +151,9 @@ final class RedisSnapshots implements SnapshotStore {
   public Snapshot find(Tenant tenant, String id) {
     info(tenant, id);
     try (HeapHolding holding = ledger.open(tenant, Owner.TRANSFER)) {
-      holding.acquire(
-          redis.call(connection -> connection.async().hstrlen(Keys.SNAPSHOT + id, CONTENT)));
+      holding.acquire(StateKeeper.TRANSFER_BYTES);
       return sandbox.importSnapshot(
-          seal.open(new ByteArrayInputStream(content(id)), place(tenant, id)),
+          seal.open(content(id), place(tenant, id)),
           SnapshotImport.ofAnybody().withAccount(ledger.account(tenant)).withOwner(tenant.id()));
     } catch (BrokenSealException e) {
       log.error("Ignoring stored snapshot {}: {}", id, e.getMessage());
@@ -143,12 +163,14 @@ final class RedisSnapshots implements SnapshotStore {
     }
   }
 
-  private byte[] content(String id) {
-    byte[] content = redis.call(connection -> connection.async().hget(Keys.SNAPSHOT + id, CONTENT));
-    if (content == null) {
+  private InputStream content(String id) {
+    String key = Keys.SNAPSHOT_CONTENT + id;
+    byte[] first =
+        redis.call(connection -> connection.async().getrange(key, 0, StagedValue.PART_BYTES - 1));
+    if (first.length == 0) {
       throw new ServiceFailure(FailureCode.SNAPSHOT_NOT_FOUND);
     }
-    return content;
+    return new StoredValue(redis, key, first);
   }
 
   @Override
@@ -172,7 +194,11 @@ final class RedisSnapshots implements SnapshotStore {
   }
 
   private static List<String> keys(Tenant tenant, String id) {
-    return List.of(Keys.SNAPSHOT + id, Keys.SNAPSHOTS, Keys.snapshots(tenant.id()));
+    return List.of(
+        Keys.SNAPSHOT + id,
+        Keys.SNAPSHOTS,
+        Keys.snapshots(tenant.id()),
+        Keys.SNAPSHOT_CONTENT + id);
   }
 
   /** Returns the most that one tenant may have, so that some is left for others. */
@@ -184,6 +210,7 @@ final class RedisSnapshots implements SnapshotStore {
     switch ((int) Replies.number(reply, 0)) {
       case 0 -> throw new ServiceFailure(FailureCode.STORAGE_FULL);
       case 1 -> {}
+      case 3 -> throw new DirectoryAwayException("Redis has forgotten parts of the snapshot");
       default ->
           throw new QuotaExceededException(
               Allowance.exhausted(Quota.SNAPSHOTS, share(policy.maximum())));
@@ -199,16 +226,6 @@ final class RedisSnapshots implements SnapshotStore {
                 .put("session", info.sessionId())
                 .put("size_bytes", info.sizeBytes())
                 .put("created_at", info.createdAt().toString()));
-  }
-
-  private byte[] content(KeptSnapshot snapshot, HeapHolding holding) {
-    CountedOutput bytes = new CountedOutput(holding);
-    try (OutputStream out = seal.seal(bytes, place(snapshot.owner(), snapshot.info().id()))) {
-      snapshot.state().export(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 
   private static String[] place(Tenant owner, String id) {

@@ -9,8 +9,11 @@ import io.serpentarium.service.core.session.DirectoryAwayException;
 import io.serpentarium.service.core.session.LocalSessions;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.session.SessionRecord;
+import io.serpentarium.service.core.session.StateExport;
 import io.serpentarium.service.core.session.StateKeeper;
-import java.util.function.Supplier;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class RedisStates implements StateKeeper, StoredBytes {
 
   private static final Logger log = LoggerFactory.getLogger(RedisStates.class);
-  private static final byte[] NOTHING = {};
 
   private final SessionTable table;
   private final Lease lease;
@@ -51,7 +53,7 @@ final class RedisStates implements StateKeeper, StoredBytes {
    * may go on without it.
    */
   @Override
-  public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {
+  public void keep(SessionRecord session, long epoch, StateExport state) {
     lease.require();
     Claim claim = claims.require(session.id(), epoch);
     if (isKeptAlways(session)) {
@@ -59,16 +61,15 @@ final class RedisStates implements StateKeeper, StoredBytes {
     }
   }
 
-  private void keep(Claim claim, SessionRecord session, Supplier<byte[]> state) {
+  private void keep(Claim claim, SessionRecord session, StateExport state) {
     try {
-      byte[] captured = state.get();
-      put(claim, session, captured);
+      put(claim, session, state);
     } catch (SessionBusyException | SessionLostException e) {
       log.debug("The state of session {} was not kept: {}", session.id(), e.getMessage());
     }
   }
 
-  private void put(Claim claim, SessionRecord session, byte[] state) {
+  private void put(Claim claim, SessionRecord session, StateExport state) {
     try {
       write(claim, session, state);
     } catch (DirectoryAwayException e) {
@@ -79,14 +80,26 @@ final class RedisStates implements StateKeeper, StoredBytes {
     }
   }
 
-  private void write(Claim claim, SessionRecord session, byte[] state) {
-    boolean tooLarge = state.length > mostStateBytes;
-    write(claim, session, tooLarge ? Write.DROP : Write.KEEP, tooLarge ? NOTHING : state);
+  private void write(Claim claim, SessionRecord session, StateExport state) {
+    try {
+      write(claim, session, Write.KEEP, state);
+    } catch (StateTooLargeException e) {
+      write(claim, session, Write.DROP);
+    }
     claim.keep(session.lastUsedAt());
   }
 
-  private void write(Claim claim, SessionRecord session, Write write, byte[] state) {
-    if (!table.write(session, claim.epoch(), write, state)) {
+  private void write(Claim claim, SessionRecord session, Write write) {
+    tell(claim, session, table.write(session, claim.epoch(), write));
+  }
+
+  private void write(Claim claim, SessionRecord session, Write write, StateExport state) {
+    StateExport limited = out -> state.writeTo(new Limited(out));
+    tell(claim, session, table.write(session, claim.epoch(), write, limited));
+  }
+
+  private void tell(Claim claim, SessionRecord session, boolean written) {
+    if (!written) {
       claims.lose(claim);
       throw new SessionMovedException();
     }
@@ -100,15 +113,15 @@ final class RedisStates implements StateKeeper, StoredBytes {
    * @throws SessionMovedException if another pod has it by now
    * @throws DirectoryAwayException if its state cannot be kept
    */
-  void release(SessionRecord session, long epoch, Supplier<byte[]> state) {
+  void release(SessionRecord session, long epoch, StateExport state) {
     Claim claim = claims.require(session.id(), epoch);
     lease.require();
-    byte[] captured = state.get();
-    if (captured.length > mostStateBytes) {
+    try {
+      write(claim, session, Write.RELEASE, state);
+    } catch (StateTooLargeException e) {
       claim.refuse();
-      throw new StateTooLargeException(captured.length);
+      throw e;
     }
-    write(claim, session, Write.RELEASE, captured);
     var _ = claims.remove(claim);
   }
 
@@ -138,11 +151,11 @@ final class RedisStates implements StateKeeper, StoredBytes {
     if (isKeptAlways(session) && !claim.isKept(session.lastUsedAt())) {
       local.capture(session.id(), this::keepLate);
     } else if (!claim.isTold(session.lastUsedAt())) {
-      write(claim, session, Write.TOUCH, NOTHING);
+      write(claim, session, Write.TOUCH);
     }
   }
 
-  private void keepLate(SessionRecord session, long epoch, Supplier<byte[]> state) {
+  private void keepLate(SessionRecord session, long epoch, StateExport state) {
     keep(claims.require(session.id(), epoch), session, state);
   }
 
@@ -150,13 +163,42 @@ final class RedisStates implements StateKeeper, StoredBytes {
     return session.checkpoint() == Checkpoint.AFTER_EXECUTION;
   }
 
+  /** Counts the bytes of a state, and ends it where it becomes too large. */
+  private final class Limited extends FilterOutputStream {
+
+    private long left = mostStateBytes;
+
+    Limited(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      count(1);
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      count(length);
+      out.write(bytes, offset, length);
+    }
+
+    private void count(int length) {
+      left -= length;
+      if (left < 0) {
+        throw new StateTooLargeException(mostStateBytes);
+      }
+    }
+  }
+
   /** A session's state is too large to be kept. */
   static final class StateTooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    StateTooLargeException(long bytes) {
-      super("a state of %d bytes is not kept".formatted(bytes), null, false, false);
+    StateTooLargeException(long most) {
+      super("a state of more than %d bytes is not kept".formatted(most), null, false, false);
     }
   }
 }

@@ -2,8 +2,15 @@ package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.SessionLostException;
 import io.serpentarium.service.cluster.RedisSeal.BrokenSealException;
+import io.serpentarium.service.core.session.DirectoryAwayException;
+import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.session.SessionRecord;
+import io.serpentarium.service.core.session.StateExport;
 import io.serpentarium.service.core.tenancy.Tenant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -62,14 +69,13 @@ final class SessionTable {
     private boolean handsOver() {
       return this == FREE || this == RELEASE;
     }
-
-    private boolean replaces() {
-      return this == KEEP || this == RELEASE;
-    }
   }
 
-  /** A session that was taken; without a state it is lost. */
-  record Taken(long epoch, SessionRecord record, Optional<byte[]> state) {}
+  /**
+   * A session that was taken; without a state it is lost. The state is read when it is needed,
+   * which throws {@link BrokenSealException} where no pod has kept what is there.
+   */
+  record Taken(long epoch, SessionRecord record, Optional<InputStream> state) {}
 
   /**
    * A session in a list; {@code pod} is empty if none has it, {@code kept} false without a state.
@@ -112,13 +118,54 @@ final class SessionTable {
     return Replies.isTrue(reply, 0);
   }
 
-  /** Writes; false when the session is another pod's by now. */
-  boolean write(SessionRecord record, long epoch, Write write, byte[] state) {
+  /**
+   * Writes, without a state; false when the session is another pod's by now.
+   *
+   * @param write one that does not replace the state
+   */
+  boolean write(SessionRecord record, long epoch, Write write) {
+    return write(record, epoch, write, "", 0, NOTHING);
+  }
+
+  /**
+   * Replaces the state; false when the session is another pod's by now. What the export throws is
+   * passed on, and nothing is written then.
+   *
+   * @param write one that replaces the state
+   */
+  boolean write(SessionRecord record, long epoch, Write write, StateExport state) {
+    StagedValue staged = new StagedValue(redis);
+    boolean written = false;
+    try {
+      staged.write(ByteBuffer.allocate(Long.BYTES).putLong(epoch).array(), 0, Long.BYTES);
+      OutputStream sealing = seal.seal(staged, place(record, epoch));
+      state.writeTo(sealing);
+      sealing.close();
+      boolean ours =
+          write(record, epoch, write, staged.key(), staged.sentBytes(), staged.lastPart());
+      written = true;
+      return ours;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!written) {
+        staged.abandon();
+      }
+    }
+  }
+
+  private boolean write(
+      SessionRecord record, long epoch, Write write, String staged, long sentBytes, byte[] last) {
     long ttl = write.handsOver() ? Math.max(1, left(record).toMillis()) : ttl(record);
     List<Object> reply =
         redis.run(
             LuaScript.KEEP,
-            List.of(session(record), Keys.STATE + record.id(), expiry(record), states(record)),
+            List.of(
+                session(record),
+                Keys.STATE + record.id(),
+                expiry(record),
+                states(record),
+                staged),
             record.id(),
             pod.id(),
             epoch,
@@ -126,8 +173,13 @@ final class SessionTable {
             ttl,
             clock.millis() + ttl,
             write.name().toLowerCase(Locale.ROOT),
-            write.replaces() ? sealed(record, epoch, state) : NOTHING);
-    return Replies.isTrue(reply, 0);
+            sentBytes,
+            last);
+    return switch ((int) Replies.number(reply, 0)) {
+      case 0 -> false;
+      case 1 -> true;
+      default -> throw new DirectoryAwayException("Redis has forgotten parts of the state");
+    };
   }
 
   /** Ends a session of this pod. */
@@ -176,7 +228,8 @@ final class SessionTable {
             rights.fromDead() ? 1 : 0,
             Keys.RENEWED,
             rights.since(),
-            rights.until());
+            rights.until(),
+            StagedValue.PART_BYTES);
     if (Replies.text(reply, 0).equals("quarantined")) {
       log.warn("Session {} is not opened again: two pods died with it", id);
       throw new SessionLostException();
@@ -195,23 +248,31 @@ final class SessionTable {
                 : Optional.empty()));
   }
 
-  private byte[] sealed(SessionRecord record, long epoch, byte[] state) {
-    byte[] head = ByteBuffer.allocate(Long.BYTES).putLong(epoch).array();
-    return seal.seal(head, state, place(record, epoch));
-  }
-
-  private byte[] opened(SessionRecord record, long epoch, byte[] kept) {
+  private InputStream opened(SessionRecord record, long epoch, byte[] first) {
     try {
-      if (kept.length < Long.BYTES) {
+      InputStream kept = new StoredValue(redis, Keys.STATE + record.id(), first);
+      byte[] head = kept.readNBytes(Long.BYTES);
+      if (head.length < Long.BYTES) {
         throw new BrokenSealException("it is too short");
       }
-      long before = ByteBuffer.wrap(kept).getLong();
-      return seal.open(Long.BYTES, kept, place(record, before));
+      return seal.open(kept, place(record, ByteBuffer.wrap(head).getLong()));
     } catch (BrokenSealException e) {
-      log.error("Ignoring the stored state of session {}: {}", record.id(), e.getMessage());
-      write(record, epoch, Write.FREE, NOTHING);
-      throw new SessionLostException();
+      throw unusable(record, epoch, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Hands over a session whose state is not one that a pod has kept, and returns what its reader
+   * fails with.
+   */
+  RuntimeException unusable(SessionRecord record, long epoch, BrokenSealException e) {
+    if (!write(record, epoch, Write.FREE)) {
+      return new SessionMovedException();
+    }
+    log.error("Ignoring the stored state of session {}: {}", record.id(), e.getMessage());
+    return new SessionLostException();
   }
 
   private static String[] place(SessionRecord record, long epoch) {

@@ -1,6 +1,7 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.service.cluster.RedisSeal.BrokenSealException;
 import io.serpentarium.service.cluster.SessionTable.Taken;
 import io.serpentarium.service.cluster.SessionTable.Write;
 import io.serpentarium.service.core.execution.Workers;
@@ -10,14 +11,13 @@ import io.serpentarium.service.core.session.LiveSessions;
 import io.serpentarium.service.core.session.LocalSessions;
 import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.tenancy.Tenant;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 
 /** Goes on here with sessions that no pod has. */
 final class Waker {
-
-  private static final byte[] NOTHING = {};
 
   private final Claims claims;
   private final LiveSessions sessions;
@@ -64,8 +64,7 @@ final class Waker {
     }
     lease.require();
     Taken taken = table.take(id, lease.takeRights()).orElseThrow(SessionMovedException::new);
-    byte[] state = taken.state().orElseThrow(SessionLostException::new);
-    adopt(tenant, taken, state);
+    adopt(tenant, taken, taken.state().orElseThrow(SessionLostException::new));
     if (taken.record().checkpoint() == Checkpoint.NEVER) {
       dropState(taken);
     }
@@ -75,18 +74,21 @@ final class Waker {
   /** Drops the stored state before anything is done in the session, which makes it outdated. */
   private void dropState(Taken taken) {
     try {
-      table.write(taken.record(), taken.epoch(), Write.DROP, NOTHING);
+      table.write(taken.record(), taken.epoch(), Write.DROP);
     } catch (DirectoryAwayException e) {
       local.drop(taken.record().id(), taken.epoch());
       throw e;
     }
   }
 
-  private void adopt(Tenant tenant, Taken taken, byte[] state) {
+  private void adopt(Tenant tenant, Taken taken, InputStream state) {
     try {
       sessions.adopt(tenant, taken.record(), taken.epoch(), state);
     } catch (RuntimeException e) {
-      table.write(taken.record(), taken.epoch(), Write.FREE, NOTHING);
+      if (e.getCause() instanceof BrokenSealException broken) {
+        throw table.unusable(taken.record(), taken.epoch(), broken);
+      }
+      table.write(taken.record(), taken.epoch(), Write.FREE);
       throw e;
     }
   }

@@ -5,22 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serpentarium.sandbox.Limits;
 import io.serpentarium.sandbox.SessionLostException;
+import io.serpentarium.service.cluster.RedisSeal.BrokenSealException;
 import io.serpentarium.service.cluster.SessionTable.Taken;
 import io.serpentarium.service.cluster.SessionTable.Write;
 import io.serpentarium.service.core.session.Checkpoint;
 import io.serpentarium.service.core.session.DirectoryAwayException;
+import io.serpentarium.service.core.session.SessionMovedException;
 import io.serpentarium.service.core.session.SessionRecord;
+import io.serpentarium.service.core.session.StateExport;
 import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.testing.RedisServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -100,34 +107,38 @@ class FencingIT {
     assertThat(first.register(Tenant.LOCAL, record)).isTrue();
     assertThat(second.take(record.id(), OF_DEAD_PODS)).isEmpty();
     assertThat(second.forgetUnheld(record)).isFalse();
-    assertThat(first.write(record, 1, Write.KEEP, STATE)).isTrue();
+    assertThat(first.write(record, 1, Write.KEEP, out -> out.write(STATE))).isTrue();
     assertThat(second.find(record.id())).isInstanceOf(SessionLocation.There.class);
   }
 
   @Test
   void refusesEveryWriteOfAPodWhoseSessionWasTaken() {
     first.register(Tenant.LOCAL, record);
-    first.write(record, 1, Write.KEEP, STATE);
+    first.write(record, 1, Write.KEEP, out -> out.write(STATE));
     letTheLeaseRunOut();
     assertThat(second.find(record.id())).isInstanceOf(SessionLocation.Doubtful.class);
     assertThat(second.take(record.id(), OF_LIVING_PODS)).isEmpty();
     Taken taken = second.take(record.id(), OF_DEAD_PODS).orElseThrow();
     assertThat(taken.epoch()).isEqualTo(2);
     assertThat(taken.record()).isEqualTo(record);
-    assertThat(taken.state()).contains(STATE);
+    assertThat(taken.state().orElseThrow()).hasBinaryContent(STATE);
     lease.beat();
     for (Write write : Write.values()) {
-      assertThat(first.write(record, 1, write, LATER)).as(write.name()).isFalse();
+      boolean written =
+          EnumSet.of(Write.KEEP, Write.RELEASE).contains(write)
+              ? first.write(record, 1, write, out -> out.write(LATER))
+              : first.write(record, 1, write);
+      assertThat(written).as(write.name()).isFalse();
     }
-    assertThat(second.write(record, 2, Write.RELEASE, LATER)).isTrue();
+    assertThat(second.write(record, 2, Write.RELEASE, out -> out.write(LATER))).isTrue();
     assertThat(first.take(record.id(), OF_LIVING_PODS).orElseThrow().epoch()).isEqualTo(3);
-    assertThat(second.write(record, 2, Write.KEEP, STATE)).isFalse();
+    assertThat(second.write(record, 2, Write.KEEP, out -> out.write(STATE))).isFalse();
   }
 
   @Test
   void goesOnWithNoStateThatNoPodHasKeptForTheSession() {
     first.register(Tenant.LOCAL, record);
-    first.write(record, 1, Write.RELEASE, STATE);
+    first.write(record, 1, Write.RELEASE, out -> out.write(STATE));
     byte[] kept = link.call(connection -> connection.async().get(Keys.STATE + record.id()));
     assertThat(kept).hasSizeGreaterThan(STATE.length);
     for (byte[] planted : List.of(STATE, new byte[99], flipped(kept), ofAnEpoch(2, kept))) {
@@ -136,7 +147,91 @@ class FencingIT {
           .isInstanceOf(SessionLostException.class);
     }
     link.call(connection -> connection.async().set(Keys.STATE + record.id(), kept));
-    assertThat(second.take(record.id(), OF_LIVING_PODS).orElseThrow().state()).contains(STATE);
+    Taken taken = second.take(record.id(), OF_LIVING_PODS).orElseThrow();
+    assertThat(taken.state().orElseThrow()).hasBinaryContent(STATE);
+  }
+
+  @Test
+  void takesLargeStatesPartByPart() throws IOException {
+    first.register(Tenant.LOCAL, record);
+    byte[] large = random(5 * StagedValue.PART_BYTES + 7);
+    assertThat(first.write(record, 1, Write.RELEASE, out -> out.write(large))).isTrue();
+    assertThat(stagedValues()).isEmpty();
+    Taken taken = second.take(record.id(), OF_LIVING_PODS).orElseThrow();
+    assertThat(taken.state().orElseThrow()).hasBinaryContent(large);
+  }
+
+  @Test
+  void leavesTheStateBeforeWhereALaterOneIsNotWrittenToItsEnd() throws IOException {
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.KEEP, out -> out.write(STATE));
+    byte[] large = random(2 * StagedValue.PART_BYTES);
+    StateExport broken =
+        out -> {
+          out.write(large);
+          throw new SessionLostException();
+        };
+    assertThatThrownBy(() -> first.write(record, 1, Write.RELEASE, broken))
+        .isInstanceOf(SessionLostException.class);
+    StateExport forgotten =
+        out -> {
+          out.write(large);
+          stagedValues().forEach(key -> link.call(redis -> redis.async().del(key)));
+          out.write(large);
+        };
+    assertThatThrownBy(() -> first.write(record, 1, Write.RELEASE, forgotten))
+        .isInstanceOf(DirectoryAwayException.class);
+    assertThat(stagedValues()).isEmpty();
+    first.write(record, 1, Write.FREE);
+    Taken taken = second.take(record.id(), OF_LIVING_PODS).orElseThrow();
+    assertThat(taken.state().orElseThrow()).hasBinaryContent(STATE);
+  }
+
+  @Test
+  void writesNoLargeStateOfASessionThatWasTakenMeanwhile() throws IOException {
+    first.register(Tenant.LOCAL, record);
+    first.write(record, 1, Write.RELEASE, out -> out.write(STATE));
+    byte[] large = random(2 * StagedValue.PART_BYTES);
+    StateExport slow =
+        out -> {
+          out.write(large);
+          assertThat(second.take(record.id(), OF_LIVING_PODS)).isPresent();
+        };
+    assertThat(first.write(record, 1, Write.KEEP, slow)).isFalse();
+    assertThat(stagedValues()).isEmpty();
+    second.write(record, 2, Write.FREE);
+    Taken taken = first.take(record.id(), OF_LIVING_PODS).orElseThrow();
+    assertThat(taken.state().orElseThrow()).hasBinaryContent(STATE);
+  }
+
+  @Test
+  void tellsReadersOfALargeStateThatItWasChangedOrCut() throws IOException {
+    first.register(Tenant.LOCAL, record);
+    first.write(
+        record, 1, Write.RELEASE, out -> out.write(random(4 * StagedValue.PART_BYTES)));
+    String key = Keys.STATE + record.id();
+    byte[] kept = link.call(redis -> redis.async().get(key));
+    for (byte[] planted : List.of(flipped(kept), Arrays.copyOf(kept, kept.length / 2))) {
+      link.call(redis -> redis.async().set(key, planted));
+      Taken taken = second.take(record.id(), OF_LIVING_PODS).orElseThrow();
+      InputStream state = taken.state().orElseThrow();
+      assertThatThrownBy(state::readAllBytes).isInstanceOf(BrokenSealException.class);
+      assertThat(second.unusable(record, taken.epoch(), new BrokenSealException("changed")))
+          .isInstanceOf(SessionLostException.class);
+      assertThat(second.unusable(record, taken.epoch(), new BrokenSealException("changed")))
+          .as("it is nobody's by now")
+          .isInstanceOf(SessionMovedException.class);
+    }
+  }
+
+  private List<String> stagedValues() {
+    return link.call(redis -> redis.async().keys(Keys.STAGED + "*"));
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
   }
 
   private static byte[] flipped(byte[] kept) {
@@ -152,7 +247,7 @@ class FencingIT {
   @Test
   void givesNoTenantTheStateOfAnother() {
     first.register(Tenant.LOCAL, record);
-    first.write(record, 1, Write.RELEASE, STATE);
+    first.write(record, 1, Write.RELEASE, out -> out.write(STATE));
     String json = new String(RecordJson.write(record), StandardCharsets.UTF_8);
     byte[] forged = json.replace("local", "mallory").getBytes(StandardCharsets.UTF_8);
     link.call(connection -> connection.async().hset(Keys.SESSION + record.id(), "record", forged));
@@ -166,7 +261,7 @@ class FencingIT {
     letTheLeaseRunOut();
     assertThat(second.take(record.id(), OF_DEAD_PODS).orElseThrow().state()).isEmpty();
     lease.beat();
-    assertThat(first.write(record, 1, Write.KEEP, STATE)).isFalse();
+    assertThat(first.write(record, 1, Write.KEEP, out -> out.write(STATE))).isFalse();
     assertThat(second.forgetUnheld(record)).isTrue();
     assertThat(second.find(record.id())).isInstanceOf(SessionLocation.Unknown.class);
   }
@@ -260,7 +355,7 @@ class FencingIT {
   @Test
   void takesNothingOfADeadPodThatCannotHaveKnownTheTaker() {
     first.register(Tenant.LOCAL, record);
-    first.write(record, 1, Write.KEEP, STATE);
+    first.write(record, 1, Write.KEEP, out -> out.write(STATE));
     letTheLeaseRunOut();
     assertThat(second.take(record.id(), A_NEWCOMER)).isEmpty();
     link.call(connection -> connection.async().del(Keys.RENEWED + one.id()));
@@ -270,7 +365,7 @@ class FencingIT {
   @Test
   void takesOfADeadPodWhoseAddressItHas() {
     first.register(Tenant.LOCAL, record);
-    first.write(record, 1, Write.KEEP, STATE);
+    first.write(record, 1, Write.KEEP, out -> out.write(STATE));
     letTheLeaseRunOut();
     SessionTable inItsPlace =
         new SessionTable(
@@ -281,7 +376,7 @@ class FencingIT {
   @Test
   void takesNothingOnceNobodyWaitsForIt() {
     first.register(Tenant.LOCAL, record);
-    first.write(record, 1, Write.RELEASE, STATE);
+    first.write(record, 1, Write.RELEASE, out -> out.write(STATE));
     redis.process().pause();
     assertThatThrownBy(() -> second.take(record.id(), lease.takeRights()))
         .isInstanceOf(DirectoryAwayException.class);
@@ -314,12 +409,12 @@ class FencingIT {
     SessionTable third = table("three");
     SessionTable fourth = table("four");
     first.register(Tenant.LOCAL, record);
-    first.write(record, 1, Write.KEEP, STATE);
+    first.write(record, 1, Write.KEEP, out -> out.write(STATE));
     letTheLeaseRunOut();
     assertThat(second.take(record.id(), OF_DEAD_PODS)).isPresent();
-    assertThat(second.write(record, 2, Write.KEEP, STATE)).isTrue();
+    assertThat(second.write(record, 2, Write.KEEP, out -> out.write(STATE))).isTrue();
     assertThat(third.take(record.id(), OF_DEAD_PODS)).as("it has been kept since").isPresent();
-    assertThat(third.write(record, 3, Write.TOUCH, STATE)).isTrue();
+    assertThat(third.write(record, 3, Write.TOUCH)).isTrue();
     assertThatThrownBy(() -> fourth.take(record.id(), OF_DEAD_PODS))
         .isInstanceOf(SessionLostException.class);
     assertThatThrownBy(() -> second.take(record.id(), OF_DEAD_PODS))

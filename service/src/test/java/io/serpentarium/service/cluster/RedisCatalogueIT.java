@@ -67,7 +67,7 @@ class RedisCatalogueIT extends TwoPods implements SessionCatalogueContract {
   private void release(String id) {
     SessionRecord session = record(id, 1);
     other().placement().register(ALICE, List.of(session));
-    other().states().release(session, Placement.FIRST_EPOCH, () -> new byte[] {1});
+    other().states().release(session, Placement.FIRST_EPOCH, out -> out.write(1));
   }
 
   private static SessionRecord record(String id, long second) {

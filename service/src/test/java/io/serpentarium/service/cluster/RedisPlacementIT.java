@@ -64,7 +64,7 @@ class RedisPlacementIT extends RedisFixture implements PlacementContract {
   void endsHereWhatAnotherPodHasTaken() {
     pod.sessions().adopt(ALICE, ONE, Placement.FIRST_EPOCH);
     placement().register(ALICE, List.of(ONE));
-    pod.states().keep(ONE, Placement.FIRST_EPOCH, () -> new byte[] {1});
+    pod.states().keep(ONE, Placement.FIRST_EPOCH, out -> out.write(1));
     pod.die();
     new TestPod(link(), "b").take("ses_1");
     pod.claims().verify();

@@ -11,6 +11,7 @@ import io.serpentarium.service.core.admission.QuotaExceededException;
 import io.serpentarium.service.core.admission.Sharing;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
+import io.serpentarium.service.core.session.StateKeeper;
 import io.serpentarium.service.core.snapshot.KeptSnapshot;
 import io.serpentarium.service.core.snapshot.SnapshotInfo;
 import io.serpentarium.service.core.snapshot.SnapshotPolicy;
@@ -21,7 +22,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,15 +34,11 @@ class RedisSnapshotsIT extends RedisFixture {
       new Tenant("bob", 1, false, Optional.empty(), TenantQuotas.NONE);
   private static final int SIZE = 100;
 
-  /** With all that the seal adds. */
-  private static final int SEALED = SIZE + 49;
-
-  private static final int SHARE = 2 * SEALED;
-
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
 
   /** A quarter of the budget is nobody's alone. */
-  private final Ledger ledger = Ledger.of(new Sharing(true), SHARE * 4 / 3, 0);
+  private final Ledger ledger =
+      Ledger.of(new Sharing(true), StateKeeper.TRANSFER_BYTES * 4 / 3, 0);
 
   private RedisSnapshots snapshots;
 
@@ -61,6 +60,28 @@ class RedisSnapshotsIT extends RedisFixture {
     assertThat(snapshots.info(Tenant.LOCAL, "snp_1")).isEqualTo(kept.info());
     assertThat(content(snapshots.find(Tenant.LOCAL, "snp_1"))).isEqualTo(new byte[SIZE]);
     assertThat(snapshots.bytes(Tenant.LOCAL)).isEqualTo(kept.info().sizeBytes());
+    assertThat(ledger.held(Space.HEAP)).isZero();
+  }
+
+  @Test
+  void keepsLargeOnesPartByPart() throws IOException {
+    byte[] large = new byte[3 * StagedValue.PART_BYTES + 9];
+    new Random(1).nextBytes(large);
+    RedisSnapshots roomy =
+        new RedisSnapshots(
+            link(),
+            RedisSealTest.seal(),
+            sandbox,
+            new SnapshotPolicy(1, 10_000_000, large.length),
+            new Sharing(false),
+            ledger);
+    roomy.add(snapshot("snp_1", large));
+    assertThat(content(roomy.find(Tenant.LOCAL, "snp_1"))).isEqualTo(large);
+    List<String> staged = link().call(redis -> redis.async().keys(Keys.STAGED + "*"));
+    assertThat(staged).isEmpty();
+    KeptSnapshot second = snapshot("snp_2", large);
+    assertThatThrownBy(() -> roomy.add(second))
+        .matches(failure -> ServiceFailure.is(failure, FailureCode.STORAGE_FULL));
     assertThat(ledger.held(Space.HEAP)).isZero();
   }
 
@@ -92,8 +113,11 @@ class RedisSnapshotsIT extends RedisFixture {
 
   @Test
   void keepsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
-    KeptSnapshot large = snapshot("snp_1", SIZE + 1);
-    assertThatThrownBy(() -> snapshots.add(large)).isInstanceOf(QuotaExceededException.class);
+    KeptSnapshot one = snapshot("snp_1", SIZE);
+    try (HeapHolding other = ledger.open(Tenant.LOCAL)) {
+      other.acquire(1);
+      assertThatThrownBy(() -> snapshots.add(one)).isInstanceOf(QuotaExceededException.class);
+    }
     assertThat(ledger.held(Space.HEAP)).isZero();
     requireNothingLeft();
   }
@@ -102,7 +126,6 @@ class RedisSnapshotsIT extends RedisFixture {
   void bringsNothingForWhichItsTenantHasNoRoomInTheHeap() throws IOException {
     snapshots.add(snapshot("snp_1", SIZE));
     try (HeapHolding other = ledger.open(Tenant.LOCAL)) {
-      other.acquire(SHARE - SEALED);
       assertThat(content(snapshots.find(Tenant.LOCAL, "snp_1"))).hasSize(SIZE);
       other.acquire(1);
       assertThatThrownBy(() -> snapshots.find(Tenant.LOCAL, "snp_1"))
@@ -117,7 +140,7 @@ class RedisSnapshotsIT extends RedisFixture {
     link()
         .call(
             connection ->
-                connection.async().hset(Keys.SNAPSHOT + "snp_1", "content", new byte[SIZE]));
+                connection.async().set(Keys.SNAPSHOT_CONTENT + "snp_1", new byte[SIZE]));
     assertThatThrownBy(() -> snapshots.find(Tenant.LOCAL, "snp_1"))
         .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_INVALID));
     assertThat(ledger.held(Space.HEAP)).isZero();
@@ -160,11 +183,19 @@ class RedisSnapshotsIT extends RedisFixture {
             connection ->
                 connection
                     .async()
-                    .exists(Keys.SNAPSHOT + "snp_1", Keys.SNAPSHOTS, Keys.snapshots("local")));
+                    .exists(
+                        Keys.SNAPSHOT + "snp_1",
+                        Keys.SNAPSHOT_CONTENT + "snp_1",
+                        Keys.SNAPSHOTS,
+                        Keys.snapshots("local")));
   }
 
   private KeptSnapshot snapshot(String id, int size) throws IOException {
-    Snapshot state = sandbox.importSnapshot(new ByteArrayInputStream(new byte[size]));
+    return snapshot(id, new byte[size]);
+  }
+
+  private KeptSnapshot snapshot(String id, byte[] content) throws IOException {
+    Snapshot state = sandbox.importSnapshot(new ByteArrayInputStream(content));
     SnapshotInfo info = new SnapshotInfo(id, "ses_1", state.sizeBytes(), Instant.EPOCH);
     return new KeptSnapshot(Tenant.LOCAL, info, state);
   }

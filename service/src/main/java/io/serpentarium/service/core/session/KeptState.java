@@ -5,10 +5,9 @@ import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.service.core.admission.HeapHolding;
 import io.serpentarium.service.core.admission.Ledger.Owner;
 import io.serpentarium.service.core.session.LocalSessions.StateTaker;
-import io.serpentarium.service.core.snapshot.StagedBytes;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -86,8 +85,8 @@ final class KeptState {
   }
 
   /**
-   * Passes the state on, on behalf of the caller that has taken the session, whose owner holds it
-   * in the heap meanwhile.
+   * Passes the state on, on behalf of the caller that has taken the session, whose owner holds
+   * {@link StateKeeper#TRANSFER_BYTES} of heap meanwhile.
    *
    * @throws io.serpentarium.service.core.admission.QuotaExceededException if the owner has its
    *     share of that
@@ -95,18 +94,14 @@ final class KeptState {
    */
   void keep(StateTaker taker) {
     try (HeapHolding holding = keeping.ledger().open(terms.owner(), Owner.TRANSFER)) {
-      taker.take(record(), terms.epoch(), () -> capture(holding));
+      holding.acquire(StateKeeper.TRANSFER_BYTES);
+      taker.take(record(), terms.epoch(), this::export);
     }
   }
 
-  private byte[] capture(HeapHolding holding) {
-    StagedBytes staged = new StagedBytes();
+  private void export(OutputStream out) throws IOException {
     try (Snapshot snapshot = session.snapshot()) {
-      snapshot.export(staged.appender(holding, Integer.MAX_VALUE));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      snapshot.export(out);
     }
-    holding.acquire(staged.size());
-    return staged.copy();
   }
 }

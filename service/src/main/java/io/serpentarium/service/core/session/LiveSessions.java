@@ -6,13 +6,15 @@ import io.serpentarium.sandbox.Session;
 import io.serpentarium.sandbox.SessionOptions;
 import io.serpentarium.sandbox.Snapshot;
 import io.serpentarium.sandbox.SnapshotImport;
+import io.serpentarium.service.core.admission.HeapHolding;
+import io.serpentarium.service.core.admission.Ledger.Owner;
 import io.serpentarium.service.core.execution.ExecutionStarter;
 import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
@@ -111,14 +113,15 @@ public final class LiveSessions {
    * Goes on with a session of another node; may block for a second.
    *
    * @param epoch the fencing number with which this node holds the session
-   * @param state the state that its node has captured
+   * @param state the state that its node has captured, which is read part by part and not closed
    * @throws io.serpentarium.sandbox.SnapshotException if the state cannot be used here
    * @throws io.serpentarium.sandbox.SandboxSaturatedException if there is no room
    * @throws io.serpentarium.sandbox.MemoryRefusedException if there is no memory for it
    * @throws io.serpentarium.service.core.admission.QuotaExceededException if the tenant has as many
-   *     sessions as it may
+   *     sessions, or as much of the heap, as it may
+   * @throws UncheckedIOException if the state cannot be read
    */
-  public void adopt(Tenant owner, SessionRecord record, long epoch, byte[] state) {
+  public void adopt(Tenant owner, SessionRecord record, long epoch, InputStream state) {
     SessionOptions options =
         options(owner, record.limits())
             .withHistory(record.history())
@@ -126,7 +129,7 @@ public final class LiveSessions {
     registry.adopt(
         owner,
         () -> {
-          try (Snapshot snapshot = read(state, options)) {
+          try (Snapshot snapshot = read(owner, state, options)) {
             return live(SessionTerms.of(owner, record, epoch), sandbox.open(options, snapshot));
           }
         });
@@ -145,10 +148,11 @@ public final class LiveSessions {
     return starter.ifAffordable(owner, work);
   }
 
-  private Snapshot read(byte[] state, SessionOptions options) {
-    try {
+  private Snapshot read(Tenant owner, InputStream state, SessionOptions options) {
+    try (HeapHolding holding = keeping.ledger().open(owner, Owner.TRANSFER)) {
+      holding.acquire(StateKeeper.TRANSFER_BYTES);
       return sandbox.importSnapshot(
-          new ByteArrayInputStream(state),
+          state,
           SnapshotImport.ofAnybody()
               .withAccount(options.account())
               .withOwner(options.share().owner()));

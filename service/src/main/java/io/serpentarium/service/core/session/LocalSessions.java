@@ -5,7 +5,6 @@ import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,9 +23,9 @@ public final class LocalSessions {
   public interface StateTaker {
 
     /**
-     * @param state captures it; may block for a second
+     * @param state captures it
      */
-    void take(SessionRecord session, long epoch, Supplier<byte[]> state);
+    void take(SessionRecord session, long epoch, StateExport state);
   }
 
   /** Returns whether a session of this node is moving to another one. */

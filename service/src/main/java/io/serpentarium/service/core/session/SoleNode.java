@@ -2,7 +2,6 @@ package io.serpentarium.service.core.session;
 
 import io.serpentarium.service.core.tenancy.Tenant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** A single node: its sessions are its own, and no other could go on with a state. */
 public final class SoleNode implements Placement, StateKeeper {
@@ -22,5 +21,5 @@ public final class SoleNode implements Placement, StateKeeper {
   }
 
   @Override
-  public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {}
+  public void keep(SessionRecord session, long epoch, StateExport state) {}
 }

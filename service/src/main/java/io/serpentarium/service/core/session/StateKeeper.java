@@ -1,12 +1,13 @@
 package io.serpentarium.service.core.session;
 
-import java.util.function.Supplier;
-
 /**
  * The port to where the states of sessions are kept, so that another node can go on with them.
  * Thread-safe.
  */
 public interface StateKeeper {
+
+  /** The bytes of heap that a state on its way takes at most, however large it is. */
+  int TRANSFER_BYTES = 1 << 20;
 
   /**
    * Returns whether {@link #keep} has something to do or to find out after a change to a session.
@@ -18,13 +19,12 @@ public interface StateKeeper {
    * Keeps a session's state if its {@linkplain SessionRecord#checkpoint checkpoint} asks for that;
    * may block for seconds.
    *
-   * @param state captures the state, as {@link io.serpentarium.sandbox.Snapshot#export} writes it,
-   *     and is called at most once; if it throws {@link
+   * @param state captures the state; if it throws {@link
    *     io.serpentarium.sandbox.SessionBusyException} or {@link
    *     io.serpentarium.sandbox.SessionLostException}, nothing is kept
    * @throws SessionMovedException if another node has the session by now
    * @throws DirectoryAwayException if the state cannot be kept, and another node could go on
    *     without it
    */
-  void keep(SessionRecord session, long epoch, Supplier<byte[]> state);
+  void keep(SessionRecord session, long epoch, StateExport state);
 }

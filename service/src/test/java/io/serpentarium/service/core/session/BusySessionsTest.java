@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -175,7 +174,7 @@ class BusySessionsTest extends HttpTest {
     }
 
     @Override
-    public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {
+    public void keep(SessionRecord session, long epoch, StateExport state) {
       if (session.id().equals(kept)) {
         pause();
       }

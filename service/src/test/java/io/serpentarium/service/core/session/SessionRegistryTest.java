@@ -13,7 +13,6 @@ import io.serpentarium.service.core.tenancy.TenantQuotas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A node's sessions: how they are admitted, found, and given back on every path. */
@@ -102,7 +101,7 @@ class SessionRegistryTest {
           }
 
           @Override
-          public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {
+          public void keep(SessionRecord session, long epoch, StateExport state) {
             throw new SessionMovedException();
           }
         };

@@ -14,12 +14,14 @@ import io.serpentarium.service.core.execution.RunningExecution;
 import io.serpentarium.service.core.failure.FailureCode;
 import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.tenancy.Tenant;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -220,7 +222,7 @@ class SessionUseTest {
     }
 
     @Override
-    public void keep(SessionRecord session, long epoch, Supplier<byte[]> state) {
+    public void keep(SessionRecord session, long epoch, StateExport state) {
       RuntimeException failure = failing;
       if (failure != null) {
         throw failure;
@@ -228,11 +230,15 @@ class SessionUseTest {
       kept.add(text(state));
     }
 
-    private static String text(Supplier<byte[]> state) {
+    private static String text(StateExport state) {
       try {
-        return new String(state.get(), StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        state.writeTo(bytes);
+        return bytes.toString(StandardCharsets.UTF_8);
       } catch (SessionFileException e) {
         return "no such file";
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

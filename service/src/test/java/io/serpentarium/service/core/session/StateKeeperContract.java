@@ -26,9 +26,9 @@ public interface StateKeeperContract {
         .keep(
             session,
             Placement.FIRST_EPOCH,
-            () -> {
+            out -> {
               captures.incrementAndGet();
-              return new byte[] {1};
+              out.write(1);
             });
     assertThat(captures).hasValueLessThanOrEqualTo(1);
   }
@@ -41,7 +41,7 @@ public interface StateKeeperContract {
         .keep(
             session,
             Placement.FIRST_EPOCH,
-            () -> {
+            out -> {
               throw new AssertionError("captured");
             });
   }
@@ -53,14 +53,14 @@ public interface StateKeeperContract {
         .keep(
             session,
             Placement.FIRST_EPOCH,
-            () -> {
+            out -> {
               throw new SessionBusyException();
             });
     keeper()
         .keep(
             session,
             Placement.FIRST_EPOCH,
-            () -> {
+            out -> {
               throw new SessionLostException();
             });
   }

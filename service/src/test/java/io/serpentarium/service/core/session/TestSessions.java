@@ -19,6 +19,7 @@ import io.serpentarium.service.core.tenancy.Tenant;
 import io.serpentarium.service.core.tenancy.TenantQuotas;
 import io.serpentarium.service.testing.MutableClock;
 import io.serpentarium.service.testing.ScriptedSandbox;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,7 +145,7 @@ public final class TestSessions {
 
   /** Adds a session as another node's that is gone on with here. */
   public void adopt(Tenant owner, SessionRecord record, long epoch) {
-    live().adopt(owner, record, epoch, new byte[0]);
+    live().adopt(owner, record, epoch, InputStream.nullInputStream());
   }
 
   /** Makes a session of a tenant. */
