@@ -110,8 +110,7 @@ final class RedisSnapshots implements SnapshotStore {
     List<Object> reply =
         redis.run(
             LuaScript.ADD_SNAPSHOT,
-            Stream.concat(
-                    keys(snapshot.owner(), info.id()).stream(), Stream.of(content.key()))
+            Stream.concat(keys(snapshot.owner(), info.id()).stream(), Stream.of(content.key()))
                 .toList(),
             info.id(),
             info.sizeBytes(),
@@ -127,8 +126,7 @@ final class RedisSnapshots implements SnapshotStore {
 
   @Override
   public SnapshotInfo info(Tenant tenant, String id) {
-    byte[] description =
-        redis.call(connection -> connection.async().get(Keys.SNAPSHOT + id));
+    byte[] description = redis.call(connection -> connection.async().get(Keys.SNAPSHOT + id));
     if (description == null) {
       throw new ServiceFailure(FailureCode.SNAPSHOT_NOT_FOUND);
     }

@@ -161,11 +161,7 @@ final class SessionTable {
         redis.run(
             LuaScript.KEEP,
             List.of(
-                session(record),
-                Keys.STATE + record.id(),
-                expiry(record),
-                states(record),
-                staged),
+                session(record), Keys.STATE + record.id(), expiry(record), states(record), staged),
             record.id(),
             pod.id(),
             epoch,

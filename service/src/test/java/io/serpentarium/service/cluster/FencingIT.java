@@ -207,8 +207,7 @@ class FencingIT {
   @Test
   void tellsReadersOfALargeStateThatItWasChangedOrCut() throws IOException {
     first.register(Tenant.LOCAL, record);
-    first.write(
-        record, 1, Write.RELEASE, out -> out.write(random(4 * StagedValue.PART_BYTES)));
+    first.write(record, 1, Write.RELEASE, out -> out.write(random(4 * StagedValue.PART_BYTES)));
     String key = Keys.STATE + record.id();
     byte[] kept = link.call(redis -> redis.async().get(key));
     for (byte[] planted : List.of(flipped(kept), Arrays.copyOf(kept, kept.length / 2))) {

@@ -37,8 +37,7 @@ class RedisSnapshotsIT extends RedisFixture {
   private final ScriptedSandbox sandbox = new ScriptedSandbox();
 
   /** A quarter of the budget is nobody's alone. */
-  private final Ledger ledger =
-      Ledger.of(new Sharing(true), StateKeeper.TRANSFER_BYTES * 4 / 3, 0);
+  private final Ledger ledger = Ledger.of(new Sharing(true), StateKeeper.TRANSFER_BYTES * 4 / 3, 0);
 
   private RedisSnapshots snapshots;
 
@@ -139,8 +138,7 @@ class RedisSnapshotsIT extends RedisFixture {
     snapshots.add(snapshot("snp_1", SIZE));
     link()
         .call(
-            connection ->
-                connection.async().set(Keys.SNAPSHOT_CONTENT + "snp_1", new byte[SIZE]));
+            connection -> connection.async().set(Keys.SNAPSHOT_CONTENT + "snp_1", new byte[SIZE]));
     assertThatThrownBy(() -> snapshots.find(Tenant.LOCAL, "snp_1"))
         .matches(failure -> ServiceFailure.is(failure, FailureCode.SNAPSHOT_INVALID));
     assertThat(ledger.held(Space.HEAP)).isZero();

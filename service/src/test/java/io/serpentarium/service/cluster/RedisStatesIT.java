@@ -48,7 +48,8 @@ class RedisStatesIT extends TwoPods implements StateKeeperContract {
     keeper().keep(session, Placement.FIRST_EPOCH, out -> out.write(STATE));
     pod().die();
     other().take("ses_1");
-    assertThatThrownBy(() -> keeper().keep(session, Placement.FIRST_EPOCH, out -> out.write(TOO_LARGE)))
+    assertThatThrownBy(
+            () -> keeper().keep(session, Placement.FIRST_EPOCH, out -> out.write(TOO_LARGE)))
         .isInstanceOf(SessionMovedException.class);
     assertThat(keeper().isDue(session, Placement.FIRST_EPOCH)).as("to find out").isTrue();
   }
@@ -88,7 +89,8 @@ class RedisStatesIT extends TwoPods implements StateKeeperContract {
   void releasesNothingWhoseStateIsTooLarge() {
     SessionRecord session = place(Checkpoint.NEVER);
     assertThatThrownBy(
-            () -> pod().states().release(session, Placement.FIRST_EPOCH, out -> out.write(TOO_LARGE)))
+            () ->
+                pod().states().release(session, Placement.FIRST_EPOCH, out -> out.write(TOO_LARGE)))
         .isInstanceOf(RedisStates.StateTooLargeException.class);
     assertThat(pod().states().isTooLarge("ses_1")).isTrue();
     assertThat(pod().claims().holds("ses_1")).isTrue();

@@ -78,16 +78,6 @@ public final class StagedBytes implements FileBytes {
     return new Appender(holding, most);
   }
 
-  /** Returns all that has arrived so far in one array, for which the caller answers. */
-  public byte[] copy() {
-    byte[] whole = new byte[Math.toIntExact(size)];
-    ByteBuffer target = ByteBuffer.wrap(whole);
-    while (target.hasRemaining()) {
-      target.put(from(target.position()));
-    }
-    return whole;
-  }
-
   private final class Appender extends OutputStream {
 
     private final HeapHolding holding;
