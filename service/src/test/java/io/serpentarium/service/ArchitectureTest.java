@@ -189,9 +189,9 @@ class ArchitectureTest {
   }
 
   /**
-   * Gather bytes or trees: of what their callers hold and bound (WireJson, RedisSnapshots,
-   * AdditionalFiles; Harness reads reports of limited output), of records of a few hundred bytes
-   * (RecordJson), and of what no tenant sizes.
+   * Gather bytes or trees: of what their callers hold and bound (WireJson, AdditionalFiles; Harness
+   * reads reports of limited output), of records of a few hundred bytes (RecordJson,
+   * RedisSnapshots), and of what no tenant sizes.
    */
   private static final Set<String> GATHERING =
       Set.of(

@@ -131,6 +131,15 @@ class ClusterMovesIT {
   }
 
   @Test
+  void goesOnWithALargeSessionOfADeadNode() {
+    String session = first.session();
+    first.execute(session, "import os, zlib; data = os.urandom(24 << 20)");
+    String sum = first.execute(session, "zlib.crc32(data)").get("result").stringValue();
+    pods.get(0).process().kill();
+    assertThat(second.persist(session, "zlib.crc32(data)")).isEqualTo(sum);
+  }
+
+  @Test
   void neverLetsTwoNodesHaveASessionWhenOneStandsStill() {
     String session = first.session();
     first.execute(session, "log = []");
