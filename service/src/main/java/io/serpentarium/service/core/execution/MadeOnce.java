@@ -33,6 +33,7 @@ public final class MadeOnce<T> {
   /**
    * Returns the value, having made it or waited for it if need be; throws what its maker throws.
    */
+  @SuppressWarnings("ReferenceEquality") // a future is itself and no other
   public T get() {
     CompletableFuture<T> mine = new CompletableFuture<>();
     CompletableFuture<T> present =
