@@ -64,6 +64,22 @@ class JupyterIT extends PythonTest {
   }
 
   @Test
+  void programsFindWhatNotebooksElsewhereHave() {
+    try (KernelClient client = connect(start(), "a")) {
+      assertThat(
+              client.run(
+                  "from IPython.display import SVG\nSVG('<?xml version=\"1.0\"?><svg><g /></svg>')"))
+          .anyMatch(shown -> shown.contains("\"image/svg+xml\":\"<svg><g/></svg>\""));
+      assertThat(client.run("from IPython.display import SVG\nSVG('<svg>')"))
+          .contains("error ExpatError");
+      assertThat(shown(client, "get_ipython().history_manager.hist_file"))
+          .isEqualTo("':memory:'");
+      assertThat(client.run("from comm import create_comm\ncreate_comm('t').send({'id': 1})"))
+          .contains("ok");
+    }
+  }
+
+  @Test
   void magicsOfProgramsAndOfNotebooks() {
     try (KernelClient client = connect(start(), "a")) {
       client.run(

@@ -128,6 +128,13 @@ class _Outcome:
             raise self.error_in_exec
 
 
+class _HistoryManager:
+    """Inputs are remembered outside of the interpreter, and in no file."""
+
+    enabled = False
+    hist_file = ':memory:'
+
+
 class ZMQInteractiveShell:
     """As much of IPython's as programs use; some ask for this name to learn that they are in a notebook."""
 
@@ -137,6 +144,7 @@ class ZMQInteractiveShell:
         self.display_formatter = _DisplayFormatter()
         self.display_pub = _DisplayPub()
         self.config = {}
+        self.history_manager = _HistoryManager()
 
     @classmethod
     def instance(cls):
@@ -601,6 +609,20 @@ class SVG(DisplayObject):
     def _is_file(self, data):
         return not data.lstrip().startswith('<')
 
+    @property
+    def data(self):
+        return self._data
+
+    @data.setter
+    def data(self, svg):
+        """Keeps the picture alone, without what stands around it in the file."""
+        if svg is not None:
+            from xml.dom import minidom
+
+            found = minidom.parseString(svg).getElementsByTagName('svg')
+            svg = found[0].toxml() if found else svg
+        self._data = svg
+
 
 class JSON(DisplayObject):
     _mime = 'application/json'
@@ -813,13 +835,37 @@ _SHIMS = {
     'IPython.utils': [],
     'IPython.utils.io': ['capture_output'],
     'IPython.utils.capture': ['capture_output'],
+    'comm': ['Comm', 'create_comm'],
     # A backend of matplotlib's.
     'serpentarium_inline': [],
 }
 
 
+class Comm:
+    """A channel to widgets on the page, of which there are none: what is sent is dropped."""
+
+    def __init__(self, target_name='', data=None, metadata=None, buffers=None, comm_id=None, **settings):
+        import uuid
+
+        self.comm_id = comm_id or uuid.uuid4().hex
+        self.target_name = target_name
+
+    def send(self, data=None, metadata=None, buffers=None):
+        pass
+
+    open = close = send
+
+    def on_msg(self, callback):
+        pass
+
+    on_close = on_msg
+
+
+create_comm = Comm
+
+
 class _Shims:
-    """Finds the package IPython when no real one is there: it comes last."""
+    """Finds the packages IPython and comm when no real ones are there: it comes last."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
