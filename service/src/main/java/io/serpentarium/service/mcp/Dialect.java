@@ -10,8 +10,8 @@ import org.springframework.http.HttpHeaders;
 /** Finds out which version of the protocol a message is of, and holds it to that. */
 final class Dialect {
 
-  private static final String METHOD = "Mcp-Method";
-  private static final String NAME = "Mcp-Name";
+  static final String METHOD = "Mcp-Method";
+  static final String NAME = "Mcp-Name";
   private static final String ENCODED = "=?base64?";
   private static final String ENCODED_END = "?=";
 
@@ -66,8 +66,10 @@ final class Dialect {
     }
     requireSame(McpRoute.VERSION, version, params.meta().version());
     requireSame(METHOD, one(headers, METHOD), message.method());
+    if (params.subject().name().isPresent()) {
+      requireSame(NAME, decoded(one(headers, NAME)), params.subject().name());
+    }
     if (message.is(McpMessage.CALL)) {
-      requireSame(NAME, decoded(one(headers, NAME)), Optional.of(params.name()));
       requireSession(decoded(one(headers, McpRoute.NAMED_SESSION)), params);
     }
   }
@@ -78,10 +80,12 @@ final class Dialect {
       requireSame(
           McpRoute.NAMED_SESSION,
           header,
-          params
-              .arguments()
-              .filter(reading -> reading.errors().isEmpty())
-              .flatMap(reading -> reading.value().session()));
+          params.subject() instanceof McpMessage.Called called
+              ? called
+                  .arguments()
+                  .filter(reading -> reading.errors().isEmpty())
+                  .flatMap(reading -> reading.value().session())
+              : Optional.empty());
     }
   }
 
@@ -100,7 +104,7 @@ final class Dialect {
   }
 
   /** Values that no header can hold come in base64. */
-  private static @Nullable String decoded(@Nullable String value) {
+  static @Nullable String decoded(@Nullable String value) {
     if (value == null || !value.startsWith(ENCODED) || !value.endsWith(ENCODED_END)) {
       return value;
     }

@@ -2,104 +2,135 @@ package io.serpentarium.service.mcp;
 
 import io.serpentarium.service.edge.body.JsonFields;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-/**
- * The way in which a call's program may ask a person for lines.
- *
- * @param possible whether the client can ask a person
- * @param reply the reply with which it calls again, if it does
- */
-record Dialogue(boolean possible, Optional<Reply> reply) {
+/** The way in which a tool may ask the person at the client. */
+sealed interface Dialogue {
 
-  static final Dialogue NONE = new Dialogue(false, Optional.empty());
+  /** Nobody can be asked. */
+  Dialogue NONE = new Nobody();
 
-  private static final String REQUEST = "line";
-  private static final String ANSWER = "text";
-  private static final String WAITS = "The program waits for a line of input.";
-  private static final int LONGEST_NUMBER = 18;
+  /** The longest number of a question, in digits. */
+  int LONGEST_NUMBER = 18;
 
   /**
-   * A person's reply.
+   * A person's response.
    *
-   * @param executionId the id of the execution that waits
-   * @param number the number of its event that asked
-   * @param line the line; empty if the person declined
+   * @param accepted whether the person filled in the form
+   * @param text the line, if the form asks for one
    */
-  record Reply(String executionId, long number, Optional<String> line) {}
+  record Response(boolean accepted, Optional<String> text) {
 
-  /** Reads the reply among the parameters of a call. */
-  static Optional<Reply> reply(JsonFields fields) {
-    Optional<String> state = fields.optionalText("requestState");
-    Optional<String> line = fields.object("inputResponses", Dialogue::responses).flatMap(l -> l);
-    return state.flatMap(
-        text -> {
-          int dot = text.lastIndexOf('.');
-          OptionalLong number = dot < 0 ? OptionalLong.empty() : number(text.substring(dot + 1));
-          if (number.isEmpty()) {
-            fields.reject("requestState", "is none of this server's");
-            return Optional.empty();
-          }
-          return Optional.of(new Reply(text.substring(0, dot), number.getAsLong(), line));
-        });
+    static final Response DECLINED = new Response(false, Optional.empty());
+
+    static Response read(JsonFields fields) {
+      fields.allowUnknown();
+      boolean accepted = fields.optionalText("action").filter("accept"::equals).isPresent();
+      Optional<String> text = fields.object("content", Response::line).flatMap(line -> line);
+      return new Response(accepted, accepted ? text : Optional.empty());
+    }
+
+    private static Optional<String> line(JsonFields fields) {
+      fields.allowUnknown();
+      return fields.optionalText(LineQuestion.ANSWER);
+    }
   }
 
-  private static OptionalLong number(String digits) {
-    boolean valid =
-        !digits.isEmpty()
-            && digits.length() <= LONGEST_NUMBER
-            && digits.chars().allMatch(each -> each >= '0' && each <= '9');
-    return valid ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
+  /**
+   * The state of a question, which the client returns.
+   *
+   * @param subject what asked, such as an execution's id
+   * @param number the number of the question
+   */
+  record State(String subject, long number) {
+
+    String text() {
+      return subject + "." + number;
+    }
+
+    private static Optional<State> of(String text) {
+      int dot = text.lastIndexOf('.');
+      OptionalLong number = dot < 0 ? OptionalLong.empty() : number(text.substring(dot + 1));
+      return number.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new State(text.substring(0, dot), number.getAsLong()));
+    }
+
+    private static OptionalLong number(String digits) {
+      boolean valid =
+          !digits.isEmpty()
+              && digits.length() <= LONGEST_NUMBER
+              && digits.chars().allMatch(each -> each >= '0' && each <= '9');
+      return valid ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
+    }
   }
 
-  private static Optional<String> responses(JsonFields fields) {
-    fields.allowUnknown();
-    return fields.object(REQUEST, Dialogue::response).flatMap(line -> line);
+  /**
+   * What a client returns when it calls again.
+   *
+   * @param state the state of the questions, if it is a repeated call
+   * @param responses the responses, by the keys of the questions
+   */
+  record Replies(Optional<State> state, Map<String, Response> responses) {
+
+    static final Replies NONE = new Replies(Optional.empty(), Map.of());
+
+    static Replies read(JsonFields fields) {
+      Optional<String> text = fields.optionalText("requestState");
+      Optional<State> state = text.flatMap(State::of);
+      if (text.isPresent() && state.isEmpty()) {
+        fields.reject("requestState", "is none of this server's");
+      }
+      return new Replies(state, fields.objectMap("inputResponses", Response::read));
+    }
   }
 
-  private static Optional<String> response(JsonFields fields) {
-    fields.allowUnknown();
-    Optional<String> text = fields.object("content", Dialogue::content).flatMap(line -> line);
-    return text.filter(line -> fields.text("action").equals("accept"));
+  /** Nobody can be asked. */
+  record Nobody() implements Dialogue {}
+
+  /** A question ends the call, and the client calls again with the responses. */
+  record Rounds(Replies replies) implements Dialogue {}
+
+  /**
+   * A question is asked on the stream of the call, which goes on.
+   *
+   * @param responses waits for the response to the question with an id
+   */
+  record Live(Function<String, Mono<Response>> responses) implements Dialogue {
+
+    /** Asks a question, and goes on with the response. */
+    Flux<Told> ask(Told.Asked question, Function<Response, Flux<Told>> then) {
+      return Flux.merge(
+          responses.apply(question.state()).flatMapMany(then),
+          Mono.just(new Told.Question(question)));
+    }
   }
 
-  private static Optional<String> content(JsonFields fields) {
-    fields.allowUnknown();
-    return fields.optionalText(ANSWER);
+  /** Returns whether there is somebody. */
+  default boolean isPossible() {
+    return !(this instanceof Nobody);
   }
 
-  /** Returns the state that the client returns with the reply to an event. */
-  static String state(String executionId, long number) {
-    return executionId + "." + number;
+  /** Returns the parameters of a question's request. */
+  static Map<String, Object> params(Told.Asked question) {
+    return Map.of(
+        "mode", "form", "message", question.message(), "requestedSchema", question.schema());
   }
 
   /** Returns the result that makes the client ask a person. */
-  static Map<String, @Nullable Object> fields(Told.Asked asked) {
-    Map<String, Object> schema =
-        Map.of(
-            "type",
-            "object",
-            "properties",
-            Map.of(ANSWER, Map.of("type", "string", "title", "Line")),
-            "required",
-            List.of(ANSWER));
-    Map<String, Object> params =
-        Map.of(
-            "mode",
-            "form",
-            "message",
-            asked.prompt().isBlank() ? WAITS : asked.prompt(),
-            "requestedSchema",
-            schema);
+  static Map<String, @Nullable Object> fields(Told.Asked question) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("resultType", "input_required");
     fields.put(
-        "inputRequests", Map.of(REQUEST, Map.of("method", "elicitation/create", "params", params)));
-    fields.put("requestState", asked.state());
+        "inputRequests",
+        Map.of(question.key(), Map.of("method", "elicitation/create", "params", params(question))));
+    fields.put("requestState", question.state());
     return fields;
   }
 }

@@ -34,11 +34,20 @@ final class McpController {
 
   private final SessionService sessions;
   private final McpRequests requests;
+  private final McpConnections connections;
+  private final ToolCatalogue tools;
   private final RequestBodies bodies;
 
-  McpController(SessionService sessions, McpRequests requests, RequestBodies bodies) {
+  McpController(
+      SessionService sessions,
+      McpRequests requests,
+      McpConnections connections,
+      ToolCatalogue tools,
+      RequestBodies bodies) {
     this.sessions = sessions;
     this.requests = requests;
+    this.connections = connections;
+    this.tools = tools;
     this.bodies = bodies;
   }
 
@@ -46,7 +55,7 @@ final class McpController {
   @McpRoute(begins = true, unaudited = "each call is, by its tool")
   Mono<ResponseEntity<Object>> post(ServerWebExchange exchange) {
     return bodies
-        .json(exchange.getRequest(), McpMessage::read)
+        .json(exchange.getRequest(), fields -> McpMessage.read(fields, tools))
         .flatMap(message -> answer(message, exchange));
   }
 
@@ -107,7 +116,7 @@ final class McpController {
   @McpRoute(leavesAsleep = true, audit = AuditedAction.SESSION_DELETE)
   Mono<Void> delete(ServerHttpRequest request) {
     return session(request)
-        .map(sessions::delete)
+        .map(session -> sessions.delete(session).then(connections.forget(session)))
         .orElseGet(
             () ->
                 Mono.error(

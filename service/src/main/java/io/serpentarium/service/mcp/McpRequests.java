@@ -1,26 +1,20 @@
 package io.serpentarium.service.mcp;
 
 import io.serpentarium.sandbox.Sandbox;
-import io.serpentarium.service.core.tenancy.CurrentTenant;
-import io.serpentarium.service.edge.body.JsonFields.Reading;
 import io.serpentarium.service.edge.route.Audited;
 import io.serpentarium.service.edge.route.AuditedAction;
 import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
-import io.serpentarium.service.mcp.CallsInProgress.Call;
-import io.serpentarium.service.mcp.McpMessage.Params;
+import io.serpentarium.service.mcp.McpConnections.Connection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Answers the requests of the protocol's versions. All fail with {@link RpcError.Thrown}. */
@@ -28,35 +22,28 @@ import reactor.core.publisher.Mono;
 @OpenDoor(Door.MCP)
 final class McpRequests {
 
-  /** The time for which a client may cache the list of tools. */
+  /** The time for which a client may cache lists that never change. */
   private static final long LISTING_MILLIS = 3_600_000;
 
   private final Tools tools;
   private final ToolCatalogue catalogue;
-  private final CallsInProgress calls;
-  private final RpcAnswers answers;
-  private final Map<String, Object> server;
+  private final McpResources resources;
+  private final ToolCalls calls;
+  private final McpConnections connections;
   private final String instructions;
 
   McpRequests(
       Tools tools,
       ToolCatalogue catalogue,
-      CallsInProgress calls,
-      RpcAnswers answers,
-      Sandbox sandbox,
-      ObjectProvider<BuildProperties> build) {
+      McpResources resources,
+      ToolCalls calls,
+      McpConnections connections,
+      Sandbox sandbox) {
     this.tools = tools;
     this.catalogue = catalogue;
+    this.resources = resources;
     this.calls = calls;
-    this.answers = answers;
-    this.server =
-        Map.of(
-            "name",
-            "serpentarium",
-            "title",
-            "Serpentarium",
-            "version",
-            build.stream().map(BuildProperties::getVersion).findFirst().orElse("development"));
+    this.connections = connections;
     this.instructions =
         "Runs Python %s in a sandbox without network. run_python keeps variables and files in a"
                 .formatted(sandbox.info().pythonVersion())
@@ -68,16 +55,22 @@ final class McpRequests {
     if (!message.isRequest()) {
       throw RpcError.invalidRequest("initialize is a request").thrown();
     }
-    String asked = message.good().version();
-    if (asked.isEmpty()) {
+    McpMessage.Handshake asked = subject(message);
+    if (asked.version().isEmpty()) {
       throw RpcError.invalidParams("/params/protocolVersion is required").thrown();
     }
-    String version = ProtocolVersion.agreed(asked).date();
+    ProtocolVersion version = ProtocolVersion.agreed(asked.version());
+    boolean asksPeople = asked.asksPeople() && version.asksPeople();
     return tools
         .connect()
+        .delayUntil(
+            session ->
+                asksPeople
+                    ? connections.change(session.id(), Connection::askingPeople)
+                    : Mono.empty())
         .map(
             session -> {
-              audit(AuditedAction.SESSION_CREATE, Optional.of(session.id()), exchange);
+              new Audited(AuditedAction.SESSION_CREATE, Optional.of(session.id())).note(exchange);
               return ResponseEntity.ok()
                   .contentType(MediaType.APPLICATION_JSON)
                   .header(McpRoute.SESSION, session.id())
@@ -85,17 +78,28 @@ final class McpRequests {
             });
   }
 
-  private Map<String, @Nullable Object> handshake(String version) {
+  /** Returns the parameters of a method that are read as this type. */
+  @SuppressWarnings("unchecked") // McpMessage reads them by the method
+  private static <T extends McpMessage.Subject> T subject(McpMessage message) {
+    return (T) message.good().subject();
+  }
+
+  private Map<String, @Nullable Object> handshake(ProtocolVersion version) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
-    result.put("protocolVersion", version);
-    result.put("capabilities", capabilities());
-    result.put("serverInfo", server);
+    result.put("protocolVersion", version.date());
+    result.put("capabilities", capabilities(version));
+    result.put("serverInfo", calls.server());
     result.put("instructions", instructions);
     return result;
   }
 
-  private static Map<String, Object> capabilities() {
-    return Map.of("tools", Map.of("listChanged", false));
+  private static Map<String, Object> capabilities(ProtocolVersion version) {
+    Map<String, Object> capabilities = new LinkedHashMap<>();
+    capabilities.put("tools", Map.of("listChanged", false));
+    capabilities.put(
+        "resources", Map.of("subscribe", !version.isStateless(), "listChanged", false));
+    capabilities.put("logging", Map.of());
+    return capabilities;
   }
 
   /**
@@ -112,26 +116,85 @@ final class McpRequests {
       return noted(message, own);
     }
     return switch (message.method().orElseThrow()) {
-      case "ping" -> Mono.just(RpcAnswers.result(message, new LinkedHashMap<>()));
+      case "ping" -> empty(message);
       case "tools/list" -> Mono.just(RpcAnswers.result(message, listing(version)));
-      case McpMessage.CALL -> call(message, own, UnaryOperator.identity(), exchange);
+      case McpMessage.CALL -> calls.answer(message, own, version, exchange);
+      case "resources/list" -> result(message, resources.list(own, cursor(message)));
+      case "resources/templates/list" ->
+          Mono.just(RpcAnswers.result(message, resources.templates()));
+      case McpMessage.READ -> result(message, resources.read(uri(message), version));
+      case "resources/subscribe" -> watch(message, required(own));
+      case "resources/unsubscribe" -> {
+        String uri = watched(message);
+        yield changed(message, required(own), each -> each.notWatching(uri));
+      }
+      case "logging/setLevel" -> {
+        McpMessage.LogLevel wanted = subject(message);
+        Level level = required("level", wanted.level());
+        yield changed(message, required(own), each -> each.with(level));
+      }
       default -> throw RpcError.methodNotFound().thrown();
     };
   }
 
+  private static String required(Optional<String> own) {
+    return own.orElseThrow(
+        () -> RpcError.invalidRequest(McpRoute.SESSION + " is required").thrown());
+  }
+
+  private static <T> T required(String parameter, Optional<T> value) {
+    return value.orElseThrow(
+        () -> RpcError.invalidParams("/params/%s is required".formatted(parameter)).thrown());
+  }
+
+  private static String watched(McpMessage message) {
+    McpMessage.Watched watched = subject(message);
+    return required("uri", watched.uri());
+  }
+
+  private static Optional<String> cursor(McpMessage message) {
+    McpMessage.Page page = subject(message);
+    return page.cursor();
+  }
+
+  private static String uri(McpMessage message) {
+    McpMessage.Resource resource = subject(message);
+    return resource.uri();
+  }
+
+  private static Mono<ResponseEntity<Object>> empty(McpMessage message) {
+    return Mono.just(RpcAnswers.result(message, new LinkedHashMap<>()));
+  }
+
+  private static Mono<ResponseEntity<Object>> result(
+      McpMessage message, Mono<Map<String, @Nullable Object>> result) {
+    return result.map(fields -> RpcAnswers.result(message, fields));
+  }
+
+  private Mono<ResponseEntity<Object>> watch(McpMessage message, String own) {
+    String uri = watched(message);
+    return connections
+        .of(own)
+        .filter(each -> each.canWatch(uri))
+        .switchIfEmpty(
+            Mono.error(
+                () ->
+                    RpcError.invalidParams(
+                            "%d resources can be watched".formatted(Connection.MOST_WATCHED))
+                        .thrown()))
+        .then(resources.version(uri))
+        .flatMap(version -> changed(message, own, each -> each.watching(uri, version)));
+  }
+
+  private Mono<ResponseEntity<Object>> changed(
+      McpMessage message, String own, UnaryOperator<Connection> change) {
+    return connections.change(own, change).then(Mono.defer(() -> empty(message)));
+  }
+
   private Mono<ResponseEntity<Object>> noted(McpMessage message, Optional<String> own) {
-    Optional<Object> cancelled =
-        Optional.of(message)
-            .filter(McpMessage::isValid)
-            .flatMap(each -> each.params().value().cancelled());
-    if (own.isEmpty() || cancelled.isEmpty()) {
-      return Mono.just(RpcAnswers.accepted());
-    }
-    return CurrentTenant.with(
-        tenant -> {
-          calls.cancel(new Call(tenant, own.get(), cancelled.get()));
-          return Mono.just(RpcAnswers.accepted());
-        });
+    return own.map(session -> calls.note(message, session))
+        .orElseGet(Mono::empty)
+        .then(Mono.fromSupplier(RpcAnswers::accepted));
   }
 
   /** Answers a message that stands for itself. */
@@ -144,17 +207,27 @@ final class McpRequests {
       return Mono.just(RpcAnswers.accepted());
     }
     return switch (message.method().orElseThrow()) {
-      case "server/discover" -> Mono.just(RpcAnswers.result(message, kept(discovery())));
-      case "tools/list" -> Mono.just(RpcAnswers.result(message, kept(listing(version))));
-      case McpMessage.CALL -> call(message, Optional.empty(), this::complete, exchange);
+      case "server/discover" ->
+          Mono.just(RpcAnswers.result(message, kept(discovery(version), LISTING_MILLIS)));
+      case "tools/list" ->
+          Mono.just(RpcAnswers.result(message, kept(listing(version), LISTING_MILLIS)));
+      case McpMessage.CALL -> calls.answer(message, Optional.empty(), version, exchange);
+      case "resources/list" ->
+          result(
+              message,
+              resources.list(Optional.empty(), cursor(message)).map(fields -> kept(fields, 0)));
+      case "resources/templates/list" ->
+          Mono.just(RpcAnswers.result(message, kept(resources.templates(), LISTING_MILLIS)));
+      case McpMessage.READ ->
+          result(message, resources.read(uri(message), version).map(fields -> kept(fields, 0)));
       default -> throw RpcError.methodNotFound().thrown();
     };
   }
 
-  private Map<String, @Nullable Object> discovery() {
+  private Map<String, @Nullable Object> discovery(ProtocolVersion version) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("supportedVersions", ProtocolVersion.dates());
-    result.put("capabilities", capabilities());
+    result.put("capabilities", capabilities(version));
     result.put("instructions", instructions);
     return result;
   }
@@ -165,90 +238,9 @@ final class McpRequests {
     return result;
   }
 
-  private Map<String, @Nullable Object> kept(Map<String, @Nullable Object> result) {
-    result.put("ttlMs", LISTING_MILLIS);
+  private Map<String, @Nullable Object> kept(Map<String, @Nullable Object> result, long millis) {
+    result.put("ttlMs", millis);
     result.put("cacheScope", "private");
-    return complete(result);
-  }
-
-  private Map<String, @Nullable Object> complete(Map<String, @Nullable Object> result) {
-    result.put("resultType", "complete");
-    return named(result);
-  }
-
-  private Map<String, @Nullable Object> named(Map<String, @Nullable Object> result) {
-    result.put("_meta", Map.of("io.modelcontextprotocol/serverInfo", server));
-    return result;
-  }
-
-  private Mono<ResponseEntity<Object>> call(
-      McpMessage message,
-      Optional<String> own,
-      UnaryOperator<Map<String, @Nullable Object>> form,
-      ServerWebExchange exchange) {
-    Params params = message.good();
-    Reading<ToolCall> arguments =
-        params
-            .arguments()
-            .orElseThrow(() -> RpcError.invalidParams("Unknown tool: " + params.name()).thrown());
-    if (!arguments.errors().isEmpty()) {
-      ToolResult refused =
-          ToolResult.refused("Invalid arguments: " + RpcError.reasons(arguments.errors()));
-      return Mono.just(RpcAnswers.result(message, form.apply(refused.fields())));
-    }
-    audit(arguments.value(), own, exchange);
-    Dialogue dialogue = own.isPresent() ? Dialogue.NONE : params.dialogue();
-    Flux<Told> told = cancellable(tools.call(arguments.value(), own, dialogue), message, own);
-    return params
-        .meta()
-        .progressToken()
-        .filter(token -> acceptsEvents(exchange))
-        .map(token -> answers.stream(message, told, token, last -> fields(last, form)))
-        .orElseGet(() -> RpcAnswers.end(message, told, last -> fields(last, form)));
-  }
-
-  private Map<String, @Nullable Object> fields(
-      Told.Last last, UnaryOperator<Map<String, @Nullable Object>> form) {
-    return switch (last) {
-      case Told.Done(ToolResult result) -> form.apply(result.fields());
-      case Told.Asked asked -> named(Dialogue.fields(asked));
-    };
-  }
-
-  private Flux<Told> cancellable(Flux<Told> told, McpMessage message, Optional<String> own) {
-    return own.isEmpty()
-        ? told
-        : CurrentTenant.with(Mono::just)
-            .flatMapMany(
-                tenant ->
-                    calls.cancellable(
-                        new Call(tenant, own.get(), message.id().orElseThrow()), told));
-  }
-
-  private static boolean acceptsEvents(ServerWebExchange exchange) {
-    return exchange.getRequest().getHeaders().getAccept().stream()
-        .anyMatch(range -> range.includes(MediaType.TEXT_EVENT_STREAM));
-  }
-
-  private static void audit(ToolCall call, Optional<String> own, ServerWebExchange exchange) {
-    Optional<String> subject = call.session().or(() -> own);
-    switch (call) {
-      case ToolCall.RunPython run when run.once() || subject.isEmpty() ->
-          audit(AuditedAction.PROGRAM_RUN, Optional.empty(), exchange);
-      case ToolCall.RunPython _ -> audit(AuditedAction.SESSION_RUN, subject, exchange);
-      case ToolCall.Create _ -> audit(AuditedAction.SESSION_CREATE, Optional.empty(), exchange);
-      case ToolCall.Delete _ -> audit(AuditedAction.SESSION_DELETE, subject, exchange);
-      case ToolCall.Fork _ -> audit(AuditedAction.SESSION_FORK, subject, exchange);
-      case ToolCall.Undo _ -> audit(AuditedAction.SESSION_UNDO, subject, exchange);
-      case ToolCall.Interrupt _ -> audit(AuditedAction.SESSION_INTERRUPT, subject, exchange);
-      case ToolCall.WriteFile _ -> audit(AuditedAction.FILE_WRITE, subject, exchange);
-      case ToolCall.DeleteFile _ -> audit(AuditedAction.FILE_DELETE, subject, exchange);
-      case ToolCall.ListSessions _, ToolCall.ReadFile _, ToolCall.ListFiles _ -> {}
-    }
-  }
-
-  private static void audit(
-      AuditedAction action, Optional<String> subject, ServerWebExchange exchange) {
-    new Audited(action, subject).note(exchange);
+    return calls.complete(result);
   }
 }

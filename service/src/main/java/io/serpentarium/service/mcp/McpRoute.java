@@ -52,7 +52,16 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
               .flatMap(ProtocolVersion::of)
               .filter(ProtocolVersion::isStateless)
               .isPresent();
-      return Optional.ofNullable(headers.getFirst(stateless ? NAMED_SESSION : SESSION));
+      return stateless
+          ? Optional.ofNullable(headers.getFirst(NAMED_SESSION)).or(() -> ofResource(headers))
+          : Optional.ofNullable(headers.getFirst(SESSION));
+    }
+
+    /** The session whose file is read. */
+    private static Optional<String> ofResource(HttpHeaders headers) {
+      return McpMessage.READ.equals(headers.getFirst(Dialect.METHOD))
+          ? McpResources.session(Dialect.decoded(headers.getFirst(Dialect.NAME)))
+          : Optional.empty();
     }
   }
 

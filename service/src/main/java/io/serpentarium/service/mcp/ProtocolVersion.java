@@ -32,6 +32,11 @@ enum ProtocolVersion {
     return compareTo(V2026_07_28) >= 0;
   }
 
+  /** Returns whether servers can ask the person at the client. */
+  boolean asksPeople() {
+    return compareTo(V2025_06_18) >= 0;
+  }
+
   static Optional<ProtocolVersion> of(String date) {
     return Arrays.stream(values()).filter(version -> version.date.equals(date)).findFirst();
   }

@@ -9,6 +9,8 @@ import io.serpentarium.service.core.execution.Ids;
 import io.serpentarium.service.core.execution.ProgramService;
 import io.serpentarium.service.core.execution.ProgramService.Script;
 import io.serpentarium.service.core.execution.RunningExecution;
+import io.serpentarium.service.core.failure.FailureCode;
+import io.serpentarium.service.core.failure.ServiceFailure;
 import io.serpentarium.service.core.kernel.DisplayLoader;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionExecutionService.Submission;
@@ -18,6 +20,7 @@ import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -58,7 +61,7 @@ final class PythonRuns {
   Flux<Told> run(ToolCall.RunPython call, Optional<String> own, Dialogue dialogue) {
     caps.requireCode(call.code());
     Optional<String> session = call.session().or(() -> call.once() ? Optional.empty() : own);
-    if (session.isPresent() && dialogue.possible() && call.input().isEmpty()) {
+    if (session.isPresent() && dialogue.isPossible() && call.input().isEmpty()) {
       return ask(session.get(), call, dialogue);
     }
     return session
@@ -70,7 +73,13 @@ final class PythonRuns {
   /** Runs code until it has ended or asks for a line, or goes on with what asked. */
   private Flux<Told> ask(String session, ToolCall.RunPython call, Dialogue dialogue) {
     Flux<Told> told =
-        dialogue.reply().map(reply -> resume(session, reply)).orElseGet(() -> begin(session, call));
+        switch (dialogue) {
+          case Dialogue.Rounds(Dialogue.Replies(var state, var responses)) when state.isPresent() ->
+              resume(session, state.get(), Optional.ofNullable(responses.get(LineQuestion.KEY)));
+          case Dialogue.Live live ->
+              begin(session, call, log -> interviewed(session, told(log, 0), live));
+          default -> begin(session, call, log -> round(log, 0));
+        };
     return Flux.usingWhen(
         Mono.just(session),
         each -> told,
@@ -79,41 +88,63 @@ final class PythonRuns {
         executions::interrupt);
   }
 
-  private Flux<Told> begin(String session, ToolCall.RunPython call) {
+  private Flux<Told> begin(
+      String session, ToolCall.RunPython call, Function<EventLog, Flux<Told>> follower) {
     return turns.inTurn(
         session,
         executions
             .startFollowed(session, submission(call, Stdin.open()))
             .retryWhen(SessionTurns.UNTIL_IDLE)
-            .flatMapMany(log -> followed(log, 0)));
+            .flatMapMany(follower));
   }
 
-  private Flux<Told> resume(String session, Dialogue.Reply reply) {
+  private Flux<Told> resume(
+      String session, Dialogue.State state, Optional<Dialogue.Response> response) {
     return executions
-        .events(session, reply.executionId())
-        .map(log -> log.requireAfter(reply.number()))
-        .delayUntil(log -> answer(session, reply))
-        .flatMapMany(log -> followed(log, reply.number()));
+        .events(session, state.subject())
+        .map(log -> log.requireAfter(state.number()))
+        .delayUntil(log -> answer(session, response.orElse(Dialogue.Response.DECLINED)))
+        .flatMapMany(log -> round(log, state.number()));
   }
 
-  /** Answers the program; a declined reply ends its input. */
-  private Mono<Void> answer(String session, Dialogue.Reply reply) {
-    return reply
-        .line()
+  /** Answers the program; a declined question ends its input. */
+  private Mono<Void> answer(String session, Dialogue.Response response) {
+    return response
+        .text()
         .map(line -> executions.writeStdin(session, line + "\n"))
         .orElseGet(() -> executions.endStdin(session));
   }
 
-  private static Flux<Told> followed(EventLog log, long number) {
+  /** Follows an execution up to its next question. */
+  private static Flux<Told> round(EventLog log, long number) {
+    return told(log, number).takeUntil(Told.Last.class::isInstance);
+  }
+
+  /** Follows an execution to its end, and answers its questions with the person's responses. */
+  private Flux<Told> interviewed(String session, Flux<Told> told, Dialogue.Live live) {
+    return told.flatMap(
+            each ->
+                each instanceof Told.Asked question
+                    ? live.ask(question, response -> answered(session, response))
+                    : Mono.just(each))
+        .takeUntil(Told.Done.class::isInstance);
+  }
+
+  /** Answers the program, unless it has ended meanwhile. */
+  private Flux<Told> answered(String session, Dialogue.Response response) {
+    return answer(session, response)
+        .onErrorComplete(failure -> ServiceFailure.is(failure, FailureCode.NOT_RUNNING))
+        .thenMany(Flux.empty());
+  }
+
+  private static Flux<Told> told(EventLog log, long number) {
     return log.after(number)
-        .<Told>concatMap(
+        .concatMap(
             entry ->
                 entry.event() instanceof ExecutionEvent.Output(OutputEvent.InputRequest(var prompt))
-                    ? Mono.just(
-                        new Told.Asked(prompt, Dialogue.state(log.executionId(), entry.number())))
+                    ? Mono.<Told>just(LineQuestion.of(prompt, log.executionId(), entry.number()))
                     : told(entry.event()),
-            1)
-        .takeUntil(Told.Last.class::isInstance);
+            1);
   }
 
   private Flux<ExecutionEvent> runIn(String session, ToolCall.RunPython call) {
@@ -140,9 +171,9 @@ final class PythonRuns {
   private static Mono<Told> told(ExecutionEvent event) {
     return switch (event) {
       case ExecutionEvent.Output(OutputEvent.Stdout(String text)) ->
-          Mono.just(new Told.Written(text));
+          Mono.just(new Told.Written(text, Level.INFO));
       case ExecutionEvent.Output(OutputEvent.Stderr(String text)) ->
-          Mono.just(new Told.Written(text));
+          Mono.just(new Told.Written(text, Level.WARNING));
       case ExecutionEvent.Ended(var execution) ->
           Mono.just(new Told.Done(ToolResult.of(execution)));
       case ExecutionEvent.Failed(Throwable cause) -> Mono.error(cause);

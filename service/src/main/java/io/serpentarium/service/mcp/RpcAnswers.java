@@ -4,8 +4,12 @@ import io.serpentarium.service.edge.body.EventAnswers;
 import io.serpentarium.service.edge.filter.Problems;
 import io.serpentarium.service.edge.route.Door;
 import io.serpentarium.service.edge.route.OpenDoor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -67,23 +71,36 @@ final class RpcAnswers {
   }
 
   /**
-   * Answers with the output of a call, as its progress, and with its end.
+   * The reports that a client wants of a call.
    *
-   * @param token the client's token for the progress
+   * @param progressToken the client's token for progress, if it wants any
+   * @param level the least level of log messages, if it wants any
+   * @param isQuestioned whether its person may be asked on the stream, or told of changes there
    */
+  record Wishes(Optional<Object> progressToken, Optional<Level> level, boolean isQuestioned) {
+
+    /** Returns whether only a stream can tell it all. */
+    boolean needStream() {
+      return progressToken.isPresent() || level.isPresent() || isQuestioned;
+    }
+  }
+
+  /** Answers with the reports of a call that a client wants, and with its end. */
   Mono<ResponseEntity<Object>> stream(
       McpMessage request,
       Flux<Told> told,
-      Object token,
+      Wishes wishes,
       Function<Told.Last, Map<String, @Nullable Object>> form) {
     AtomicLong written = new AtomicLong();
     Flux<ServerSentEvent<Object>> events =
-        told.<Object>map(
+        told.<Object>concatMapIterable(
                 each ->
                     switch (each) {
-                      case Told.Written(String text) ->
-                          progress(token, written.addAndGet(text.length()), text);
-                      case Told.Last last -> message(request, form.apply(last));
+                      case Told.Written output -> reports(output, wishes, written);
+                      case Told.Question(Told.Asked question) -> List.of(question(question));
+                      case Told.Changed(String uri) ->
+                          List.of(notification("resources/updated", Map.of("uri", uri)));
+                      case Told.Last last -> List.of(message(request, form.apply(last)));
                     })
             .onErrorResume(
                 failure ->
@@ -92,10 +109,48 @@ final class RpcAnswers {
     return answers.of(events);
   }
 
-  private static Map<String, Object> progress(Object token, long written, String text) {
+  private static List<Object> reports(Told.Written output, Wishes wishes, AtomicLong written) {
+    List<Object> reports = new ArrayList<>();
+    long total = written.addAndGet(output.text().length());
+    wishes.progressToken().map(token -> progress(token, total, output)).ifPresent(reports::add);
+    wishes
+        .level()
+        .filter(least -> least.includes(output.level()))
+        .map(least -> log(output))
+        .ifPresent(reports::add);
+    return reports;
+  }
+
+  private static Map<String, Object> progress(Object token, long written, Told.Written output) {
+    return notification(
+        "progress", Map.of("progressToken", token, "progress", written, "message", output.text()));
+  }
+
+  private static Map<String, Object> log(Told.Written output) {
+    return notification(
+        "message",
+        Map.of(
+            "level",
+            output.level().name().toLowerCase(Locale.ROOT),
+            "logger",
+            output.level() == Level.INFO ? "stdout" : "stderr",
+            "data",
+            output.text()));
+  }
+
+  private static Map<String, Object> notification(String name, Map<String, Object> params) {
+    return Map.of("jsonrpc", "2.0", "method", "notifications/" + name, "params", params);
+  }
+
+  private static Map<String, Object> question(Told.Asked question) {
     return Map.of(
-        "jsonrpc", "2.0",
-        "method", "notifications/progress",
-        "params", Map.of("progressToken", token, "progress", written, "message", text));
+        "jsonrpc",
+        "2.0",
+        "id",
+        question.state(),
+        "method",
+        "elicitation/create",
+        "params",
+        Dialogue.params(question));
   }
 }

@@ -27,6 +27,9 @@ record RpcError(int code, int status, String message, @Nullable Object data) {
   /** A code of the implementation's range; {@code data.code} names the error. */
   private static final int REFUSED = -32_000;
 
+  /** The code of an unknown resource in versions with a handshake. */
+  private static final int RESOURCE_NOT_FOUND = -32_002;
+
   /** The code by which clients recognize an unknown session. */
   private static final int SESSION_NOT_FOUND = -32_001;
 
@@ -64,6 +67,15 @@ record RpcError(int code, int status, String message, @Nullable Object data) {
 
   static RpcError invalidParams(String message) {
     return new RpcError(INVALID_PARAMS, BAD_REQUEST, message, null);
+  }
+
+  /** An error for a URI that no resource has. */
+  static RpcError resourceNotFound(String uri, ProtocolVersion version) {
+    return new RpcError(
+        version.isStateless() ? INVALID_PARAMS : RESOURCE_NOT_FOUND,
+        BAD_REQUEST,
+        "Resource not found",
+        Map.of("uri", uri));
   }
 
   static RpcError headerMismatch(String header) {

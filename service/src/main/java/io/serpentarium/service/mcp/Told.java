@@ -1,10 +1,22 @@
 package io.serpentarium.service.mcp;
 
+import java.util.Map;
+
 /** A report of a tool, while it works or at its end. */
 sealed interface Told {
 
-  /** Something was written. */
-  record Written(String text) implements Told {}
+  /**
+   * Something was written.
+   *
+   * @param level {@link Level#INFO} for standard output, {@link Level#WARNING} for standard error
+   */
+  record Written(String text, Level level) implements Told {}
+
+  /** The person is asked something, and the call goes on with the response. */
+  record Question(Asked asked) implements Told {}
+
+  /** A resource that the client watches has changed. */
+  record Changed(String uri) implements Told {}
 
   /** The answer to a request. */
   sealed interface Last extends Told {}
@@ -13,10 +25,13 @@ sealed interface Told {
   record Done(ToolResult result) implements Last {}
 
   /**
-   * The program waits for a line, with which the client calls again.
+   * A question to the person at the client. As an answer, the client calls again with the response.
    *
-   * @param prompt the prompt for a person
-   * @param state the state that the client returns
+   * @param key the name of the question among those of an answer
+   * @param message the message to the person
+   * @param schema the JSON Schema of the form
+   * @param state the state that the client returns with the response
    */
-  record Asked(String prompt, String state) implements Last {}
+  record Asked(String key, String message, Map<String, Object> schema, String state)
+      implements Last {}
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 
 /** A tool and its arguments. */
 sealed interface ToolCall {
@@ -157,11 +158,23 @@ sealed interface ToolCall {
     }
   }
 
+  /** Calls a tool of an {@link Extension}. */
+  non-sealed interface Other extends ToolCall {
+
+    @Override
+    default Optional<String> session() {
+      return Optional.empty();
+    }
+
+    /** Executes the call. */
+    Flux<Told> told(Dialogue dialogue);
+  }
+
   private static Optional<String> named(JsonFields fields) {
     return fields.optionalText("session");
   }
 
-  /** Returns what reads the arguments of a tool; empty when no tool has this name. */
+  /** Returns what reads the arguments of one of these tools; empty when none has this name. */
   static Optional<Function<JsonFields, ToolCall>> reader(String tool) {
     return Optional.ofNullable(
         switch (tool) {

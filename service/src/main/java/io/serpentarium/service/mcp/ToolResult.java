@@ -19,7 +19,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.JsonNode;
@@ -52,6 +55,10 @@ record ToolResult(
   private static final List<String> TEXTS =
       List.of("text/markdown", "text/latex", "text/plain", "text/html", "image/svg+xml");
 
+  private static final String JSON = "application/json";
+  private static final String PDF = "application/pdf";
+  private static final String AUDIO = "audio/";
+
   private static final Pattern BREAKS = Pattern.compile("\\s+");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]++={0,2}");
 
@@ -67,22 +74,29 @@ record ToolResult(
     return Map.of("type", "text", "text", text);
   }
 
-  private static Map<String, Object> image(String type, String base64) {
-    return Map.of("type", "image", "mimeType", type, "data", base64);
+  private static Map<String, Object> media(String kind, String type, String base64) {
+    return Map.of("type", kind, "mimeType", type, "data", base64);
+  }
+
+  private static Map<String, Object> resource(
+      String uri, String type, String form, String content) {
+    return Map.of(
+        "type", "resource", "resource", Map.of("uri", uri, "mimeType", type, form, content));
   }
 
   /** A file: text as text, PNG and JPEG as images, anything else in base64. */
   static ToolResult ofFile(String path, byte[] content) {
     String image = image(content);
     if (image != null) {
-      return new ToolResult(List.of(image(image, base64(content))), null, false);
+      return new ToolResult(List.of(media("image", image, base64(content))), null, false);
     }
     try {
       return text(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
     } catch (CharacterCodingException e) {
-      Map<String, String> resource =
-          Map.of("uri", uri(path), "mimeType", "application/octet-stream", "blob", base64(content));
-      return new ToolResult(List.of(Map.of("type", "resource", "resource", resource)), null, false);
+      return new ToolResult(
+          List.of(resource(uri(path), "application/octet-stream", "blob", base64(content))),
+          null,
+          false);
     }
   }
 
@@ -132,29 +146,64 @@ record ToolResult(
             && !(outcome instanceof Outcome.Exited(int code) && code == 0);
     List<Map<String, Object>> content = new ArrayList<>();
     content.add(part(shown(execution)));
-    Displays.of(result.displays()).displays().stream()
-        .map(ToolResult::displayed)
-        .forEach(content::addAll);
+    int number = 0;
+    for (KernelEvent.Display display : Displays.of(result.displays()).displays()) {
+      String uri = "display://%s/%d".formatted(execution.id(), number++);
+      displayed(display.bundle().data(), uri).ifPresent(content::add);
+    }
     return new ToolResult(content, structured, failed);
   }
 
-  /** Returns a display in the first of its forms that a model can see. */
-  private static List<Map<String, Object>> displayed(KernelEvent.Display display) {
-    JsonNode data = display.bundle().data();
-    for (String type : IMAGES) {
-      String base64 = BREAKS.matcher(data.path(type).asString("")).replaceAll("");
-      if (BASE64.matcher(base64).matches()) {
-        return List.of(image(type, base64));
-      }
+  /**
+   * Returns a display in the first of its forms that a model can perceive.
+   *
+   * @param uri the URI of the resource that it may be
+   */
+  private static Optional<Map<String, Object>> displayed(JsonNode data, String uri) {
+    return Stream.<Supplier<Optional<Map<String, Object>>>>of(
+            () -> base64(data, "image", IMAGES),
+            () -> base64(data, "audio", audioTypes(data)),
+            () -> embedded(data, uri),
+            () -> text(data))
+        .flatMap(form -> form.get().stream())
+        .findFirst();
+  }
+
+  private static List<String> audioTypes(JsonNode data) {
+    return data.propertyNames().stream().filter(type -> type.startsWith(AUDIO)).toList();
+  }
+
+  private static Optional<Map<String, Object>> base64(
+      JsonNode data, String kind, List<String> types) {
+    return types.stream()
+        .filter(type -> isBase64(unbroken(data.path(type))))
+        .findFirst()
+        .map(type -> media(kind, type, unbroken(data.path(type))));
+  }
+
+  private static String unbroken(JsonNode base64) {
+    return BREAKS.matcher(base64.asString("")).replaceAll("");
+  }
+
+  private static boolean isBase64(String text) {
+    return BASE64.matcher(text).matches();
+  }
+
+  /** Embeds JSON, unless it is too long to be read by a model, or a PDF file. */
+  private static Optional<Map<String, Object>> embedded(JsonNode data, String uri) {
+    if (data.has(JSON) && data.get(JSON).toString().length() <= 2 * MOST_SHOWN) {
+      return Optional.of(resource(uri, JSON, "text", data.get(JSON).toString()));
     }
+    String pdf = unbroken(data.path(PDF));
+    return isBase64(pdf) ? Optional.of(resource(uri, PDF, "blob", pdf)) : Optional.empty();
+  }
+
+  private static Optional<Map<String, Object>> text(JsonNode data) {
     return TEXTS.stream()
         .map(type -> data.path(type).asString(""))
         .filter(text -> !text.isEmpty())
         .findFirst()
-        .map(ToolResult::shortened)
-        .map(ToolResult::part)
-        .stream()
-        .toList();
+        .map(text -> part(shortened(text)));
   }
 
   private static String shortened(String part) {

@@ -1,9 +1,6 @@
 package io.serpentarium.service.mcp;
 
-import io.serpentarium.sandbox.FileBytes;
 import io.serpentarium.sandbox.SessionFiles;
-import io.serpentarium.service.core.admission.HeapHolding;
-import io.serpentarium.service.core.execution.Workers;
 import io.serpentarium.service.core.session.FilePage;
 import io.serpentarium.service.core.session.SessionExecutionService;
 import io.serpentarium.service.core.session.SessionFileService;
@@ -40,17 +37,12 @@ final class Tools {
   /** Executions of a session that can be undone, if the node allows as many. */
   private static final int EXECUTIONS_REMEMBERED = 10;
 
-  private static final int MOST_READ_BYTES = 4 << 20;
-
-  /** Copies of a file that is read until it is sent: bytes, text or base64, and JSON of it. */
-  private static final int COPIES = 6;
-
   private final SessionService sessions;
   private final SessionExecutionService executions;
   private final SessionFileService files;
   private final SnapshotService snapshots;
   private final PythonRuns runs;
-  private final Workers workers;
+  private final FileReadings readings;
   private final int history;
 
   Tools(
@@ -59,14 +51,14 @@ final class Tools {
       SessionFileService files,
       SnapshotService snapshots,
       PythonRuns runs,
-      Workers workers,
+      FileReadings readings,
       SessionPolicy policy) {
     this.sessions = sessions;
     this.executions = executions;
     this.files = files;
     this.snapshots = snapshots;
     this.runs = runs;
-    this.workers = workers;
+    this.readings = readings;
     this.history = Math.min(EXECUTIONS_REMEMBERED, policy.maximumHistory());
   }
 
@@ -94,14 +86,17 @@ final class Tools {
   }
 
   private Flux<Told> told(ToolCall call, Optional<String> own, Dialogue dialogue) {
-    return call instanceof ToolCall.RunPython run
-        ? runs.run(run, own, dialogue)
-        : done(call, call.session().or(() -> own)).<Told>map(Told.Done::new).flux();
+    return switch (call) {
+      case ToolCall.RunPython run -> runs.run(run, own, dialogue);
+      case ToolCall.Other other -> other.told(dialogue);
+      default -> done(call, call.session().or(() -> own)).<Told>map(Told.Done::new).flux();
+    };
   }
 
   private Mono<ToolResult> done(ToolCall call, Optional<String> session) {
     return switch (call) {
-      case ToolCall.RunPython run -> Mono.error(new IllegalArgumentException(run.code()));
+      case ToolCall.RunPython _, ToolCall.Other _ ->
+          Mono.error(new IllegalArgumentException(call.getClass().getName()));
       case ToolCall.Create(var idleTimeout) -> create(idleTimeout).map(Tools::created);
       case ToolCall.ListSessions(var cursor) ->
           sessions.list(SESSIONS_OF_PAGE, cursor.orElse(null)).map(Tools::listed);
@@ -116,7 +111,8 @@ final class Tools {
       case ToolCall.Interrupt _ -> executions.interrupt(required(session)).map(Tools::interrupted);
       case ToolCall.WriteFile(var _, String path, byte[] content) ->
           files.write(required(session), path, Flux.just(content)).map(made -> written(path, made));
-      case ToolCall.ReadFile(var _, String path) -> read(required(session), path);
+      case ToolCall.ReadFile(var _, String path) ->
+          readings.read(required(session), path, content -> ToolResult.ofFile(path, content));
       case ToolCall.ListFiles(var _, String prefix, String after) ->
           files.list(required(session), prefix, after, FILES_OF_PAGE).map(Tools::listed);
       case ToolCall.DeleteFile(var _, String path) ->
@@ -190,29 +186,6 @@ final class Tools {
     }
     return ToolResult.of(
         lines.isEmpty() ? "(none)" : lines.toString(), fields("files", items, "next", page.next()));
-  }
-
-  private Mono<ToolResult> read(String session, String path) {
-    return Mono.deferContextual(
-        context ->
-            files
-                .read(session, path)
-                .flatMap(
-                    content -> workers.call(() -> shown(path, content, HeapHolding.of(context)))));
-  }
-
-  /** Shows a file for which the request's part of the heap has room. */
-  private static ToolResult shown(String path, FileBytes opened, HeapHolding holding) {
-    try (FileBytes content = opened) {
-      if (content.size() > MOST_READ_BYTES) {
-        throw new ProblemException(
-            ProblemCode.FILE_TOO_LARGE,
-            "The file has %d bytes, more than the %d that can be read. Read a part of it in Python."
-                .formatted(content.size(), MOST_READ_BYTES));
-      }
-      holding.acquire(COPIES * content.size());
-      return ToolResult.ofFile(path, content.toArray());
-    }
   }
 
   private static Map<String, @Nullable Object> fields(@Nullable Object... namesAndValues) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serpentarium.sandbox.Session;
 import io.serpentarium.service.testing.Api;
+import io.serpentarium.service.testing.EventReader;
 import io.serpentarium.service.testing.Keys;
 import io.serpentarium.service.testing.TenantsTest;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +57,14 @@ class McpTest extends TenantsTest {
   void agreesOnAVersion(String asked, String agreed) {
     JsonNode result = alice.read(initialize(alice, asked)).get("result");
     assertThat(result.get("protocolVersion").stringValue()).isEqualTo(agreed);
-    assertThat(result.get("capabilities").toString())
-        .isEqualTo("{\"tools\":{\"listChanged\":false}}");
+    assertThat(result.get("capabilities"))
+        .isEqualTo(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"tools": {"listChanged": false}, "logging": {},
+                     "resources": {"subscribe": true, "listChanged": false}}
+                    """));
     assertThat(result.at("/serverInfo/name").stringValue()).isEqualTo("serpentarium");
   }
 
@@ -184,6 +191,166 @@ class McpTest extends TenantsTest {
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue(request("tools/call", params))
         .exchange();
+  }
+
+  @Test
+  void asksOnTheStreamOfACallWhereThereIsAHandshake() {
+    String session = connect(alice, "2025-06-18", "{\"elicitation\": {}}");
+    try (EventReader stream = stream(session, "input Name: \\nvalue 1")) {
+      JsonNode question = message(stream);
+      assertThat(question.get("method").stringValue()).isEqualTo("elicitation/create");
+      assertThat(question.at("/params/message").stringValue()).isEqualTo("Name: ");
+      String response =
+          "{\"jsonrpc\": \"2.0\", \"id\": %s, \"result\": {\"action\": \"accept\", \"content\": {\"text\": \"%s\"}}}";
+      send(bob, connect(bob), response.formatted(question.get("id"), "Eve"))
+          .expectStatus()
+          .isAccepted();
+      send(alice, session, response.formatted("\"exe_0.1\"", "Eve")).expectStatus().isAccepted();
+      send(alice, session, response.formatted(question.get("id"), "Ada"))
+          .expectStatus()
+          .isAccepted();
+      assertThat(message(stream).at("/result/structuredContent/stdout").stringValue())
+          .isEqualTo("Name: Ada\n");
+    }
+    try (EventReader stream = stream(session, "input Name: \\nvalue 1")) {
+      String refusal =
+          "{\"jsonrpc\": \"2.0\", \"id\": %s, \"error\": {\"code\": 1, \"message\": \"\"}}";
+      send(alice, session, refusal.formatted(message(stream).get("id")));
+      assertThat(message(stream).at("/result/structuredContent/error/name").stringValue())
+          .isEqualTo("EOFError");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2025-03-26 | {\"elicitation\": {}}",
+        "2025-11-25 | {\"elicitation\": {\"url\": {}}}"
+      })
+  void asksNobodyOnTheStreamWhereNobodyFillsInForms(String version, String capabilities) {
+    String session = connect(alice, version, capabilities);
+    assertThat(
+            call(session, "run_python", "{\"code\": \"input Name: \"}")
+                .at("/structuredContent/error/name")
+                .stringValue())
+        .isEqualTo("EOFError");
+  }
+
+  @Test
+  void logsWhatIsWrittenFromTheLevelOnThatTheClientWants() {
+    String session = connect(alice);
+    JsonNode refused = alice.read(send(alice, session, request("logging/setLevel", "{}")));
+    assertThat(refused.at("/error/code").intValue()).isEqualTo(-32_602);
+    result(alice, session, request("logging/setLevel", "{\"level\": \"debug\"}"));
+    try (EventReader stream = stream(session, "print a\\nerror b")) {
+      JsonNode log = message(stream).get("params");
+      assertThat(log.get("level").stringValue()).isEqualTo("info");
+      assertThat(log.get("logger").stringValue()).isEqualTo("stdout");
+      assertThat(log.get("data").stringValue()).isEqualTo("a\n");
+      assertThat(message(stream).at("/params/logger").stringValue()).isEqualTo("stderr");
+      assertThat(message(stream).has("result")).isTrue();
+    }
+    result(alice, session, request("logging/setLevel", "{\"level\": \"warning\"}"));
+    try (EventReader stream = stream(session, "print a\\nerror b")) {
+      assertThat(message(stream).at("/params/level").stringValue()).isEqualTo("warning");
+    }
+  }
+
+  @Test
+  void offersTheFilesOfSessionsAsResources() {
+    String session = connect(alice);
+    call(session, "write_file", "{\"path\": \"a b.txt\", \"text\": \"gr\u00fc\u00df\"}");
+    call(session, "write_file", "{\"path\": \"c.bin\", \"base64\": \"/w==\"}");
+    JsonNode listed = result(alice, session, request("resources/list", "{}")).get("resources");
+    String uri = "session://" + session + "/a%20b.txt";
+    assertThat(listed.get(0).toString())
+        .isEqualTo(
+            "{\"uri\":\"%s\",\"name\":\"a b.txt\",\"mimeType\":\"text/plain\",\"size\":6}"
+                .formatted(uri));
+    JsonNode text =
+        result(alice, session, request("resources/read", "{\"uri\": \"%s\"}".formatted(uri)));
+    assertThat(text.at("/contents/0/text").stringValue()).isEqualTo("gr\u00fc\u00df");
+    String binary = "session://" + session + "/c.bin";
+    JsonNode blob = alone("resources/read", "\"uri\": \"%s\"".formatted(binary), binary, null);
+    assertThat(blob.at("/contents/0/blob").stringValue()).isEqualTo("/w==");
+    assertThat(blob.get("ttlMs").intValue()).isZero();
+    assertThat(
+            alone("resources/templates/list", "", null, null)
+                .at("/resourceTemplates/0/uriTemplate")
+                .stringValue())
+        .isEqualTo("session://{session}/{+path}");
+    assertThat(alone("resources/list", "", null, null).get("resources")).isEmpty();
+  }
+
+  @Test
+  void knowsNoResourceOfOthersAndNoneThatIsNone() {
+    String session = connect(alice);
+    String own = connect(bob);
+    call(session, "write_file", "{\"path\": \"a\", \"text\": \"a\"}");
+    for (String uri :
+        List.of(
+            "session://" + session + "/a",
+            "session://" + session + "/b%",
+            "session://ses_0/a",
+            "session://",
+            "file:///etc/passwd")) {
+      JsonNode error =
+          alice
+              .read(send(bob, own, request("resources/read", "{\"uri\": \"%s\"}".formatted(uri))))
+              .get("error");
+      assertThat(error).as(uri).isNotNull();
+    }
+    JsonNode error =
+        alice
+            .read(
+                send(
+                    alice,
+                    session,
+                    request("resources/read", "{\"uri\": \"session://%s/b\"}".formatted(session))))
+            .get("error");
+    assertThat(error.get("code").intValue()).isEqualTo(-32_002);
+    assertThat(error.at("/data/uri").stringValue()).endsWith("/b");
+  }
+
+  @Test
+  void tellsAfterACallWhichWatchedResourcesHaveChanged() {
+    String session = connect(alice);
+    String uri = "{\"uri\": \"session://%s/a\"}".formatted(session);
+    result(alice, session, request("resources/subscribe", uri));
+    try (EventReader stream = stream(session, "print a")) {
+      assertThat(message(stream).has("result")).isTrue();
+    }
+    alice.put("/v1/sessions/" + session + "/files/a", new byte[1]);
+    try (EventReader stream = stream(session, "print a")) {
+      JsonNode changed = message(stream);
+      assertThat(changed.get("method").stringValue()).isEqualTo("notifications/resources/updated");
+      assertThat(changed.get("params").toString()).contains("/a");
+      assertThat(message(stream).has("result")).isTrue();
+    }
+    result(alice, session, request("resources/unsubscribe", uri));
+    alice.put("/v1/sessions/" + session + "/files/a", new byte[2]);
+    assertThat(text(call(session, "run_python", "{\"code\": \"value 1\"}"))).isEqualTo("1");
+  }
+
+  @Test
+  void showsSoundsAndDataThatAreDisplayed() {
+    String code =
+        """
+        display {"is": "display", "data": {"text/plain": "s", "audio/wav": "UklG"}}
+        display {"is": "display", "data": {"text/plain": "j", "application/json": {"a": 1}}}
+        display {"is": "display", "data": {"text/plain": "p", "application/pdf": "JVBE"}}
+        """;
+    JsonNode content =
+        call(
+                connect(alice),
+                "run_python",
+                JsonMapper.shared().writeValueAsString(Map.of("code", code)))
+            .get("content");
+    assertThat(content.get(1).toString()).contains("\"audio\"", "\"audio/wav\"", "\"UklG\"");
+    assertThat(content.get(2).at("/resource/text").stringValue()).isEqualTo("{\"a\":1}");
+    assertThat(content.get(2).at("/resource/uri").stringValue()).startsWith("display://exe_");
+    assertThat(content.get(3).at("/resource/blob").stringValue()).isEqualTo("JVBE");
   }
 
   @Test
@@ -431,7 +598,7 @@ class McpTest extends TenantsTest {
         "-32600 400 {\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": 1}",
         "-32600 400 {\"jsonrpc\": \"2.0\", \"id\": 1}",
         "-32601 200 {\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"\"}",
-        "-32601 200 {\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"resources/list\"}",
+        "-32601 200 {\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"prompts/list\"}",
         "-32601 200 {\"jsonrpc\": \"2.0\", \"id\": \"\\u0000\", \"method\": \"\\u0000\"}",
         "-32602 200 {\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/call\"}",
         "-32602 200 {\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/call\", \"params\": []}",
@@ -550,18 +717,40 @@ class McpTest extends TenantsTest {
   }
 
   private static ResponseSpec initialize(Api api, String version) {
+    return initialize(api, version, "{}");
+  }
+
+  private static ResponseSpec initialize(Api api, String version, String capabilities) {
     return api.post(
         "/mcp",
         request(
             "initialize",
-            "{\"protocolVersion\": \"%s\", \"capabilities\": {}, \"clientInfo\": {}}"
-                .formatted(version)));
+            "{\"protocolVersion\": \"%s\", \"capabilities\": %s, \"clientInfo\": {}}"
+                .formatted(version, capabilities)));
+  }
+
+  /** Runs code, and reads what comes on the stream of the call. */
+  private EventReader stream(String session, String code) {
+    return EventReader.of(
+        spec(alice, HttpMethod.POST)
+            .header(McpRoute.SESSION, session)
+            .header(McpRoute.VERSION, "2025-11-25")
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue(run(code, "1")));
+  }
+
+  private static JsonNode message(EventReader stream) {
+    return JsonMapper.shared().readTree(stream.next().substring("message ".length()));
   }
 
   /** Shakes hands and gives the connection's session. */
   private static String connect(Api api) {
+    return connect(api, "2025-11-25", "{}");
+  }
+
+  private static String connect(Api api, String version, String capabilities) {
     return Objects.requireNonNull(
-        initialize(api, "2025-11-25")
+        initialize(api, version, capabilities)
             .expectStatus()
             .isOk()
             .expectBody()

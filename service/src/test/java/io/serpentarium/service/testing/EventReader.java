@@ -43,6 +43,11 @@ public final class EventReader implements AutoCloseable {
     return new EventReader(post(api, path).bodyValue(body));
   }
 
+  /** Reads the answer to any request. */
+  public static EventReader of(RequestHeadersSpec<?> request) {
+    return new EventReader(request);
+  }
+
   private static RequestBodySpec request(Api api, String session) {
     return post(api, session + "/executions");
   }

@@ -215,6 +215,23 @@ public final class JsonFields {
     return elements(name, (value, at) -> readObject(value, at, errors, shape));
   }
 
+  /** An object whose values are objects, by their names; empty when absent. */
+  public <T> Map<String, T> objectMap(String name, Function<JsonFields, T> shape) {
+    Map<String, T> read = new LinkedHashMap<>();
+    checked(name, JsonNode::isObject, "must be an object")
+        .ifPresent(
+            object ->
+                object.propertyNames().stream()
+                    .filter(key -> isWellFormed(name, key))
+                    .forEach(
+                        key ->
+                            read.put(
+                                key,
+                                readObject(
+                                    object.get(key), child(name) + "/" + key, errors, shape))));
+    return read;
+  }
+
   /** Returns a required list with a bounded number of objects. */
   public <T> List<T> objects(String name, int least, int most, Function<JsonFields, T> shape) {
     int count = given(name).filter(JsonNode::isArray).map(JsonNode::size).orElse(least);
