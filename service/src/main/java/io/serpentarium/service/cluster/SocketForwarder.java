@@ -33,6 +33,11 @@ final class SocketForwarder implements Forwarder {
   /** The status codes that stand for a close without a code (RFC 6455, section 7.4.1). */
   private static final Set<Integer> UNSENDABLE = Set.of(1005, 1006, 1015);
 
+  /** The close of a client's socket whose pod breaks off. */
+  private static final CloseStatus POD_LOST =
+      CloseStatus.GOING_AWAY.withReason(
+          "the session's node was lost: what ran there is rolled back, or lost without a checkpoint");
+
   private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
 
   private final WebSocketClient client;
@@ -129,20 +134,23 @@ final class SocketForwarder implements Forwarder {
 
   /** Relays until either side closes, which closes the other one too. */
   private static Mono<Void> relay(WebSocketSession client, WebSocketSession pod) {
-    return Mono.firstWithSignal(pass(client, pod), pass(pod, client));
+    return Mono.firstWithSignal(
+        pass(client, pod, CloseStatus.GOING_AWAY), pass(pod, client, POD_LOST));
   }
 
   /**
    * Passes frames on, and then the close that ended them. They are not cancelled when the other
    * side breaks off: that would close this one without a reason.
+   *
+   * @param broken the close if the sender breaks off without one
    */
-  private static Mono<Void> pass(WebSocketSession from, WebSocketSession to) {
+  private static Mono<Void> pass(WebSocketSession from, WebSocketSession to, CloseStatus broken) {
     Flux<WebSocketMessage> frames =
         from.receive().map(frame -> copied(frame, to)).publish(1).autoConnect();
     Mono<Void> closed =
         from.closeStatus()
             .filter(status -> !UNSENDABLE.contains(status.getCode()))
-            .defaultIfEmpty(CloseStatus.GOING_AWAY)
+            .defaultIfEmpty(broken)
             .filter(status -> to.isOpen())
             .flatMap(to::close);
     return to.send(frames).onErrorComplete().then(closed).onErrorComplete();

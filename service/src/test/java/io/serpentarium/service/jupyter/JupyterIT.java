@@ -72,8 +72,7 @@ class JupyterIT extends PythonTest {
           .anyMatch(shown -> shown.contains("\"image/svg+xml\":\"<svg><g/></svg>\""));
       assertThat(client.run("from IPython.display import SVG\nSVG('<svg>')"))
           .contains("error ExpatError");
-      assertThat(shown(client, "get_ipython().history_manager.hist_file"))
-          .isEqualTo("':memory:'");
+      assertThat(shown(client, "get_ipython().history_manager.hist_file")).isEqualTo("':memory:'");
       assertThat(client.run("from comm import create_comm\ncreate_comm('t').send({'id': 1})"))
           .contains("ok");
     }

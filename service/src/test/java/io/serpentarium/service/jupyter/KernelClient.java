@@ -4,6 +4,7 @@ import io.serpentarium.service.testing.ChannelClient;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,6 +86,11 @@ final class KernelClient implements AutoCloseable {
       case "clear_output" -> "clear " + content.get("wait");
       default -> message.get("msg_type").stringValue();
     };
+  }
+
+  /** Waits until the other side closes the socket, and returns the reason. */
+  @Nullable String closeReason() {
+    return socket.closeStatus().getReason();
   }
 
   @Override
