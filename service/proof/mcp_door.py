@@ -97,8 +97,8 @@ display(Markdown('**bold**'))
           answer.content[1].data.startswith("iVBORw0KGgo"), answer.content[1])
 
 
-async def asked():
-    """A program's input() is asked of the person at the client, by 2026-07-28."""
+async def asked(mode):
+    """A program's input() is asked of the person at the client."""
     prompts = []
 
     async def answer(context, params):
@@ -106,12 +106,16 @@ async def asked():
         return ElicitResult(action="accept", content={"text": "Ada"})
 
     http = httpx2.AsyncClient(headers={"authorization": f"Bearer {key}"} if key else {}, timeout=60)
-    async with Client(streamable_http_client(url, http_client=http), elicitation_callback=answer) as client:
+    async with Client(streamable_http_client(url, http_client=http), mode=mode, elicitation_callback=answer) as client:
         session = (await client.call_tool("create_session", {})).structured_content["session"]
         code = "first = input('First: '); second = input('Second: '); first + second"
         done = await client.call_tool("run_python", {"code": code, "session": session})
-        check("mcp asks the person for input", prompts == ["First: ", "Second: "], prompts)
-        check("mcp goes on with the answers", done.structured_content["result"] == "'AdaAda'", done.structured_content)
+        check(f"mcp ({mode}) asks the person for input", prompts == ["First: ", "Second: "], prompts)
+        value = done.structured_content["result"]
+        check(f"mcp ({mode}) goes on with the answers", value == "'AdaAda'", value)
+        await client.call_tool("write_file", {"session": session, "path": "a.txt", "text": "grüß"})
+        found = await client.read_resource(f"session://{session}/a.txt")
+        check(f"mcp ({mode}) reads files as resources", found.contents[0].text == "grüß", found.contents[0].mime_type)
         await client.call_tool("delete_session", {"session": session})
 
 
@@ -140,6 +144,7 @@ async def own_session():
 asyncio.run(tools("auto", "2026-07-28"))
 asyncio.run(tools("legacy", "2025-11-25"))
 asyncio.run(own_session())
-asyncio.run(asked())
+asyncio.run(asked("auto"))
+asyncio.run(asked("legacy"))
 asyncio.run(by_fastmcp())
 end()
