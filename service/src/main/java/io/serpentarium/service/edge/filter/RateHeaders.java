@@ -21,7 +21,7 @@ record RateHeaders(String policy, String state) {
 
   /** Whole seconds, rounded up. */
   static long seconds(Duration duration) {
-    return Math.ceilDiv(duration.toMillis(), 1_000L);
+    return duration.plusSeconds(1).minusNanos(1).toSeconds();
   }
 
   /** Adds itself to what other quotas say there. */
