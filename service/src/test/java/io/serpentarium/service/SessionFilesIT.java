@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** The files of a session, from both sides at once: over HTTP and by Python in it. */
+/** The files of a session, used over HTTP and by Python at the same time. */
 class SessionFilesIT extends PythonTest {
 
   private static final String COMPOSED = "%C3%A9";

@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** Closing, and many engines and instances at once. */
+/** Closing, and many engines and instances at the same time. */
 interface LifetimeContract extends EngineUnderTest {
 
   @Test

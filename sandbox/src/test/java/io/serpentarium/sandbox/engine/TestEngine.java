@@ -48,7 +48,7 @@ public record TestEngine(Adapter adapter, InterruptionMode mode) {
         : adapter.assemble(text);
   }
 
-  /** Such as {@code jni/epoch}. */
+  /** The name of the configuration, such as {@code jni/epoch}. */
   @Override
   public String toString() {
     return adapter.name() + "/" + mode.name().toLowerCase(Locale.ROOT);

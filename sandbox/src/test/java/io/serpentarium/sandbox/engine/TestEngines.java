@@ -20,7 +20,7 @@ public final class TestEngines {
 
   private TestEngines() {}
 
-  /** Those that end running guest code at once: {@link Capability#KILL}. */
+  /** The engines that end running guest code immediately: {@link Capability#KILL}. */
   public static List<TestEngine> killing() {
     return ALL.stream().filter(TestEngine::kills).toList();
   }

@@ -9,7 +9,7 @@ final class Machine {
 
   private Machine() {}
 
-  /** Its processor, system and JDK, in one line. */
+  /** The processor, system and JDK of the machine, in one line. */
   static String describe() throws IOException {
     return "%s, %d processors, %s %s, JDK %s"
         .formatted(
@@ -20,7 +20,7 @@ final class Machine {
             Runtime.version());
   }
 
-  /** Its load over 1, 5 and 15 minutes. */
+  /** The machine's load over 1, 5 and 15 minutes. */
   static String load() throws IOException {
     String[] fields = Files.readString(Path.of("/proc/loadavg")).split(" ", 4);
     return String.join(" ", fields[0], fields[1], fields[2]);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Code that heeds no interrupt, on engines that can kill: it ends at once, and it alone. */
+/** Code that heeds no interrupt, on engines that can kill: it alone ends, and immediately. */
 @ParameterizedClass
 @MethodSource("io.serpentarium.sandbox.engine.TestEngines#killing")
 @EnabledOnOs(OS.LINUX)

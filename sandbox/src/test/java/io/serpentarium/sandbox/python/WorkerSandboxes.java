@@ -29,12 +29,12 @@ public final class WorkerSandboxes
   private static final Namespace NAMESPACE = Namespace.create(WorkerSandboxes.class);
   private static final TestEngine ENGINE = TestEngines.named("ffm/poll");
 
-  /** Starts one; whoever asks closes it. */
+  /** Starts a sandbox, which the caller closes. */
   public static RemoteSandbox start(Isolation isolation) {
     return start(isolation, SandboxExtension.options().withPoolSize(4));
   }
 
-  /** Starts one whose workers' sandboxes have some options; whoever asks closes it. */
+  /** Starts a sandbox whose workers have some options; the caller closes it. */
   public static RemoteSandbox start(Isolation isolation, PythonSandboxOptions options) {
     ENGINE.adapter().require();
     Path library = LibWasmtime.find(TestCache.folder("")).orElseThrow();

@@ -42,7 +42,7 @@ public final class PythonStress {
           .map(PythonStress::heedless)
           .toList();
 
-  /** Likewise, and nearly always in a host call. */
+  /** The same, but nearly always in a host call. */
   private static final List<String> CALLING =
       Stream.of(
               "sleep(0.001)",

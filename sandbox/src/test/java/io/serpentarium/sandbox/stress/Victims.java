@@ -67,7 +67,7 @@ final class Victims {
     return bytes.toByteArray();
   }
 
-  /** Takes and gives all that is asked for, at once. */
+  /** Accepts and provides everything that is asked for, immediately. */
   private static final class Streams implements StandardStreams {
 
     @Override

@@ -43,7 +43,7 @@ final class ErrnoMatrix {
     return given;
   }
 
-  /** The same function, which is listed here from now on. */
+  /** Lists the same function from now on. */
   HostFunction recording(HostFunction function) {
     return new HostFunction(
         function.module(),
@@ -56,7 +56,7 @@ final class ErrnoMatrix {
         });
   }
 
-  /** The same functions, likewise. */
+  /** Lists the same functions from now on. */
   List<HostFunction> recording(List<HostFunction> functions) {
     return functions.stream().map(this::recording).toList();
   }

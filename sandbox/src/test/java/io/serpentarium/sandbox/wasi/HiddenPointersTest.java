@@ -29,7 +29,7 @@ final class HiddenPointersTest {
   private static final List<Long> HIDDEN =
       List.of(0L, 1L, 8L, 4_095L, 4_096L, HIDDEN_BYTES - 8L, HIDDEN_BYTES - 1L);
 
-  /** Those that use none of their pointers: no sockets, and no arguments to be given. */
+  /** Functions that use none of their pointers: there are no sockets and no arguments. */
   private static final String WITHOUT_USE = "sock_.*|(args|environ)_get";
 
   static Stream<Arguments> pointers() {

@@ -71,7 +71,7 @@ final class Roles {
 
   private Roles() {}
 
-  /** Those of one function, in order. */
+  /** The roles of the parameters of one function, in order. */
   static String of(String function) {
     String roles = OF.get(function);
     if (roles == null) {

@@ -4,9 +4,9 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Locks that an event loop may wait for, because whoever holds them gives them back at once: those
- * of the tests' own inboxes and of Netty's allocator. Without this a test fails, and a buffer
- * leaks, whenever two threads meet there.
+ * Locks that an event loop may wait for, because their holders release them immediately: those of
+ * the tests' own inboxes and of Netty's allocator. Without this a test fails, and a buffer leaks,
+ * whenever two threads meet there.
  */
 public final class AllowedBlocking implements BlockHoundIntegration {
 

@@ -57,7 +57,7 @@ public final class ChildProcess implements AutoCloseable {
     signal("CONT");
   }
 
-  /** Ends it at once: SIGKILL. */
+  /** Kills the process immediately, by SIGKILL. */
   public void kill() {
     process.destroyForcibly().onExit().join();
   }

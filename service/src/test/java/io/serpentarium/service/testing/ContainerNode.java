@@ -31,7 +31,7 @@ public final class ContainerNode implements AutoCloseable {
     return this;
   }
 
-  /** Its container, for what is not said here. */
+  /** The container of the node, for all other operations. */
   GenericContainer<?> container() {
     return container;
   }
@@ -46,7 +46,7 @@ public final class ContainerNode implements AutoCloseable {
     return container.getMappedPort(inner);
   }
 
-  /** Ends it at once: SIGKILL. */
+  /** Kills the process immediately, by SIGKILL. */
   public void kill() {
     docker.killContainerCmd(container.getContainerId()).exec();
   }

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A session in which every execution counts one up and answers the count, for any number of clients
- * at once. A count that is answered twice means that an accepted execution was lost, or that two
- * nodes had the session. Thread-safe.
+ * at the same time. A count that is answered twice means that an accepted execution was lost, or
+ * that two nodes had the session. Thread-safe.
  */
 public final class CountedSession {
 

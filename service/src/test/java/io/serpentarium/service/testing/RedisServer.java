@@ -61,12 +61,12 @@ public final class RedisServer implements AutoCloseable {
     return false;
   }
 
-  /** Its address. */
+  /** The address of the server. */
   public String url() {
     return "redis://127.0.0.1:" + port;
   }
 
-  /** Its process, to be paused and resumed. */
+  /** The process of the server, to be paused and resumed. */
   public ChildProcess process() {
     return process;
   }

@@ -118,7 +118,9 @@ public final class ScriptedSandbox implements Sandbox {
     opened.forEach(ScriptedSession::close);
   }
 
-  /** Holds back whoever opens a session from a snapshot, until what is returned is counted down. */
+  /**
+   * Holds back all who open a session from a snapshot, until the returned latch is counted down.
+   */
   public CountDownLatch holdRestores() {
     CountDownLatch latch = new CountDownLatch(1);
     release = latch;

@@ -111,7 +111,7 @@ public final class ServiceProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + peerPort);
   }
 
-  /** Its process, for signals. */
+  /** The process of the service, for signals. */
   public ChildProcess process() {
     return process;
   }

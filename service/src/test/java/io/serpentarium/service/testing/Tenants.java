@@ -14,7 +14,7 @@ public final class Tenants {
   /** The id of a key of tenant bob, who may have 2 sessions and 1,000,000 bytes. */
   public static final String BOB = "b00000000001";
 
-  /** The id of a key of tenant carol, who may have one execution at once. */
+  /** The id of a key of tenant carol, who may have one execution at a time. */
   public static final String CAROL = "c00000000001";
 
   /** The id of a key of tenant dave, who may use one second of CPU time a day. */

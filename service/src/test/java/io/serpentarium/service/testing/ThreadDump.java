@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the threads of this JVM do, for whoever reads a failure that does not come again. */
+/** What the threads of this JVM do, for readers of a failure that does not recur. */
 final class ThreadDump {
 
   private static final int MOST = 3;

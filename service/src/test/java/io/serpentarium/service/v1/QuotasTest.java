@@ -48,7 +48,7 @@ class QuotasTest extends TenantsTest {
   }
 
   @Test
-  void limitsStatementsOnTheTerminalLikewise() {
+  void limitsStatementsOnTheTerminalToo() {
     String waiting = bob.session();
     String other = bob.session();
     try (EventReader events = new EventReader(bob, waiting, "{\"code\": \"wait\"}");

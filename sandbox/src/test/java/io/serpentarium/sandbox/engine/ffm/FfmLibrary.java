@@ -35,7 +35,7 @@ public final class FfmLibrary {
     return Loaded.LIBRARY;
   }
 
-  /** Its file; likewise. */
+  /** The file of the library; skips or fails in the same way. */
   static Path file() {
     Optional<Path> found = LibWasmtime.find(cache());
     if (found.isEmpty() && "true".equals(System.getenv("SERPENTARIUM_REQUIRE_FFM"))) {

@@ -70,7 +70,7 @@ def _refuse_signal_handlers():
 
 
 def _watched():
-    """The modules and classes on which the tools stand."""
+    """Returns the modules and classes that the tools rely on."""
     yield from (sys.modules[name] for name in sys.modules.keys() & {
         'ast', 'collections', 'copy', 'decimal', 'fractions', 'functools', 'inspect', 'itertools', 'linecache', 'math', 'operator',
         're', 'statistics', 'string', 'traceback', 'types', 'warnings', 'contextlib', 'difflib', 'pprint', 'reprlib'})
@@ -79,7 +79,7 @@ def _watched():
 
 
 def _repair():
-    """Undoes what the submission did to the library that the tests stand on."""
+    """Undoes what the submission did to the library that the tests rely on."""
     del gc.callbacks[:]
     if not _is_same(vars(builtins), _language):
         vars(builtins).update(_language)
@@ -94,7 +94,7 @@ def _is_same(space, before):
 
 
 def silence_input():
-    """Has `input` write no prompt, for programs whose prompts are not to be compared."""
+    """Makes `input` write no prompt, for programs whose prompts are not compared."""
     original = builtins.input
 
     def input(prompt='', /):
@@ -201,7 +201,7 @@ def _library_users_of_frames():
 
 
 def grade(nonce, request):
-    """Does what one execution is for, and tells how that went."""
+    """Performs the task of one execution, and reports the outcome."""
     for name in [name for name in _linecache if name.startswith('<python-input')]:
         del _linecache[name]
     report = _DO[request['do']](request)
@@ -287,7 +287,7 @@ def _flush():
 
 
 def _of(error, files=()):
-    """What is told of an exception."""
+    """Returns what is reported of an exception."""
     kind = type(error)
     name = type.__dict__['__qualname__'].__get__(kind)
     try:
@@ -433,7 +433,7 @@ def _code(request, filename, source, own):
 
 
 def _load(request):
-    """Executes a file of tests and tells which tests it has."""
+    """Executes a test file and reports which tests it has."""
     _ready()
     runner = request['runner']
     filename, source = request['file'], request['content']
@@ -521,7 +521,7 @@ def _run_case(item, space, filename, source):
 
 
 class _Result:
-    """Hears what unittest tells of a test."""
+    """Receives what unittest reports of a test."""
 
     def __init__(self, unittest):
         self.problems, self.skipped, self.unexpected, self.succeeded = [], [], False, False

@@ -13,7 +13,7 @@ def _imported(name):
 
 
 def _draw_inline():
-    """Has matplotlib draw for `display`, unless the program has said otherwise."""
+    """Makes matplotlib draw for `display`, unless the program has chosen otherwise."""
     os.environ.setdefault('MPLBACKEND', 'module://serpentarium_inline')
     matplotlib = _imported('matplotlib')
     if hasattr(matplotlib, 'rcParams'):

@@ -5,7 +5,7 @@ The host calls these functions. A context has a name; the usual one, in which al
 
 
 class ContextNotFoundError(LookupError):
-    """No context has the name."""
+    """Raised when no context has a name."""
 
     __module__ = 'builtins'
 

@@ -32,7 +32,7 @@ _registered = {}
 
 
 def _send(message):
-    """Hands a message to the host, behind all that was written so far."""
+    """Passes a message to the host, after everything written so far."""
     if _captures:
         _captures[-1].append(message)
         return
@@ -74,7 +74,7 @@ def _flush():
 
 
 def _method(value, name):
-    """A method of the value's type; classes have none, and neither has what answers to any name."""
+    """Returns a method of the value's type; classes have none, nor do objects that have any attribute."""
     kind = type(value)
     if issubclass(kind, type):
         return None
@@ -85,7 +85,7 @@ def _method(value, name):
 
 
 def _called(method, *arguments, **named):
-    """What a method answers; one that fails is a few lines on stderr and no error of the program."""
+    """Returns what a method returns; a failure gives a few lines on stderr and is no error of the program."""
     try:
         return method(*arguments, **named)
     except NotImplementedError:
@@ -130,7 +130,7 @@ def _add_registered(value, data, metadata):
 
 
 def _add_figure(value, data):
-    """A figure of matplotlib's is a picture, which that has IPython draw."""
+    """Returns a matplotlib figure as a picture, as IPython draws it."""
     figures = sys.modules.get('matplotlib.figure')
     if figures is not None and isinstance(value, figures.Figure) and 'image/png' not in data:
         import io
@@ -141,7 +141,7 @@ def _add_figure(value, data):
 
 
 def show_figures():
-    """Shows all figures of matplotlib's that are open, and closes them."""
+    """Shows all open matplotlib figures, and closes them."""
     plots = sys.modules.get('matplotlib.pyplot')
     for number in plots.get_fignums() if plots is not None else ():
         display(plots.figure(number))
@@ -192,7 +192,7 @@ def _publish(data, metadata, display_id=None, update=False):
 
 
 class DisplayHandle:
-    """Something displayed that can be displayed anew in its place."""
+    """A display that can be replaced by another one."""
 
     def __init__(self, display_id=None):
         self.display_id = display_id or os.urandom(16).hex()
@@ -219,7 +219,7 @@ def display(
     update=False,
     **settings,
 ):
-    """Shows values in the richest way that each has. With a display_id they can be updated."""
+    """Displays values in their richest representations. With a display_id they can be updated."""
     handle = None
     if display_id is True:
         handle = DisplayHandle()
@@ -246,10 +246,10 @@ def display(
 
 
 def update_display(value, *, display_id, **settings):
-    """Shows a value in the place of what was displayed under an id."""
+    """Replaces what was displayed under an id by a value."""
     display(value, display_id=display_id, update=True, **settings)
 
 
 def clear_output(wait=False):
-    """Removes what the cell has shown; with wait, only once something new comes."""
+    """Clears the output of the cell; with wait, only when new output arrives."""
     _send({'is': 'clear', 'wait': bool(wait)})

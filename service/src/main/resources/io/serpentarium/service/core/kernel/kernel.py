@@ -20,7 +20,7 @@ Out = {}
 
 
 class StdinNotImplementedError(NotImplementedError, RuntimeError):
-    """Nobody is there to ask for input."""
+    """Raised when there is nobody to ask for input."""
 
     __module__ = 'builtins'
 
@@ -177,7 +177,7 @@ def _shown_result(value):
 
 
 def shown(value):
-    """Tells the host what a value is beside its text."""
+    """Tells the host what a value is besides its text."""
     own = _method(value, '_ipython_display_')
     if own is not None:
         _called(own)
@@ -228,7 +228,7 @@ def _evaluated(code):
 
 
 def _input(prompt='', /):
-    """Asks whoever runs the cell for a line."""
+    """Asks the client that runs the cell for a line."""
     return _asked(prompt, False)
 
 
@@ -299,7 +299,7 @@ def _name_at(code, cursor):
 
 
 def complete(code, cursor):
-    """Returns what may stand in the place of the name before the cursor, counted in code points."""
+    """Returns the possible completions of the name before the cursor, counted in code points."""
     import keyword
 
     start = _name_at(code, cursor)
@@ -349,7 +349,7 @@ def _attributes(name):
 
 
 def inspected(code, cursor, detail=0):
-    """Describes what the name at the cursor stands for, or the function whose call the cursor is in."""
+    """Describes what the name at the cursor refers to, or the function whose call contains the cursor."""
     end = cursor
     while end < len(code) and (code[end].isidentifier() or code[end].isdigit()):
         end += 1
@@ -373,7 +373,7 @@ def _caller(code):
 
 
 def described(name, value, detail=0):
-    """Describes a value as help for people, with its source where detail asks for it."""
+    """Describes a value as readable help, with its source if detail asks for it."""
     import inspect
 
     parts = []

@@ -37,7 +37,7 @@ def _kernel():
 
 
 def display(*values, **settings):
-    """Shows values in the richest way that each has. With a display_id they can be updated."""
+    """Displays values in their richest representations. With a display_id they can be updated."""
     return _kernel().display(*values, **settings)
 
 

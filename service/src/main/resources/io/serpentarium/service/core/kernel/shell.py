@@ -39,7 +39,7 @@ def _transformed_line(line):
 
 
 class UsageError(Exception):
-    """Something that notebooks have elsewhere, and that there is not here."""
+    """Raised for features of notebooks that are not available here."""
 
     __module__ = 'builtins'
 
@@ -136,7 +136,7 @@ class _HistoryManager:
 
 
 class ZMQInteractiveShell:
-    """As much of IPython's as programs use; some ask for this name to learn that they are in a notebook."""
+    """The part of IPython's shell that programs use; some look for this name to detect a notebook."""
 
     def __init__(self):
         self._magics = {'line': {}, 'cell': {}}
@@ -229,7 +229,7 @@ class ZMQInteractiveShell:
         _main.__dict__.update(names)
 
     def set_custom_exc(self, *ignored):
-        """Tracebacks are always Python's own."""
+        """Does nothing: tracebacks are always Python's own."""
 
     def showtraceback(self, *ignored, **settings):
         import traceback
@@ -278,7 +278,7 @@ class ZMQInteractiveShell:
     _cell_sh = _cell_script = _cell_bash
 
     def _line_matplotlib(self, line):
-        """Figures are shown inline, if at all."""
+        """Does nothing: figures are always shown inline."""
 
     _line_config = _line_load_ext = _line_reload_ext = _line_autoreload = _line_pylab = _line_matplotlib
 
@@ -405,15 +405,15 @@ class ZMQInteractiveShell:
     _cell_python3 = _cell_python
 
     def _line_undo(self, line):
-        """Takes back the last cells, once this one is over."""
+        """Undoes the last cells, once this one has ended."""
         _send({'is': 'undo', 'cells': int(line or 1)})
 
     def _line_checkpoint(self, line):
-        """Keeps the state under a name, once this cell is over; %restore goes back to it."""
+        """Saves the state under a name, once this cell has ended; %restore returns to it."""
         _send({'is': 'checkpoint', 'name': line.strip() or 'latest'})
 
     def _line_restore(self, line):
-        """Goes back to a checkpoint, once this cell is over."""
+        """Restores a checkpoint, once this cell has ended."""
         _send({'is': 'restore', 'name': line.strip() or 'latest'})
 
 
@@ -425,7 +425,7 @@ def _span(seconds):
 
 
 class _Captured:
-    """What a cell wrote and displayed, instead of showing it."""
+    """Captured output and displays of a cell."""
 
     def __enter__(self):
         import io
@@ -530,7 +530,7 @@ def needs_local_scope(function):
 
 
 class Magics:
-    """What classes of magics are made of."""
+    """The base of classes of magics."""
 
     def __init__(self, shell=None, **settings):
         self.shell = shell or get_ipython()
@@ -541,7 +541,7 @@ def get_ipython():
 
 
 class DisplayObject:
-    """Something that is one MIME type."""
+    """A value of one MIME type."""
 
     _mime = 'text/plain'
     _binary = False
@@ -739,7 +739,7 @@ class FileLink:
 
 
 class ProgressBar:
-    """A bar that iterates and shows how far it is."""
+    """An iterable bar that shows its progress."""
 
     def __init__(self, total):
         self.total, self._progress = total, 0
@@ -797,7 +797,7 @@ display_pretty = _displaying('text/plain')
 
 
 def set_matplotlib_formats(*formats, **settings):
-    """Figures are always pictures in PNG."""
+    """Does nothing: figures are always PNG pictures."""
 
 
 set_matplotlib_close = set_matplotlib_formats

@@ -29,7 +29,7 @@ class PrivateRunsTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  /** Of what one execution writes to another, at once. */
+  /** The most bytes that one execution may write to another at a time. */
   private static final int PIECE_CHARS = 4 << 10;
 
   private static final SessionStart FRESH = SessionStart.fresh(Limits.DEFAULT, List.of());

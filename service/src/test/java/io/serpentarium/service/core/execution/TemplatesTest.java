@@ -141,7 +141,7 @@ class TemplatesTest {
     assertThat(templates.choose(NONE, sources, MEMORY_BYTES)).isEqualTo("six");
     assertThat(templates.choose(NONE, sources, MEMORY_BYTES - 1)).isEqualTo("python");
     assertThat(templates.choose(Optional.of("six"), sources, 0))
-        .as("whoever names it gets it")
+        .as("those who name it get it")
         .isEqualTo("six");
     assertThat(templates.stateFor("import six", memory(MEMORY_BYTES))).isPresent();
     assertThat(templates.stateFor("import six", memory(MEMORY_BYTES - 1))).isEmpty();

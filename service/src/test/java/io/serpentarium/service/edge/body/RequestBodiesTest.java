@@ -48,7 +48,7 @@ class RequestBodiesTest {
   }
 
   @Test
-  void countsJsonLikewise() {
+  void countsJsonToo() {
     ServerHttpRequest request =
         MockServerHttpRequest.post("/")
             .header("Content-Type", "application/json")

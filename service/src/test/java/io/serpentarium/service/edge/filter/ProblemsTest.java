@@ -28,7 +28,7 @@ class ProblemsTest {
         .containsExactly(new Problem.FieldError("/cursor", "is not a cursor of this list"));
   }
 
-  /** Those of snapshots have a status of their own, which says more than that of their kind. */
+  /** Failures of snapshots have a status of their own, more specific than that of their kind. */
   private static int status(FailureCode code) {
     return switch (code) {
       case SNAPSHOT_TOO_LARGE -> 422;
