@@ -99,7 +99,7 @@ public class SessionBenchmark {
     }
   }
 
-  /** The same measurement with 1 MiB of data. */
+  /** The same state with 1 MiB of data. */
   @State(Scope.Benchmark)
   public static class Laden {
 
