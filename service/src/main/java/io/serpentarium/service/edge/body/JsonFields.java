@@ -222,13 +222,11 @@ public final class JsonFields {
         .ifPresent(
             object ->
                 object.propertyNames().stream()
-                    .filter(key -> isWellFormed(name, key))
+                    .filter(each -> isWellFormed(name, each))
                     .forEach(
-                        key ->
+                        each ->
                             read.put(
-                                key,
-                                readObject(
-                                    object.get(key), child(name) + "/" + key, errors, shape))));
+                                each, readObject(object.get(each), child(name), errors, shape))));
     return read;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serpentarium.service.edge.problem.Problem;
 import io.serpentarium.service.edge.problem.ProblemException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -134,6 +135,19 @@ class JsonFieldsTest {
         fields -> fields.textMap("env"),
         error("/env", "contains a lone surrogate"));
     assertRead("{\"a\": \"\\ud83d\\ude00\"}", fields -> fields.text("a")).isEqualTo("😀");
+  }
+
+  @Test
+  void readsObjectsByTheirNames() {
+    Function<JsonFields, ?> shape =
+        fields -> fields.objectMap("by", each -> each.optionalText("a").orElse("none"));
+    assertRead("{\"by\": {\"x\": {\"a\": \"1\"}, \"y\": {}}}", shape)
+        .isEqualTo(Map.of("x", "1", "y", "none"));
+    assertRead("{\"by\": null}", shape).isEqualTo(Map.of());
+    assertRefused("{\"by\": []}", shape, error("/by", "must be an object"));
+    assertRefused("{\"by\": {\"x\": 1}}", shape, error("/by", "must be an object"));
+    assertRefused("{\"by\": {\"x\": {\"a\": 1}}}", shape, error("/by/a", "must be a string"));
+    assertRefused("{\"by\": {\"\\udc00\": {}}}", shape, error("/by", "contains a lone surrogate"));
   }
 
   @Test
