@@ -13,9 +13,6 @@ import reactor.core.publisher.Mono;
 /** The way in which a tool may ask the person at the client. */
 sealed interface Dialogue {
 
-  /** Nobody can be asked. */
-  Dialogue NONE = new Nobody();
-
   /** The longest number of a question, in digits. */
   int LONGEST_NUMBER = 18;
 

@@ -125,11 +125,13 @@ final class ToolCalls {
 
     private Dialogue dialogue(Dialogue.Replies replies) {
       if (version.isStateless()) {
-        return message.good().meta().asksPeople() ? new Dialogue.Rounds(replies) : Dialogue.NONE;
+        return message.good().meta().asksPeople()
+            ? new Dialogue.Rounds(replies)
+            : new Dialogue.Nobody();
       }
       return streams && connection.asksPeople() && own.isPresent()
           ? new Dialogue.Live(id -> questions.response(own.get(), id))
-          : Dialogue.NONE;
+          : new Dialogue.Nobody();
     }
 
     private RpcAnswers.Wishes wishes() {
