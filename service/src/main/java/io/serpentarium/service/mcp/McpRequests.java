@@ -55,7 +55,7 @@ final class McpRequests {
     if (!message.isRequest()) {
       throw RpcError.invalidRequest("initialize is a request").thrown();
     }
-    McpMessage.Handshake asked = subject(message);
+    McpMessage.Handshake asked = subject(McpMessage.Handshake.class, message);
     if (asked.version().isEmpty()) {
       throw RpcError.invalidParams("/params/protocolVersion is required").thrown();
     }
@@ -79,9 +79,8 @@ final class McpRequests {
   }
 
   /** Returns the parameters of a method that are read as this type. */
-  @SuppressWarnings("unchecked") // McpMessage reads them by the method
-  private static <T extends McpMessage.Subject> T subject(McpMessage message) {
-    return (T) message.good().subject();
+  private static <T extends McpMessage.Subject> T subject(Class<T> type, McpMessage message) {
+    return type.cast(message.good().subject());
   }
 
   private Map<String, @Nullable Object> handshake(ProtocolVersion version) {
@@ -129,7 +128,7 @@ final class McpRequests {
         yield changed(message, required(own), each -> each.notWatching(uri));
       }
       case "logging/setLevel" -> {
-        McpMessage.LogLevel wanted = subject(message);
+        McpMessage.LogLevel wanted = subject(McpMessage.LogLevel.class, message);
         Level level = required("level", wanted.level());
         yield changed(message, required(own), each -> each.with(level));
       }
@@ -148,17 +147,17 @@ final class McpRequests {
   }
 
   private static String watched(McpMessage message) {
-    McpMessage.Watched watched = subject(message);
+    McpMessage.Watched watched = subject(McpMessage.Watched.class, message);
     return required("uri", watched.uri());
   }
 
   private static Optional<String> cursor(McpMessage message) {
-    McpMessage.Page page = subject(message);
+    McpMessage.Page page = subject(McpMessage.Page.class, message);
     return page.cursor();
   }
 
   private static String uri(McpMessage message) {
-    McpMessage.Resource resource = subject(message);
+    McpMessage.Resource resource = subject(McpMessage.Resource.class, message);
     return resource.uri();
   }
 
