@@ -213,9 +213,11 @@ class McpTest extends TenantsTest {
           .isEqualTo("Name: Ada\n");
     }
     try (EventReader stream = stream(session, "input Name: \\nvalue 1")) {
-      String refusal =
-          "{\"jsonrpc\": \"2.0\", \"id\": %s, \"error\": {\"code\": 1, \"message\": \"\"}}";
-      send(alice, session, refusal.formatted(message(stream).get("id")));
+      send(
+          alice,
+          session,
+          "{\"jsonrpc\": \"2.0\", \"id\": %s, \"error\": {\"code\": 1, \"message\": \"\"}}"
+              .formatted(message(stream).get("id")));
       assertThat(message(stream).at("/result/structuredContent/error/name").stringValue())
           .isEqualTo("EOFError");
     }
