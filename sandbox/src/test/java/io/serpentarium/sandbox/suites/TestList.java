@@ -1,18 +1,20 @@
-package io.serpentarium.sandbox.cpython;
+package io.serpentarium.sandbox.suites;
 
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What is known of CPython's tests, a file of them a line: {@code NAME VERDICT}, and behind {@code
- * #} why it fails. An asterisk before the name puts the file into the sample.
+ * What is known of a suite, a file of tests a line: {@code NAME VERDICT}, and behind {@code #} why
+ * it fails. An asterisk before the name puts the file into the sample. What stands above the files,
+ * each line behind {@code #}, is kept as it is.
  */
 final class TestList {
 
@@ -35,16 +37,21 @@ final class TestList {
   }
 
   private final NavigableMap<String, Entry> entries = new TreeMap<>();
+  private final List<String> head = new ArrayList<>();
 
   static TestList read(Path file) throws IOException {
     TestList list = new TestList();
     if (Files.exists(file)) {
-      Files.readAllLines(file).stream().filter(line -> !line.startsWith("#")).forEach(list::parse);
+      Files.readAllLines(file).forEach(list::parse);
     }
     return list;
   }
 
   private void parse(String line) {
+    if (line.startsWith("#")) {
+      head.add(line + "\n");
+      return;
+    }
     int comment = line.indexOf("  # ");
     String reason = comment < 0 ? "" : line.substring(comment + 4);
     String known = comment < 0 ? line : line.substring(0, comment);
@@ -74,11 +81,11 @@ final class TestList {
     entries.put(name, entry);
   }
 
-  void write(Path file, String head) throws IOException {
+  void write(Path file) throws IOException {
     Files.writeString(
         file,
         entries.entrySet().stream()
             .map(entry -> entry.getValue().line(entry.getKey()) + "\n")
-            .collect(joining("", head, "")));
+            .collect(joining("", String.join("", head), "")));
   }
 }

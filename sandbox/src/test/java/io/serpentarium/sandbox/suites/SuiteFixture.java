@@ -1,10 +1,9 @@
-package io.serpentarium.sandbox.cpython;
+package io.serpentarium.sandbox.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.serpentarium.sandbox.Sandbox;
-import io.serpentarium.sandbox.cpython.CPythonTests.Run;
+import io.serpentarium.sandbox.suites.Suite.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,29 +17,32 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The sample of CPython's own tests, against the list; all of them runs sandbox/cpython-tests. */
+/** The sample of a suite, against its list; all of it runs {@code sandbox/NAME-tests}. */
 @TestInstance(Lifecycle.PER_CLASS)
-final class CPythonTestsIT {
+abstract class SuiteFixture {
 
-  private static final Path LIST = Path.of("cpython", "tests.txt");
+  private final String name;
+  private final TestList list;
+  private @Nullable Suite suite;
 
-  private final TestList list = TestList.read(LIST);
-  private @Nullable Sandbox sandbox;
-
-  CPythonTestsIT() throws IOException {}
+  SuiteFixture(String name) throws IOException {
+    this.name = name;
+    list = TestList.read(Path.of(name, "tests.txt"));
+  }
 
   @BeforeAll
   void open() {
-    assumeThat(CPythonTests.wheelhouse())
-        .as("the wheel that sandbox/cpython/wheel makes")
+    Path wheelhouse = Suite.wheelhouse(name);
+    assumeThat(wheelhouse)
+        .as("the wheel that sandbox/%s/wheel makes".formatted(name))
         .isDirectory();
-    sandbox = CPythonTests.open(CPythonTests.wheelhouse());
+    suite = Suite.open(name, wheelhouse);
   }
 
   @AfterAll
   void close() {
-    if (sandbox != null) {
-      sandbox.close();
+    if (suite != null) {
+      suite.close();
     }
   }
 
@@ -50,15 +52,14 @@ final class CPythonTestsIT {
 
   @ParameterizedTest
   @MethodSource("sample")
-  void goesAsListed(String name) {
-    Run run = new CPythonTests(sandbox).run(name);
-    assertThat(run.verdict()).as(run.report(name)).isEqualTo(list.entries().get(name).verdict());
+  void goesAsListed(String file) {
+    Run run = suite.run(file);
+    assertThat(run.verdict()).as(run.report(file)).isEqualTo(list.entries().get(file).verdict());
   }
 
   @Test
   void theListNamesEveryFile() throws IOException {
-    assertThat(list.entries().keySet())
-        .containsExactlyElementsOf(CPythonTests.names(CPythonTests.wheelhouse()));
+    assertThat(list.entries().keySet()).containsExactlyElementsOf(suite.names());
   }
 
   @Test

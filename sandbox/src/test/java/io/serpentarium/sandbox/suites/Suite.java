@@ -1,4 +1,4 @@
-package io.serpentarium.sandbox.cpython;
+package io.serpentarium.sandbox.suites;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,107 +26,94 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * CPython's own tests from a wheelhouse with the wheel of {@code sandbox/cpython/wheel}, each file
- * in a session of its own.
+ * The tests that a package brings for itself, in a wheel that {@code sandbox/NAME/wheel} makes;
+ * each file runs in a session of its own.
  */
-final class CPythonTests {
+abstract sealed class Suite implements AutoCloseable permits CPythonTests, NumpyTests {
 
   /** CPU time is what limits a test; wall time only ends one that waits for ever. */
-  private static final Limits LIMITS =
-      new Limits(
-          Duration.ofMinutes(20), Duration.ofSeconds(150), 256L << 20, 16L << 20, 256L << 20);
-
-  /** Folders whose files are tests of their own, as CPython's runner has it. */
-  private static final Set<String> SPLIT =
-      Set.of(
-          "test_asyncio",
-          "test_concurrent_futures",
-          "test_future_stmt",
-          "test_inspect",
-          "test_pydoc");
-
-  private static final Pattern NAME =
-      Pattern.compile("test/((test_\\w+)(?:\\.py|/__init__\\.py|/(test_\\w+)\\.py))");
+  static final SessionOptions OPTIONS =
+      SessionOptions.withLimits(
+          new Limits(
+              Duration.ofMinutes(20), Duration.ofSeconds(150), 256L << 20, 16L << 20, 256L << 20));
 
   /**
    * How a file went.
    *
+   * @param counts what the program writes of the tests' number
    * @param output the tracebacks of what failed
    */
-  record Run(TestVerdict verdict, Duration cpuTime, String output) {
+  record Run(TestVerdict verdict, Duration cpuTime, String counts, String output) {
 
     String report(String name) {
       return "=== %s %s%n%s%n".formatted(name, verdict, output);
     }
   }
 
-  private final Sandbox sandbox;
+  final Sandbox sandbox;
+  private final Path wheelhouse;
   private final String program;
 
-  CPythonTests(Sandbox sandbox) {
-    this.sandbox = sandbox;
-    this.program = program();
-  }
-
-  /** A sandbox with the tests' wheel. */
-  static Sandbox open(Path wheelhouse) {
+  /** A sandbox with the wheel of these tests. */
+  Suite(String suite, Path wheelhouse) {
+    this.wheelhouse = wheelhouse;
+    program = program(suite + ".py");
     Path cache = TestEngine.sharedCache();
     PythonSandboxOptions options =
         PythonSandboxOptions.withCache(cache).withPoolSize(1).withWheelhouse(wheelhouse);
-    return new PythonSandbox(TestEngines.named("ffm/epoch").open(cache), options);
+    sandbox = new PythonSandbox(TestEngines.named("ffm/epoch").open(cache), options);
   }
 
-  /** Where {@code sandbox/cpython/wheel} puts it. */
-  static Path wheelhouse() {
-    return TestCache.folder("cpython-tests");
+  /** Opens the suite that is called {@code cpython} or {@code numpy}. */
+  static Suite open(String suite, Path wheelhouse) {
+    return switch (suite) {
+      case "cpython" -> new CPythonTests(wheelhouse);
+      case "numpy" -> new NumpyTests(wheelhouse);
+      default -> throw new IllegalArgumentException("no suite " + suite);
+    };
   }
 
-  private static String program() {
-    try (InputStream in = CPythonTests.class.getResourceAsStream("run_tests.py")) {
+  /** Where {@code sandbox/NAME/wheel} puts it. */
+  static Path wheelhouse(String suite) {
+    return TestCache.folder(suite + "-tests");
+  }
+
+  private static String program(String file) {
+    try (InputStream in = Suite.class.getResourceAsStream(file)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The names of all files of tests in a wheelhouse. */
-  static Set<String> names(Path wheelhouse) throws IOException {
+  /** Returns the name of a test by its path in the wheel; none for another file. */
+  abstract Stream<String> name(String path);
+
+  /** Opens the session in which a file of tests runs. */
+  abstract Session session();
+
+  /** The names of all files of tests in the wheel. */
+  final Set<String> names() throws IOException {
     try (Stream<Path> files = Files.list(wheelhouse)) {
       Path wheel = files.filter(file -> file.toString().endsWith(".whl")).findFirst().orElseThrow();
       try (ZipFile zip = new ZipFile(wheel.toFile())) {
         Set<String> names = new TreeSet<>();
-        zip.stream().forEach(entry -> addName(entry.getName(), names));
+        zip.stream().map(ZipEntry::getName).flatMap(this::name).forEach(names::add);
         return names;
       }
     }
   }
 
-  private static void addName(String path, Set<String> names) {
-    Matcher found = NAME.matcher(path);
-    if (!found.matches()) {
-      return;
-    }
-    String folder = found.group(2);
-    if (found.group(3) != null) {
-      if (SPLIT.contains(folder)) {
-        names.add(folder + "." + found.group(3));
-      }
-    } else if (!SPLIT.contains(folder)) {
-      names.add(folder);
-    }
-  }
-
   /** Runs a file of tests. */
-  Run run(String name) {
-    try (Session session = sandbox.open(SessionOptions.withLimits(LIMITS))) {
+  final Run run(String name) {
+    try (Session session = session()) {
       Execution execution =
           session.execute(
               ExecutionRequest.cell("NAME = '%s'\n%s\nRESULT".formatted(name, program)));
@@ -134,8 +121,18 @@ final class CPythonTests {
       return new Run(
           verdict(result.outcome()),
           result.usage().cpuTime(),
+          counts(result.stdout()),
           result.outcome() + "\n" + result.stderr());
     }
+  }
+
+  private static String counts(String stdout) {
+    return stdout
+        .lines()
+        .filter(line -> line.startsWith("## "))
+        .map(line -> line.substring(3))
+        .findFirst()
+        .orElse("");
   }
 
   private static TestVerdict verdict(Outcome outcome) {
@@ -161,5 +158,10 @@ final class CPythonTests {
     }
     String kind = words.removeFirst();
     return new TestVerdict(kind, kind.equals(TestVerdict.PASSES) ? List.of() : words);
+  }
+
+  @Override
+  public void close() {
+    sandbox.close();
   }
 }

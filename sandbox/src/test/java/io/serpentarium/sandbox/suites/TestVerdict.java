@@ -1,9 +1,9 @@
-package io.serpentarium.sandbox.cpython;
+package io.serpentarium.sandbox.suites;
 
 import java.util.List;
 
 /**
- * What came of a file of CPython's tests.
+ * What came of a file of tests.
  *
  * @param kind {@code passes}, {@code skips}, {@code fails} or {@code ends}
  * @param detail nothing; why it skips, in one element; the tests that fail; or how the session
