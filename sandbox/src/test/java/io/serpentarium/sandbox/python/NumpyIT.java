@@ -20,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** numpy: right as on Linux, and held by limits, interrupts and roll-back as all other code. */
 final class NumpyIT extends PackageFixture {
@@ -48,6 +49,12 @@ final class NumpyIT extends PackageFixture {
         "np.sort(np.array(['b', 'ä', 'a'])).tolist() | ['a', 'b', 'ä']",
         "np.float16(1) / np.float16(3) | np.float16(0.3333)",
         "np.median([3, 1, 2]) | np.float64(2.0)",
+        "np.char.str_len(np.array(['ab', 'c'])).tolist() | [2, 1]",
+        "np.strings.find(np.array(['abc', 'c'], 'T'), 'c').tolist() | [2, 0]",
+        "np.put(z := np.zeros(3), np.array([2]), 5) or z.tolist() | [0.0, 0.0, 5.0]",
+        "np.random.RandomState(1).binomial(np.array([5, 60]), .5).tolist() | [2, 32]",
+        "setattr(z := np.zeros(2, 'i8'), 'dtype', 'f8') or z.dtype | dtype('float64')",
+        "np.float64(2).__copy__() | np.float64(2.0)",
       })
   void computesAsOnLinux(String code, String expected) {
     assertValue(code, expected);
@@ -62,6 +69,37 @@ final class NumpyIT extends PackageFixture {
         .contains("RuntimeWarning: divide by zero");
   }
 
+  /** A row alone is multiplied by plain loops. */
+  @ParameterizedTest
+  @ValueSource(strings = {"f", "d", "F", "D"})
+  void productsByTilesAreThoseOfPlainLoops(String type) {
+    run(
+        session,
+        """
+        def parts(*shape):
+            return random.normal(size=shape) * (1j if '%1$s' in 'FD' else 1) + random.normal(size=shape)
+        random = np.random.default_rng(1)
+        a, b = parts(101, 517).astype('%1$s'), parts(517, 63).astype('%1$s')
+        def plain():
+            return np.concatenate([row[None] @ b for row in a])
+        def tiled():
+            yield a @ b
+            yield a.dot(b)
+            yield np.asfortranarray(a) @ np.asfortranarray(b)
+            yield (a[::-1] @ b[:, ::-1])[::-1, ::-1]
+            out = np.zeros((126, 202), '%1$s').T[::2, ::2]
+            yield np.matmul(a, b, out=out)
+        """
+            .formatted(type));
+    assertValue(
+        "expected = plain().tobytes(); [each.tobytes() == expected for each in tiled()]",
+        "[True, True, True, True, True]");
+    assertValue(
+        "a[3, 5] = np.nan; a[4, 6] = b[7, 8] = np.inf; expected = plain();"
+            + " [np.array_equal(each, expected, equal_nan=True) for each in tiled()]",
+        "[True, True, True, True, True]");
+  }
+
   @Test
   void anInterruptBetweenCallsKeepsTheState() {
     assertInterruptible("a = np.ones((50, 50))\nprint('ready')\nwhile True: a = (a @ a) / 50");
@@ -74,6 +112,12 @@ final class NumpyIT extends PackageFixture {
         assertTooSlow("lost = 1\na = np.ones((4000, 4000), 'f2')\na @ a", 1_000);
     assertThat(result.sessionState()).isEqualTo(SessionFate.ROLLED_BACK);
     assertValue("'lost' in globals(), kept[9]", "(False, np.int64(9))");
+  }
+
+  @Test
+  void aLimitEndsAProductByTiles() {
+    assertTooSlow("a = np.ones((3000, 3000), 'f')\na @ a", 1_000);
+    assertValue("kept[9]", "np.int64(9)");
   }
 
   @Test
