@@ -17,7 +17,7 @@ final class Keys {
   /** Values that are not at their places yet. */
   static final String STAGED = "serpentarium:staged:";
 
-  static final String SNAPSHOT = "serpentarium:snapshot:";
+  static final String SNAPSHOT = "serpentarium:snapshot-info:";
   static final String SNAPSHOT_CONTENT = "serpentarium:snapshot-content:";
   static final String SNAPSHOTS = "serpentarium:snapshots";
 

@@ -50,6 +50,9 @@ final class McpConnections implements AutoCloseable {
     /** Resources that a connection can watch. */
     static final int MOST_WATCHED = 100;
 
+    /** The longest address of a resource that is watched, in characters. */
+    static final int LONGEST_URI = 4096;
+
     static final Connection UNKNOWN = new Connection(false, Optional.empty(), Map.of());
 
     Connection {

@@ -172,17 +172,20 @@ final class McpRequests {
 
   private Mono<ResponseEntity<Object>> watch(McpMessage message, String own) {
     String uri = watched(message);
-    return connections
-        .of(own)
-        .filter(each -> each.canWatch(uri))
-        .switchIfEmpty(
-            Mono.error(
-                () ->
-                    RpcError.invalidParams(
-                            "%d resources can be watched".formatted(Connection.MOST_WATCHED))
-                        .thrown()))
-        .then(resources.version(uri))
-        .flatMap(version -> changed(message, own, each -> each.watching(uri, version)));
+    if (uri.length() > Connection.LONGEST_URI) {
+      throw RpcError.invalidParams("/params/uri is too long").thrown();
+    }
+    return resources
+        .version(uri)
+        .flatMap(version -> changed(message, own, each -> watching(each, uri, version)));
+  }
+
+  private static Connection watching(Connection connection, String uri, String version) {
+    if (!connection.canWatch(uri)) {
+      throw RpcError.invalidParams("%d resources can be watched".formatted(Connection.MOST_WATCHED))
+          .thrown();
+    }
+    return connection.watching(uri, version);
   }
 
   private Mono<ResponseEntity<Object>> changed(

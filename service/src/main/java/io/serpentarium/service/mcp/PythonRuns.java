@@ -72,30 +72,40 @@ final class PythonRuns {
 
   /** Runs code until it has ended or asks for a line, or goes on with what asked. */
   private Flux<Told> ask(String session, ToolCall.RunPython call, Dialogue dialogue) {
-    Flux<Told> told =
-        switch (dialogue) {
-          case Dialogue.Rounds(Dialogue.Replies(var state, var responses)) when state.isPresent() ->
-              resume(session, state.get(), Optional.ofNullable(responses.get(LineQuestion.KEY)));
-          case Dialogue.Live live ->
-              begin(session, call, log -> interviewed(session, told(log, 0), live));
-          default -> begin(session, call, log -> round(log, 0));
-        };
-    return Flux.usingWhen(
-        Mono.just(session),
-        each -> told,
-        each -> Mono.empty(),
-        (each, failure) -> Mono.empty(),
-        executions::interrupt);
+    return switch (dialogue) {
+      case Dialogue.Rounds(Dialogue.Replies(var state, var responses)) when state.isPresent() ->
+          interruptible(
+              session,
+              state.get().subject(),
+              resume(session, state.get(), Optional.ofNullable(responses.get(LineQuestion.KEY))));
+      case Dialogue.Live live ->
+          begin(session, call, log -> interviewed(session, told(log, 0), live));
+      default -> begin(session, call, log -> round(log, 0));
+    };
   }
 
   private Flux<Told> begin(
       String session, ToolCall.RunPython call, Function<EventLog, Flux<Told>> follower) {
+    Submission submission = submission(call, Stdin.open());
     return turns.inTurn(
         session,
-        executions
-            .startFollowed(session, submission(call, Stdin.open()))
-            .retryWhen(SessionTurns.UNTIL_IDLE)
-            .flatMapMany(follower));
+        interruptible(
+            session,
+            submission.id(),
+            executions
+                .startFollowed(session, submission)
+                .retryWhen(SessionTurns.UNTIL_IDLE)
+                .flatMapMany(follower)));
+  }
+
+  /** Interrupts an execution, and no other of its session, when its followers cancel. */
+  private Flux<Told> interruptible(String session, String execution, Flux<Told> told) {
+    return Flux.usingWhen(
+        Mono.just(execution),
+        each -> told,
+        each -> Mono.empty(),
+        (each, failure) -> Mono.empty(),
+        each -> executions.interrupt(session, each));
   }
 
   private Flux<Told> resume(

@@ -11,6 +11,8 @@ import io.serpentarium.service.mcp.McpConnections.Connection;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.MediaType;
@@ -24,6 +26,8 @@ import reactor.core.publisher.Mono;
 @Component
 @OpenDoor(Door.MCP)
 final class ToolCalls {
+
+  private static final Logger log = LoggerFactory.getLogger(ToolCalls.class);
 
   private final Tools tools;
   private final McpResources resources;
@@ -165,7 +169,14 @@ final class ToolCalls {
       return connections
           .of(own.orElseThrow())
           .flatMapIterable(now -> now.watched().entrySet())
-          .concatMap(watched -> change(watched.getKey(), watched.getValue()));
+          .concatMap(
+              watched -> change(watched.getKey(), watched.getValue()).onErrorResume(this::untold));
+    }
+
+    /** What cannot be looked at now must not cost the client the result of its call. */
+    private Mono<Told> untold(Throwable failure) {
+      log.debug("A watched resource cannot be looked at: {}", failure.toString());
+      return Mono.empty();
     }
 
     private Mono<Told> change(String uri, String known) {

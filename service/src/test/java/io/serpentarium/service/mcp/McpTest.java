@@ -436,6 +436,56 @@ class McpTest extends TenantsTest {
   }
 
   @Test
+  void interruptsNoOtherCallThanTheOneThatIsCancelled() {
+    String session = connect(alice, "2025-06-18", "{\"elicitation\": {}}");
+    try (EventReader stream = stream(session, "input Name: \\nvalue 1")) {
+      JsonNode question = message(stream);
+      CompletableFuture<ResponseSpec> waiting =
+          CompletableFuture.supplyAsync(
+              () ->
+                  spec(alice, HttpMethod.POST)
+                      .header(McpRoute.SESSION, session)
+                      .header(McpRoute.VERSION, "2025-06-18")
+                      .accept(MediaType.TEXT_EVENT_STREAM)
+                      .contentType(MediaType.APPLICATION_JSON)
+                      .bodyValue(run("value 2", "2"))
+                      .exchange());
+      await()
+          .until(
+              () -> {
+                send(alice, session, cancel("2")).expectStatus().isAccepted();
+                return waiting.isDone();
+              });
+      String answer =
+          """
+          {"jsonrpc": "2.0", "id": %s,
+           "result": {"action": "accept", "content": {"text": "Ada"}}}"""
+              .formatted(question.get("id"));
+      send(alice, session, answer).expectStatus().isAccepted();
+      assertThat(message(stream).at("/result/structuredContent/stdout").stringValue())
+          .isEqualTo("Name: Ada\n");
+    }
+  }
+
+  @Test
+  void givesTheResultOfACallThoughAWatchedResourceIsLost() {
+    String session = connect(alice);
+    String uri = "session://" + session + "/f";
+    result(alice, session, request("resources/subscribe", "{\"uri\": \"%s\"}".formatted(uri)));
+    try (EventReader stream = stream(session, "crash")) {
+      assertThat(text(message(stream).get("result"))).contains("The session is lost.");
+    }
+  }
+
+  @Test
+  void watchesNothingOfALongAddress() {
+    String session = connect(alice);
+    String watch =
+        request("resources/subscribe", "{\"uri\": \"a:%s\"}".formatted("x".repeat(4096)));
+    assertThat(code(send(alice, session, watch), 200)).isEqualTo(-32_602);
+  }
+
+  @Test
   void runsInTurnWhatComesAtOnce() {
     String session = connect(alice);
     List<CompletableFuture<JsonNode>> calls =

@@ -94,6 +94,16 @@ final class CurrentExecution {
     return target != null && target.interrupt();
   }
 
+  /**
+   * Ctrl-C for one execution only.
+   *
+   * @return whether it ran
+   */
+  boolean interrupt(String executionId) {
+    RunningExecution target = running();
+    return target != null && target.id().equals(executionId) && target.interrupt();
+  }
+
   private @Nullable RunningExecution running() {
     Latest now = latest;
     return now.isRunning() ? now.execution() : null;

@@ -112,6 +112,14 @@ public final class SessionExecutionService {
         tenant -> workers.call(() -> registry.find(tenant, sessionId).use().current().interrupt()));
   }
 
+  /** Ctrl-C for one execution only: gives whether it ran. */
+  public Mono<Boolean> interrupt(String sessionId, String executionId) {
+    return CurrentTenant.with(
+        tenant ->
+            workers.call(
+                () -> registry.find(tenant, sessionId).use().current().interrupt(executionId)));
+  }
+
   private Mono<Void> feed(String sessionId, Function<RunningExecution, StdinOutcome> input) {
     return CurrentTenant.with(
         tenant -> workers.run(() -> registry.find(tenant, sessionId).use().current().feed(input)));
