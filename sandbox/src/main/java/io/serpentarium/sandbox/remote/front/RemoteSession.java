@@ -280,9 +280,12 @@ final class RemoteSession implements Session {
     Pending<Place> move =
         Objects.requireNonNull(
             moving.updateAndGet(now -> now != null && now.isUnderWay() ? now : mine));
-    var _ = move == mine ? mine.make(this::moved) : move.await();
-    if (closed.get()) {
-      leave();
+    try {
+      var _ = move == mine ? mine.make(this::moved) : move.await();
+    } finally {
+      if (closed.get()) {
+        leave();
+      }
     }
     requireOpen();
     return place;
