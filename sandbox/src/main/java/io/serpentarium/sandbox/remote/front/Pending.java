@@ -1,10 +1,14 @@
 package io.serpentarium.sandbox.remote.front;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value that one thread makes while others wait for it, so that no lock is held meanwhile.
@@ -13,6 +17,21 @@ import java.util.function.Supplier;
 final class Pending<T> {
 
   private final CompletableFuture<T> value = new CompletableFuture<>();
+
+  /**
+   * Returns the value in a place, once it is there, having made another where that one is of no
+   * use.
+   */
+  static <T> T getOrMake(
+      AtomicReference<@Nullable Pending<T>> place,
+      Predicate<Pending<T>> useful,
+      Supplier<T> maker) {
+    Pending<T> mine = new Pending<>();
+    Pending<T> value =
+        Objects.requireNonNull(
+            place.updateAndGet(now -> now != null && useful.test(now) ? now : mine));
+    return value == mine ? mine.make(maker) : value.await();
+  }
 
   /** Returns a value that is there already. */
   static <T> Pending<T> of(T value) {

@@ -276,12 +276,8 @@ final class RemoteSession implements Session {
   }
 
   private Place elsewhere() {
-    Pending<Place> mine = new Pending<>();
-    Pending<Place> move =
-        Objects.requireNonNull(
-            moving.updateAndGet(now -> now != null && now.isUnderWay() ? now : mine));
     try {
-      var _ = move == mine ? mine.make(this::moved) : move.await();
+      var _ = Pending.getOrMake(moving, Pending::isUnderWay, this::moved);
     } finally {
       if (closed.get()) {
         leave();
@@ -448,15 +444,11 @@ final class RemoteSession implements Session {
   @Override
   public Terminal openTerminal(TerminalSize size, StatementGate gate) {
     Place at = here();
-    Pending<RemoteTerminal> mine = new Pending<>();
-    Pending<RemoteTerminal> open =
-        Objects.requireNonNull(terminal.updateAndGet(now -> isOpen(now) ? now : mine));
-    return open == mine ? mine.make(() -> opened(at, size, gate)) : open.await();
+    return Pending.getOrMake(terminal, RemoteSession::isOpen, () -> opened(at, size, gate));
   }
 
-  private static boolean isOpen(@Nullable Pending<RemoteTerminal> terminal) {
-    return terminal != null
-        && (terminal.isUnderWay() || (terminal.isThere() && !terminal.now().isOver()));
+  private static boolean isOpen(Pending<RemoteTerminal> terminal) {
+    return terminal.isUnderWay() || (terminal.isThere() && !terminal.now().isOver());
   }
 
   private RemoteTerminal opened(Place at, TerminalSize size, StatementGate gate) {
