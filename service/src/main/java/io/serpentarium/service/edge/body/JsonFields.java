@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -174,16 +175,19 @@ public final class JsonFields {
   /** An object whose values are texts, by their names; empty when absent. */
   public Map<String, String> textMap(String name) {
     Map<String, String> texts = new LinkedHashMap<>();
+    members(
+        name, (key, value) -> textOf(value, child(name)).ifPresent(text -> texts.put(key, text)));
+    return texts;
+  }
+
+  /** Takes the members of an object whose names are good; none when it is absent. */
+  private void members(String name, BiConsumer<String, JsonNode> taker) {
     checked(name, JsonNode::isObject, "must be an object")
         .ifPresent(
             object ->
                 object.propertyNames().stream()
                     .filter(each -> isWellFormed(name, each))
-                    .forEach(
-                        each ->
-                            textOf(object.get(each), child(name))
-                                .ifPresent(text -> texts.put(each, text))));
-    return texts;
+                    .forEach(each -> taker.accept(each, object.get(each))));
   }
 
   private boolean isWellFormed(String name, String key) {
@@ -218,15 +222,7 @@ public final class JsonFields {
   /** An object whose values are objects, by their names; empty when absent. */
   public <T> Map<String, T> objectMap(String name, Function<JsonFields, T> shape) {
     Map<String, T> read = new LinkedHashMap<>();
-    checked(name, JsonNode::isObject, "must be an object")
-        .ifPresent(
-            object ->
-                object.propertyNames().stream()
-                    .filter(each -> isWellFormed(name, each))
-                    .forEach(
-                        each ->
-                            read.put(
-                                each, readObject(object.get(each), child(name), errors, shape))));
+    members(name, (key, value) -> read.put(key, readObject(value, child(name), errors, shape)));
     return read;
   }
 
