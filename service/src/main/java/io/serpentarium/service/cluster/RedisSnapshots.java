@@ -82,30 +82,20 @@ final class RedisSnapshots implements SnapshotStore {
 
   @Override
   public KeptSnapshot add(KeptSnapshot snapshot) {
-    StagedValue content = new StagedValue(redis);
-    boolean added = false;
     try (HeapHolding holding = ledger.open(snapshot.owner(), Owner.TRANSFER)) {
       holding.acquire(StateKeeper.TRANSFER_BYTES);
-      write(snapshot, content);
-      add(snapshot, content);
-      added = true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (!added) {
-        content.abandon();
-      }
+      return StagedValue.write(
+          redis, out -> write(snapshot, out), content -> added(snapshot, content));
     }
-    return snapshot;
   }
 
-  private void write(KeptSnapshot snapshot, StagedValue content) throws IOException {
-    OutputStream sealing = seal.seal(content, place(snapshot.owner(), snapshot.info().id()));
+  private void write(KeptSnapshot snapshot, OutputStream out) throws IOException {
+    OutputStream sealing = seal.seal(out, place(snapshot.owner(), snapshot.info().id()));
     snapshot.state().export(sealing);
     sealing.close();
   }
 
-  private void add(KeptSnapshot snapshot, StagedValue content) {
+  private KeptSnapshot added(KeptSnapshot snapshot, StagedValue content) {
     SnapshotInfo info = snapshot.info();
     List<Object> reply =
         redis.run(
@@ -122,6 +112,7 @@ final class RedisSnapshots implements SnapshotStore {
             content.sentBytes(),
             content.lastPart());
     require(reply);
+    return snapshot;
   }
 
   @Override

@@ -134,24 +134,15 @@ final class SessionTable {
    * @param write one that replaces the state
    */
   boolean write(SessionRecord record, long epoch, Write write, StateExport state) {
-    StagedValue staged = new StagedValue(redis);
-    boolean written = false;
-    try {
-      staged.write(ByteBuffer.allocate(Long.BYTES).putLong(epoch).array(), 0, Long.BYTES);
-      OutputStream sealing = seal.seal(staged, place(record, epoch));
-      state.writeTo(sealing);
-      sealing.close();
-      boolean ours =
-          write(record, epoch, write, staged.key(), staged.sentBytes(), staged.lastPart());
-      written = true;
-      return ours;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (!written) {
-        staged.abandon();
-      }
-    }
+    return StagedValue.write(
+        redis,
+        out -> {
+          out.write(ByteBuffer.allocate(Long.BYTES).putLong(epoch).array());
+          OutputStream sealing = seal.seal(out, place(record, epoch));
+          state.writeTo(sealing);
+          sealing.close();
+        },
+        staged -> write(record, epoch, write, staged.key(), staged.sentBytes(), staged.lastPart()));
   }
 
   private boolean write(

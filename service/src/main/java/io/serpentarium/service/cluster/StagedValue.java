@@ -1,10 +1,13 @@
 package io.serpentarium.service.cluster;
 
 import io.serpentarium.service.core.session.DirectoryAwayException;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Writes a value of any size to Redis in parts, none of which keeps other commands waiting for
@@ -26,8 +29,37 @@ final class StagedValue extends OutputStream {
   private int filled;
   private long sent;
 
-  StagedValue(RedisLink redis) {
+  private StagedValue(RedisLink redis) {
     this.redis = redis;
+  }
+
+  /** Writes the content of a value. */
+  @FunctionalInterface
+  interface Content {
+
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a value and has it moved to its place; deletes what has been sent if either throws.
+   *
+   * @param mover runs the script that moves it, and returns what that tells
+   */
+  static <T> T write(RedisLink redis, Content content, Function<StagedValue, T> mover) {
+    StagedValue staged = new StagedValue(redis);
+    boolean moved = false;
+    try {
+      content.writeTo(staged);
+      T told = mover.apply(staged);
+      moved = true;
+      return told;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!moved) {
+        staged.abandon();
+      }
+    }
   }
 
   @Override
@@ -76,7 +108,7 @@ final class StagedValue extends OutputStream {
   }
 
   /** Deletes what has been sent, without waiting for it. */
-  void abandon() {
+  private void abandon() {
     if (sent > 0) {
       var _ = redis.send(connection -> connection.async().unlink(key));
     }

@@ -147,8 +147,7 @@ class FencingIT {
           .isInstanceOf(SessionLostException.class);
     }
     link.call(connection -> connection.async().set(Keys.STATE + record.id(), kept));
-    Taken taken = second.take(record.id(), OF_LIVING_PODS).orElseThrow();
-    assertThat(taken.state().orElseThrow()).hasBinaryContent(STATE);
+    requireTaken(second, STATE);
   }
 
   @Test
@@ -157,8 +156,7 @@ class FencingIT {
     byte[] large = random(5 * StagedValue.PART_BYTES + 7);
     assertThat(first.write(record, 1, Write.RELEASE, out -> out.write(large))).isTrue();
     assertThat(stagedValues()).isEmpty();
-    Taken taken = second.take(record.id(), OF_LIVING_PODS).orElseThrow();
-    assertThat(taken.state().orElseThrow()).hasBinaryContent(large);
+    requireTaken(second, large);
   }
 
   @Test
@@ -183,8 +181,7 @@ class FencingIT {
         .isInstanceOf(DirectoryAwayException.class);
     assertThat(stagedValues()).isEmpty();
     first.write(record, 1, Write.FREE);
-    Taken taken = second.take(record.id(), OF_LIVING_PODS).orElseThrow();
-    assertThat(taken.state().orElseThrow()).hasBinaryContent(STATE);
+    requireTaken(second, STATE);
   }
 
   @Test
@@ -200,8 +197,7 @@ class FencingIT {
     assertThat(first.write(record, 1, Write.KEEP, slow)).isFalse();
     assertThat(stagedValues()).isEmpty();
     second.write(record, 2, Write.FREE);
-    Taken taken = first.take(record.id(), OF_LIVING_PODS).orElseThrow();
-    assertThat(taken.state().orElseThrow()).hasBinaryContent(STATE);
+    requireTaken(first, STATE);
   }
 
   @Test
@@ -221,6 +217,12 @@ class FencingIT {
           .as("it is nobody's by now")
           .isInstanceOf(SessionMovedException.class);
     }
+  }
+
+  /** Takes the session, which has just this state. */
+  private void requireTaken(SessionTable by, byte[] state) {
+    Taken taken = by.take(record.id(), OF_LIVING_PODS).orElseThrow();
+    assertThat(taken.state().orElseThrow()).hasBinaryContent(state);
   }
 
   private List<String> stagedValues() {
