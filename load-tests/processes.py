@@ -3,6 +3,7 @@ import contextlib
 import os
 import pathlib
 import subprocess
+import sys
 import time
 import urllib.request
 
@@ -16,6 +17,12 @@ def java():
     home = os.environ.get('JAVA_HOME') or subprocess.run(
         [ROOT / '.mvn/find-jdk'], check=True, capture_output=True, text=True).stdout.strip()
     return f'{home}/bin/java'
+
+
+def make_key(tenant, table, jar=JAR):
+    """Adds a tenant to a file of tenants, and returns its key."""
+    made = subprocess.run([java(), '-jar', jar, 'make-key', tenant, f'--file={table}'], capture_output=True, text=True)
+    return made.stdout.split()[-1] if made.returncode == 0 else sys.exit(made.stderr)
 
 
 def start(stack, command, log):
