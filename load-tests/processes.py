@@ -46,9 +46,16 @@ def await_ready(process, url):
 
 
 def family(pid):
-    """The process and all below it."""
-    children = pathlib.Path(f'/proc/{pid}/task/{pid}/children').read_text().split()
+    """The process and all below it, whichever of its threads has started them."""
+    children = [child for task in pathlib.Path(f'/proc/{pid}/task').glob('*/children') for child in read(task).split()]
     return [pid, *(each for child in children for each in family(int(child)))]
+
+
+def read(file):
+    """The text of a file of the kernel's; empty when what it tells of is gone."""
+    with contextlib.suppress(OSError):
+        return file.read_text()
+    return ''
 
 
 def memory(pid):
